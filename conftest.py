@@ -1,0 +1,89 @@
+"""The fixtures that contracts use. Options and hooks live in ``harness/plugin.py``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.outcomes import Excluded
+from harness.session import RUN
+
+if TYPE_CHECKING:
+    from harness.api import Api
+    from harness.gates import Gate
+    from harness.run import Attempts, TargetRun
+    from harness.sources import Mailbox, SsoCodes
+    from harness.targets import Account, Target
+    from harness.tokens import Tokens
+    from harness.users import Users
+
+pytest_plugins = ["harness.plugin"]
+
+
+@pytest.fixture
+def run(target: Target, pytestconfig: pytest.Config) -> TargetRun:
+    """Give the target under check, with all that rests on it."""
+    return pytestconfig.stash[RUN].run_of(target)
+
+
+@pytest.fixture
+def api(run: TargetRun) -> Api:
+    """Give the product's operations as verbs."""
+    return run.api
+
+
+@pytest.fixture
+def tokens(run: TargetRun) -> Tokens:
+    """Give access tokens of the account, fresh or of a given age."""
+    return run.tokens
+
+
+@pytest.fixture
+def account(tokens: Tokens) -> Account:
+    """Give the configured account."""
+    return tokens.account
+
+
+@pytest.fixture
+def limited_account(target: Target) -> Account:
+    """Give an account without the features that the configured one has."""
+    if target.limited_account is None:
+        raise Excluded("limited_account", "no account without features is configured")
+    return target.limited_account
+
+
+@pytest.fixture
+def gate(run: TargetRun) -> Gate:
+    """Give the protected operation that tells whether a token authenticates."""
+    return run.gates.default
+
+
+@pytest.fixture
+def each_gate(run: TargetRun, gate_name: str) -> Gate:
+    """Give every protected operation in turn."""
+    return run.gates.named(gate_name)
+
+
+@pytest.fixture
+def users(run: TargetRun) -> Users:
+    """Give users that the run invites, and removes at its end."""
+    return run.users
+
+
+@pytest.fixture
+def attempts(run: TargetRun) -> Attempts:
+    """Give the two log-ins of a run that must fail."""
+    return run.attempts
+
+
+@pytest.fixture
+def sso(run: TargetRun) -> SsoCodes:
+    """Give codes of the identity provider."""
+    return run.sso
+
+
+@pytest.fixture
+def mailbox(run: TargetRun) -> Mailbox:
+    """Give the mail that the instance sends."""
+    return run.mailbox

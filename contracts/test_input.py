@@ -1,0 +1,65 @@
+"""Malformed input: refused or ignored, never a crash, a token or a change."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from harness import generated, malformed
+from harness.contract import expect, expect_no_crash, for_operations, rule
+
+
+def takes_a_body(operation):
+    """Select operations whose page shows a request body."""
+    return bool(operation.body_fields)
+
+
+def logs_in(operation):
+    """Select operations that answer credentials of some kind with a token."""
+    return operation.enabled_by is not None
+
+
+@rule("input.refused-not-crashed")
+@for_operations(takes_a_body)
+@pytest.mark.parametrize("kind", malformed.MALFORMED_BODIES)
+def test_malformed_body_is_no_crash(api, run, tokens, operation, kind):
+    """A body that the page does not allow gets no server error, no token and no new user."""
+    documented = run.spec.operation(operation)
+    token = tokens.fresh() if documented.secured else None
+    body = malformed.MALFORMED_BODIES[kind](documented.body_fields)
+
+    answer = api.call_raw(operation, body, token=token)
+
+    expect_no_crash(answer)
+    acted = answer.find("id") is not None and kind in malformed.NOTHING_TO_ACT_ON
+    expect(not acted, "nobody to be invited", answer)
+
+
+@rule("input.refused-not-crashed")
+@pytest.mark.parametrize("kind", malformed.MALFORMED_TOKENS)
+def test_malformed_token_is_no_crash(gate, kind):
+    """A header value that is no token gets no server error, and does not authenticate."""
+    token = malformed.MALFORMED_TOKENS[kind]
+
+    answer = gate.send(token)
+
+    expect_no_crash(answer)
+    expect(not 200 <= answer.status < 300, "no success", answer)
+
+
+@rule("input.refused-not-crashed")
+@for_operations(logs_in)
+@given(data=st.data())
+@settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_random_credentials_never_get_a_token(api, operation, data):
+    """Any body that the page's schema allows, but that names nobody, gets no token."""
+    body = data.draw(generated.body(api.spec, operation))
+
+    answer = api.call(operation, fields=body)
+
+    expect_no_crash(answer)

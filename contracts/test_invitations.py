@@ -1,0 +1,119 @@
+"""Invitations: how a user comes to be, and opens the account."""
+
+from uuid import uuid4
+
+from harness.contract import expect, expect_documented, expect_refused, rule
+from harness.users import parse_link
+
+
+@rule("invite.returns-user")
+def test_inviting_answers_with_the_user(api, tokens, users):
+    """Inviting an address is answered with the user of that address."""
+    email = users.address()
+    token = tokens.fresh()
+
+    answer = api.invite(token, email)
+
+    users.expect_user(answer, email)
+
+
+@rule("invite.needs-token")
+def test_inviting_without_a_token_creates_no_user(api, users):
+    """Without a token nobody is invited."""
+    email = users.address()
+
+    answer = api.invite(None, email)
+
+    expect_refused(answer)
+    users.expect_absent(email)
+
+
+@rule("invite.needs-token")
+def test_inviting_with_an_expired_token_creates_no_user(api, run, tokens, users):
+    """With an expired token nobody is invited."""
+    email = users.address()
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew)
+
+    answer = api.invite(expired, email)
+
+    expect_refused(answer)
+    users.expect_absent(email)
+
+
+@rule("invite.needs-token")
+def test_reinviting_without_a_token_is_refused(api, users):
+    """Without a token nobody is invited once more."""
+    user = users.invite()
+
+    answer = api.reinvite(None, user.email)
+
+    expect_refused(answer)
+
+
+@rule("invite.needs-token")
+def test_reinviting_with_an_expired_token_is_refused(api, run, tokens, users):
+    """With an expired token nobody is invited once more."""
+    user = users.invite()
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew)
+
+    answer = api.reinvite(expired, user.email)
+
+    expect_refused(answer)
+
+
+@rule("reinvite.returns-user")
+def test_reinviting_answers_with_the_same_user(api, tokens, users):
+    """Inviting an invited user once more is answered with that user."""
+    user = users.invite()
+    token = tokens.fresh()
+
+    answer = api.reinvite(token, user.email)
+
+    users.expect_user(answer, user.email, user.id)
+
+
+@rule("link.opens-account")
+def test_link_names_the_address_of_its_user(api, tokens, users):
+    """The invitation link names the address that was invited, and carries a reset token."""
+    user = users.invite()
+    token = tokens.fresh()
+
+    answer = api.invitation_link(token, user.id)
+
+    expect_documented(answer)
+    expect(parse_link(answer).email == user.email, f"a link that names {user.email}", answer)
+
+
+@rule("link.opens-account")
+def test_link_sets_a_password_that_logs_in(api, users):
+    """The reset token of the link sets a password, and the password logs in."""
+    user, password = users.invite(), users.password()
+    link = users.link(user)
+
+    reset = api.reset_password(user.email, password, link.reset_token)
+    answer = api.login(user.email, password)
+
+    expect_documented(reset)
+    expect_documented(answer)
+    assert answer.token
+
+
+@rule("link.unknown-user")
+def test_link_of_an_unknown_user_is_not_found(api, tokens):
+    """There is no invitation link of a user that does not exist."""
+    token = tokens.fresh()
+
+    answer = api.invitation_link(token, str(uuid4()))
+
+    expect(answer.status == 404, "the documented 404", answer)
+
+
+@rule("link.needs-token")
+def test_link_is_refused_without_a_token(run, tokens):
+    """The invitation link is not given to a client without a token."""
+    gate = run.gates.named("getInvitationLink")
+    token = tokens.fresh()
+
+    answer = gate.send(None)
+
+    gate.expect_refusal(answer, control=token)

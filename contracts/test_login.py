@@ -1,0 +1,84 @@
+"""Log-in by credentials."""
+
+import pytest
+
+from harness import credentials
+from harness.contract import (
+    expect_alike,
+    expect_documented,
+    expect_documented_refusal,
+    expect_no_log_in,
+    expect_refused,
+    rule,
+)
+
+
+@rule("login.issues-token")
+def test_right_credentials_are_answered_with_a_token(api, account):
+    """The account's own address and password are answered with an access token."""
+    answer = api.login(account.email, account.password)
+
+    expect_documented(answer)
+    assert answer.token
+
+
+@rule("login.token-authenticates")
+def test_issued_token_authenticates(gate, tokens):
+    """A protected operation lets the token pass that log-in issued."""
+    token = tokens.fresh()
+
+    answer = gate.send(token)
+
+    gate.expect_pass(answer)
+
+
+@rule("login.refuses-wrong-password")
+def test_wrong_password_is_refused(attempts):
+    """A made-up password logs nobody in."""
+    answer = attempts.wrong_password
+
+    expect_documented_refusal(answer)
+
+
+@rule("login.refuses-wrong-password")
+@pytest.mark.parametrize("near_miss", credentials.NEAR_MISSES, ids=credentials.id_of)
+def test_near_miss_of_the_password_is_refused(api, account, tokens, near_miss):
+    """A password that is nearly right logs nobody in.
+
+    A log-in that succeeds comes before each, so that no instance counts failures in a row.
+    """
+    password = near_miss(account.password)
+    tokens.fresh()
+
+    answer = api.login(account.email, password)
+
+    expect_refused(answer)
+
+
+@rule("login.refuses-unknown-email")
+def test_unknown_address_is_refused(attempts):
+    """An e-mail address that no user has logs nobody in."""
+    answer = attempts.unknown_email
+
+    expect_documented_refusal(answer)
+
+
+@rule("login.refuses-alike")
+def test_wrong_password_and_unknown_address_look_alike(attempts):
+    """The answer does not tell which of the two was wrong."""
+    wrong_password = attempts.wrong_password
+
+    unknown_email = attempts.unknown_email
+
+    expect_alike(wrong_password, unknown_email)
+
+
+@rule("login.refuses-injection")
+@pytest.mark.parametrize("trick", credentials.INJECTIONS, ids=credentials.id_of)
+def test_quoting_trick_does_not_log_in(api, account, trick):
+    """What would change a query put together from text logs nobody in."""
+    email, password = trick(account.email)
+
+    answer = api.login(email, password)
+
+    expect_no_log_in(answer)

@@ -1,0 +1,57 @@
+"""Log-out."""
+
+from harness.contract import expect, expect_documented, expect_refused, rule
+from harness.cookies import Browser
+
+
+@rule("logout.answers")
+def test_log_out_is_answered(api, tokens):
+    """Logging out is answered as the page documents it."""
+    token = tokens.fresh()
+
+    answer = api.logout(token)
+
+    expect_documented(answer)
+
+
+@rule("logout.ends-session")
+def test_ended_session_does_not_authenticate(gate, tokens):
+    """A token no longer authenticates once it was logged out."""
+    ended = tokens.logged_out()
+
+    answer = gate.send(ended)
+
+    gate.expect_refusal(answer, control=tokens.fresh())
+
+
+@rule("logout.ends-session")
+def test_ended_session_is_not_renewed(api, tokens):
+    """A token can no longer be refreshed once it was logged out."""
+    ended = tokens.logged_out()
+
+    answer = api.refresh(ended)
+
+    expect_refused(answer)
+
+
+@rule("logout.spares-other-sessions")
+def test_other_session_outlives_a_log_out(gate, tokens):
+    """Another session of the account lives on."""
+    other = tokens.fresh()
+    tokens.logged_out()
+
+    answer = gate.send(other)
+
+    gate.expect_pass(answer)
+
+
+@rule("logout.deletes-cookie")
+def test_log_out_expires_the_cookie_of_log_in(api, account):
+    """The answer to a log-out makes a browser forget the cookie that log-in set."""
+    browser = Browser()
+    token = browser.log_in(api, account)
+
+    answer = api.logout(token, browser.cookie_header())
+
+    browser.take(answer)
+    expect(not browser.keeps_session(), "the cookie of log-in to be expired", answer)

@@ -1,0 +1,45 @@
+"""Metabase log-in: a cookie for another system."""
+
+from harness.contract import expect, expect_documented, expect_refused, rule
+
+
+@rule("metabase.sets-cookie")
+def test_metabase_log_in_sets_a_cookie(api, run, tokens):
+    """A token of an account with the feature gets Metabase's cookie."""
+    token = tokens.fresh()
+
+    answer = api.metabase_login(token)
+
+    expect_documented(answer)
+    expect(bool(run.own_cookies.of(answer)), "a non-empty cookie", answer)
+
+
+@rule("metabase.needs-token")
+def test_metabase_log_in_without_a_token_is_refused(api, run):
+    """Without a token there is neither success nor cookie."""
+    answer = api.metabase_login(None)
+
+    expect_refused(answer)
+    expect(not run.own_cookies.of(answer), "no cookie", answer)
+
+
+@rule("metabase.needs-token")
+def test_metabase_log_in_with_an_expired_token_is_refused(api, run, tokens):
+    """With an expired token there is neither success nor cookie."""
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew)
+
+    answer = api.metabase_login(expired)
+
+    expect_refused(answer)
+    expect(not run.own_cookies.of(answer), "no cookie", answer)
+
+
+@rule("metabase.needs-feature")
+def test_metabase_log_in_without_the_feature_is_refused(api, run, tokens, limited_account):
+    """A token of an account without the feature gets no cookie."""
+    token = tokens.fresh(limited_account)
+
+    answer = api.metabase_login(token)
+
+    expect_refused(answer)
+    expect(not run.own_cookies.of(answer), "no cookie", answer)

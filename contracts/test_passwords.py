@@ -1,0 +1,100 @@
+"""Forgotten passwords. Only users that the run itself invited have theirs changed."""
+
+import pytest
+
+from harness import forgery
+from harness.contract import expect, expect_alike, expect_documented, rule
+from harness.credentials import id_of
+
+
+@rule("forgot.answers")
+def test_forgot_password_is_answered(api, users):
+    """Asking for a new password is answered as the page documents it."""
+    user = users.invite()
+
+    answer = api.forgot_password(user.email)
+
+    expect_documented(answer)
+
+
+@rule("forgot.sends-mail")
+def test_forgot_password_sends_mail(api, users, mailbox):
+    """An e-mail with a reset link reaches the address that asked."""
+    user = users.invite()
+
+    api.forgot_password(user.email)
+
+    assert mailbox.reset_link(user.email)
+
+
+@rule("forgot.answers-alike")
+def test_known_and_unknown_addresses_look_alike(api, users):
+    """The answer does not tell whether the address has an account."""
+    user = users.invite()
+    known = api.forgot_password(user.email)
+
+    unknown = api.forgot_password(users.address())
+
+    expect_alike(known, unknown)
+
+
+@rule("reset.sets-password")
+def test_right_token_sets_the_password(api, users):
+    """A reset is answered as the page documents it, and the new password logs in."""
+    user, password = users.invite(), users.password()
+    link = users.link(user)
+
+    answer = api.reset_password(user.email, password, link.reset_token)
+
+    expect_documented(answer)
+    expect(users.logs_in(user, password), "the new password to log in", answer)
+
+
+@rule("reset.sets-password")
+def test_old_password_is_dead_after_a_reset(api, users):
+    """The password that was replaced no longer logs in."""
+    user, password = users.invite(), users.password()
+    old_password = users.open_account(user)
+    link = users.another_link(user)
+
+    answer = api.reset_password(user.email, password, link.reset_token)
+
+    expect_documented(answer)
+    expect(not users.logs_in(user, old_password), "the old password not to log in", answer)
+
+
+@rule("reset.refuses-bad-token")
+@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+def test_forged_reset_token_changes_nothing(api, users, forge):
+    """A reset token that is not the user's sets no password."""
+    user, password = users.invite(), users.password()
+    link = users.link(user)
+
+    answer = api.reset_password(user.email, password, forge(link.reset_token))
+
+    users.require_working_resets()
+    expect(not users.logs_in(user, password), "the password not to be set", answer)
+
+
+@rule("reset.refuses-bad-token")
+def test_reset_token_of_another_user_changes_nothing(api, users):
+    """A reset token sets the password of its own user alone."""
+    user, other, password = users.invite(), users.invite(), users.password()
+    link = users.link(other)
+
+    answer = api.reset_password(user.email, password, link.reset_token)
+
+    users.require_working_resets()
+    expect(not users.logs_in(user, password), "the user's password not to be set", answer)
+    expect(not users.logs_in(other, password), "the other's password not to be set", answer)
+
+
+@rule("reset.token-works-once")
+def test_used_reset_token_changes_nothing(api, users):
+    """A reset token sets a password once."""
+    user, password = users.invite(), users.password()
+    link = users.use_link(user)
+
+    answer = api.reset_password(user.email, password, link.reset_token)
+
+    expect(not users.logs_in(user, password), "the password not to be set again", answer)

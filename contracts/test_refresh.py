@@ -1,0 +1,90 @@
+"""Refreshing an access token."""
+
+import pytest
+
+from harness import forgery
+from harness.contract import expect_documented, expect_documented_refusal, expect_refused, rule
+from harness.credentials import id_of
+
+
+@rule("refresh.renews-active")
+def test_active_token_is_renewed(api, tokens):
+    """A token that has not expired is refreshed into one that authenticates."""
+    token = tokens.fresh()
+
+    answer = api.refresh(token)
+
+    expect_documented(answer)
+    assert answer.token
+
+
+@rule("refresh.renews-active")
+def test_renewed_token_authenticates(gate, tokens):
+    """What refreshing answers is a token that a protected operation lets pass."""
+    renewed = tokens.refreshed(tokens.fresh())
+
+    answer = gate.send(renewed)
+
+    gate.expect_pass(answer)
+
+
+@rule("refresh.renews-expired")
+def test_expired_token_is_renewed(api, run, tokens):
+    """An expired token can be refreshed until the refresh window closes."""
+    expired = tokens.aged(run.spec.token_lifetime + run.spec.refresh_window - run.target.skew)
+
+    answer = api.refresh(expired)
+
+    expect_documented(answer)
+    assert answer.token
+
+
+@rule("refresh.renews-expired")
+def test_token_renewed_after_expiry_authenticates(run, gate, tokens):
+    """What an expired token is refreshed into is a token that authenticates."""
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew)
+
+    answer = gate.send(tokens.refreshed(expired))
+
+    gate.expect_pass(answer)
+
+
+@rule("refresh.refuses-too-old")
+def test_token_is_too_old_to_refresh(api, run, tokens):
+    """A token can no longer be refreshed once the refresh window has closed."""
+    too_old = tokens.aged(run.spec.token_lifetime + run.spec.refresh_window + run.target.skew)
+
+    answer = api.refresh(too_old)
+
+    expect_documented_refusal(answer)
+
+
+@rule("refresh.starts-new-life")
+def test_renewed_token_lives_up_to_its_own_lifetime(run, gate, tokens):
+    """A refreshed token still authenticates just before a lifetime of its own is over."""
+    token = tokens.aged(run.spec.token_lifetime - run.target.skew, "refreshed")
+
+    answer = gate.send(token)
+
+    gate.expect_pass(answer)
+
+
+@rule("refresh.starts-new-life")
+def test_renewed_token_dies_after_its_own_lifetime(run, gate, tokens):
+    """A refreshed token is refused once a lifetime of its own is over."""
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew, "refreshed")
+
+    answer = gate.send(expired)
+
+    gate.expect_refusal(answer, control=tokens.fresh())
+
+
+@rule("refresh.refuses-forged")
+@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+def test_forged_token_is_not_renewed(api, tokens, forge):
+    """What never was a token is not refreshed."""
+    forged = forge(tokens.fresh())
+
+    answer = api.refresh(forged)
+
+    expect_refused(answer)

@@ -1,0 +1,67 @@
+"""Single sign-on: log-in by a code of the identity provider."""
+
+from harness.contract import (
+    expect_documented,
+    expect_documented_refusal,
+    expect_refused,
+    rule,
+)
+from harness.tokens import random_token
+
+
+@rule("sso.issues-token")
+def test_code_is_answered_with_a_token(api, sso):
+    """A code that the provider issued is answered with an access token."""
+    answer = api.sso_login(sso.code())
+
+    expect_documented(answer)
+    assert answer.token
+
+
+@rule("sso.token-authenticates")
+def test_token_of_a_code_authenticates(gate, tokens, sso):
+    """A protected operation lets the token pass that was issued for a code."""
+    token = tokens.by_code(sso.code())
+
+    answer = gate.send(token)
+
+    gate.expect_pass(answer)
+
+
+@rule("sso.token-dies-after-8h")
+def test_token_of_a_code_lives_up_to_its_lifetime(run, gate, tokens):
+    """A token issued for a code still authenticates just before its lifetime is over."""
+    token = tokens.aged(run.spec.token_lifetime - run.target.skew, "sso")
+
+    answer = gate.send(token)
+
+    gate.expect_pass(answer)
+
+
+@rule("sso.token-dies-after-8h")
+def test_token_of_a_code_dies_after_its_lifetime(run, gate, tokens):
+    """A token issued for a code is refused once its lifetime is over."""
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew, "sso")
+
+    answer = gate.send(expired)
+
+    gate.expect_refusal(answer, control=tokens.fresh())
+
+
+@rule("sso.refuses-bad-code")
+def test_made_up_code_is_refused(api):
+    """A code that no provider issued logs nobody in."""
+    answer = api.sso_login(random_token())
+
+    expect_documented_refusal(answer)
+
+
+@rule("sso.code-works-once")
+def test_used_code_is_refused(api, tokens, sso):
+    """A code logs in once."""
+    code = sso.code()
+    tokens.by_code(code)
+
+    answer = api.sso_login(code)
+
+    expect_refused(answer)

@@ -1,0 +1,69 @@
+"""Access tokens: what they open, what is none, and how long they live."""
+
+import pytest
+
+from harness import forgery
+from harness.contract import rule
+from harness.credentials import id_of
+
+
+@rule("token.required")
+def test_request_without_a_token_is_refused(each_gate, tokens):
+    """A protected operation refuses a request that has no token."""
+    token = tokens.fresh()
+
+    answer = each_gate.send(None)
+
+    each_gate.expect_refusal(answer, control=token)
+
+
+@rule("token.refuses-forged")
+@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+def test_forged_token_is_refused(gate, tokens, forge):
+    """A token that says something else than the issued one is refused."""
+    token = tokens.fresh()
+
+    answer = gate.send(forge(token))
+
+    gate.expect_refusal(answer, control=token)
+
+
+@rule("token.refuses-forged")
+def test_random_token_is_refused_everywhere(each_gate, tokens):
+    """No protected operation lets a random token pass."""
+    token = tokens.fresh()
+
+    answer = each_gate.send(forgery.random_like(token))
+
+    each_gate.expect_refusal(answer, control=token)
+
+
+@rule("token.refuses-forged")
+@pytest.mark.parametrize("forge", forgery.JWT_FORGERIES, ids=id_of)
+def test_token_with_a_forged_signature_is_refused(gate, tokens, forge):
+    """A JWT that the instance did not sign is refused."""
+    token = tokens.fresh()
+
+    answer = gate.send(forge(token))
+
+    gate.expect_refusal(answer, control=token)
+
+
+@rule("token.lives-8h")
+def test_token_lives_up_to_its_lifetime(run, gate, tokens):
+    """A token still authenticates just before its lifetime is over."""
+    token = tokens.aged(run.spec.token_lifetime - run.target.skew)
+
+    answer = gate.send(token)
+
+    gate.expect_pass(answer)
+
+
+@rule("token.dies-after-8h")
+def test_expired_token_is_refused(run, each_gate, tokens):
+    """Every protected operation refuses a token once its lifetime is over."""
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew)
+
+    answer = each_gate.send(expired)
+
+    each_gate.expect_refusal(answer, control=tokens.fresh())

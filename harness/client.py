@@ -1,0 +1,287 @@
+"""The client: every exchange of a run passes through it, whatever sends it.
+
+It sends exactly what the page shows, and no header, field or cookie of its own but ``User-Agent``;
+it follows no redirect; it never raises on a status. It registers every secret that an answer
+holds, holds the answer against the pages, and records the exchange.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+from pyrate_limiter import Limiter, Rate
+from requests.adapters import HTTPAdapter
+from requests.exceptions import (
+    ChunkedEncodingError,
+    ConnectTimeout,
+    ReadTimeout,
+    RequestException,
+    SSLError,
+)
+from requests.utils import get_environ_proxies
+from urllib3.exceptions import ProtocolError
+from urllib3.util import SKIP_HEADER
+
+from harness import USER_AGENT, conformance
+from harness.exchange import Exchange, Request
+from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
+from harness.redaction import SECRET_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from harness.redaction import Redactor
+    from harness.targets import Target
+    from spec.specification import Operation, Specification
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds."""
+READ_TIMEOUT = 30.0
+"""Seconds between two bytes."""
+LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes of an answer that are read; a longer one is no answer."""
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+"""Where a proxy may speak for the instance: asked again, after a look-up."""
+LONGEST_PAUSE = 30.0
+"""Seconds of a ``Retry-After`` that are waited for, in one exchange."""
+
+
+class Client:
+    """Sends requests to one target and records what came."""
+
+    def __init__(self, target: Target, spec: Specification, redactor: Redactor) -> None:
+        self._target = target
+        self._spec = spec
+        self._redactor = redactor
+        self._throttle = _throttle(target.rate_limit)
+        self._session = requests.Session()
+        self._session.headers.clear()
+        self._session.trust_env = False  # a .netrc would add a header of its own
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=1))
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=1))
+        self.exchanges: list[Exchange] = []
+        self.dropped: list[Exchange] = []
+        """Those that the instance twice left without an answer."""
+        self.count = 0
+        """Requests sent so far."""
+        self.after_exchange: list[Callable[[Exchange], None]] = []
+        """Called with each answered exchange."""
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: Operation | None = None,
+        headers: Mapping[str, str | bytes] | None = None,
+        body: bytes | None = None,
+        base_url: str | None = None,
+    ) -> Exchange:
+        """Send one request and return its exchange.
+
+        ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
+        network fails, ConnectionDropped where the instance twice closes the connection without an
+        answer although it answers a look-up, and Unproven where it asks to be left alone (429).
+        """
+        prepared = self._prepare(method, (base_url or self._target.url) + path, headers, body)
+        exchange = self._send_twice(prepared, operation)
+        if exchange.status in GATEWAY_STATUSES:
+            self._look_up()
+            exchange = self._send_twice(prepared, operation)
+        if exchange.status == 429:
+            exchange = self._send_after_pause(prepared, operation, exchange)
+        return exchange
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _prepare(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str | bytes] | None,
+        body: bytes | None,
+    ) -> requests.PreparedRequest:
+        sent: dict[str, str | bytes] = {"User-Agent": USER_AGENT, **(headers or {})}
+        request = requests.Request(method, url, headers=sent, data=body or None)
+        prepared = self._session.prepare_request(request)
+        prepared.headers.setdefault("Accept-Encoding", SKIP_HEADER)
+        return prepared
+
+    def _send_twice(
+        self, prepared: requests.PreparedRequest, operation: Operation | None
+    ) -> Exchange:
+        """Send again after a dropped connection: an idle one may have been closed meanwhile."""
+        try:
+            return self._send_once(prepared, operation)
+        except _Dropped:
+            self._look_up()
+        try:
+            return self._send_once(prepared, operation)
+        except _Dropped as failure:
+            self._look_up()
+            self.dropped.append(failure.exchange)
+            raise ConnectionDropped(str(failure), failure.exchange) from failure
+
+    def _look_up(self) -> None:
+        """Make sure that the instance is up; NoAnswer where it isn't."""
+        operation = self._spec.operation("getAuthenticationOptions")
+        prepared = self._prepare(operation.method, self._target.url + operation.path, None, None)
+        try:
+            answered = self._send_once(prepared, operation)
+        except _Dropped as failure:
+            raise NoAnswer(f"the instance is gone: {failure}") from failure
+        if answered.status in GATEWAY_STATUSES:
+            raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")
+
+    def _send_after_pause(
+        self, prepared: requests.PreparedRequest, operation: Operation | None, refused: Exchange
+    ) -> Exchange:
+        asked = refused.header("Retry-After") or ""
+        if asked.isdigit() and int(asked) <= LONGEST_PAUSE:
+            time.sleep(int(asked))
+            refused = self._send_twice(prepared, operation)
+        if refused.status == 429:
+            wait = f" (Retry-After: {asked})" if asked else ""
+            raise Unproven(f"the instance answered 429 Too Many Requests{wait}: run it less often")
+        return refused
+
+    def _send_once(
+        self, prepared: requests.PreparedRequest, operation: Operation | None
+    ) -> Exchange:
+        self._throttle()
+        exchange = Exchange(operation, _request_of(prepared), datetime.now(UTC))
+        self.count += 1
+        began = time.perf_counter()
+        try:
+            self._receive(prepared, exchange)
+        except RequestException as failure:
+            raise _network_failure(failure, exchange) from failure
+        finally:
+            exchange.seconds = time.perf_counter() - began
+        self._record(exchange)
+        return exchange
+
+    def _receive(self, prepared: requests.PreparedRequest, exchange: Exchange) -> None:
+        with self._session.send(
+            prepared,
+            timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+            allow_redirects=False,
+            stream=True,
+            verify=self._target.verify,
+            proxies=get_environ_proxies(prepared.url or ""),
+        ) as response:
+            body = bytearray()
+            for chunk in response.iter_content(64 * 1024):
+                body += chunk
+                if len(body) > LARGEST_BODY:
+                    raise NoAnswer(f"the answer is longer than {LARGEST_BODY} bytes")
+            self._session.cookies.clear()
+            exchange.status = response.status_code
+            exchange.reason = response.reason or ""
+            exchange.headers = tuple(response.raw.headers.items())
+            exchange.body = bytes(body)
+
+    def _record(self, exchange: Exchange) -> None:
+        for value, label in secrets_in(exchange):
+            self._redactor.register(value, label)
+        exchange.violations = conformance.violations(self._spec, exchange)
+        self.exchanges.append(exchange)
+        for hook in self.after_exchange:
+            hook(exchange)
+
+
+class _Dropped(Exception):  # noqa: N818 - never leaves this module
+    """The connection ended without an answer."""
+
+    def __init__(self, message: str, exchange: Exchange) -> None:
+        super().__init__(message)
+        self.exchange = exchange
+
+
+def _network_failure(failure: RequestException, exchange: Exchange) -> Exception:
+    """Tell an instance that dropped the request from a network that failed."""
+    where = f"{exchange.request.method} {exchange.request.url}"
+    if isinstance(failure, SSLError):
+        return NoAnswer(f"{where}: TLS failed: {_innermost(failure)}")
+    if isinstance(failure, ConnectTimeout):
+        return NoAnswer(f"{where}: no connection within {CONNECT_TIMEOUT:.0f} s")
+    if isinstance(failure, ReadTimeout):
+        return NoAnswer(f"{where}: no answer within {READ_TIMEOUT:.0f} s")
+    cause = failure.args[0] if failure.args else None
+    if isinstance(cause, ProtocolError) and not isinstance(failure, ChunkedEncodingError):
+        return _Dropped(f"{where}: the connection was closed without an answer", exchange)
+    return NoAnswer(f"{where}: {_innermost(failure)}")
+
+
+def _innermost(failure: BaseException) -> str:
+    """Return the words of the failure's first cause, in one line."""
+    while True:
+        inner = next((each for each in failure.args if isinstance(each, BaseException)), None)
+        inner = inner or getattr(failure, "reason", None) or failure.__cause__
+        if not isinstance(inner, BaseException):
+            return " ".join(str(failure).split()) or type(failure).__name__
+        failure = inner
+
+
+def _request_of(prepared: requests.PreparedRequest) -> Request:
+    body = prepared.body
+    return Request(
+        method=prepared.method or "",
+        url=prepared.url or "",
+        headers=tuple(
+            (name, _text(value)) for name, value in prepared.headers.items() if value != SKIP_HEADER
+        ),
+        body=body if isinstance(body, bytes) else None,
+    )
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def secrets_in(exchange: Exchange) -> list[tuple[str, str]]:
+    """Return the secrets that an answer holds: tokens, cookies and the tokens of links."""
+    found: list[tuple[str, str]] = []
+    with suppress(ValueError):
+        _collect(exchange.decoded(), found)
+    for line in exchange.header_values("Set-Cookie"):
+        with suppress(CookieError):
+            found += [(morsel.value, "COOKIE") for morsel in SimpleCookie(line).values()]
+    return found
+
+
+def _collect(value: object, found: list[tuple[str, str]]) -> None:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name in SECRET_FIELDS and isinstance(each, str):
+                found.append((each, name.upper()))
+            _collect(each, found)
+    elif isinstance(value, list):
+        for each in value:
+            _collect(each, found)
+    elif isinstance(value, str) and "://" in value:
+        query = parse_qsl(urlsplit(value).query)
+        found += [
+            (each, "RESET_TOKEN") for name, each in query if "token" in name or name == "code"
+        ]
+
+
+def _throttle(rate: float | None) -> Callable[[], None]:
+    """Return a function that waits until the next request may be sent (requests a second)."""
+    if rate is None:
+        return lambda: None
+    window = max(1, round(1000 / rate)) if rate < 1 else 1000  # milliseconds
+    limiter = Limiter(Rate(max(1, int(rate)), window))
+
+    def wait() -> None:
+        limiter.try_acquire("request", blocking=True)
+
+    return wait

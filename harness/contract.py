@@ -1,0 +1,55 @@
+"""What a contract is written with: its rule, and what it expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.expectations import (
+    expect,
+    expect_alike,
+    expect_documented,
+    expect_documented_form,
+    expect_documented_refusal,
+    expect_no_crash,
+    expect_no_log_in,
+    expect_no_token,
+    expect_refused,
+)
+from harness.outcomes import Excluded, Unproven
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spec.specification import Operation
+
+__all__ = [
+    "Excluded",
+    "Unproven",
+    "expect",
+    "expect_alike",
+    "expect_documented",
+    "expect_documented_form",
+    "expect_documented_refusal",
+    "expect_no_crash",
+    "expect_no_log_in",
+    "expect_no_token",
+    "expect_refused",
+    "for_operations",
+    "rule",
+]
+
+
+def rule(rule_id: str) -> pytest.MarkDecorator:
+    """Name the rule of ``spec/rules.toml`` that a contract proves.
+
+    The contract is collected once for each target whose product states the rule.
+    """
+    return pytest.mark.rule(rule_id)
+
+
+def for_operations(wanted: Callable[[Operation], bool]) -> pytest.MarkDecorator:
+    """Collect a contract once for each wanted operation, as its argument ``operation``."""
+    mark = pytest.mark.for_operations
+    return mark.with_args(wanted)  # called with a function, a mark would decorate it

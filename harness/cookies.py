@@ -1,0 +1,112 @@
+"""Cookies, as a browser would keep them."""
+
+from __future__ import annotations
+
+import email.message
+import time
+import urllib.request
+from email.utils import mktime_tz, parsedate_tz
+from http.cookiejar import Cookie, CookieJar
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, cast
+
+from harness.outcomes import Unproven, precondition
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+    from harness.api import Api
+    from harness.exchange import Answer, Exchange
+    from harness.targets import Account
+
+
+def parse_cookie(line: str) -> SimpleCookie:
+    """Parse one Set-Cookie header; a malformed one holds no cookie."""
+    try:
+        return SimpleCookie(line)
+    except CookieError:
+        return SimpleCookie()
+
+
+def cookies_set(answer: Answer) -> dict[str, str]:
+    """Return the non-empty cookies that the answer sets, by name; those it expires left out."""
+    return {
+        name: morsel.value
+        for line in answer.exchange.header_values("Set-Cookie")
+        for name, morsel in parse_cookie(line).items()
+        if morsel.value and not _is_expired(morsel["max-age"], morsel["expires"])
+    }
+
+
+class OwnCookies:
+    """The cookies that an operation sets itself, not those that come with every answer.
+
+    A load balancer, say, sets one on whatever passes through it.
+    """
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._common: frozenset[str] | None = None
+
+    def of(self, answer: Answer) -> dict[str, str]:
+        """Return the non-empty cookies of the answer, those of any public look-up left out."""
+        if self._common is None:
+            self._common = frozenset(cookies_set(self._api.options()))
+        return {
+            name: value for name, value in cookies_set(answer).items() if name not in self._common
+        }
+
+
+class Browser:
+    """Keeps the cookies of log-in, and sends and forgets them as a browser does."""
+
+    def __init__(self) -> None:
+        self._jar = CookieJar()
+        self._session: list[Cookie] = []
+
+    def log_in(self, api: Api, account: Account) -> str:
+        """Log in, keep the cookies, and return the token; Unproven where no cookie is set."""
+        with precondition("login.issues-token"):
+            answer = api.login(account.email, account.password)
+            token = answer.token
+        own = OwnCookies(api).of(answer)
+        self.take(answer)
+        kept = [cookie for cookie in self._jar if cookie.name in own]
+        if not kept:
+            raise Unproven("log-in set no cookie that log-out could delete")
+        self._session = [each for each in kept if token in (each.value or "")] or kept
+        return token
+
+    def take(self, answer: Answer) -> None:
+        """Take over the cookies that an answer sets, and forget those that it expires."""
+        request = urllib.request.Request(answer.exchange.request.url)  # noqa: S310 - never opened
+        self._jar.extract_cookies(_as_response(answer.exchange), request)
+
+    def cookie_header(self) -> str:
+        """Return the Cookie header of the session."""
+        return "; ".join(f"{each.name}={each.value}" for each in self._session)
+
+    def keeps_session(self) -> bool:
+        """Whether every cookie is still there by which the session was kept."""
+        kept = {(each.domain, each.path, each.name) for each in self._jar}
+        return all((each.domain, each.path, each.name) in kept for each in self._session)
+
+
+def _as_response(exchange: Exchange) -> HTTPResponse:
+    """Return what the standard library's jar reads of a response: its headers."""
+    headers = email.message.Message()
+    for line in exchange.header_values("Set-Cookie"):
+        headers["Set-Cookie"] = line
+
+    class Response:
+        def info(self) -> email.message.Message:
+            return headers
+
+    return cast("HTTPResponse", Response())
+
+
+def _is_expired(max_age: str, expires: str) -> bool:
+    if max_age:
+        return not max_age.isdigit() or int(max_age) == 0
+    date = parsedate_tz(expires) if expires else None
+    return date is not None and mktime_tz(date) <= time.time()

@@ -1,0 +1,139 @@
+"""One request and its answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from harness.outcomes import Broken
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from spec.specification import Operation, Specification
+
+Headers = tuple[tuple[str, str], ...]
+"""Names and values in the order they were sent; a name may come more than once."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was sent."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes | None
+
+
+@dataclass(eq=False)
+class Exchange:
+    """A request, its answer, and what the pages have against it."""
+
+    operation: Operation | None
+    """None for an operation that the pages do not have, such as a probe."""
+    request: Request
+    started: datetime
+    status: int = 0
+    reason: str = ""
+    headers: Headers = ()
+    body: bytes = b""
+    seconds: float = 0.0
+    violations: list[str] = field(default_factory=list)
+    """In what the answer departs from the page, one line each."""
+
+    @property
+    def text(self) -> str:
+        """The answer's body; bytes that are not UTF-8 are replaced."""
+        return self.body.decode("utf-8", "replace")
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of the answer's header, whatever the case of its name."""
+        return next(iter(self.header_values(name)), None)
+
+    def header_values(self, name: str) -> list[str]:
+        """Return every value of the answer's header."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+    @property
+    def media_type(self) -> str | None:
+        """The answer's media type in lower case, without its parameters."""
+        value = self.header("Content-Type")
+        return value.split(";")[0].strip().lower() if value else None
+
+    def decoded(self) -> object:
+        """Decode the answer's body as JSON; ValueError where it is none."""
+        try:
+            return json.loads(self.body.decode("utf-8-sig"))
+        except RecursionError as failure:
+            raise ValueError("nested too deeply") from failure
+
+    def member(self, name: str) -> object:
+        """Return the member called ``name`` of the JSON object that is the body, or None."""
+        try:
+            body = self.decoded()
+        except ValueError:
+            return None
+        return body.get(name) if isinstance(body, dict) else None
+
+
+class Answer:
+    """An answer, as a contract reads it: what it lacks breaks the rule that reads it."""
+
+    def __init__(self, exchange: Exchange, spec: Specification) -> None:
+        self.exchange = exchange
+        self.spec = spec
+        self.status = exchange.status
+        self.operation = exchange.operation
+
+    @property
+    def json(self) -> object:
+        """The decoded body, or None where it is not JSON."""
+        try:
+            return self.exchange.decoded()
+        except ValueError:
+            return None
+
+    @property
+    def token(self) -> str:
+        """The access token that it holds: a non-empty string."""
+        token = self.find("token")
+        if not isinstance(token, str) or not token.strip():
+            raise self.lacks("a JSON object with a non-empty string `token`")
+        return token
+
+    @property
+    def message(self) -> str:
+        """Its ``message``, a string."""
+        message = self.find("message")
+        if not isinstance(message, str):
+            raise self.lacks("a JSON object with a string `message`")
+        return message
+
+    def text_field(self, name: str) -> str:
+        """Return the string called ``name`` that it holds."""
+        value = self.find(name)
+        if not isinstance(value, str) or not value:
+            raise self.lacks(f"a JSON object with a non-empty string `{name}`")
+        return value
+
+    def find(self, name: str) -> object:
+        """Return the member called ``name`` of the JSON object, or None."""
+        return self.exchange.member(name)
+
+    def gives_token(self) -> bool:
+        """Whether it holds an access token, under any status."""
+        token = self.find("token")
+        return isinstance(token, str) and bool(token.strip())
+
+    def lacks(self, expected: str) -> Broken:
+        """Return the failure that says what was expected of it, and what came."""
+        return Broken(expected, self.in_words(), self.exchange)
+
+    def in_words(self) -> str:
+        """Say what came, in a few words: status, media type and the body's beginning."""
+        body = " ".join(self.exchange.text.split())
+        shown = body if len(body) <= 120 else body[:119] + "…"
+        media_type = self.exchange.media_type or "no Content-Type"
+        return f"{self.status} ({media_type}) {shown or 'without a body'}"

@@ -1,0 +1,93 @@
+"""What a contract expects of an answer. Each raises Broken with what was expected and what came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness import conformance
+from harness.outcomes import Broken
+
+if TYPE_CHECKING:
+    from harness.exchange import Answer
+
+
+def expect_documented(answer: Answer) -> None:
+    """Expect the documented status of success, and the message where the page gives one."""
+    assert answer.operation is not None
+    documented = answer.operation.success()
+    if answer.status != int(documented.status):
+        raise answer.lacks(f"the documented {documented.status}")
+    if documented.message is not None and answer.message != documented.message:
+        raise answer.lacks(f"the documented message {documented.message!r}")
+
+
+def expect_documented_form(answer: Answer) -> None:
+    """Expect the documented success, its members where the page shows them, of its types."""
+    expect_documented(answer)
+    if answer.exchange.violations:
+        raise answer.lacks("the form that the page shows")
+    assert answer.operation is not None
+    documented = set(answer.operation.success().fields)
+    body = answer.json
+    inner = body.values() if isinstance(body, dict) else ()
+    if any(isinstance(each, dict) and documented & each.keys() for each in inner):
+        raise answer.lacks(f"{', '.join(sorted(documented))} unwrapped")
+
+
+def expect_documented_refusal(answer: Answer) -> None:
+    """Expect the documented refusal; any refusal without a token where the page is silent."""
+    assert answer.operation is not None
+    documented = answer.operation.refusal()
+    if documented is None:
+        expect_refused(answer)
+        return
+    answer.exchange.violations += conformance.refusal_violations(
+        answer.spec, answer.operation, documented, answer.exchange
+    )
+    if answer.status != int(documented.status) or answer.find("message") != documented.message:
+        raise answer.lacks(f"the documented {documented.status} {documented.message!r}")
+    expect_no_token(answer)
+
+
+def expect_refused(answer: Answer) -> None:
+    """Expect a refusal (any 4xx) that gives no token."""
+    expect_no_token(answer)
+    if not 400 <= answer.status < 500:
+        raise answer.lacks("a refusal (4xx)")
+
+
+def expect_no_log_in(answer: Answer) -> None:
+    """Expect that the answer logs nobody in: no success, and no token under any status."""
+    expect_no_token(answer)
+    if 200 <= answer.status < 300:
+        raise answer.lacks("no log-in")
+
+
+def expect_no_token(answer: Answer) -> None:
+    """Expect that the answer holds no access token, under any status."""
+    if answer.gives_token():
+        raise answer.lacks("no token")
+
+
+def expect_no_crash(answer: Answer) -> None:
+    """Expect no server error, and no token."""
+    if answer.status >= 500:
+        raise answer.lacks("no server error")
+    expect_no_token(answer)
+
+
+def expect(condition: bool, expected: str, answer: Answer) -> None:  # noqa: FBT001 - reads as a sentence
+    """Expect ``condition`` of the answer; ``expected`` says it in words."""
+    if not condition:
+        raise answer.lacks(expected)
+
+
+def expect_alike(first: Answer, second: Answer) -> None:
+    """Expect the same status, media type and body of two answers."""
+    if _appearance(first) != _appearance(second):
+        expected = f"the same answer as before: {first.in_words()}"
+        raise Broken(expected, second.in_words(), second.exchange)
+
+
+def _appearance(answer: Answer) -> tuple[int, str | None, bytes]:
+    return answer.status, answer.exchange.media_type, answer.exchange.body

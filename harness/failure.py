@@ -1,0 +1,109 @@
+"""How a failure and an exchange are shown: the rule, what was expected, what came, how to repeat.
+
+Everything returned here still holds secrets by value; whoever writes it masks it.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from harness.redaction import SECRET_FIELDS, SECRET_HEADERS
+
+if TYPE_CHECKING:
+    from harness.exchange import Exchange, Headers
+    from spec.rules import Rule
+
+LONGEST_SHOWN = 2000
+"""Characters of a body that are shown."""
+
+
+def failure_text(rule: Rule, product: str, expected: str, came: str, shown: str) -> str:
+    """Lay a failure out as a person reads it; ``shown`` is the exchange."""
+    head = f"{rule.id} ({rule.strength(product)}): {rule.says}"
+    lines = [head, f"stated at {rule.place(product)}", "", f"expected  {expected}"]
+    lines.append(f"came      {came}")
+    return "\n".join([*lines, "", shown] if shown else lines)
+
+
+def exchange_text(exchange: Exchange) -> str:
+    """Show an exchange as HTTP, with a curl line that repeats it."""
+    request = exchange.request
+    lines = [f"{request.method} {request.url}", *_header_lines(request.headers)]
+    if request.body:
+        lines += ["", _shortened(_redacted_body(request.body))]
+    lines += ["", f"{exchange.status} {exchange.reason}".rstrip()]
+    lines += _header_lines(exchange.headers)
+    if exchange.body:
+        lines += ["", _shortened(_redacted_body(exchange.body))]
+    return "\n".join([*lines, "", curl(exchange)])
+
+
+def curl(exchange: Exchange) -> str:
+    """Return a curl line that sends the request again, secrets as $VARIABLES."""
+    request = exchange.request
+    words = ["curl", "-i", "-X", request.method, shlex.quote(request.url)]
+    for name, value in request.headers:
+        shown = f"${_variable(name)}" if name.lower() in SECRET_HEADERS else value
+        words += ["-H", _double_quoted(f"{name}: {shown}")]
+    if request.body:
+        words += ["--data-raw", _shell_body(_shortened(_redacted_body(request.body)))]
+    return " ".join(words)
+
+
+def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
+    """Return headers with the values of secret ones left out."""
+    return [
+        (name, f"${_variable(name)}" if name.lower() in SECRET_HEADERS else value)
+        for name, value in headers
+    ]
+
+
+def redacted_text(body: bytes) -> str:
+    """Return a body as text, the secret members of JSON left out, and long ones cut."""
+    return _shortened(_redacted_body(body))
+
+
+def _header_lines(headers: Headers) -> list[str]:
+    return [f"{name}: {value}" for name, value in redacted_headers(headers)]
+
+
+def _redacted_body(body: bytes) -> str:
+    text = body.decode("utf-8", "backslashreplace")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(value, dict) or not SECRET_FIELDS & value.keys():
+        return text
+    return json.dumps(_without_secrets(value), ensure_ascii=False)
+
+
+def _without_secrets(value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: f"${name.upper()}"
+        if name in SECRET_FIELDS and isinstance(each, str) and each
+        else each
+        for name, each in value.items()
+    }
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f"{text[:LONGEST_SHOWN]}… ({len(text)} characters)"
+
+
+def _variable(name: str) -> str:
+    return "TOKEN" if name.lower() == "x-access-token" else name.upper().replace("-", "_")
+
+
+def _double_quoted(text: str) -> str:
+    """Quote for a shell that still fills $VARIABLES in."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
+    return f'"{escaped}"'
+
+
+def _shell_body(text: str) -> str:
+    return _double_quoted(text) if "$" in text else shlex.quote(text)

@@ -1,0 +1,132 @@
+"""Tokens that no instance issued, made from one that it did."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import string
+from typing import TYPE_CHECKING
+
+from harness.outcomes import Excluded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+
+
+def altered_in_front(token: str) -> str:
+    """Alter the first character."""
+    return _altered(token, 0)
+
+
+def altered_in_the_middle(token: str) -> str:
+    """Alter a character in the middle of the part that says most: a JWT's claims."""
+    parts = token.split(".")
+    if len(parts) == 3:
+        return _altered(token, len(parts[0]) + 1 + len(parts[1]) // 2)
+    return _altered(token, len(token) // 2)
+
+
+def altered_at_the_end(token: str) -> str:
+    """Alter the last character but one.
+
+    The last of a base64url part may decode to the same bytes, whatever it is.
+    """
+    return _altered(token, max(0, len(token.rstrip("=")) - 2))
+
+
+def cut_short(token: str) -> str:
+    """Cut the last two characters off, which is a byte at least in any base64."""
+    return token.rstrip("=")[:-2]
+
+
+def cut_in_half(token: str) -> str:
+    """Keep the first half."""
+    return token[: len(token) // 2]
+
+
+def extended(token: str) -> str:
+    """Add characters at the end."""
+    return token.rstrip("=") + "AAAA"
+
+
+def random_like(token: str) -> str:
+    """Make a random token of the same form: length, separators and kinds of characters."""
+    return "".join(_random_like(character) for character in token)
+
+
+def unsigned(token: str) -> str:
+    """Claim ``alg: none`` and leave the signature out."""
+    header, claims, _ = _jwt_parts(token)
+    return f"{_encoded(header | {'alg': 'none'})}.{_encoded(claims)}."
+
+
+def resigned(token: str) -> str:
+    """Sign the same claims with a key of our own."""
+    header, claims, _ = _jwt_parts(token)
+    said = f"{_encoded(header | {'alg': 'HS256'})}.{_encoded(claims)}"
+    signature = hmac.new(secrets.token_bytes(32), said.encode(), hashlib.sha256).digest()
+    return f"{said}.{_base64url(signature)}"
+
+
+FORGERIES: tuple[Callable[[str], str], ...] = (
+    altered_in_front,
+    altered_in_the_middle,
+    altered_at_the_end,
+    cut_short,
+    cut_in_half,
+    extended,
+    random_like,
+)
+"""Each makes a token that says something else than the one it is given."""
+JWT_FORGERIES: tuple[Callable[[str], str], ...] = (unsigned, resigned)
+"""Each needs a JWT; Excluded where tokens are opaque."""
+
+
+def _altered(token: str, index: int) -> str:
+    """Put another character of its kind there; not the same letter in the other case."""
+    return token[:index] + _other(token[index]) + token[index + 1 :]
+
+
+def _other(character: str) -> str:
+    for kind in _CLASSES:
+        if character in kind:
+            return kind[(kind.index(character) + len(kind) // 2) % len(kind)]
+    return "A"
+
+
+def _random_like(character: str) -> str:
+    kind = next((kind for kind in _CLASSES if character in kind), None)
+    if kind is None:
+        return character
+    # Hexadecimal stays hexadecimal: a token of another alphabet could be refused for its form.
+    return secrets.choice(kind[:6] if character in "abcdefABCDEF" else kind)
+
+
+def _jwt_parts(token: str) -> tuple[dict[str, object], dict[str, object], str]:
+    parts = token.split(".")
+    try:
+        header, claims = (_decoded(part) for part in parts[:2])
+        signature = parts[2]
+    except (ValueError, IndexError):
+        raise Excluded("", "tokens of this instance are opaque, not JWT") from None
+    return header, claims, signature
+
+
+def _decoded(part: str) -> dict[str, object]:
+    value = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 - a token of another kind, no misuse
+    return value
+
+
+def _encoded(value: dict[str, object]) -> str:
+    return _base64url(json.dumps(value, separators=(",", ":")).encode())
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

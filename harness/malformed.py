@@ -1,0 +1,66 @@
+"""Bodies and header values that no client of good will sends."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Fields = tuple[str, ...]
+"""The documented members of a request body."""
+_HUGE = 100_000
+"""Characters: more than any field of these pages has use for."""
+
+
+def _whole(text: str) -> Callable[[Fields], bytes]:
+    return lambda _: text.encode()
+
+
+def _each(value: object) -> Callable[[Fields], bytes]:
+    return lambda fields: json.dumps(dict.fromkeys(fields, value)).encode()
+
+
+MALFORMED_BODIES: dict[str, Callable[[Fields], bytes]] = {
+    "empty": _whole(""),
+    "no-json": _whole('{"email": '),
+    "null": _whole("null"),
+    "array": _whole("[]"),
+    "text": _whole('"text"'),
+    "number": _whole("17"),
+    "no-fields": _whole("{}"),
+    "deep": _whole("[" * 5_000 + "]" * 5_000),
+    "invalid-utf8": lambda _: b'{"email": "\xff\xfe"}',
+    "null-fields": _each(None),
+    "number-fields": _each(17),
+    "huge-number-fields": _each(10**400),
+    "boolean-fields": _each(True),  # noqa: FBT003 - the value itself
+    "array-fields": _each(["a", "b"]),
+    "object-fields": _each({"a": {"b": None}}),
+    "empty-fields": _each(""),
+    "blank-fields": _each("   "),
+    "huge-fields": _each("a" * _HUGE),
+    "non-ascii-fields": _each("žluťoučký ☃ 💥"),
+    "control-character-fields": _each("a\x00b\r\nc"),
+    "lone-surrogate-fields": _each("\ud83d"),
+    "quote-fields": _each("o'brien\"@example.com"),
+}
+"""By name: what makes the body of the operation's documented fields."""
+
+NOTHING_TO_ACT_ON = frozenset(
+    {"empty", "no-json", "null", "array", "text", "number", "no-fields", "deep", "null-fields"}
+)
+"""Of these bodies, those that name nobody: a success would be a change out of nothing."""
+
+MALFORMED_TOKENS: dict[str, bytes] = {
+    "empty": b"",
+    "huge": b"a" * 6_000,  # below the header limits that servers have by default
+    "non-ascii": "žluťoučký ☃".encode(),
+    "latin-1": b"\xe9\xff",
+    "quote": b"' OR '1'='1",
+    "json": b'{"alg": "none"}',
+    "dots": b"..",
+    "null": b"null",
+}
+"""By name: values of the access-token header."""

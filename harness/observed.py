@@ -1,0 +1,120 @@
+"""Rules that are held against every exchange of a run, whatever sent it.
+
+They have no contract: each exchange is judged where it happened, and the findings are gathered
+into one result for each operation and case when the run ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from harness.cookies import parse_cookie
+from harness.failure import exchange_text
+from harness.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.exchange import Exchange
+
+DOCUMENTED = "answers.documented"
+NOT_CACHED = "answers.not-cached"
+COOKIES = "cookies.guarded"
+NOT_CRASHED = "input.refused-not-crashed"
+OBSERVED_RULES = (DOCUMENTED, NOT_CACHED, COOKIES)
+"""The rules that nothing but this module checks."""
+
+
+class Finding(TypedDict):
+    """What one exchange says of a rule."""
+
+    rule: str
+    operation: str
+    case: str
+    outcome: str
+    expected: str
+    came: str
+    shown: str
+    """The exchange, where the rule is broken."""
+
+
+def findings(exchange: Exchange) -> Iterator[Finding]:
+    """Judge an answered exchange."""
+    if exchange.operation is None:
+        return
+    yield _finding(
+        DOCUMENTED,
+        exchange,
+        case=str(exchange.status),
+        expected="an answer as the page documents it",
+        came="; ".join(exchange.violations),
+    )
+    if 200 <= exchange.status < 300 and exchange.member("token"):
+        yield _finding(
+            NOT_CACHED,
+            exchange,
+            case="",
+            expected="Cache-Control: no-store",
+            came=_cacheable(exchange),
+        )
+    for line in exchange.header_values("Set-Cookie"):
+        for name in parse_cookie(line):
+            yield _finding(
+                COOKIES,
+                exchange,
+                case=name,
+                expected="HttpOnly, SameSite, and Secure over TLS",
+                came=_unguarded(exchange, line),
+            )
+
+
+def dropped(exchange: Exchange) -> Finding:
+    """Return what a connection says that was closed twice without an answer."""
+    return _finding(
+        NOT_CRASHED,
+        exchange,
+        case="connection",
+        expected="an answer",
+        came="the connection was closed without one, twice",
+    )
+
+
+def remarks(exchange: Exchange) -> Iterator[str]:
+    """Return what is worth a word to the instance's makers, though no rule is broken."""
+    operation = exchange.operation
+    if operation is None or exchange.status != 200:
+        return
+    if operation.id == "inviteUser" and exchange.member("user_invitation_link"):
+        yield "inviting answers an invitation link where the page documents a user"
+    if operation.id == "getAuthenticationOptions":
+        missing = [name for name in operation.success().fields if exchange.member(name) is None]
+        if missing:
+            yield f"the authentication options do not say {', '.join(missing)}"
+
+
+def _finding(rule: str, exchange: Exchange, *, case: str, expected: str, came: str) -> Finding:
+    return Finding(
+        rule=rule,
+        operation=exchange.operation.id if exchange.operation else "",
+        case=case,
+        outcome=Outcome.BROKEN if came else Outcome.KEPT,
+        expected=expected,
+        came=came,
+        shown=exchange_text(exchange) if came else "",
+    )
+
+
+def _cacheable(exchange: Exchange) -> str:
+    value = exchange.header("Cache-Control")
+    if value is not None and "no-store" in value.lower():
+        return ""
+    return f"Cache-Control: {value}" if value else "no Cache-Control"
+
+
+def _unguarded(exchange: Exchange, line: str) -> str:
+    attributes = {part.split("=")[0].strip().lower() for part in line.split(";")[1:]}
+    wanted = {"httponly": "HttpOnly", "samesite": "SameSite"}
+    if exchange.request.url.startswith("https:"):
+        wanted["secure"] = "Secure"
+    missing = [words for name, words in wanted.items() if name not in attributes]
+    return f"a cookie without {', '.join(missing)}" if missing else ""

@@ -1,0 +1,115 @@
+"""The options of the command line, and the targets that they choose."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.tables import BadTarget, unknown
+from harness.targets import Account, Target, parse, read_file
+from spec.specification import PRODUCTS, ROOT, Effects
+
+if TYPE_CHECKING:
+    import pytest
+
+CONTRACTS = ROOT.parent / "contracts"
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the suite's own options."""
+    group = parser.getgroup("meiro", "Meiro contracts")
+    group.addoption(
+        "--target",
+        action="append",
+        metavar="NAME",
+        help="an instance of the targets file (repeatable; all: each of them); none: the embedded",
+    )
+    group.addoption(
+        "--targets-file",
+        default="targets.toml",
+        metavar="FILE",
+        help="where the instances are described (default: targets.toml)",
+    )
+    group.addoption(
+        "--target-url",
+        metavar="URL",
+        help="one instance by its base URL; the account from MEIRO_EMAIL and MEIRO_PASSWORD",
+    )
+    group.addoption(
+        "--product", choices=PRODUCTS, help="the product of the instance at --target-url"
+    )
+    group.addoption(
+        "--effects",
+        choices=[str(each) for each in Effects],
+        help="what may be done to the instances, in place of what the targets file says",
+    )
+    group.addoption(
+        "--reports",
+        default="reports",
+        metavar="DIR",
+        help="where the reports are written (default: reports)",
+    )
+
+
+def chosen_targets(config: pytest.Config) -> list[Target] | None:
+    """Return the targets that the options name; None where they name none.
+
+    Raises BadTarget, with one line, where an option or the targets file is wrong.
+    """
+    names: list[str] = config.getoption("target") or []
+    url: str | None = config.getoption("target_url")
+    if names and url:
+        raise BadTarget("--target and --target-url exclude each other")
+    if url is None and config.getoption("product"):
+        raise BadTarget("--product goes with --target-url")
+    if url is not None:
+        return with_effects(config, [_one_off(config, url)])
+    if names:
+        path = Path(config.getoption("targets_file"))
+        return with_effects(config, _named(names, path))
+    return None
+
+
+def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:
+    """Return the targets under the effects that the options name, if they name any."""
+    effects: str | None = config.getoption("effects")
+    if effects is None:
+        return targets
+    return [replace(target, effects=Effects.named(effects)) for target in targets]
+
+
+def _named(names: list[str], path: Path) -> list[Target]:
+    targets = read_file(path)
+    if "all" in names:
+        if not targets:
+            raise BadTarget(f"{path}: holds no targets")
+        return list(targets.values())
+    for name in names:
+        if name not in targets:
+            raise BadTarget(f"--target: {unknown(name, targets)} ({path})")
+    return [targets[name] for name in dict.fromkeys(names)]
+
+
+def _one_off(config: pytest.Config, url: str) -> Target:
+    product: str | None = config.getoption("product")
+    if product is None:
+        raise BadTarget(f"--target-url needs --product ({', '.join(PRODUCTS)})")
+    target = parse(product, {"url": url, "product": product}, "--target-url")
+    email, password = os.environ.get("MEIRO_EMAIL"), os.environ.get("MEIRO_PASSWORD")
+    if bool(email) != bool(password):
+        raise BadTarget("MEIRO_EMAIL and MEIRO_PASSWORD: one of them is not set")
+    return replace(target, account=Account(email, password)) if email and password else target
+
+
+def checks_contracts(config: pytest.Config) -> bool:
+    """Whether the command line's paths take contracts in: what runs without is left alone."""
+    paths = [
+        (config.invocation_params.dir / argument.split("::")[0]).resolve()
+        for argument in config.args
+    ]
+    return any(
+        path == CONTRACTS or CONTRACTS in path.parents or path in CONTRACTS.parents
+        for path in paths
+    )

@@ -1,0 +1,191 @@
+"""The suite's hooks: options, targets, collection, outcomes and reports.
+
+One process (the controller, under xdist) chooses the targets, starts the embedded instances, looks
+at each target once, and writes the reports. Whatever runs contracts (that process, or xdist's
+workers) holds one TargetRun for each target. Every fact that crosses processes travels on pytest's
+reports, already masked.
+"""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness import collection, console, writing
+from harness.embedded import EmbeddedInstances
+from harness.options import add_options, checks_contracts, chosen_targets, with_effects
+from harness.preflight import Preflight
+from harness.report import ReportHooks
+from harness.session import RUN, Session
+from harness.tables import BadTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from xdist.workermanage import WorkerController
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the targets, and where the reports go."""
+    config.addinivalue_line("markers", "rule(id): the rule of spec/rules.toml that it proves")
+    config.addinivalue_line("markers", "for_operations(filter): once for each such operation")
+    worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
+    session = config.stash[RUN] = Session()
+    if worker_input is not None:
+        # Written by the controller of this very run, over execnet's own pipe.
+        session.take(pickle.loads(worker_input["meiro"]))  # noqa: S301
+    elif checks_contracts(config):
+        session.checks = True
+        session.collects_only = config.option.collectonly
+        with _one_line_for_a_bad_target():
+            session.chosen = chosen_targets(config)
+        if not session.collects_only:
+            writing.prepare(config)
+            config.pluginmanager.register(Gatherer(session))
+            config.pluginmanager.register(ReportHooks(session))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the embedded instances if they are to be checked, and look at every target."""
+    run = session.config.stash[RUN]
+    if not run.checks:
+        return
+    targets = run.chosen
+    if targets is None:
+        run.embedded = EmbeddedInstances()
+        with _one_line_for_a_bad_target():
+            targets = with_effects(session.config, run.embedded.start())
+    if run.collects_only:
+        run.take([Preflight(target) for target in targets])
+    else:
+        run.look_at(targets)
+
+
+@contextmanager
+def _one_line_for_a_bad_target() -> Iterator[None]:
+    try:
+        yield
+    except BadTarget as failure:
+        raise pytest.UsageError(str(failure)) from None
+
+
+class Gatherer:
+    """Gathers what contracts' reports carry, in the process that writes the reports."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather one report."""
+        self._session.gather(report)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Hand the targets to a worker of xdist."""
+    node.workerinput["meiro"] = pickle.dumps(node.config.stash[RUN].preflights)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Keep each target on one worker."""
+    return collection.scheduler(config, log)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what will be checked."""
+    return console.header(config.stash[RUN])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(
+    collector: pytest.Module | pytest.Class, name: str, obj: object
+) -> list[pytest.Item] | None:
+    """Leave a contract out that no chosen target's product has."""
+    return collection.left_out(collector.config.stash[RUN], name, obj)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Collect a contract once for each target, and for each operation that it asks for."""
+    collection.parametrize(metafunc, metafunc.config.stash[RUN])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the contracts of one target together, and tell the harness of each."""
+    collection.arrange(config.stash[RUN], items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """End a run under xdist when a contract can't be collected: a worker's error does not."""
+    if report.failed and getattr(report, "node", None) is not None:
+        pytest.exit(str(report.longrepr), 2)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Exclude what the target does not allow or offer, before any fixture is set up."""
+    item.config.stash[RUN].begin(item)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Remove what the run made on a target after the last of its contracts."""
+    item.config.stash[RUN].end(item, nextitem)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn pytest's report of a contract into an outcome of its rule, masked."""
+    report = yield
+    item.config.stash[RUN].judge(item, call, report)
+    return report
+
+
+def pytest_report_teststatus(
+    report: pytest.TestReport | pytest.CollectReport,
+) -> tuple[str, str, str] | None:
+    """Name the outcome, in pytest's own category."""
+    contract = getattr(report, "contract", None)
+    return console.status(report, contract) if contract is not None else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Add the results that arise from all exchanges, and set the exit code."""
+    run = session.config.stash[RUN]
+    if not run.checks or run.collects_only:
+        return
+    for report in run.observed_reports():
+        session.config.hook.pytest_runtest_logreport(report=report)
+    if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
+        session.exitstatus = run.record.exit_code()
+    writing.write(session.config, run)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Give each target's verdict, last."""
+    console.verdicts(terminalreporter, config.stash[RUN])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the embedded instances."""
+    run = config.stash.get(RUN, None)
+    if run is not None and run.embedded is not None:
+        run.embedded.stop()

@@ -1,0 +1,172 @@
+"""From pytest's report of a contract to a result: what became of which rule on which target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from harness.failure import exchange_text, failure_text
+from harness.observed import NOT_CRASHED
+from harness.options import CONTRACTS
+from harness.outcomes import (
+    Broken,
+    ConnectionDropped,
+    Excluded,
+    NoAnswer,
+    Outcome,
+    Skipped,
+)
+from harness.sources import SourceFailed
+from spec.rules import Strength
+
+if TYPE_CHECKING:
+    import pytest
+
+    from harness.run import TargetRun
+    from harness.targets import KnownDeviation, Target
+    from spec.rules import Rule
+
+
+class Result(TypedDict):
+    """One entry of ``results`` in results.json."""
+
+    target: str
+    rule: str
+    strength: str
+    outcome: str
+    test: str
+    operation: str | None
+    case: str | None
+    evidence: str | None
+    proven_at: str | None
+    seconds: float
+    requests: int
+    detail: str
+
+
+@dataclass
+class ContractItem:
+    """What the harness knows of one collected contract."""
+
+    rule: Rule
+    run: TargetRun
+    operation: str | None
+    case: str | None
+    requests_before: int = 0
+    leftovers: list[str] = field(default_factory=list)
+
+    @property
+    def target(self) -> Target:
+        """The target it is checked on."""
+        return self.run.target
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """An outcome, and its words: one line, and the whole text where there is more to say."""
+
+    outcome: Outcome
+    detail: str = ""
+    text: str = ""
+
+
+def judge(
+    contract: ContractItem, call: pytest.CallInfo[None], report: pytest.TestReport
+) -> Judgment:
+    """Say what a phase of a contract shows of its rule."""
+    error = call.excinfo.value if call.excinfo is not None else None
+    match error:
+        case None:
+            judgment = Judgment(Outcome.KEPT)
+        case Excluded():
+            judgment = Judgment(Outcome.EXCLUDED, str(error))
+        case Skipped():
+            judgment = Judgment(Outcome.UNPROVEN, str(error))
+        case ConnectionDropped():
+            judgment = _dropped(contract, error)
+        case NoAnswer() | SourceFailed():
+            judgment = Judgment(Outcome.ERROR, str(error), str(error))
+        case Broken() if call.when != "call":
+            judgment = Judgment(Outcome.UNPROVEN, f"a step before it failed: {error}")
+        case Broken():
+            shown = exchange_text(error.exchange) if error.exchange else ""
+            judgment = _broken(contract, error.expected, error.came, shown)
+        case AssertionError() if call.when == "call" and _is_own(call):
+            came = next(iter(str(error).splitlines()), "it is not so")
+            judgment = _broken(contract, contract.rule.says, came, str(report.longrepr))
+        case _:
+            detail = f"{type(error).__name__}: {error}".splitlines()[0]
+            judgment = Judgment(Outcome.ERROR, detail, str(report.longrepr))
+    return judgment
+
+
+def result(contract: ContractItem, judgment: Judgment, *, test: str, seconds: float) -> Result:
+    """Make the result of a judgment."""
+    proven = judgment.outcome in {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
+    return Result(
+        target=contract.target.name,
+        rule=contract.rule.id,
+        strength=contract.rule.strength(contract.target.product),
+        outcome=judgment.outcome,
+        test=test,
+        operation=contract.operation,
+        case=contract.case,
+        evidence=None,
+        proven_at=utc_now() if proven else None,
+        seconds=round(seconds, 3),
+        requests=contract.run.client.count - contract.requests_before,
+        detail=judgment.detail,
+    )
+
+
+def known_deviation(
+    target: Target, rule_id: str, operation: str | None, case: str | None
+) -> KnownDeviation | None:
+    """Return the entry of the target's list that covers a broken rule today, or None."""
+    today = datetime.now(UTC).date()
+    for known in target.known:
+        covers = known.rule == rule_id and known.operation in {None, operation}
+        covers = covers and (known.status is None or str(known.status) == case)
+        if covers and (known.until is None or known.until >= today):
+            return known
+    return None
+
+
+def pytest_outcome(result: Result) -> Literal["passed", "failed", "skipped"]:
+    """Return pytest's own word for a result: what is no failure of a contract is skipped."""
+    outcome = Outcome(result["outcome"])
+    if outcome in {Outcome.KEPT, Outcome.FIXED}:
+        return "passed"
+    if outcome is Outcome.BROKEN and result["strength"] == Strength.ADVISED:
+        return "skipped"
+    return "failed" if outcome in {Outcome.BROKEN, Outcome.ERROR} else "skipped"
+
+
+def utc_now() -> str:
+    """Return the time as results.json writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _broken(contract: ContractItem, expected: str, came: str, shown: str) -> Judgment:
+    target = contract.target
+    detail = f"expected {expected}; came {came}"
+    text = failure_text(contract.rule, target.product, expected, came, shown)
+    known = known_deviation(target, contract.rule.id, contract.operation, contract.case)
+    if known is not None:
+        return Judgment(Outcome.KNOWN, f"known ({known.reason}): {detail}", text)
+    return Judgment(Outcome.BROKEN, detail, text)
+
+
+def _dropped(contract: ContractItem, error: ConnectionDropped) -> Judgment:
+    if contract.rule.id == NOT_CRASHED:
+        return _broken(contract, "an answer", str(error), exchange_text(error.exchange))
+    return Judgment(Outcome.UNPROVEN, f"rests on {NOT_CRASHED}: {error}")
+
+
+def _is_own(call: pytest.CallInfo[None]) -> bool:
+    """Whether the assertion stands in a contract, not in what the contract calls."""
+    assert call.excinfo is not None
+    raised_in = Path(call.excinfo.traceback[-1].path)
+    return CONTRACTS in raised_in.parents

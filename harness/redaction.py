@@ -1,0 +1,112 @@
+"""Masking of secrets, by value, in all that a run writes.
+
+A secret is registered the moment it becomes known: configured, made up by the suite, or received
+in an answer. Masking knows the forms in which a value can appear in an output.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHORTEST = 6
+"""Values below this length are masked by the name of their field alone: a shorter one would also
+mask half the words of a report."""
+_TRUNCATION_MARKS = ("...", "…")
+_SHORTEST_FRAGMENT = 4
+
+SECRET_FIELDS = frozenset({"token", "password", "code", "old_password", "new_password"})
+"""JSON members whose values are secrets."""
+SECRET_HEADERS = frozenset({"x-access-token", "cookie", "set-cookie", "authorization"})
+
+
+class Redactor:
+    """The secrets of a run, and the masking of them."""
+
+    def __init__(self) -> None:
+        self._masks: list[tuple[str, str]] = []
+        self._secrets: dict[str, str] = {}
+
+    def register(self, value: str, label: str) -> None:
+        """Remember ``value`` as a secret; ``label`` (PASSWORD, TOKEN…) names it in outputs."""
+        if len(value) < SHORTEST or value in self._secrets:
+            return
+        self._secrets[value] = label
+        self._masks.extend((form, f"${label}") for form in _forms(value))
+        self._masks.sort(key=lambda mask: -len(mask[0]))  # a secret may hold another
+
+    def absorb(self, secrets: Iterable[tuple[str, str]]) -> None:
+        """Remember secrets that another process came to know."""
+        for value, label in secrets:
+            self.register(value, label)
+
+    def known(self) -> list[tuple[str, str]]:
+        """Return every secret with its label."""
+        return list(self._secrets.items())
+
+    def mask(self, text: str) -> str:
+        """Return ``text`` with every secret, and every truncated one, replaced by its label."""
+        for form, mask in self._masks:
+            if form in text:
+                text = text.replace(form, mask)
+        if any(mark in text for mark in _TRUNCATION_MARKS):
+            text = self._mask_fragments(text)
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+    def mask_all(self, value: object) -> object:
+        """Mask every string in a structure of plain lists, tuples and dictionaries."""
+        if isinstance(value, str):
+            return self.mask(value)
+        if isinstance(value, dict):
+            return {self.mask_all(key): self.mask_all(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self.mask_all(each) for each in value)
+        return value
+
+    def _mask_fragments(self, text: str) -> str:
+        for mark in _TRUNCATION_MARKS:
+            parts = text.split(mark)
+            for index in range(len(parts) - 1):
+                parts[index] = self._without_tail(parts[index])
+                parts[index + 1] = self._without_head(parts[index + 1])
+            text = mark.join(parts)
+        return text
+
+    def _without_tail(self, text: str) -> str:
+        for secret, label in self._secrets.items():
+            for length in range(len(secret) - 1, _SHORTEST_FRAGMENT - 1, -1):
+                if text.endswith(secret[:length]):
+                    return text[:-length] + f"${label}"
+        return text
+
+    def _without_head(self, text: str) -> str:
+        for secret, label in self._secrets.items():
+            for length in range(len(secret) - 1, _SHORTEST_FRAGMENT - 1, -1):
+                if text.startswith(secret[-length:]):
+                    return f"${label}" + text[length:]
+        return text
+
+
+def _forms(value: str) -> set[str]:
+    raw = value.encode("utf-8", "surrogatepass")
+    quoted = quote(raw, safe="")
+    return {
+        value,
+        quoted,
+        quoted.lower(),
+        quote_plus(raw),
+        json.dumps(value)[1:-1],
+        json.dumps(value, ensure_ascii=False)[1:-1],
+        json.dumps(json.dumps(value))[3:-3],
+        repr(value)[1:-1],
+        html.escape(value),
+        html.escape(value, quote=False),
+        base64.b64encode(raw).decode().rstrip("="),
+        base64.urlsafe_b64encode(raw).decode().rstrip("="),
+    }

@@ -1,0 +1,292 @@
+"""What a run found: results by rule and target, verdicts, the exit code, and results.json."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from harness import VERSION
+from harness.observed import OBSERVED_RULES
+from harness.outcomes import Outcome
+from harness.record import Result, known_deviation, utc_now
+from spec import rules
+from spec.rules import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from harness.observed import Finding
+    from harness.preflight import Preflight
+    from harness.targets import Target
+
+FORMAT = 1
+"""Of results.json; it grows by one when a reader of the old one would go wrong."""
+
+
+class Verdict(StrEnum):
+    """What a run says of one target."""
+
+    BROKEN = "broken"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    PARTIAL = "partial"
+    CONFORMANT = "conformant"
+
+
+class ExitCode:
+    """What the process tells a pipeline, beside pytest's own 2 to 6."""
+
+    KEPT = 0
+    BROKEN = 1
+    NO_VERDICT = 10
+    ERROR = 11
+
+
+@dataclass
+class TargetRecord:
+    """What a run gathered about one target."""
+
+    preflight: Preflight
+    results: list[Result] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    exchanges: list[dict[str, Any]] = field(default_factory=list)
+    remarks: set[str] = field(default_factory=set)
+    leftovers: set[str] = field(default_factory=set)
+    requests: int = 0
+
+    @property
+    def target(self) -> Target:
+        """The target."""
+        return self.preflight.target
+
+    def by_rule(self) -> dict[str, list[Result]]:
+        """Return the results of each rule, in the order of rules.toml."""
+        grouped: dict[str, list[Result]] = defaultdict(list)
+        for result in self.results:
+            grouped[result["rule"]].append(result)
+        return {rule_id: grouped[rule_id] for rule_id in rules.load() if rule_id in grouped}
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """Return the outcome of each rule: the worst of its results.
+
+        A rule on the list of known deviations that was kept is ``fixed``.
+        """
+        listed = {known.rule for known in self.target.known}
+        found = {}
+        for rule_id, results in self.by_rule().items():
+            worst = Outcome.worst(Outcome(result["outcome"]) for result in results)
+            fixed = worst is Outcome.KEPT and rule_id in listed
+            found[rule_id] = Outcome.FIXED if fixed else worst
+        return found
+
+    def binding(self) -> dict[str, Outcome]:
+        """Return the outcomes of the documented and implied rules."""
+        product = self.target.product
+        advised = Strength.ADVISED
+        table = rules.load()
+        return {
+            rule_id: outcome
+            for rule_id, outcome in self.outcomes().items()
+            if table[rule_id].strength(product) is not advised
+        }
+
+    def verdict(self) -> Verdict:
+        """Return the verdict."""
+        if self.preflight.no_verdict is not None:
+            return Verdict(self.preflight.no_verdict)
+        seen = set(self.binding().values())
+        if Outcome.BROKEN in seen:
+            return Verdict.BROKEN
+        if seen - {Outcome.KEPT, Outcome.EXCLUDED, Outcome.FIXED} or Outcome.KEPT not in seen:
+            return Verdict.PARTIAL
+        return Verdict.CONFORMANT
+
+    def in_words(self) -> str:
+        """Return the verdict in a line."""
+        verdict = self.verdict()
+        if self.preflight.no_verdict is not None:
+            return f"{verdict}: {self.preflight.words}"
+        found = self.binding()
+        parts = [f"{_count(found, Outcome.KEPT)} of {len(found)} rules proven"]
+        words = {
+            Outcome.BROKEN: "broken",
+            Outcome.ERROR: "in error",
+            Outcome.FIXED: "fixed, but still listed as known",
+            Outcome.KNOWN: "known to be broken",
+            Outcome.UNPROVEN: "unproven",
+            Outcome.EXCLUDED: "outside this target's scope",
+        }
+        parts += [
+            f"{number} {word}"
+            for outcome, word in words.items()
+            if (number := _count(found, outcome))
+        ]
+        return f"{verdict}: {', '.join(parts)}"
+
+    def is_proven(self) -> bool:
+        """Whether the run says anything of the target."""
+        conclusive = {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
+        return bool(conclusive & set(self.outcomes().values()))
+
+
+@dataclass
+class RunRecord:
+    """What a run gathered, and when."""
+
+    targets: dict[str, TargetRecord]
+    started: str = field(default_factory=utc_now)
+
+    def add_observed(self) -> list[tuple[Result, Finding | None]]:
+        """Turn the findings into results, one for each rule, operation and case."""
+        made = []
+        for record in self.targets.values():
+            for result, finding in _observed(record):
+                record.results.append(result)
+                made.append((result, finding))
+        return made
+
+    def exit_code(self) -> int:
+        """Return the exit code that the outcomes and verdicts ask for."""
+        binding = [outcome for each in self.targets.values() for outcome in each.binding().values()]
+        every = [outcome for each in self.targets.values() for outcome in each.outcomes().values()]
+        if Outcome.BROKEN in binding or Outcome.FIXED in every:
+            return ExitCode.BROKEN
+        if Outcome.ERROR in every:
+            return ExitCode.ERROR
+        if not all(each.is_proven() for each in self.targets.values()):
+            return ExitCode.NO_VERDICT
+        return ExitCode.KEPT
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what results.json holds."""
+        results = [result for each in self.targets.values() for result in each.results]
+        return {
+            "format": FORMAT,
+            "suite": VERSION,
+            "started": self.started,
+            "finished": utc_now(),
+            "targets": sorted(map(_target_json, self.targets.values()), key=_by("name")),
+            "rules": sorted(self._rules_json(), key=_by("target", "rule")),
+            "results": sorted(results, key=_by("target", "rule", "test", "operation", "case")),
+        }
+
+    def _rules_json(self) -> Iterator[dict[str, str]]:
+        for name, record in self.targets.items():
+            for rule_id, outcome in record.outcomes().items():
+                strength = rules.load()[rule_id].strength(record.target.product)
+                yield {"target": name, "rule": rule_id, "strength": strength, "outcome": outcome}
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a JSON file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def _target_json(record: TargetRecord) -> dict[str, Any]:
+    return {
+        "name": record.target.name,
+        "product": record.target.product,
+        "url": record.target.url,
+        "effects": str(record.target.effects),
+        "verdict": record.verdict(),
+        "words": record.in_words(),
+        "requests": record.requests,
+        "remarks": sorted(record.remarks),
+        "leftovers": sorted(record.leftovers),
+    }
+
+
+def _observed(record: TargetRecord) -> Iterator[tuple[Result, Finding | None]]:
+    groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in record.findings:
+        groups[finding["rule"], finding["operation"], finding["case"]].append(finding)
+    for (rule_id, operation, case), findings in groups.items():
+        if record.target.product not in rules.load()[rule_id].statements:
+            continue
+        broken = next((each for each in findings if each["outcome"] == Outcome.BROKEN), None)
+        yield _result(record.target, rule_id, operation, case, findings, broken), broken
+    if record.preflight.no_verdict is None:
+        met = {rule_id for rule_id, _, _ in groups}
+        yield from (
+            (_unmet(record.target, each), None) for each in OBSERVED_RULES if each not in met
+        )
+
+
+def _result(
+    target: Target,
+    rule_id: str,
+    operation: str,
+    case: str,
+    findings: list[Finding],
+    broken: Finding | None,
+) -> Result:
+    detail, outcome = "", Outcome.KEPT
+    if broken is not None:
+        detail, outcome = f"expected {broken['expected']}; came {broken['came']}", Outcome.BROKEN
+        bad = sum(each["outcome"] == Outcome.BROKEN for each in findings)
+        if bad < len(findings):
+            detail += f" (intermittent: {bad} of {len(findings)} answers)"
+        known = known_deviation(target, rule_id, operation, case)
+        if known is not None:
+            detail, outcome = f"known ({known.reason}): {detail}", Outcome.KNOWN
+    made = _blank(target, rule_id, outcome, detail, operation=operation, case=case)
+    made["requests"] = len(findings)
+    made["proven_at"] = utc_now()
+    return made
+
+
+def _unmet(target: Target, rule_id: str) -> Result:
+    rule = rules.load()[rule_id]
+    if target.effects < rule.effects:
+        return _blank(target, rule_id, Outcome.EXCLUDED, f'needs effects = "{rule.effects}"')
+    words = {
+        "answers.documented": "no operation of the pages answered",
+        "answers.not-cached": "no answer of this run held a token",
+        "cookies.guarded": "no answer of this run set a cookie",
+    }
+    return _blank(target, rule_id, Outcome.UNPROVEN, words[rule_id])
+
+
+def _blank(
+    target: Target,
+    rule_id: str,
+    outcome: Outcome,
+    detail: str,
+    *,
+    operation: str = "",
+    case: str = "",
+) -> Result:
+    ids = "-".join(part for part in (target.name, operation, case) if part)
+    return Result(
+        target=target.name,
+        rule=rule_id,
+        strength=rules.load()[rule_id].strength(target.product),
+        outcome=outcome,
+        test=f"contracts::{rule_id}[{ids}]",
+        operation=operation or None,
+        case=case or None,
+        evidence=None,
+        proven_at=None,
+        seconds=0.0,
+        requests=0,
+        detail=detail,
+    )
+
+
+def _count(found: Mapping[str, Outcome], outcome: Outcome) -> int:
+    return sum(each is outcome for each in found.values())
+
+
+def _by(*names: str) -> Callable[[dict[str, Any]], tuple[str, ...]]:
+    return lambda entry: tuple(str(entry[name] or "") for name in names)
+
+
+def of_targets(preflights: Iterable[Preflight]) -> RunRecord:
+    """Begin the record of a run over targets."""
+    return RunRecord({each.target.name: TargetRecord(each) for each in preflights})

@@ -1,0 +1,203 @@
+"""The state of a run in one process, between pytest's hooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness import results
+from harness.har import har_entry
+from harness.observed import dropped, findings, remarks
+from harness.outcomes import Excluded
+from harness.preflight import Preflight, look_at
+from harness.record import ContractItem, Judgment, judge, pytest_outcome, result
+from harness.redaction import Redactor
+from harness.run import TargetRun, require_enabled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.embedded import EmbeddedInstances
+    from harness.observed import Finding
+    from harness.record import Result
+    from harness.results import RunRecord
+    from harness.targets import Target
+
+RUN = pytest.StashKey["Session"]()
+CONTRACT = pytest.StashKey[ContractItem]()
+_GATHERED = ("findings", "exchanges", "remarks", "leftovers", "requests")
+
+
+class Session:
+    """What one process knows of the run."""
+
+    def __init__(self) -> None:
+        self.checks = False
+        """Whether this process chooses the targets and writes the reports."""
+        self.collects_only = False
+        self.chosen: list[Target] | None = None
+        """The targets that the options name; None: the embedded instances."""
+        self.redactor = Redactor()
+        self.embedded: EmbeddedInstances | None = None
+        self.preflights: list[Preflight] = []
+        self.record: RunRecord = results.of_targets([])
+        self._runs: dict[str, TargetRun] = {}
+
+    @property
+    def targets(self) -> list[Target]:
+        """The targets that contracts are collected for."""
+        return [each.target for each in self.preflights if each.no_verdict is None]
+
+    def take(self, preflights: list[Preflight]) -> None:
+        """Take over what is known of the targets, and their secrets."""
+        self.preflights = preflights
+        self.record = results.of_targets(preflights)
+        for preflight in preflights:
+            self._register(preflight.target)
+
+    def look_at(self, targets: list[Target]) -> None:
+        """Look at each target once."""
+        for target in targets:
+            self._register(target)
+        looked = look_at(targets, self.redactor)
+        self.take([preflight for preflight, _ in looked])
+        for preflight, run in looked:
+            gathered = self._gathered(run)
+            self._gather(preflight.target.name, gathered | {"requests": run.client.count})
+
+    def run_of(self, target: Target) -> TargetRun:
+        """Return what this process holds for a target."""
+        if target.name not in self._runs:
+            off = next(each.switched_off for each in self.preflights if each.target is target)
+            self._runs[target.name] = TargetRun(target, self.redactor, off)
+        return self._runs[target.name]
+
+    def begin(self, item: pytest.Item) -> None:
+        """Exclude a contract that the target does not allow, or offers too little for."""
+        contract = item.stash.get(CONTRACT, None)
+        if contract is None:
+            return
+        contract.requests_before = contract.run.client.count
+        target = contract.target
+        operation = contract.run.spec.operations.get(contract.operation or "")
+        effects = max(contract.rule.effects, operation.effects if operation else 0)
+        if target.effects < effects:
+            raise Excluded(f'effects = "{effects}"', "needs more than the target allows")
+        features = frozenset(
+            contract.run.spec.operation(each).required_feature or ""
+            for each in contract.rule.operations
+        ) - {""}
+        for need in sorted(contract.rule.statements[target.product].needs):
+            if not target.offers(need, features):
+                raise Excluded(need, "needs what the target does not offer")
+        require_enabled(contract.run, contract.rule.operations)
+
+    def end(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """After the last contract of a target, remove what the run made there."""
+        contract = item.stash.get(CONTRACT, None)
+        if contract is None:
+            return
+        following = nextitem.stash.get(CONTRACT, None) if nextitem is not None else None
+        if following is None or following.run is not contract.run:
+            contract.leftovers = contract.run.finish()
+
+    def judge(
+        self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
+    ) -> None:
+        """Write a contract's outcome, and at its teardown all that was exchanged, on the report."""
+        contract = item.stash.get(CONTRACT, None)
+        if contract is None:
+            return
+        if call.when == "call" or call.excinfo is not None:
+            self._write_judgment(contract, judge(contract, call, report), report)
+        if call.when == "teardown":
+            gathered = self._gathered(contract.run)
+            gathered["leftovers"] = contract.leftovers
+            gathered["requests"] = contract.run.client.count - contract.requests_before
+            report.__dict__.update(gathered | {"target": contract.target.name})
+        report.sections = [(name, self.redactor.mask(text)) for name, text in report.sections]
+
+    def gather(self, report: pytest.TestReport) -> None:
+        """Gather what a report carries; in the process that writes the reports."""
+        made: Result | None = getattr(report, "contract", None)
+        if made is not None and not getattr(report, "is_observed", False):
+            self.record.targets[made["target"]].results.append(made)
+        name: str | None = getattr(report, "target", None)
+        if name is not None:
+            self._gather(name, {each: getattr(report, each) for each in _GATHERED})
+
+    def observed_reports(self) -> Iterator[pytest.TestReport]:
+        """Return reports for the results that arise from all exchanges together."""
+        for made, finding in self.record.add_observed():
+            for when in ("setup", "call", "teardown"):
+                yield _observed_report(made, finding, when)
+
+    def _register(self, target: Target) -> None:
+        for account in (target.account, target.limited_account):
+            if account is not None:
+                self.redactor.register(account.password, "PASSWORD")
+        if target.mailbox is not None and target.mailbox.password:
+            self.redactor.register(target.mailbox.password, "PASSWORD")
+
+    def _gathered(self, run: TargetRun) -> dict[str, Any]:
+        answered, unanswered = run.take_exchanges()
+        found: list[Finding] = [each for exchange in answered for each in findings(exchange)]
+        found += map(dropped, unanswered)
+        return {
+            "findings": self.redactor.mask_all(found),
+            "exchanges": [self.redactor.mask_all(har_entry(each)) for each in answered],
+            "remarks": sorted({each for exchange in answered for each in remarks(exchange)}),
+            "leftovers": [],
+        }
+
+    def _gather(self, target: str, gathered: dict[str, Any]) -> None:
+        record = self.record.targets[target]
+        record.findings += gathered["findings"]
+        record.exchanges += gathered["exchanges"]
+        record.remarks |= set(gathered["remarks"])
+        record.leftovers |= set(gathered["leftovers"])
+        record.requests += gathered["requests"]
+
+    def _write_judgment(
+        self, contract: ContractItem, judgment: Judgment, report: pytest.TestReport
+    ) -> None:
+        mask = self.redactor.mask
+        judgment = Judgment(judgment.outcome, mask(judgment.detail), mask(judgment.text))
+        made = result(contract, judgment, test=report.nodeid, seconds=report.duration)
+        show(report, made, judgment.text)
+
+
+def show(report: pytest.TestReport, made: Result, text: str) -> None:
+    """Put a result on a report: pytest's own outcome, and the text that its plugins show."""
+    report.__dict__["contract"] = made
+    report.outcome = pytest_outcome(made)
+    report.user_properties += [
+        ("target", made["target"]),
+        ("rule", made["rule"]),
+        ("strength", made["strength"]),
+        ("outcome", made["outcome"]),
+    ]
+    if report.outcome == "passed":
+        report.longrepr = None
+    elif report.outcome == "failed":
+        report.longrepr = text or made["detail"]
+    else:
+        path, line, _ = report.location
+        report.longrepr = (path, line or 0, f"{made['outcome']}: {made['detail']}")
+
+
+def _observed_report(made: Result, finding: Finding | None, when: str) -> pytest.TestReport:
+    report = pytest.TestReport(
+        nodeid=made["test"],
+        location=("contracts", None, made["test"].removeprefix("contracts::")),
+        keywords={},
+        outcome="passed",
+        longrepr=None,
+        when=when,  # type: ignore[arg-type]
+        duration=0.0,
+    )
+    if when == "call":
+        show(report, made, f"{made['detail']}\n\n{finding['shown']}" if finding else "")
+        report.__dict__["is_observed"] = True
+    return report

@@ -1,0 +1,163 @@
+"""Sources: what a contract needs that the API alone can't give.
+
+Each is a helper outside the instance, named in the targets file; where the target names none, the
+rule that asks is excluded, with the key that would bring it in. A helper that fails is an error of
+its own, and says nothing of the rule.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from harness.outcomes import Broken, Excluded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    from harness.redaction import Redactor
+    from harness.targets import Helper, Target
+
+HELPER_TIMEOUT = 30.0
+"""Seconds that a helper may take."""
+MAIL_TIMEOUT = 60.0
+"""Seconds within which mail must arrive."""
+_POLL_EVERY = 0.5
+
+
+class SourceFailed(Exception):  # noqa: N818 - named after what happened
+    """A helper outside the instance failed; the message is one line."""
+
+
+class TokenAger:
+    """Makes a token older, by the helper that the instance's operators offer."""
+
+    def __init__(self, target: Target, redactor: Redactor) -> None:
+        self._helper = target.token_ager
+        self._redactor = redactor
+
+    def age(self, token: str, by: timedelta) -> str:
+        """Return the token of the same session, that much older."""
+        if self._helper is None:
+            raise Excluded("token_ager", f"no source of a token that is {by} old")
+        said = {"token": token, "seconds": int(by.total_seconds())}
+        return ask(self._helper, said, "token", "token_ager", self._redactor)
+
+
+class SsoCodes:
+    """Fresh authorization codes of the identity provider, for the account."""
+
+    def __init__(self, target: Target, redactor: Redactor) -> None:
+        self._helper = target.sso_code
+        self._redactor = redactor
+
+    def code(self) -> str:
+        """Return a code that was never used."""
+        if self._helper is None:
+            raise Excluded("sso_code", "no source of codes of the identity provider")
+        return ask(self._helper, {}, "code", "sso_code", self._redactor)
+
+
+class Mailbox:
+    """The mail that the instance sends to the test accounts, read through Mailpit's REST API."""
+
+    def __init__(self, target: Target, redactor: Redactor) -> None:
+        self._address = target.mailbox.mailpit if target.mailbox else None
+        self._redactor = redactor
+
+    def require(self) -> None:
+        """Exclude a rule that needs mail where the target has no mailbox."""
+        if self._address is None:
+            raise Excluded("mailbox", "no way to read mail")
+
+    def reset_link(self, email: str) -> str:
+        """Wait for a mail to ``email`` that holds a reset link, and return the link.
+
+        Broken when none has come within the limit.
+        """
+        self.require()
+        ends = time.monotonic() + MAIL_TIMEOUT
+        while True:
+            for link in self._links(email):
+                return link
+            if time.monotonic() > ends:
+                expected = f"a mail with a reset link to {email}"
+                raise Broken(expected, f"none within {MAIL_TIMEOUT:.0f} s")
+            time.sleep(_POLL_EVERY)
+
+    def _links(self, email: str) -> Iterator[str]:
+        found = self._get("api/v1/search", {"query": f'to:"{email}"'})
+        for summary in found.get("messages", []):
+            if email not in {to.get("Address") for to in summary.get("To", [])}:
+                continue
+            message = self._get(f"api/v1/message/{summary['ID']}", {})
+            text = f"{message.get('Text', '')} {html.unescape(message.get('HTML', ''))}"
+            for link in re.findall(r"https?://[^\s\"'<>]+", text):
+                if "token" in urlsplit(link).query:
+                    yield link
+
+    def _get(self, path: str, parameters: dict[str, str]) -> Any:
+        url = urljoin(f"{self._address}/", path)
+        try:
+            answer = requests.get(url, params=parameters, timeout=HELPER_TIMEOUT)
+            answer.raise_for_status()
+            return answer.json()
+        except (requests.RequestException, ValueError) as failure:
+            raise SourceFailed(f"mailbox: {_one_line(failure)}") from None
+
+
+def ask(helper: Helper, said: dict[str, object], wanted: str, key: str, redactor: Redactor) -> str:
+    """Give a helper JSON, and return the text called ``wanted`` of the JSON that it answers.
+
+    Raises SourceFailed with the helper's own words, where it fails or answers anything else.
+    """
+    text = _post(helper.url, said, key) if helper.url else _run(helper.command, said, key)
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        raise SourceFailed(f"{key}: answered no JSON") from None
+    value = answer.get(wanted) if isinstance(answer, dict) else None
+    if not isinstance(value, str) or not value:
+        raise SourceFailed(f"{key}: answered no text {wanted!r}")
+    redactor.register(value, wanted.upper())
+    return value
+
+
+def _post(url: str, said: dict[str, object], key: str) -> str:
+    try:
+        answer = requests.post(url, json=said, timeout=HELPER_TIMEOUT, allow_redirects=False)
+    except requests.RequestException as failure:
+        raise SourceFailed(f"{key}: {_one_line(failure)}") from None
+    if answer.status_code != 200:
+        raise SourceFailed(f"{key}: {url} answered {answer.status_code} {answer.text[:200]}")
+    return answer.text
+
+
+def _run(command: tuple[str, ...], said: dict[str, object], key: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - the operator's own command, from the targets file
+            command,
+            input=json.dumps(said),
+            capture_output=True,
+            text=True,
+            timeout=HELPER_TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as failure:
+        raise SourceFailed(f"{key}: {_one_line(failure)}") from None
+    if done.returncode != 0:
+        words = _one_line(done.stderr)[-200:]
+        raise SourceFailed(f"{key}: {command[0]} ended with {done.returncode}: {words}")
+    return done.stdout
+
+
+def _one_line(words: object) -> str:
+    return " ".join(str(words).split())

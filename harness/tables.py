@@ -1,0 +1,154 @@
+"""Reading a table of the targets file key by key, with errors that name the key."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+T = TypeVar("T")
+
+
+class BadTarget(Exception):  # noqa: N818 - named after what it says
+    """The targets file, or an option, is wrong; the message is one line that says where."""
+
+
+def mapping(value: object, where: str) -> Mapping[str, Any]:
+    """Return ``value`` if it is a table; BadTarget otherwise."""
+    if not isinstance(value, dict):
+        raise BadTarget(f"{where}: is a table")
+    return value
+
+
+class Table:
+    """A table of the file; its unknown keys are refused before any is read."""
+
+    def __init__(self, raw: Mapping[str, Any], where: str, allowed: Collection[str]) -> None:
+        for key in raw:
+            if key not in allowed:
+                raise BadTarget(f"{where}: {unknown(key, allowed)}")
+        self.raw = raw
+        self.where = where
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text; a missing one is refused where there is no default."""
+        value = self.raw.get(key, default)
+        if value is None:
+            raise BadTarget(f"{self.where}: {key} is missing")
+        if not isinstance(value, str) or (not value and default is None):
+            raise BadTarget(f"{self.where}.{key}: is a text")
+        return value
+
+    def texts(self, key: str) -> Sequence[str]:
+        """Return a list of texts, empty by default."""
+        value = self.raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise BadTarget(f"{self.where}.{key}: is a list of texts")
+        return value
+
+    def choice(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
+        """Return one of ``allowed``."""
+        value = self.text(key, default)
+        if value not in allowed:
+            raise BadTarget(f"{self.where}.{key}: {unknown(value, allowed)}")
+        return value
+
+    def url(self, key: str) -> str:
+        """Return an http or https URL without its trailing slash."""
+        value = self.text(key)
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise BadTarget(f"{self.where}.{key}: is an http or https URL")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise BadTarget(f"{self.where}.{key}: holds no credentials, query or fragment")
+        return value.rstrip("/")
+
+    def secret(self, key: str) -> str:
+        """Return the secret that env:NAME or file:PATH points to."""
+        value = self.text(key)
+        kind, _, name = value.partition(":")
+        if kind == "env" and name:
+            secret = os.environ.get(name)
+            if not secret:
+                raise BadTarget(f"{self.where}.{key}: the environment variable {name} is not set")
+            return secret
+        if kind == "file" and name:
+            try:
+                secret = Path(name).read_text(encoding="utf-8").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as failure:
+                raise BadTarget(f"{self.where}.{key}: {name} can't be read: {failure}") from None
+            if not secret:
+                raise BadTarget(f"{self.where}.{key}: {name} is empty")
+            return secret
+        raise BadTarget(f"{self.where}.{key}: a bare secret is refused; use env:NAME or file:PATH")
+
+    def rate(self, key: str) -> float | None:
+        """Return requests a second, such as "10/s" or "60/m"."""
+        if key not in self.raw:
+            return None
+        match = re.fullmatch(r"([1-9]\d*)/(s|m)", self.text(key))
+        if match is None:
+            raise BadTarget(
+                f'{self.where}.{key}: is a number of requests, such as "10/s" or "60/m"'
+            )
+        return int(match[1]) / (1 if match[2] == "s" else 60)
+
+    def verify(self, key: str) -> bool | str:
+        """Return whether TLS is verified, or the path of a CA bundle."""
+        value = self.raw.get(key, True)
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, str) or not Path(value).is_file():
+            raise BadTarget(f"{self.where}.{key}: is true, false or the path of a CA bundle")
+        return value
+
+    def seconds(self, key: str, default: timedelta) -> timedelta:
+        """Return a duration given in seconds."""
+        value = self.raw.get(key, default.total_seconds())
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise BadTarget(f"{self.where}.{key}: is a number of seconds")
+        return timedelta(seconds=value)
+
+    def of_type(self, key: str, kind: type[T], words: str) -> T | None:
+        """Return the value of that type, or None where there is none."""
+        value = self.raw.get(key)
+        if value is not None and not isinstance(value, kind):
+            raise BadTarget(f"{self.where}.{key}: is {words}")
+        return value
+
+    def exactly_one_of(self, first: str, second: str) -> None:
+        """Refuse a table with both keys, or neither."""
+        if (first in self.raw) == (second in self.raw):
+            raise BadTarget(f"{self.where}: needs either {first} or {second}")
+
+    def optional(self, key: str, allowed: Collection[str]) -> Table | None:
+        """Return the table below ``key``, or None where there is none."""
+        if key not in self.raw:
+            return None
+        where = f"{self.where}.{key}"
+        return Table(mapping(self.raw[key], where), where, allowed)
+
+    def tables(self, key: str, allowed: Collection[str]) -> list[Table]:
+        """Return the tables of the array below ``key``."""
+        value = self.raw.get(key, [])
+        if not isinstance(value, list):
+            raise BadTarget(f"{self.where}.{key}: is a list of tables: [[…{key}]]")
+        wheres = [f"{self.where}.{key}[{index}]" for index in range(len(value))]
+        return [
+            Table(mapping(each, where), where, allowed)
+            for each, where in zip(value, wheres, strict=True)
+        ]
+
+
+def unknown(value: str, allowed: Collection[str]) -> str:
+    """Say that ``value`` is unknown, with the nearest right one."""
+    near = difflib.get_close_matches(value, allowed, n=1, cutoff=0.5)
+    known = f"did you mean {near[0]!r}?" if near else "known are " + ", ".join(sorted(allowed))
+    return f"{value!r} is unknown; {known}"

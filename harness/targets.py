@@ -1,0 +1,215 @@
+"""Targets: the instances to check, from a TOML file, from options, or embedded."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from harness.tables import BadTarget, Table, mapping
+from spec import rules
+from spec.rules import Need
+from spec.specification import PRODUCTS, Effects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+DEFAULT_SKEW = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A user of the instance, made for the tests."""
+
+    email: str
+    password: str = field(repr=False)
+    features: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Helper:
+    """An outside helper: a URL that takes a POST of JSON, or a command that reads and prints it."""
+
+    url: str | None = None
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MailboxAddress:
+    """Where mail to the test accounts can be read."""
+
+    mailpit: str | None = None
+    imap: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A harmless protected operation of the instance."""
+
+    method: str
+    path: str
+
+
+@dataclass(frozen=True)
+class KnownDeviation:
+    """A rule that the instance is known to break, until a day."""
+
+    rule: str
+    reason: str
+    issue: str = ""
+    until: date | None = None
+    operation: str | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """One instance, what may be done to it, and what it offers."""
+
+    name: str
+    url: str
+    """The base URL, without a trailing slash."""
+    product: str
+    effects: Effects = Effects.SESSION
+    account: Account | None = None
+    limited_account: Account | None = None
+    rate_limit: float | None = None
+    """Requests a second, or None for as many as it takes."""
+    verify: bool | str = True
+    """Whether TLS is verified, or the path of a CA bundle."""
+    skew: timedelta = DEFAULT_SKEW
+    """What clocks may differ; nothing is concluded within it."""
+    token_ager: Helper | None = None
+    sso_code: Helper | None = None
+    mailbox: MailboxAddress | None = None
+    probe: Probe | None = None
+    known: tuple[KnownDeviation, ...] = ()
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the host is another machine than this one."""
+        host = urlsplit(self.url).hostname or ""
+        try:
+            return not ip_address(host).is_loopback
+        except ValueError:
+            return host != "localhost" and not host.endswith(".localhost")
+
+    def offers(self, need: Need, features: frozenset[str] = frozenset()) -> bool:
+        """Whether the target has what a rule needs; ``features`` are those of its operations."""
+        account = self.account
+        return {
+            Need.TOKEN_AGER: self.token_ager is not None,
+            Need.SSO_CODE: self.sso_code is not None,
+            Need.MAILBOX: self.mailbox is not None,
+            Need.PROBE: self.probe is not None,
+            Need.FEATURE: account is not None and features <= account.features,
+            Need.LIMITED_ACCOUNT: self.limited_account is not None,
+            Need.REMOTE: self.is_remote,
+        }[need]
+
+
+def read_file(path: Path) -> dict[str, Target]:
+    """Read every target of a TOML file, by name."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadTarget(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as failure:
+        raise BadTarget(f"{path}: can't be read: {failure}") from None
+    except tomllib.TOMLDecodeError as failure:
+        raise BadTarget(f"{path}: is not TOML: {failure}") from None
+    targets = mapping(Table(raw, str(path), ["targets"]).raw.get("targets", {}), f"{path}: targets")
+    return {
+        name: parse(name, mapping(each, f"{path}: targets.{name}"), f"{path}: targets.{name}")
+        for name, each in targets.items()
+    }
+
+
+def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
+    """Build one target from its table; ``where`` begins every message."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]+", name):
+        raise BadTarget(f"{where}: a name is of letters, digits, '.', '_' and '-'")
+    table = Table(raw, where, _fields(Target) - {"name"})
+    return Target(
+        name=name,
+        url=table.url("url"),
+        product=table.choice("product", PRODUCTS),
+        effects=Effects.named(table.choice("effects", [str(e) for e in Effects], "session")),
+        account=_account(table, "account"),
+        limited_account=_account(table, "limited_account"),
+        rate_limit=table.rate("rate_limit"),
+        verify=table.verify("verify"),
+        skew=table.seconds("skew", DEFAULT_SKEW),
+        token_ager=_helper(table, "token_ager"),
+        sso_code=_helper(table, "sso_code"),
+        mailbox=_mailbox(table),
+        probe=_probe(table),
+        known=tuple(_known(each) for each in table.tables("known", _fields(KnownDeviation))),
+    )
+
+
+def _fields(
+    kind: type[Target | Account | Helper | MailboxAddress | Probe | KnownDeviation],
+) -> set[str]:
+    return {each.name for each in fields(kind)}
+
+
+def _account(parent: Table, key: str) -> Account | None:
+    table = parent.optional(key, _fields(Account))
+    if table is None:
+        return None
+    return Account(
+        email=table.text("email"),
+        password=table.secret("password"),
+        features=frozenset(table.texts("features")),
+    )
+
+
+def _helper(parent: Table, key: str) -> Helper | None:
+    table = parent.optional(key, _fields(Helper))
+    if table is None:
+        return None
+    table.exactly_one_of("url", "command")
+    return Helper(
+        url=table.url("url") if "url" in table.raw else None,
+        command=tuple(table.texts("command")),
+    )
+
+
+def _mailbox(parent: Table) -> MailboxAddress | None:
+    table = parent.optional("mailbox", _fields(MailboxAddress))
+    if table is None:
+        return None
+    table.exactly_one_of("mailpit", "imap")
+    return MailboxAddress(
+        mailpit=table.url("mailpit") if "mailpit" in table.raw else None,
+        imap=table.text("imap") if "imap" in table.raw else None,
+        password=table.secret("password") if "password" in table.raw else None,
+    )
+
+
+def _probe(parent: Table) -> Probe | None:
+    table = parent.optional("probe", _fields(Probe))
+    if table is None:
+        return None
+    probe = Probe(method=table.text("method", "GET").upper(), path=table.text("path"))
+    if not probe.path.startswith("/"):
+        raise BadTarget(f"{table.where}.path: begins with a slash")
+    return probe
+
+
+def _known(table: Table) -> KnownDeviation:
+    return KnownDeviation(
+        rule=table.choice("rule", tuple(rules.load())),
+        reason=table.text("reason"),
+        issue=table.text("issue", ""),
+        until=table.of_type("until", date, "a date, such as 2027-01-31"),
+        operation=table.text("operation", "") or None,
+        status=table.of_type("status", int, "a number, such as 404"),
+    )

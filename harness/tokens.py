@@ -1,0 +1,91 @@
+"""Access tokens of the account: fresh ones, ended ones, and ones of a given age."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Literal
+
+from harness.expectations import expect_documented
+from harness.outcomes import Excluded, precondition
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from harness.api import Api
+    from harness.sources import SsoCodes, TokenAger
+    from harness.targets import Account, Target
+
+Kind = Literal["login", "refreshed", "sso"]
+"""How a token was obtained."""
+
+
+class Tokens:
+    """The source of access tokens of one target. Each call opens a session of its own."""
+
+    def __init__(
+        self,
+        api: Api,
+        target: Target,
+        switched_off: frozenset[str],
+        *,
+        ager: TokenAger,
+        sso: SsoCodes,
+    ) -> None:
+        self._api = api
+        self._target = target
+        self._switched_off = switched_off
+        self._ager = ager
+        self._sso = sso
+
+    @property
+    def account(self) -> Account:
+        """The configured account; Excluded where there is none."""
+        if self._target.account is None:
+            raise Excluded("account", "no account is configured")
+        return self._target.account
+
+    def fresh(self, account: Account | None = None) -> str:
+        """Log in, and return the token.
+
+        Where log-in by credentials is switched off, the token is one of single sign-on. Unproven
+        where logging in is broken.
+        """
+        if self._api.spec.operation("login").enabled_by in self._switched_off:
+            return self.by_code(self._sso.code())
+        account = account or self.account
+        with precondition("login.issues-token"):
+            return self._api.login(account.email, account.password).token
+
+    def by_code(self, code: str) -> str:
+        """Log in by a code of the identity provider, and return the token."""
+        with precondition("sso.issues-token"):
+            return self._api.sso_login(code).token
+
+    def refreshed(self, token: str) -> str:
+        """Refresh a token, and return the one that comes of it."""
+        with precondition("refresh.renews-active"):
+            return self._api.refresh(token).token
+
+    def logged_out(self) -> str:
+        """Log in and out, and return the token that was ended."""
+        token = self.fresh()
+        with precondition("logout.answers"):
+            expect_documented(self._api.logout(token))
+        return token
+
+    def aged(self, age: timedelta, kind: Kind = "login") -> str:
+        """Return a token of the account that was issued ``age`` ago.
+
+        Excluded where the target has no source of such tokens.
+        """
+        return self._ager.age(self._of_kind(kind), age)
+
+    def _of_kind(self, kind: Kind) -> str:
+        if kind == "sso":
+            return self.by_code(self._sso.code())
+        return self.refreshed(self.fresh()) if kind == "refreshed" else self.fresh()
+
+
+def random_token() -> str:
+    """Return what never was a token, nor a code."""
+    return secrets.token_hex(16)

@@ -1,0 +1,190 @@
+"""Users that a run invites: each bears the run's prefix and is removed at its end."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from harness.expectations import expect_documented
+from harness.outcomes import Excluded, NoAnswer, Unproven, precondition
+
+if TYPE_CHECKING:
+    from harness.api import Api
+    from harness.exchange import Answer, Exchange
+    from harness.redaction import Redactor
+    from harness.tokens import Tokens
+
+PREFIX = "meiro-contracts"
+"""Begins the part of an address that a run makes up."""
+_CREATING = frozenset({"inviteUser", "reinviteUser"})
+
+
+@dataclass(frozen=True)
+class User:
+    """A user that the run invited."""
+
+    email: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """An invitation link, taken apart."""
+
+    email: str
+    reset_token: str = field(repr=False)
+
+
+class Users:
+    """The users of one target that this run makes and removes."""
+
+    def __init__(self, api: Api, tokens: Tokens, redactor: Redactor) -> None:
+        self._api = api
+        self._tokens = tokens
+        self._redactor = redactor
+        self._run = f"{PREFIX}-{secrets.token_hex(4)}"
+        self._count = 0
+        self._created: dict[str, str] = {}
+        self._resets_work = False
+
+    def address(self) -> str:
+        """Return an e-mail address that no user has: the account's own, with a part added."""
+        self._count += 1
+        local, _, domain = self._tokens.account.email.rpartition("@")
+        return f"{local}+{self._run}-{self._count}@{domain}"
+
+    def password(self) -> str:
+        """Make up a password that meets any usual policy."""
+        password = f"{secrets.token_urlsafe(18)}-aA1!"
+        self._redactor.register(password, "PASSWORD")
+        return password
+
+    def invite(self) -> User:
+        """Invite a user with an address of its own; Unproven where inviting is broken."""
+        email = self.address()
+        token = self._tokens.fresh()
+        with precondition("invite.returns-user"):
+            answer = self._api.invite(token, email)
+            if answer.find("user_invitation_link"):
+                raise Unproven("rests on invite.returns-user: the answer holds a link, no user")
+            return User(email, answer.text_field("id"))
+
+    def link(self, user: User) -> Link:
+        """Fetch the user's invitation link; Unproven where that is broken."""
+        token = self._tokens.fresh()
+        with precondition("link.opens-account"):
+            return parse_link(self._api.invitation_link(token, user.id))
+
+    def open_account(self, user: User) -> str:
+        """Set a first password by the user's link, and return it; Unproven where that fails."""
+        password = self.password()
+        self._set_password(user, password, self.link(user))
+        return password
+
+    def use_link(self, user: User) -> Link:
+        """Set a first password by the user's link, and return the used link."""
+        link = self.link(user)
+        self._set_password(user, self.password(), link)
+        return link
+
+    def another_link(self, user: User) -> Link:
+        """Fetch a link of a user whose account is open; Excluded where there is none.
+
+        The page does not say whether an invitation outlives the account's opening.
+        """
+        answer = self._api.invitation_link(self._tokens.fresh(), user.id)
+        if 400 <= answer.status < 500:
+            raise Excluded("mailbox", "the invitation ended when its user opened the account")
+        with precondition("link.opens-account"):
+            return parse_link(answer)
+
+    def logs_in(self, user: User, password: str) -> bool:
+        """Whether the user logs in by that password."""
+        return self._api.login(user.email, password).gives_token()
+
+    def require_working_resets(self) -> None:
+        """Make sure, once a run, that a right reset token sets a password.
+
+        Unproven where it does not: then what a wrong one leaves undone proves nothing.
+        """
+        if self._resets_work:
+            return
+        user = self.invite()
+        if not self.logs_in(user, self.open_account(user)):
+            raise Unproven("rests on link.opens-account: the password that was set does not log in")
+        self._resets_work = True
+
+    def expect_user(self, answer: Answer, email: str, user_id: str | None = None) -> None:
+        """Expect the user of that address, and of that id where it is known."""
+        if answer.status == 200 and answer.find("user_invitation_link"):
+            raise Unproven("the answer holds an invitation link where the page documents a user")
+        expect_documented(answer)
+        if answer.text_field("email").lower() != email.lower():
+            raise answer.lacks(f"the user of {email}")
+        if answer.text_field("id") != (user_id or answer.text_field("id")):
+            raise answer.lacks(f"the same user as before: {user_id}")
+
+    def expect_absent(self, email: str) -> None:
+        """Expect that no user has that address: inviting it once more looks as for any other.
+
+        Only an instance that tells unknown addresses from known ones gives a user away by it.
+        """
+        token = self._tokens.fresh()
+        unknown = self._api.reinvite(token, self.address())
+        suspect = self._api.reinvite(token, email)
+        if suspect.status != unknown.status and 200 <= suspect.status < 300:
+            raise suspect.lacks("no user of that address")
+
+    def track(self, exchange: Exchange) -> None:
+        """Take note of users that an exchange made or removed, whatever sent it."""
+        operation = exchange.operation
+        if operation is None or not 200 <= exchange.status < 300:
+            return
+        if operation.id == "deleteUser":
+            self._created.pop(unquote(urlsplit(exchange.request.url).path.split("/")[-1]), None)
+        elif operation.id in _CREATING:
+            self._note_created(exchange)
+
+    def remove_all(self) -> list[str]:
+        """Remove every user that the run made; return what could not be, in words."""
+        if not self._created:
+            return []
+        try:
+            token = self._tokens.fresh()
+        except (Unproven, Excluded, NoAnswer) as failure:
+            return [f"{email}: {failure}" for email in self._created.values()]
+        return [left for user_id in list(self._created) if (left := self._remove(token, user_id))]
+
+    def _set_password(self, user: User, password: str, link: Link) -> None:
+        with precondition("link.opens-account"):
+            expect_documented(self._api.reset_password(user.email, password, link.reset_token))
+
+    def _remove(self, token: str, user_id: str) -> str | None:
+        email = self._created[user_id]
+        try:
+            answer = self._api.delete_user(token, user_id)
+        except (NoAnswer, Unproven) as failure:
+            return f"{email}: {failure}"
+        if answer.status != 404 and not 200 <= answer.status < 300:
+            return f"{email}: DELETE answered {answer.status}"
+        self._created.pop(user_id, None)
+        return None
+
+    def _note_created(self, exchange: Exchange) -> None:
+        user_id = exchange.member("id")
+        if isinstance(user_id, str):
+            self._created[user_id] = str(exchange.member("email"))
+
+
+def parse_link(answer: Answer) -> Link:
+    """Take the link apart that an answer holds; Broken where it lacks address or token."""
+    link = answer.text_field("user_invitation_link")
+    query = urlsplit(link).query
+    found = dict(parse_qsl(query))
+    if not found.get("email") or not found.get("reset_token"):
+        raise answer.lacks("a link with a non-empty `email` and `reset_token`")
+    # An unquoted plus sign is how many instances write an address: it stays one.
+    plain = dict(parse_qsl(query.replace("+", "%2B")))
+    return Link(plain["email"], found["reset_token"])

@@ -1,0 +1,42 @@
+"""The reports of a run: which files, and when they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.har import write_har
+from harness.results import write_json
+from harness.summary import write_summary
+
+if TYPE_CHECKING:
+    from harness.session import Session
+
+
+def prepare(config: pytest.Config) -> None:
+    """Point pytest-html and JUnit at the reports' directory, unless the options say otherwise."""
+    directory = Path(config.getoption("reports"))
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise pytest.UsageError(f"--reports: {directory} can't be made: {failure}") from None
+    # What an earlier run left would pass for this one's, if this one is cut short.
+    for name in ("results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"):
+        (directory / name).unlink(missing_ok=True)
+    if config.option.htmlpath is None:
+        config.option.htmlpath = str(directory / "report.html")
+        config.option.self_contained_html = True
+    if config.option.xmlpath is None:
+        config.option.xmlpath = str(directory / "junit.xml")
+
+
+def write(config: pytest.Config, session: Session) -> None:
+    """Write results.json, summary.md and exchanges.har."""
+    directory = Path(config.getoption("reports"))
+    record = session.record
+    entries = [entry for each in record.targets.values() for entry in each.exchanges]
+    write_har(directory / "exchanges.har", entries)
+    write_summary(directory / "summary.md", record)
+    write_json(directory / "results.json", record.as_json())

@@ -1,0 +1,173 @@
+"""The command line of the reference instances."""
+
+import argparse
+import asyncio
+import json
+import re
+import socket
+import sys
+from dataclasses import asdict
+from typing import NoReturn
+
+from reference.changes import Deviation, Registry
+from reference.control import control_application
+from reference.faults import FAULTS
+from reference.instance import Instance
+from reference.products import PRODUCTS
+from reference.serving import LOOPBACK, listen, port_of, serve_all
+from reference.variants import VARIANTS
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class UsageError(Exception):
+    """The command line asks for what cannot be served."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, without the usage."""
+        raise UsageError(message)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve what the command line asks for, until a signal; 2 if that cannot be served."""
+    try:
+        options = parser().parse_args(arguments)
+        if options.list_faults or options.list_variants:
+            print_registry(FAULTS if options.list_faults else VARIANTS)
+            return 0
+        instances = [build(each) for each in specifications(options)]
+        refuse_repeated_names(instances)
+        serve(instances, options)
+    except UsageError as error:
+        print(f"reference: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    described = Parser(prog="python -m reference", description="Serves reference instances.")
+    add = described.add_argument
+    add("--product", choices=sorted(PRODUCTS), help="serve one instance of this product")
+    add("--port", type=int, default=0, help="its port (0, the default: a free one)")
+    add("--fault", action="append", default=[], metavar="NAME", help="with this fault (repeatable)")
+    add("--variant", action="append", default=[], metavar="NAME", help="with this variant")
+    add(
+        "--instance",
+        action="append",
+        default=[],
+        metavar="NAME=PRODUCT[+CHANGE…]",
+        help="serve an instance of that name (repeatable); a change is a fault or a variant",
+    )
+    add("--control-port", type=int, default=0, help="the control port (0: a free one)")
+    add("--exit-with-parent", action="store_true", help="end when standard input does")
+    add("--list-faults", action="store_true", help="print every fault as a line of JSON")
+    add("--list-variants", action="store_true", help="print every variant as a line of JSON")
+    return described
+
+
+def print_registry(registry: Registry) -> None:
+    """Print what is known of each deviation."""
+    for each in registry.values():
+        line = {
+            "name": each.name,
+            "products": each.products,
+            "breaks": each.breaks,
+            "may_break": each.may_break,
+            "description": each.description,
+        }
+        print(json.dumps(line, ensure_ascii=False))
+
+
+def specifications(options: argparse.Namespace) -> list[str]:
+    """Give the instances to serve, each as NAME=PRODUCT[+CHANGE…]."""
+    if options.product is None:
+        if options.fault or options.variant:
+            raise UsageError("--fault and --variant need --product")
+        if not options.instance:
+            raise UsageError("name what to serve: --product PRODUCT, or --instance NAME=PRODUCT")
+        if options.port and len(options.instance) > 1:
+            raise UsageError("--port is for one instance")
+        return list(options.instance)
+    if options.instance:
+        raise UsageError("--product and --instance exclude each other")
+    changes = "".join(f"+{each}" for each in options.fault + options.variant)
+    return [f"{options.product}={options.product}{changes}"]
+
+
+def build(specification: str) -> Instance:
+    """Build an instance, and change it as its specification says."""
+    name, _, rest = specification.partition("=")
+    product, *changes = rest.split("+")
+    if not NAME.fullmatch(name) or not rest:
+        raise UsageError(f"{specification!r} is not NAME=PRODUCT[+CHANGE…]")
+    if product not in PRODUCTS:
+        raise UsageError(f"unknown product {product!r} (one of {', '.join(sorted(PRODUCTS))})")
+    instance = PRODUCTS[product](name)
+    for change in changes:
+        find_change(change, product).apply(instance)
+    return instance
+
+
+def find_change(name: str, product: str) -> Deviation:
+    """Find the fault or the variant of that name."""
+    change = FAULTS.get(name) or VARIANTS.get(name)
+    if change is None:
+        raise UsageError(f"unknown fault or variant {name!r} (see --list-faults, --list-variants)")
+    if product not in change.products:
+        raise UsageError(f"{name} is not for {product} (only for {', '.join(change.products)})")
+    return change
+
+
+def refuse_repeated_names(instances: list[Instance]) -> None:
+    """Refuse two instances of one name, whose control could not be told apart."""
+    names = [instance.name for instance in instances]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two instances are named {name!r}")
+
+
+def serve(instances: list[Instance], options: argparse.Namespace) -> None:
+    """Bind every port, then serve them until a signal."""
+    sockets = [bind(options.port) for _ in instances]
+    control_socket = bind(options.control_port)
+    control = f"http://{LOOPBACK}:{port_of(control_socket)}"
+    lines = [
+        json.dumps(description(instance, port_of(bound), control))
+        for instance, bound in zip(instances, sockets, strict=True)
+    ]
+    asyncio.run(
+        serve_all(
+            [*(instance.serve for instance in instances), control_application(instances)],
+            [*sockets, control_socket],
+            lines,
+            exit_with_parent=options.exit_with_parent,
+        )
+    )
+
+
+def bind(port: int) -> socket.socket:
+    """Bind a port, or say why it cannot be."""
+    try:
+        return listen(port)
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"cannot listen on port {port}: {error}") from error
+
+
+def description(instance: Instance, port: int, control: str) -> dict[str, object]:
+    """Tell what a client needs to know of an instance."""
+    told: dict[str, object] = {
+        "name": instance.name,
+        "product": instance.product,
+        "url": f"http://{LOOPBACK}:{port}{instance.base_path}",
+        "control": f"{control}/{instance.name}",
+        "account": asdict(instance.account),
+        "probe": {"method": "GET", "path": "/components"},
+    }
+    if instance.limited_account is not None:
+        told["limited_account"] = asdict(instance.limited_account)
+    return told

@@ -1,0 +1,173 @@
+"""The control port: what a test needs of an instance and its API does not give.
+
+Served on the loopback interface, for each instance below `/NAME`. Bodies are JSON.
+
+`POST /age` `{"token": …, "seconds": …}`
+    The same session, begun that many seconds earlier: 200 `{"token": …}`, or 404 where no session
+    has that token. The token may come back as another string.
+`POST /sso-code` `{}` or `{"email": …}`
+    A fresh authorization code for the account, or for the user of that address: `{"code": …}`.
+`POST /clock` `{"seconds": …}`
+    Moves the instance's clock: `{"now": seconds since the epoch}`.
+`GET /requests`, `DELETE /requests`
+    The last 5000 requests, the oldest first: `[{"method", "path", "query", "headers": [[name,
+    value]…], "body", "operation", "status"}]`; or forgets them.
+`GET /mail/api/v1/messages`, `/mail/api/v1/search?query=to:ADDRESS`, `/mail/api/v1/message/{ID}`,
+`DELETE /mail/api/v1/messages` `{"IDs": […]}`
+    The mails that the instance has sent, in the shape of Mailpit's REST API.
+"""
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+from reference.instance import Instance
+from reference.mail import Mail
+
+
+def control_application(instances: Sequence[Instance]) -> Starlette:
+    """Build the application that controls these instances."""
+    mounts = [Mount(f"/{instance.name}", routes=routes_of(instance)) for instance in instances]
+    return Starlette(routes=mounts, exception_handlers={HTTPException: as_json})
+
+
+def routes_of(instance: Instance) -> list[Route]:
+    """Give the routes that control one instance."""
+    control, mail = Control(instance), MailControl(instance)
+    return [
+        Route("/age", control.age, methods=["POST"]),
+        Route("/sso-code", control.sso_code, methods=["POST"]),
+        Route("/clock", control.clock, methods=["POST"]),
+        Route("/requests", control.requests, methods=["GET", "DELETE"]),
+        Route("/mail/api/v1/messages", mail.messages, methods=["GET", "DELETE"]),
+        Route("/mail/api/v1/search", mail.search),
+        Route("/mail/api/v1/message/{mail_id}", mail.message),
+    ]
+
+
+class Control:
+    """The control of one instance's sessions, codes and clock."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+
+    async def age(self, request: Request) -> Response:
+        """Make a session older."""
+        body = await json_object(request)
+        token = self.instance.sessions.make_older(text(body, "token"), seconds(body))
+        if token is None:
+            raise HTTPException(404, "no session has that token")
+        return JSONResponse({"token": token})
+
+    async def sso_code(self, request: Request) -> Response:
+        """Give a fresh authorization code."""
+        body = await json_object(request)
+        email = text(body, "email") if "email" in body else self.instance.account.email
+        user = self.instance.accounts.find(email)
+        if user is None:
+            raise HTTPException(404, "no user has that address")
+        return JSONResponse({"code": self.instance.sso.issue(user)})
+
+    async def clock(self, request: Request) -> Response:
+        """Move the clock."""
+        self.instance.clock.advance(seconds(await json_object(request)))
+        return JSONResponse({"now": self.instance.clock.now()})
+
+    async def requests(self, request: Request) -> Response:
+        """Show or forget the requests."""
+        if request.method == "DELETE":
+            self.instance.recorded.clear()
+        return JSONResponse([dataclasses.asdict(each) for each in self.instance.recorded])
+
+
+class MailControl:
+    """The mailbox of one instance."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.mailbox = instance.mailbox
+
+    async def messages(self, request: Request) -> Response:
+        """List or delete mails."""
+        if request.method == "DELETE":
+            ids = (await json_object(request)).get("IDs") or []
+            if not isinstance(ids, list):
+                raise HTTPException(400, "IDs must be a list")
+            self.mailbox.delete([str(each) for each in ids])
+            return PlainTextResponse("ok")
+        return self.page(request, self.mailbox.mails)
+
+    async def search(self, request: Request) -> Response:
+        """Find mails."""
+        query = request.query_params.get("query", "").strip()
+        if not query:
+            raise HTTPException(400, "no search query")
+        return self.page(request, self.mailbox.search(query))
+
+    async def message(self, request: Request) -> Response:
+        """Show one mail."""
+        mail = self.mailbox.get(request.path_params["mail_id"])
+        if mail is None:
+            raise HTTPException(404, "message not found")
+        return JSONResponse(mail.whole())
+
+    def page(self, request: Request, mails: list[Mail]) -> Response:
+        """Show a list of mails, 50 unless `limit` says otherwise."""
+        start = _count(request, "start", 0)
+        shown = mails[start : start + _count(request, "limit", 50)]
+        return JSONResponse(
+            {
+                "total": len(self.mailbox.mails),
+                "unread": len(self.mailbox.mails),
+                "count": len(shown),
+                "messages_count": len(mails),
+                "messages_unread": len(mails),
+                "start": start,
+                "tags": [],
+                "messages": [mail.summary() for mail in shown],
+            }
+        )
+
+
+async def as_json(_: Request, error: Exception) -> Response:
+    """Answer an error by its words."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return JSONResponse({"error": error.detail}, error.status_code)
+
+
+async def json_object(request: Request) -> dict[str, object]:
+    """Give the body; an empty one is an empty object."""
+    try:
+        body: object = await request.json() if await request.body() else {}
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "the body must be JSON") from None
+    if not isinstance(body, dict):
+        raise HTTPException(400, "the body must be an object")
+    return body
+
+
+def text(body: dict[str, object], name: str) -> str:
+    """Give a string of the body."""
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise HTTPException(400, f"{name} must be a string")
+    return value
+
+
+def seconds(body: dict[str, object]) -> float:
+    """Give the seconds that the body names."""
+    value = body.get("seconds")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise HTTPException(400, "seconds must be a number")
+    return float(value)
+
+
+def _count(request: Request, name: str, default: int) -> int:
+    value = request.query_params.get(name, "")
+    return int(value) if value.isdecimal() else default

@@ -1,0 +1,31 @@
+"""The faults: small changes, each of which makes an instance break rules of the pages."""
+
+from reference.faults import (
+    answers,
+    inputs,
+    invitations,
+    login,
+    logout,
+    metabase,
+    options,
+    passwords,
+    refresh,
+    sso,
+    tokens,
+)
+from reference.faults.registry import FAULTS
+
+__all__ = [
+    "FAULTS",
+    "answers",
+    "inputs",
+    "invitations",
+    "login",
+    "logout",
+    "metabase",
+    "options",
+    "passwords",
+    "refresh",
+    "sso",
+    "tokens",
+]

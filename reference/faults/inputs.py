@@ -1,0 +1,156 @@
+"""Faults of bad input: crashes, broken connections, and garbage that has an effect."""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.answers import Answer, Refusal
+from reference.calls import Call
+from reference.changes import (
+    Handler,
+    HangUp,
+    hang_up_on,
+    wrap,
+)
+from reference.faults.registry import fault
+from reference.instance import Instance
+
+CRASHES = ["input.refused-not-crashed", "answers.documented"]
+READS_BODY = {
+    *("log_in", "refresh", "sso_log_in"),
+    *("invite", "reinvite", "forgot_password", "reset_password"),
+}
+
+
+def crash_on(instance: Instance, trips: Callable[[Call], bool]) -> None:
+    """Answer 500 to requests that trip the instance."""
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if call.operation in READS_BODY and trips(call):
+            return Answer(500, b"Internal Server Error", media_type="text/plain")
+        return answer
+
+    wrap(instance, "respond", respond)
+
+
+def values(call: Call) -> list[object]:
+    """Give the values of the body's fields, none where it is no object."""
+    try:
+        return list(call.json_object().values())
+    except Refusal:
+        return []
+
+
+@fault("crash-on-null", breaks=CRASHES)
+def crashes_on_null(instance: Instance) -> None:
+    """A field that is null answers 500."""
+    crash_on(instance, lambda call: None in values(call))
+
+
+@fault("crash-on-missing-field", breaks=CRASHES)
+def crashes_on_missing(instance: Instance) -> None:
+    """An empty object answers 500."""
+    crash_on(instance, lambda call: call.body.strip() == b"{}")
+
+
+@fault("crash-on-array", breaks=CRASHES)
+def crashes_on_array(instance: Instance) -> None:
+    """A body that is an array answers 500."""
+    crash_on(instance, lambda call: call.body.lstrip().startswith(b"["))
+
+
+@fault("crash-on-number", breaks=CRASHES)
+def crashes_on_number(instance: Instance) -> None:
+    """A field that is a number answers 500."""
+    crash_on(instance, lambda call: any(isinstance(value, int | float) for value in values(call)))
+
+
+@fault("crash-on-malformed-json", breaks=CRASHES)
+def crashes_on_malformed(instance: Instance) -> None:
+    """A body that is cut short answers 500."""
+    crash_on(
+        instance,
+        lambda call: call.body.lstrip().startswith(b"{") and not call.body.rstrip().endswith(b"}"),
+    )
+
+
+@fault("crash-on-huge", breaks=CRASHES)
+def crashes_on_huge(instance: Instance) -> None:
+    """A body of more than 64 KiB answers 500."""
+    crash_on(instance, lambda call: call.too_large or len(call.body) > 64 * 1024)
+
+
+@fault("crash-on-non-ascii", breaks=CRASHES)
+def crashes_on_non_ascii(instance: Instance) -> None:
+    """A field with characters outside ASCII answers 500."""
+    crash_on(
+        instance,
+        lambda call: any(isinstance(value, str) and not value.isascii() for value in values(call)),
+    )
+
+
+@fault("crash-on-empty", breaks=CRASHES)
+def crashes_on_empty(instance: Instance) -> None:
+    """An empty string answers 500."""
+    crash_on(instance, lambda call: "" in values(call))
+
+
+@fault("crash-on-header", products=["cdp", "me"], breaks=CRASHES)
+def crashes_on_header(instance: Instance) -> None:
+    """A token of characters outside ASCII answers 500."""
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        if call.token is not None and not call.token.isascii():
+            return Answer(500, {"message": "'ascii' codec can't decode"})
+        return honest(call)
+
+    wrap(instance, "respond", respond)
+
+
+@fault("hangs-up-on-null", breaks=["input.refused-not-crashed"])
+def hangs_up(instance: Instance) -> None:
+    """A field that is null breaks the connection."""
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if call.operation in READS_BODY and None in values(call):
+            raise HangUp
+        return answer
+
+    wrap(instance, "respond", respond)
+    hang_up_on(instance)
+
+
+@fault(
+    "login-by-malformed-json",
+    breaks=["input.refused-not-crashed"],
+    may_break=["login.refuses-injection"],
+)
+def logs_in_garbage(instance: Instance) -> None:
+    """A log-in whose body cannot be read logs the first user in."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            call.json_object()
+        except Refusal:
+            user = instance.accounts.find(instance.account.email)
+            if user is not None:
+                return instance.begin_session(call, user)
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)
+
+
+@fault("invite-of-a-number", products=["me"], breaks=["input.refused-not-crashed"])
+def invites_number(instance: Instance) -> None:
+    """Any value that is no string is invited as if it were one."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        email = call.json_object().get("email")
+        if email is None or isinstance(email, str):
+            return honest(call)
+        return Answer(200, instance.accounts.invite(str(email)).as_json())
+
+    wrap(instance, "invite", invite)

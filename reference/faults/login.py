@@ -1,0 +1,231 @@
+"""Faults of the log-in by credentials."""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.answers import Answer, Refusal
+from reference.calls import Call
+from reference.changes import (
+    Handler,
+    edit_answers,
+    make_page,
+    passwords_of,
+    rename_field,
+    set_field,
+    set_message,
+    set_status,
+    wrap,
+)
+from reference.faults.registry import fault
+from reference.instance import INVALID_CREDENTIALS, Instance
+from reference.sessions import digest
+
+WRONG = "login.refuses-wrong-password"
+UNKNOWN = "login.refuses-unknown-email"
+REFUSALS = [WRONG, UNKNOWN]
+Verify = Callable[[str, str], User | None]
+
+
+@fault("login-answers-201", breaks=["login.issues-token", "answers.documented"])
+def answers_created(instance: Instance) -> None:
+    """Log-in answers 201."""
+    edit_answers(instance, ["log_in"], set_status(201))
+
+
+@fault("login-empty-token", breaks=["login.issues-token"])
+def issues_empty_token(instance: Instance) -> None:
+    """Log-in gives an empty token."""
+    edit_answers(instance, ["log_in"], set_field("token", ""))
+
+
+@fault("login-token-renamed", breaks=["login.issues-token", "answers.documented"])
+def renames_token(instance: Instance) -> None:
+    """Log-in calls the token `access_token`."""
+    edit_answers(instance, ["log_in"], rename_field("token", "access_token"))
+
+
+@fault("login-token-mistyped", breaks=["login.issues-token", "answers.documented"])
+def mistypes_token(instance: Instance) -> None:
+    """Log-in gives a number for a token."""
+    edit_answers(instance, ["log_in"], set_field("token", 1234567890))
+
+
+@fault(
+    "login-token-dead",
+    breaks=["login.token-authenticates"],
+    may_break=[
+        *("token.lives-8h", "logout.answers"),
+        *("logout.ends-session", "logout.spares-other-sessions"),
+    ],
+)
+def issues_dead_token(instance: Instance) -> None:
+    """The token of a log-in authenticates only after it was refreshed."""
+    dead: set[str] = set()
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        before = set(instance.sessions.store)
+        answer = honest(call)
+        dead.update(set(instance.sessions.store) - before)
+        return answer
+
+    def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
+        return None if digest(token) in dead else honest(token)
+
+    wrap(instance, "log_in", log_in)
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault(
+    "login-any-password",
+    breaks=[WRONG, "login.refuses-alike", "login.refuses-injection"],
+    may_break=["input.refused-not-crashed", "reset.sets-password", "reset.refuses-bad-token"],
+)
+def accepts_any_password(instance: Instance) -> None:
+    """Any password logs a known user in."""
+    compare_passwords(instance, lambda _given, _actual: True)
+
+
+@fault("login-password-any-case", breaks=[WRONG])
+def ignores_case(instance: Instance) -> None:
+    """Capital and small letters of a password are alike."""
+    compare_passwords(instance, lambda given, actual: given.lower() == actual.lower())
+
+
+@fault("login-password-stripped", breaks=[WRONG])
+def strips_spaces(instance: Instance) -> None:
+    """Spaces around a password do not count."""
+    compare_passwords(instance, lambda given, actual: given.strip() == actual)
+
+
+@fault("login-password-prefix", breaks=[WRONG])
+def accepts_prefix(instance: Instance) -> None:
+    """The beginning of a password is enough."""
+    compare_passwords(instance, lambda given, actual: actual.startswith(given))
+
+
+@fault("login-password-truncated", breaks=[WRONG])
+def truncates(instance: Instance) -> None:
+    """Only the first 8 characters of a password count."""
+    compare_passwords(instance, lambda given, actual: given[:8] == actual[:8])
+
+
+def compare_passwords(instance: Instance, matches: Callable[[str, str], bool]) -> None:
+    """Compare passwords in the clear."""
+    known = passwords_of(instance)
+
+    def verify(_: Verify, email: str, password: str) -> User | None:
+        user = instance.accounts.find(email)
+        if user is None or user.id not in known:
+            return None
+        return user if matches(password, known[user.id]) else None
+
+    wrap(instance.accounts, "verify", verify)
+
+
+@fault(
+    "login-unknown-email-accepted",
+    breaks=[UNKNOWN, "login.refuses-alike", "login.refuses-injection"],
+    may_break=["input.refused-not-crashed"],
+)
+def signs_up(instance: Instance) -> None:
+    """An unknown address is signed up and logged in."""
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        if instance.accounts.find(email) is None:
+            instance.accounts.create(email, password)
+        return honest(email, password)
+
+    wrap(instance.accounts, "verify", verify)
+
+
+def tell_unknown_email(instance: Instance) -> None:
+    """An unknown address is told apart from a wrong password."""
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        if instance.accounts.find(email) is None:
+            raise Refusal(404, "There is no such user")
+        return honest(email, password)
+
+    wrap(instance.accounts, "verify", verify)
+
+
+fault("login-tells-unknown-email", products=["cdp", "mi"], breaks=["login.refuses-alike"])(
+    tell_unknown_email
+)
+fault("login-tells-unknown-email-me", products=["me"], breaks=["login.refuses-alike", UNKNOWN])(
+    tell_unknown_email
+)
+
+
+@fault("login-refusal-message", products=["me"], breaks=REFUSALS)
+def says_otherwise(instance: Instance) -> None:
+    """A refused log-in says something that the page does not."""
+    edit_answers(instance, ["log_in"], set_message("Bad credentials"), [401])
+
+
+@fault("login-refusal-400", products=["me"], breaks=REFUSALS)
+def answers_bad_request(instance: Instance) -> None:
+    """A refused log-in answers 400."""
+    edit_answers(instance, ["log_in"], set_status(400), [401])
+
+
+@fault("login-refusal-page", products=["me"], breaks=[*REFUSALS, "answers.documented"])
+def answers_page(instance: Instance) -> None:
+    """A refused log-in answers an HTML page."""
+    edit_answers(instance, ["log_in"], make_page, [401])
+
+
+@fault(
+    "login-refusal-200",
+    breaks=[*REFUSALS, "answers.documented"],
+    may_break=["login.refuses-injection"],
+)
+def answers_ok(instance: Instance) -> None:
+    """A refused log-in answers 200, without a token."""
+    edit_answers(instance, ["log_in"], set_status(200), [401])
+
+
+@fault(
+    "login-refusal-500",
+    breaks=[*REFUSALS, "answers.documented"],
+    may_break=["input.refused-not-crashed", "login.refuses-injection"],
+)
+def crashes(instance: Instance) -> None:
+    """A refused log-in answers 500."""
+    edit_answers(instance, ["log_in"], set_status(500), [401])
+
+
+@fault("login-injection", breaks=["login.refuses-injection"])
+def is_injected(instance: Instance) -> None:
+    """A quote and a condition in the address or the password log the first user in."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        text = f"{call.json_object().get('email')} {call.json_object().get('password')}".lower()
+        if any(quote in text for quote in "'\"") and (" or " in text or "--" in text):
+            user = instance.accounts.find(instance.account.email)
+            if user is None:
+                raise Refusal(401, INVALID_CREDENTIALS)
+            return instance.begin_session(call, user)
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)
+
+
+@fault(
+    "login-password-object",
+    breaks=["input.refused-not-crashed"],
+    may_break=["login.refuses-injection"],
+)
+def accepts_query(instance: Instance) -> None:
+    """An object in place of the password, such as a database's query, logs in."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        body = call.json_object()
+        user = instance.accounts.find(str(body.get("email")))
+        if user is not None and isinstance(body.get("password"), dict):
+            return instance.begin_session(call, user)
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)

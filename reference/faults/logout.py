@@ -1,0 +1,136 @@
+"""Faults of the log-out, and of the cookie that it deletes."""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.answers import Answer
+from reference.calls import Call
+from reference.changes import edit_answers, set_message, set_status, wrap
+from reference.faults.registry import fault
+from reference.instance import Instance
+from reference.sessions import Session, digest
+
+ENDS, COOKIE = "logout.ends-session", "logout.deletes-cookie"
+End = Callable[[str], bool]
+
+
+@fault("logout-answers-204", breaks=["logout.answers", "answers.documented"])
+def answers_no_content(instance: Instance) -> None:
+    """Log-out answers 204."""
+    edit_answers(instance, ["log_out"], set_status(204))
+
+
+@fault("logout-message", products=["cdp", "mi"], breaks=["logout.answers"])
+def says_otherwise(instance: Instance) -> None:
+    """Log-out says something that the page does not."""
+    edit_answers(instance, ["log_out"], set_message("Bye"))
+
+
+@fault("logout-message-missing", products=["cdp", "mi"], breaks=["logout.answers"])
+def says_nothing(instance: Instance) -> None:
+    """Log-out says nothing."""
+
+    def edit(answer: Answer) -> None:
+        answer.body = {}
+
+    edit_answers(instance, ["log_out"], edit)
+
+
+@fault("logout-refused", breaks=["logout.answers"], may_break=[ENDS, COOKIE])
+def refuses(instance: Instance) -> None:
+    """Log-out answers 403, though it ends the session."""
+    edit_answers(instance, ["log_out"], set_status(403))
+
+
+@fault("logout-keeps-session", breaks=[ENDS])
+def keeps_session(instance: Instance) -> None:
+    """Log-out ends nothing."""
+
+    def end(_: End, token: str) -> bool:
+        return instance.sessions.find(token) is not None
+
+    wrap(instance.sessions, "end", end)
+
+
+@fault("logout-keeps-refresh", breaks=[ENDS])
+def keeps_refresh(instance: Instance) -> None:
+    """A logged-out token can still be refreshed."""
+
+    def refresh(honest: Callable[[str], str], token: str) -> str:
+        revive(instance, token)
+        return honest(token)
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
+@fault("logout-keeps-access", breaks=[ENDS])
+def keeps_access(instance: Instance) -> None:
+    """A logged-out token can no longer be refreshed, and still authenticates."""
+
+    def authenticated(honest: Callable[[Call], object], call: Call) -> object:
+        session = revive(instance, call.token or "")
+        try:
+            return honest(call)
+        finally:
+            if session is not None:
+                session.ended = True
+
+    wrap(instance, "authenticated", authenticated)
+
+
+def revive(instance: Instance, token: str) -> Session | None:
+    """Give the session of a logged-out token, open again."""
+    for name, session in instance.sessions.store.items():
+        if session.ended and name == digest(token):
+            session.ended = False
+            return session
+    return None
+
+
+@fault("logout-ends-every-session", breaks=["logout.spares-other-sessions"])
+def ends_every_session(instance: Instance) -> None:
+    """Log-out ends every session of the account."""
+
+    def end(honest: End, token: str) -> bool:
+        session = instance.sessions.find(token)
+        if session is not None:
+            instance.sessions.end_all(session.user)
+        return session is not None or honest(token)
+
+    wrap(instance.sessions, "end", end)
+
+
+def send_cookie(instance: Instance, line: str | None) -> None:
+    """Let log-out send this cookie in place of the expired one."""
+
+    def edit(answer: Answer) -> None:
+        answer.drop_header("Set-Cookie")
+        if line is not None:
+            answer.headers.append(("Set-Cookie", line))
+
+    edit_answers(instance, ["log_out"], edit)
+
+
+@fault("logout-keeps-cookie", products=["me"], breaks=[COOKIE])
+def keeps_cookie(instance: Instance) -> None:
+    """Log-out leaves the cookie alone."""
+    send_cookie(instance, None)
+
+
+@fault("logout-empties-cookie", products=["me"], breaks=[COOKIE])
+def empties_cookie(instance: Instance) -> None:
+    """Log-out empties the cookie, and leaves it."""
+    send_cookie(instance, 'access_token=""; Path=/; HttpOnly; SameSite=Lax')
+
+
+@fault("logout-deletes-another-cookie", products=["me"], breaks=[COOKIE])
+def deletes_another(instance: Instance) -> None:
+    """Log-out deletes a cookie of another name."""
+    send_cookie(instance, 'session=""; Max-Age=0; Path=/; HttpOnly; SameSite=Lax')
+
+
+@fault("logout-deletes-cookie-elsewhere", products=["me"], breaks=[COOKIE])
+def deletes_elsewhere(instance: Instance) -> None:
+    """Log-out deletes a cookie of another path, so that the browser keeps the one it has."""
+    send_cookie(instance, 'access_token=""; Max-Age=0; Path=/users; HttpOnly; SameSite=Lax')

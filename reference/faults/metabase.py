@@ -1,0 +1,86 @@
+"""Faults of the Metabase log-in."""
+
+from reference.answers import Answer, cookie
+from reference.calls import Call
+from reference.changes import Handler, edit_answers, set_status, wrap
+from reference.faults.registry import fault
+from reference.instance import Instance
+from reference.products.cdp import METABASE_COOKIE, REPORTS
+
+CDP = ["cdp"]
+SETS, TOKEN, FEATURE = "metabase.sets-cookie", "metabase.needs-token", "metabase.needs-feature"
+
+
+def send_cookie(instance: Instance, line: str | None) -> None:
+    """Let Metabase log-in send this cookie in place of its own."""
+
+    def edit(answer: Answer) -> None:
+        answer.drop_header("Set-Cookie")
+        if line is not None:
+            answer.headers.append(("Set-Cookie", line))
+
+    edit_answers(instance, ["metabase_log_in"], edit)
+
+
+@fault("metabase-sets-no-cookie", products=CDP, breaks=[SETS])
+def sets_none(instance: Instance) -> None:
+    """Metabase log-in sets no cookie."""
+    send_cookie(instance, None)
+
+
+@fault("metabase-sets-empty-cookie", products=CDP, breaks=[SETS])
+def sets_empty(instance: Instance) -> None:
+    """Metabase log-in sets an empty cookie."""
+    send_cookie(instance, f"{METABASE_COOKIE}=; Path=/; HttpOnly; SameSite=Lax")
+
+
+@fault("metabase-answers-204", products=CDP, breaks=[SETS, "answers.documented"])
+def answers_no_content(instance: Instance) -> None:
+    """Metabase log-in answers 204."""
+    edit_answers(instance, ["metabase_log_in"], set_status(204))
+
+
+@fault("metabase-needs-no-token", products=CDP, breaks=[TOKEN], may_break=["token.required"])
+def needs_no_token(instance: Instance) -> None:
+    """Metabase log-in lets in who sends no token."""
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        if call.token is None:
+            return Answer(200, {}, [cookie(METABASE_COOKIE, "guest", secure=call.secure)])
+        return honest(call)
+
+    wrap(instance, "metabase_log_in", metabase_log_in)
+
+
+@fault("metabase-needs-no-feature", products=CDP, breaks=[FEATURE])
+def needs_no_feature(instance: Instance) -> None:
+    """Metabase log-in lets in whoever is logged in."""
+    for user in instance.accounts.users.values():
+        user.features |= {REPORTS}
+
+
+@fault("metabase-cookie-without-feature", products=CDP, breaks=[FEATURE])
+def sets_cookie_without_feature(instance: Instance) -> None:
+    """Metabase log-in refuses an account without the feature, and sets the cookie."""
+    add_cookie_to(instance, 403)
+
+
+@fault("metabase-cookie-without-token", products=CDP, breaks=[TOKEN], may_break=["token.required"])
+def sets_cookie_without_token(instance: Instance) -> None:
+    """Metabase log-in refuses who sends no valid token, and sets the cookie."""
+    add_cookie_to(instance, 401)
+
+
+def add_cookie_to(instance: Instance, status: int) -> None:
+    """Let refusals of this status set the cookie."""
+
+    def edit(answer: Answer) -> None:
+        answer.headers.append(cookie(METABASE_COOKIE, "refused", secure=False))
+
+    edit_answers(instance, ["metabase_log_in"], edit, [status])
+
+
+@fault("metabase-refusal-200", products=CDP, breaks=[FEATURE])
+def answers_ok(instance: Instance) -> None:
+    """Metabase log-in answers an account without the feature 200, without a cookie."""
+    edit_answers(instance, ["metabase_log_in"], set_status(200), [403])

@@ -1,0 +1,81 @@
+"""Faults of the authentication options."""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+from reference.answers import Answer
+from reference.calls import Call
+from reference.changes import Handler, edit_answers, set_field, wrap
+from reference.faults.registry import fault
+from reference.instance import Instance
+
+WRAPPED = ("cdp", "mi")
+
+
+@fault("options-need-token", breaks=["options.public"], may_break=["options.flags"])
+def needs_token(instance: Instance) -> None:
+    """The authentication options are given to those who are logged in already."""
+
+    def options(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        return honest(call)
+
+    wrap(instance, "options", options)
+
+
+@fault("options-without-flag", products=WRAPPED, breaks=["options.flags", "answers.documented"])
+def lacks_flag(instance: Instance) -> None:
+    """The options do not say whether credentials log in."""
+
+    def edit(answer: Answer) -> None:
+        body = answer.body
+        if isinstance(body, dict):
+            del body["authentication_options"]["is_credentials_login_enabled"]
+
+    edit_answers(instance, ["options"], edit)
+
+
+@fault("options-flags-as-text", breaks=["options.flags", "answers.documented"])
+def gives_text(instance: Instance) -> None:
+    """The flags are the strings "true" and "false"."""
+
+    def text(flags: dict[str, object]) -> dict[str, object]:
+        return {
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in flags.items()
+        }
+
+    def edit(answer: Answer) -> None:
+        if isinstance(answer.body, dict):
+            wrapped = answer.body.get("authentication_options")
+            answer.body = (
+                {"authentication_options": text(wrapped)} if wrapped else text(answer.body)
+            )
+
+    edit_answers(instance, ["options"], edit)
+
+
+@fault("options-unwrapped", products=WRAPPED, breaks=["options.flags", "answers.documented"])
+def unwraps(instance: Instance) -> None:
+    """The flags stand at the top of the body."""
+
+    def edit(answer: Answer) -> None:
+        if isinstance(answer.body, dict):
+            answer.body = answer.body["authentication_options"]
+
+    edit_answers(instance, ["options"], edit)
+
+
+@fault("options-link-mistyped", products=["me"], breaks=["answers.documented"])
+def mistypes_link(instance: Instance) -> None:
+    """The link to Okta is a number."""
+    edit_answers(instance, ["options"], set_field("okta_auth_link", 7))
+
+
+@fault("options-as-plain-text", breaks=["answers.documented"], may_break=["options.flags"])
+def sends_plain_text(instance: Instance) -> None:
+    """The options are called plain text, though they are JSON."""
+
+    def edit(answer: Answer) -> None:
+        answer.media_type = "text/plain"
+
+    edit_answers(instance, ["options"], edit)

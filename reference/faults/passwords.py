@@ -1,0 +1,205 @@
+"""Faults of forgotten passwords and their reset."""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.answers import Answer, Refusal
+from reference.calls import Call
+from reference.changes import (
+    Handler,
+    edit_answers,
+    me,
+    passwords_of,
+    set_message,
+    set_status,
+    wrap,
+)
+from reference.codes import Grant
+from reference.faults.registry import fault
+from reference.instance import Instance
+from reference.sessions import digest
+
+ME = ["me"]
+ANSWERS, MAILS, ALIKE = "forgot.answers", "forgot.sends-mail", "forgot.answers-alike"
+SETS, BAD_TOKEN, ONCE = "reset.sets-password", "reset.refuses-bad-token", "reset.token-works-once"
+OPENS = "link.opens-account"
+Redeem = Callable[[str, str], User | None]
+Send = Callable[[str, str, str], None]
+
+
+@fault("forgot-answers-202", products=ME, breaks=[ANSWERS, "answers.documented"])
+def answers_accepted(instance: Instance) -> None:
+    """Forgot password answers 202."""
+    edit_answers(instance, ["forgot_password"], set_status(202))
+
+
+@fault("forgot-message", products=ME, breaks=[ANSWERS])
+def says_otherwise(instance: Instance) -> None:
+    """Forgot password says something that the page does not."""
+    edit_answers(instance, ["forgot_password"], set_message("sent"))
+
+
+@fault("forgot-sends-no-mail", products=ME, breaks=[MAILS])
+def sends_none(instance: Instance) -> None:
+    """Forgot password sends no mail."""
+
+    def send(_honest: Send, _to: str, _subject: str, _text: str) -> None:
+        return
+
+    wrap(instance.mailbox, "send", send)
+
+
+@fault("forgot-mail-without-link", products=ME, breaks=[MAILS])
+def lacks_link(instance: Instance) -> None:
+    """The mail has no link."""
+
+    def send(honest: Send, to: str, subject: str, _text: str) -> None:
+        honest(to, subject, "Ask your administrator for a new password.")
+
+    wrap(instance.mailbox, "send", send)
+
+
+@fault("forgot-mails-another", products=ME, breaks=[MAILS])
+def mails_another(instance: Instance) -> None:
+    """The mail goes to another address."""
+
+    def send(honest: Send, _to: str, subject: str, text: str) -> None:
+        honest("admin@elsewhere.test", subject, text)
+
+    wrap(instance.mailbox, "send", send)
+
+
+def tell_unknown(instance: Instance, answer: Callable[[], Answer]) -> None:
+    """Answer an unknown address so."""
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        return honest(call) if instance.accounts.find(call.email()) else answer()
+
+    wrap(instance, "forgot_password", forgot_password)
+
+
+@fault("forgot-tells-unknown", products=ME, breaks=[ALIKE])
+def refuses_unknown(instance: Instance) -> None:
+    """Forgot password answers an unknown address 404."""
+    tell_unknown(instance, lambda: Refusal(404, "There is no such user").answer)
+
+
+@fault("forgot-whispers-unknown", products=ME, breaks=[ALIKE], may_break=[ANSWERS])
+def words_unknown(instance: Instance) -> None:
+    """Forgot password answers an unknown address in other words."""
+    tell_unknown(instance, lambda: Answer(200, {"message": "unknown"}))
+
+
+@fault("reset-does-nothing", products=ME, breaks=[SETS, OPENS])
+def does_nothing(instance: Instance) -> None:
+    """A reset answers as it should, and sets no password."""
+
+    def set_password(_honest: object, _user: User, _password: str) -> None:
+        return
+
+    wrap(instance.accounts, "set_password", set_password)
+
+
+@fault("reset-keeps-old-password", products=ME, breaks=[SETS])
+def keeps_old_password(instance: Instance) -> None:
+    """The password from before a reset still logs in."""
+    known = passwords_of(instance)
+    old: set[tuple[str, str]] = set()
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        old.add((user.id, known.get(user.id, password)))
+        honest(user, password)
+
+    def verify(honest: Redeem, email: str, password: str) -> User | None:
+        user = instance.accounts.find(email)
+        return user if user and (user.id, password) in old else honest(email, password)
+
+    wrap(instance.accounts, "set_password", set_password)
+    wrap(instance.accounts, "verify", verify)
+
+
+@fault("reset-message", products=ME, breaks=[SETS], may_break=[OPENS])
+def says_done(instance: Instance) -> None:
+    """A reset says something that the page does not."""
+    edit_answers(instance, ["reset_password"], set_message("done"))
+
+
+@fault("reset-answers-204", products=ME, breaks=[SETS, "answers.documented"], may_break=[OPENS])
+def answers_no_content(instance: Instance) -> None:
+    """A reset answers 204."""
+    edit_answers(instance, ["reset_password"], set_status(204))
+
+
+@fault(
+    "reset-any-token",
+    products=ME,
+    breaks=[BAD_TOKEN, ONCE],
+    may_break=["input.refused-not-crashed"],
+)
+def accepts_any_token(instance: Instance) -> None:
+    """Any reset token sets a password."""
+
+    def redeem(honest: Redeem, email: str, token: str) -> User | None:
+        return honest(email, token) or instance.accounts.find(email)
+
+    wrap(me(instance).resets, "redeem", redeem)
+
+
+def find_grant(instance: Instance, matches: Callable[[str], bool]) -> Grant | None:
+    """Give the reset token whose digest fits, if it can be used."""
+    resets = me(instance).resets
+    fitting = (grant for name, grant in resets.grants.items() if matches(name))
+    return next((grant for grant in fitting if resets.is_valid(grant)), None)
+
+
+@fault("reset-token-of-another-user", products=ME, breaks=[BAD_TOKEN])
+def accepts_another_users(instance: Instance) -> None:
+    """A reset token sets anyone's password."""
+
+    def redeem(honest: Redeem, email: str, token: str) -> User | None:
+        grant = find_grant(instance, lambda name: name == digest(token))
+        return honest(grant.user.email if grant else email, token) and instance.accounts.find(email)
+
+    wrap(me(instance).resets, "redeem", redeem)
+
+
+@fault("reset-token-altered", products=ME, breaks=[BAD_TOKEN])
+def accepts_altered(instance: Instance) -> None:
+    """Only the first two parts of a reset token count."""
+    known: dict[str, str] = {}
+
+    def issue(honest: Callable[[User], str], user: User) -> str:
+        token = honest(user)
+        known[token.rpartition(".")[0]] = token
+        return token
+
+    def redeem(honest: Redeem, email: str, token: str) -> User | None:
+        return honest(email, known.get(token.rpartition(".")[0], token))
+
+    wrap(me(instance).resets, "issue", issue)
+    wrap(me(instance).resets, "redeem", redeem)
+
+
+@fault("reset-refused-but-done", products=ME, breaks=[BAD_TOKEN])
+def sets_before_refusing(instance: Instance) -> None:
+    """A reset by a wrong token is refused, when the password is set already."""
+
+    def reset_password(honest: Handler, call: Call) -> Answer:
+        user = instance.accounts.find(call.text("email"))
+        if user is not None:
+            instance.accounts.set_password(user, call.text("password"))
+        return honest(call)
+
+    wrap(instance, "reset_password", reset_password)
+
+
+@fault("reset-token-reusable", products=ME, breaks=[ONCE])
+def accepts_used_token(instance: Instance) -> None:
+    """A reset token works as often as it is used."""
+
+    def void(_honest: object, _user: User) -> None:
+        return
+
+    wrap(me(instance).resets, "void", void)

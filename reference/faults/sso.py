@@ -1,0 +1,131 @@
+"""Faults of the single sign-on."""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.answers import Answer
+from reference.calls import Call
+from reference.changes import (
+    Handler,
+    edit_answers,
+    make_page,
+    rename_field,
+    set_field,
+    set_message,
+    set_status,
+    wrap,
+)
+from reference.clock import HOUR
+from reference.faults.registry import fault
+from reference.instance import Instance
+from reference.sessions import digest
+
+ISSUES, AUTHENTICATES = "sso.issues-token", "sso.token-authenticates"
+LIFE, BAD_CODE, ONCE = "sso.token-dies-after-8h", "sso.refuses-bad-code", "sso.code-works-once"
+Redeem = Callable[[str], User | None]
+
+
+@fault("sso-answers-201", breaks=[ISSUES, "answers.documented"])
+def answers_created(instance: Instance) -> None:
+    """SSO log-in answers 201."""
+    edit_answers(instance, ["sso_log_in"], set_status(201))
+
+
+@fault("sso-empty-token", breaks=[ISSUES], may_break=[AUTHENTICATES, LIFE])
+def issues_empty_token(instance: Instance) -> None:
+    """SSO log-in gives an empty token."""
+    edit_answers(instance, ["sso_log_in"], set_field("token", ""))
+
+
+@fault(
+    "sso-token-renamed",
+    breaks=[ISSUES, "answers.documented"],
+    may_break=[AUTHENTICATES, LIFE],
+)
+def renames_token(instance: Instance) -> None:
+    """SSO log-in calls the token `jwt`."""
+    edit_answers(instance, ["sso_log_in"], rename_field("token", "jwt"))
+
+
+def begin_at(instance: Instance, age: float) -> None:
+    """Let the tokens of an SSO log-in begin their life at that age, in seconds."""
+
+    def sso_log_in(honest: Handler, call: Call) -> Answer:
+        before = set(instance.sessions.store)
+        answer = honest(call)
+        for name in set(instance.sessions.store) - before:
+            instance.sessions.store[name].issued_at -= age
+        return answer
+
+    wrap(instance, "sso_log_in", sso_log_in)
+
+
+@fault("sso-token-dead", breaks=[AUTHENTICATES], may_break=[LIFE])
+def issues_dead_token(instance: Instance) -> None:
+    """The token of an SSO log-in has expired when it is given."""
+    begin_at(instance, 8 * HOUR)
+
+
+@fault("sso-token-short", breaks=[LIFE])
+def dies_early(instance: Instance) -> None:
+    """The token of an SSO log-in lives for an hour."""
+    begin_at(instance, 7 * HOUR)
+
+
+@fault("sso-token-long", breaks=[LIFE])
+def dies_late(instance: Instance) -> None:
+    """The token of an SSO log-in lives for a day."""
+    begin_at(instance, -16 * HOUR)
+
+
+@fault("sso-any-code", breaks=[BAD_CODE, ONCE], may_break=["input.refused-not-crashed"])
+def accepts_any_code(instance: Instance) -> None:
+    """Any code logs the first user in."""
+
+    def redeem(_honest: Redeem, _code: str) -> User | None:
+        return instance.accounts.find(instance.account.email)
+
+    wrap(instance.sso, "redeem", redeem)
+
+
+@fault("sso-code-reusable", breaks=[ONCE])
+def accepts_used_code(instance: Instance) -> None:
+    """A code works as often as it is used."""
+
+    def redeem(honest: Redeem, code: str) -> User | None:
+        grant = instance.sso.grants.get(digest(code))
+        if grant is not None:
+            grant.used = False
+        return honest(code)
+
+    wrap(instance.sso, "redeem", redeem)
+
+
+@fault("sso-refusal-message", products=["me"], breaks=[BAD_CODE])
+def says_otherwise(instance: Instance) -> None:
+    """A bad code is refused in other words."""
+    edit_answers(instance, ["sso_log_in"], set_message("Bad code"), [401])
+
+
+@fault("sso-refusal-403", products=["me"], breaks=[BAD_CODE])
+def answers_forbidden(instance: Instance) -> None:
+    """A bad code is refused by 403."""
+    edit_answers(instance, ["sso_log_in"], set_status(403), [401])
+
+
+@fault("sso-refusal-page", products=["me"], breaks=[BAD_CODE, "answers.documented"])
+def answers_page(instance: Instance) -> None:
+    """A bad code is refused by an HTML page."""
+    edit_answers(instance, ["sso_log_in"], make_page, [401])
+
+
+@fault(
+    "sso-refusal-500",
+    breaks=[BAD_CODE, "answers.documented"],
+    may_break=[ONCE, "input.refused-not-crashed"],
+)
+def crashes(instance: Instance) -> None:
+    """A bad code answers 500."""
+    edit_answers(instance, ["sso_log_in"], set_status(500), [401])

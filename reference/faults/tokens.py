@@ -1,0 +1,151 @@
+"""Faults of access tokens: who may go without one, what passes for one, and how long it lives."""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.calls import Call
+from reference.changes import wrap
+from reference.clock import HOUR
+from reference.faults.registry import fault
+from reference.instance import Instance
+from reference.jwt import JSONWebTokens
+from reference.sessions import Session
+
+Authenticated = Callable[[Call], User]
+Authenticate = Callable[[str], User | None]
+NEEDS_TOKEN = ["metabase.needs-token", "invite.needs-token"]
+LIVES_ON = ["token.dies-after-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"]
+
+
+@fault("token-not-required", breaks=["token.required", *NEEDS_TOKEN, "link.needs-token"])
+def requires_none(instance: Instance) -> None:
+    """A request without a token acts for the first user."""
+    excuse(instance, lambda call: call.token is None)
+
+
+@fault(
+    "token-any",
+    breaks=["token.refuses-forged"],
+    may_break=[*LIVES_ON, *NEEDS_TOKEN, "logout.ends-session", "login.token-authenticates"],
+)
+def accepts_any(instance: Instance) -> None:
+    """Any string passes for a token."""
+    excuse(instance, lambda call: call.token is not None)
+
+
+def excuse(instance: Instance, excused: Callable[[Call], bool]) -> None:
+    """Let some requests act for the first user, without a valid token."""
+
+    def authenticated(honest: Authenticated, call: Call) -> User:
+        user = instance.accounts.find(instance.account.email)
+        return user if excused(call) and user is not None else honest(call)
+
+    wrap(instance, "authenticated", authenticated)
+
+
+@fault("token-prefix", breaks=["token.refuses-forged"])
+def accepts_prefix(instance: Instance) -> None:
+    """The first 16 characters of a token are enough."""
+    known: dict[str, str] = {}
+
+    def spell(honest: Callable[[Session], str], session: Session) -> str:
+        token = honest(session)
+        known[token[:16]] = token
+        return token
+
+    def authenticate(honest: Authenticate, token: str) -> User | None:
+        return honest(known.get(token[:16], token))
+
+    wrap(instance.sessions, "spell", spell)
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault("token-unsigned", breaks=["token.refuses-forged"], may_break=["refresh.refuses-forged"])
+def ignores_signature(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens whose signature is not looked at."""
+    tokens = JSONWebTokens.use(instance)
+    wrap(tokens, "is_signed", lambda _honest, _token: True)
+
+
+@fault("token-alg-none", breaks=["token.refuses-forged"], may_break=["refresh.refuses-forged"])
+def accepts_alg_none(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens, and one that says `alg: none` needs no signature."""
+    tokens = JSONWebTokens.use(instance)
+
+    def is_signed(honest: Callable[[str], bool], token: str) -> bool:
+        algorithm = str(tokens.part(token, 0).get("alg", ""))
+        return algorithm.lower() == "none" or honest(token)
+
+    wrap(tokens, "is_signed", is_signed)
+
+
+@fault(
+    "token-lives-7h",
+    breaks=["token.lives-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"],
+)
+def dies_early(instance: Instance) -> None:
+    """A token dies after 7 hours; the time in which it can be refreshed ends as it should."""
+    instance.sessions.lifetime, instance.sessions.refresh_window = 7 * HOUR, 5 * HOUR
+
+
+@fault("token-lives-9h", breaks=[*LIVES_ON, *NEEDS_TOKEN])
+def dies_late(instance: Instance) -> None:
+    """A token dies after 9 hours; the time in which it can be refreshed ends as it should."""
+    instance.sessions.lifetime, instance.sessions.refresh_window = 9 * HOUR, 3 * HOUR
+
+
+@fault("token-never-dies", breaks=[*LIVES_ON, *NEEDS_TOKEN])
+def never_dies(instance: Instance) -> None:
+    """A token of any age authenticates."""
+
+    def authenticate(_: Authenticate, token: str) -> User | None:
+        session = instance.sessions.find(token)
+        return session.user if session is not None else None
+
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault("token-renewed-by-use", breaks=["token.dies-after-8h"], may_break=LIVES_ON[1:])
+def slides(instance: Instance) -> None:
+    """Every use of a token begins its 8 hours anew."""
+
+    def authenticate(honest: Authenticate, token: str) -> User | None:
+        user = honest(token)
+        session = instance.sessions.find(token)
+        if user is not None and session is not None:
+            session.issued_at = instance.clock.now()
+        return user
+
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+def forget_expiry(operations: set[str]) -> Callable[[Instance], None]:
+    """Give the change by which tokens of any age are accepted by these operations."""
+
+    def change(instance: Instance) -> None:
+        """One operation accepts expired tokens."""
+
+        def authenticated(honest: Authenticated, call: Call) -> User:
+            session = instance.sessions.find(call.token or "")
+            if call.operation in operations and session is not None:
+                return session.user
+            return honest(call)
+
+        wrap(instance, "authenticated", authenticated)
+
+    return change
+
+
+DIES = "token.dies-after-8h"
+fault("metabase-accepts-expired", products=["cdp"], breaks=[DIES, "metabase.needs-token"])(
+    forget_expiry({"metabase_log_in"})
+)
+fault("invite-accepts-expired", products=["me"], breaks=[DIES, "invite.needs-token"])(
+    forget_expiry({"invite"})
+)
+fault("reinvite-accepts-expired", products=["me"], breaks=[DIES, "invite.needs-token"])(
+    forget_expiry({"reinvite"})
+)
+fault("link-accepts-expired", products=["me"], breaks=[DIES])(forget_expiry({"invitation_link"}))

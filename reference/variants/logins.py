@@ -1,0 +1,148 @@
+"""Variants of the ways to log in, and of the answers around them."""
+
+# ruff: noqa: D401 - a variant's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.answers import Answer, Refusal
+from reference.calls import Call
+from reference.changes import Handler, edit_answers, fields, wrap
+from reference.instance import Instance
+from reference.variants.registry import variant
+
+Verify = Callable[[str, str], User | None]
+
+
+def edit_options(instance: Instance, edit: Callable[[dict[str, object]], None]) -> None:
+    """Edit the authentication options, wherever they stand in the body."""
+
+    def edit_answer(answer: Answer) -> None:
+        body = fields(answer)
+        wrapped = body.get("authentication_options")
+        edit(wrapped if isinstance(wrapped, dict) else body)
+        answer.body = body
+
+    edit_answers(instance, ["options"], edit_answer)
+
+
+def switch_off(instance: Instance, operation: str, *flags: str) -> None:
+    """Switch a way to log in off, and let the options say so."""
+
+    def refuse(_honest: Handler, _call: Call) -> Answer:
+        raise Refusal(403, "This way to log in is disabled")
+
+    def edit(options: dict[str, object]) -> None:
+        options.update(dict.fromkeys(options.keys() & set(flags), False))
+
+    wrap(instance, operation, refuse)
+    edit_options(instance, edit)
+
+
+@variant("credentials-off")
+def lacks_credentials(instance: Instance) -> None:
+    """Users log in by SSO only."""
+    switch_off(instance, "log_in", "is_credentials_login_enabled")
+
+
+@variant("sso-off")
+def lacks_sso(instance: Instance) -> None:
+    """Users log in by credentials only."""
+    switch_off(instance, "sso_log_in", "is_oidc_login_enabled", "is_okta_login_enabled")
+    edit_options(
+        instance,
+        lambda options: options.update(
+            {"okta_auth_link": None} if "okta_auth_link" in options else {}
+        ),
+    )
+
+
+def leave_out(instance: Instance, *names: str) -> None:
+    """Leave these out of the options."""
+
+    def edit(options: dict[str, object]) -> None:
+        for name in names:
+            options.pop(name, None)
+
+    edit_options(instance, edit)
+
+
+@variant("options-without-flags", products=["me"], advice=["options.flags"])
+def lacks_flags(instance: Instance) -> None:
+    """The options name no flag: none of me's fields is required."""
+    leave_out(instance, "is_credentials_login_enabled", "is_okta_login_enabled")
+
+
+@variant("options-without-link", products=["me"])
+def lacks_link(instance: Instance) -> None:
+    """The options name no link to Okta."""
+    leave_out(instance, "okta_auth_link")
+
+
+@variant("no-cookies", products=["me", "mi"])
+def sets_no_cookie(instance: Instance) -> None:
+    """The token is given in the body only."""
+
+    def edit(answer: Answer) -> None:
+        answer.drop_header("Set-Cookie")
+
+    edit_answers(instance, ["log_in", "sso_log_in", "log_out"], edit)
+
+
+@variant("logout-empty", products=["me"])
+def says_nothing(instance: Instance) -> None:
+    """Log-out answers with an empty body."""
+
+    def edit(answer: Answer) -> None:
+        answer.body = b""
+
+    edit_answers(instance, ["log_out"], edit)
+
+
+@variant("logout-message-me", products=["me"])
+def says_logged_out(instance: Instance) -> None:
+    """Log-out answers with a message."""
+
+    def edit(answer: Answer) -> None:
+        answer.body = {"message": "Successfully logged-out"}
+
+    edit_answers(instance, ["log_out"], edit)
+
+
+@variant("metabase-empty", products=["cdp"])
+def metabase_says_nothing(instance: Instance) -> None:
+    """Metabase log-in answers with an empty body."""
+
+    def edit(answer: Answer) -> None:
+        answer.body = b""
+
+    edit_answers(instance, ["metabase_log_in"], edit)
+
+
+@variant("lock-out")
+def locks_out(instance: Instance) -> None:
+    """After 5 failed log-ins in a row, an account is locked (423) for 15 minutes."""
+    failures: dict[str, list[float]] = {}
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        now = instance.clock.now()
+        recent = [at for at in failures.get(email, []) if now - at < 900]
+        if len(recent) >= 5:
+            raise Refusal(423, "The account is locked")
+        user = honest(email, password)
+        failures[email] = [*recent, now] if user is None else []
+        return user
+
+    wrap(instance.accounts, "verify", verify)
+
+
+@variant("email-case-insensitive")
+def ignores_case(instance: Instance) -> None:
+    """Addresses are alike in capital and small letters."""
+
+    def find(_honest: Callable[[str], User | None], email: str) -> User | None:
+        users = instance.accounts.users.values()
+        fitting = (user for user in users if user.email.lower() == email.lower())
+        return next((user for user in fitting if not user.deleted), None)
+
+    wrap(instance.accounts, "find", find)

@@ -1,0 +1,109 @@
+"""Variants of tokens, their refresh and their end."""
+
+# ruff: noqa: D401 - a variant's docstring tells what the instance does
+
+import secrets
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.calls import Call
+from reference.changes import edit_answers, set_status, wrap
+from reference.instance import Instance
+from reference.jwt import JSONWebTokens
+from reference.sessions import Session
+from reference.variants.registry import variant
+
+Refresh = Callable[[str], str]
+
+
+@variant("jwt")
+def spells_jwt(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens; an older one is another string."""
+    JSONWebTokens.use(instance)
+
+
+@variant("long-tokens")
+def spells_long(instance: Instance) -> None:
+    """Tokens are opaque strings of 1400 characters."""
+
+    def spell(_honest: Callable[[Session], str], _session: Session) -> str:
+        return secrets.token_urlsafe(1050)
+
+    wrap(instance.sessions, "spell", spell)
+
+
+@variant("hex-tokens")
+def spells_hex(instance: Instance) -> None:
+    """Tokens are 16 hexadecimal digits, as in the pages' examples."""
+
+    def spell(_honest: Callable[[Session], str], _session: Session) -> str:
+        return secrets.token_hex(8)
+
+    wrap(instance.sessions, "spell", spell)
+
+
+@variant("refresh-same-token")
+def keeps_token(instance: Instance) -> None:
+    """A refreshed token is the same string, whose 8 hours begin anew."""
+
+    def refresh(honest: Refresh, token: str) -> str:
+        honest(token)
+        session = instance.sessions.find(token)
+        if session is not None:
+            session.issued_at = instance.clock.now()
+        return token
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
+@variant("refresh-ends-old")
+def rotates(instance: Instance) -> None:
+    """A refreshed token ends the one that it was given for."""
+
+    def refresh(honest: Refresh, token: str) -> str:
+        renewed = honest(token)
+        instance.sessions.end(token)
+        return renewed
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
+@variant("single-session", advice=["logout.spares-other-sessions"])
+def allows_one(instance: Instance) -> None:
+    """A new log-in ends the sessions that the account has."""
+
+    def begin_session(honest: Callable[[Call, User], object], call: Call, user: User) -> object:
+        instance.sessions.end_all(user)
+        return honest(call, user)
+
+    wrap(instance, "begin_session", begin_session)
+
+
+@variant("stateless-logout", products=["me"], advice=["logout.ends-session"])
+def keeps_session(instance: Instance) -> None:
+    """Log-out deletes the cookie, and leaves the token valid."""
+
+    def end(_honest: object, token: str) -> bool:
+        return instance.sessions.find(token) is not None
+
+    wrap(instance.sessions, "end", end)
+
+
+@variant("missing-token-403")
+def forbids(instance: Instance) -> None:
+    """A missing or invalid token is answered 403."""
+    protected = ["components", "metabase_log_in", "invite", "reinvite", "invitation_link"]
+    edit_answers(
+        instance, [*protected, "get_user", "delete_user", "log_out"], set_status(403), [401]
+    )
+
+
+@variant("reset-ends-sessions", products=["me"])
+def ends_sessions(instance: Instance) -> None:
+    """A new password ends the sessions that the user has."""
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        instance.sessions.end_all(user)
+        honest(user, password)
+
+    wrap(instance.accounts, "set_password", set_password)

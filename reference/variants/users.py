@@ -1,0 +1,108 @@
+"""Variants of me's users: invitations, links and passwords."""
+
+# ruff: noqa: D401 - a variant's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.answers import Answer, Refusal
+from reference.calls import Call
+from reference.changes import Handler, edit_answers, fields, me, wrap
+from reference.instance import Instance
+from reference.variants.registry import variant
+
+ME = ["me"]
+
+
+@variant("emails-lower-cased", products=ME)
+def stores_lower_case(instance: Instance) -> None:
+    """Addresses are kept, and answered, in small letters."""
+    accounts = instance.accounts
+    for name in ("find", "invite"):
+        wrap(accounts, name, lambda honest, email: honest(email.lower()))
+
+    def redeem(honest: Callable[[str, str], User | None], email: str, token: str) -> User | None:
+        return honest(email.lower(), token)
+
+    wrap(me(instance).resets, "redeem", redeem)
+
+
+@variant("users-unique", products=ME)
+def refuses_existing(instance: Instance) -> None:
+    """Inviting an address that has a user is refused (409)."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        if instance.accounts.find(call.email()) is not None:
+            raise Refusal(409, "There is a user of that address")
+        return honest(call)
+
+    wrap(instance, "invite", invite)
+
+
+@variant("invite-answers-link", products=ME)
+def answers_link(instance: Instance) -> None:
+    """Inviting answers an invitation link, as a copy of the page has it that lost a heading."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        user = instance.accounts.by_id(str(fields(honest(call))["id"]))
+        link = me(instance).reset_link(user, "invitation-link") if user is not None else ""
+        return Answer(200, {"user_invitation_link": link})
+
+    wrap(instance, "invite", invite)
+
+
+@variant("user-without-flags", products=ME)
+def lacks_flags(instance: Instance) -> None:
+    """A user has an address and an id, and no flags."""
+
+    def edit(answer: Answer) -> None:
+        user = fields(answer)
+        answer.body = {name: user[name] for name in ("email", "id") if name in user}
+
+    edit_answers(instance, ["invite", "reinvite", "get_user", "delete_user"], edit)
+
+
+@variant("link-gone-once-used", products=ME)
+def ends_link(instance: Instance) -> None:
+    """A user who has set a password has no invitation link any more (404)."""
+
+    def invitation_link(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        if me(instance).named_user(call).password_hash is not None:
+            raise Refusal(404, "The user has accepted the invitation")
+        return honest(call)
+
+    wrap(instance, "invitation_link", invitation_link)
+
+
+@variant("forgot-unknown-404", products=ME, advice=["forgot.answers-alike"])
+def refuses_unknown(instance: Instance) -> None:
+    """Forgot password answers an unknown address 404."""
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        if instance.accounts.find(call.email()) is None:
+            raise Refusal(404, "There is no such user")
+        return honest(call)
+
+    wrap(instance, "forgot_password", forgot_password)
+
+
+@variant("reset-tokens-last", products=ME, advice=["reset.token-works-once"])
+def keeps_token(instance: Instance) -> None:
+    """A reset token works until it expires."""
+
+    def void(_honest: object, _user: User) -> None:
+        return
+
+    wrap(me(instance).resets, "void", void)
+
+
+@variant("reset-unknown-401", products=ME)
+def answers_unauthorized(instance: Instance) -> None:
+    """A wrong reset token is answered 401."""
+
+    def edit(answer: Answer) -> None:
+        answer.status = 401
+
+    edit_answers(instance, ["reset_password"], edit, [400])

@@ -1,0 +1,85 @@
+"""`python -m spec`: from the pages to the OpenAPI documents.
+
+Diagnostics go to standard error. Exit codes: 0, nothing is wrong; 1, the pages, the overlays or
+the committed documents are; 2, the command line is, or a file that it names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spec.compiler import project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).parent.parent
+
+
+def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
+    """Run one command and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "check":
+            return _check(root)
+        if (options.file is None) != (options.output is None):
+            parser.error("FILE and --output go together; without both, all products are built")
+        if options.file is None:
+            return _build(root)
+        return _build_file(options.file, options.output)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m spec", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="write the OpenAPI documents of all products")
+    build.add_argument("file", nargs="?", type=Path, help="any one page, built without an overlay")
+    build.add_argument("--output", type=Path, help="where the document of that page goes")
+    commands.add_parser("check", help="compare the committed documents with their sources")
+    return parser
+
+
+def _build(root: Path) -> int:
+    products = project.compile_products(root)
+    _report(products)
+    if any(built.diagnostics.failed for built in products):
+        return 1
+    (root / project.OPENAPI).mkdir(exist_ok=True)
+    for built in products:
+        (root / built.file).write_bytes(built.text.encode())
+        print(built.file)
+    return 0
+
+
+def _build_file(file: Path, output: Path) -> int:
+    built = project.compile_file(file)
+    _report([built])
+    if built.diagnostics.failed:
+        return 1
+    output.write_bytes(built.text.encode())
+    return 0
+
+
+def _report(products: Sequence[project.Built]) -> None:
+    for line in (line for built in products for line in built.diagnostics.lines()):
+        print(line, file=sys.stderr)
+
+
+def _check(root: Path) -> int:
+    problems = project.check(root)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print(f"{project.OPENAPI} is what the pages and overlays give")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

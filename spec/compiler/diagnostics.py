@@ -1,0 +1,63 @@
+"""What the compiler has to say of its sources, each remark with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Position:
+    """A place in a source: the file as the user knows it, line and column from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def source(self) -> str:
+        """The place as an `x-source` names it: file and line."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Diagnostic:
+    """One remark. An error withholds the output; a warning goes with it."""
+
+    at: Position
+    level: str
+    message: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.level}: {self.message} [{self.code}]"
+
+
+@dataclass
+class Diagnostics:
+    """Collects remarks, so that one run shows all of them."""
+
+    found: set[Diagnostic] = field(default_factory=set)
+
+    def error(self, at: Position, message: str, code: str) -> None:
+        """Remark on something that is wrong or not understood."""
+        self.found.add(Diagnostic(at, "error", message, code))
+
+    def warning(self, at: Position, message: str, code: str) -> None:
+        """Remark on something that is kept, but discouraged."""
+        self.found.add(Diagnostic(at, "warning", message, code))
+
+    def unsupported(self, at: Position, what: str) -> None:
+        """Remark on a part of the grammar that the compiler does not know yet."""
+        self.error(at, f"{what} is not supported yet", "unsupported")
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error among the remarks."""
+        return any(diagnostic.level == "error" for diagnostic in self.found)
+
+    def lines(self) -> list[str]:
+        """Every remark on a line, in the order of the sources."""
+        return [str(diagnostic) for diagnostic in sorted(self.found)]

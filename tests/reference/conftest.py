@@ -1,0 +1,50 @@
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from reference.faults import FAULTS
+from reference.products import PRODUCTS
+from reference.variants import VARIANTS
+
+COMMAND = (sys.executable, "-m", "reference")
+
+
+@contextmanager
+def serving(*arguments: str, count: int = 1) -> Iterator[list[dict[str, Any]]]:
+    """Start a process, and give what its first lines describe."""
+    process = subprocess.Popen(
+        [*COMMAND, *arguments, "--exit-with-parent"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        yield [json.loads(process.stdout.readline()) for _ in range(count)]
+        process.stdin.close()
+        assert process.wait(timeout=10) == 0
+
+
+@pytest.fixture(scope="session")
+def instances() -> Iterator[dict[str, dict[str, Any]]]:
+    """Every honest instance, and one of each fault and variant for each of its products."""
+    names = {product: product for product in PRODUCTS}
+    for change in (*FAULTS.values(), *VARIANTS.values()):
+        names |= {f"{each}.{change.name}": f"{each}+{change.name}" for each in change.products}
+    arguments = [f"--instance={name}={rest}" for name, rest in names.items()]
+    with serving(*arguments, count=len(names)) as described:
+        yield {each["name"]: each for each in described}
+
+
+@pytest.fixture(scope="session")
+def fresh_instances() -> Iterator[dict[str, dict[str, Any]]]:
+    """One honest instance of each product, for tests that look at its log or clock."""
+    arguments = [f"--instance={product}={product}" for product in PRODUCTS]
+    with serving(*arguments, count=len(PRODUCTS)) as described:
+        yield {each["name"]: each for each in described}

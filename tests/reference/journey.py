@@ -1,0 +1,264 @@
+"""A walk through all that an instance offers, noting what a client sees on the way."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import re
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+HOUR = 3600
+OPAQUE = re.compile(r"[A-Za-z0-9_.-]{16,}")
+PASSWORD = "Correct-Horse-7"
+NOBODY = "nobody@a.test"
+
+
+@dataclass
+class Seen:
+    """One answer; status 0 is a connection that broke without one."""
+
+    status: int
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    body: bytes = b""
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    def field(self, name: str) -> str:
+        """Give a string of the body, or a string that nothing accepts."""
+        body = self.json()
+        value = body.get(name) if isinstance(body, dict) else None
+        return value if isinstance(value, str) and value else "missing"
+
+
+def request(
+    base: str, method: str, path: str, body: object = None, token: str | None = None
+) -> Seen:
+    parts = urlsplit(base)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json"}
+    if token is not None:
+        headers["X-Access-Token"] = token
+    try:
+        connection.request(method, parts.path + path, None if body is None else content, headers)
+        answer = connection.getresponse()
+        named: dict[str, list[str]] = {}
+        for name, value in answer.getheaders():
+            named.setdefault(name.lower(), []).append(value)
+        return Seen(answer.status, named, answer.read())
+    except (http.client.HTTPException, ConnectionError):
+        return Seen(0)
+    finally:
+        connection.close()
+
+
+def normal(value: Any) -> Any:
+    """Give a JSON value without what is random in it."""
+    if isinstance(value, dict):
+        return {name: normal(each) for name, each in value.items()}
+    if isinstance(value, str):
+        value = re.sub(r"(reset_token=)[^&]{16,}", r"\1*", value)
+        return "*" if OPAQUE.fullmatch(value) else value
+    return value
+
+
+class UnlikeError(Exception):
+    pass
+
+
+class Journey:
+    def __init__(self, described: dict[str, Any]) -> None:
+        self.base, self.control = described["url"], described["control"]
+        self.product, self.account = described["product"], described["account"]
+        self.limited = described.get("limited_account", {})
+        prefix = "" if self.product == "mi" else "/users"
+        self.login = f"{prefix}/login"
+        self.sso = f"{prefix}/oidc_login" if self.product == "cdp" else f"{prefix}/okta_login"
+        self.options = "/users/auth_options" if self.product == "cdp" else "/auth_options"
+        self.notes: list[object] = []
+        self.expected: list[object] | None = None
+        self.statuses: list[int] = []
+
+    def send(self, method: str, path: str, body: object = None, token: str | None = None) -> Seen:
+        seen = request(self.base, method, path, body, token)
+        kept = {name: seen.headers.get(name) for name in ("content-type", "cache-control")}
+        cookies = [re.sub(OPAQUE, "*", line) for line in seen.headers.get("set-cookie", [])]
+        shown = seen.json()
+        shown = normal(shown) if shown is not None else seen.body.decode()
+        self.note((method, re.sub(OPAQUE, "*", path), seen.status, kept, cookies, shown))
+        self.statuses.append(seen.status)
+        return seen
+
+    def note(self, seen: object) -> None:
+        self.notes.append(seen)
+        if self.expected is not None and self.expected[len(self.notes) - 1 : len(self.notes)] != [
+            seen
+        ]:
+            raise UnlikeError
+
+    def differs_from(self, expected: list[object]) -> bool:
+        """Go as far as what is seen is as expected."""
+        self.expected = expected
+        try:
+            return self.walk() != expected
+        except UnlikeError:
+            return True
+
+    def controlled(self, path: str, body: object = None) -> Any:
+        method = "GET" if body is None else "POST"
+        return request(self.control, method, path, body).json()
+
+    def older(self, token: str, seconds: float) -> str:
+        aged = self.controlled("/age", {"token": token, "seconds": seconds})
+        return str(aged.get("token", "missing"))
+
+    def probe(self, token: str | None) -> None:
+        self.send("GET", "/components", token=token)
+
+    def log_in(self, email: str | None = None, password: object = None) -> str:
+        email = email or self.account["email"]
+        password = self.account["password"] if password is None else password
+        return self.send("POST", self.login, {"email": email, "password": password}).field("token")
+
+    def refresh(self, token: str) -> str:
+        return self.send("PATCH", self.login, {"token": token}).field("token")
+
+    def walk(self) -> list[object]:
+        """Go the whole way, and give what was seen."""
+        self.send("GET", self.options)
+        for part in (self.tokens, self.logins, self.inputs, self.ages, self.logouts, self.sign_on):
+            part()
+        if self.product == "cdp":
+            self.metabase()
+        if self.product == "me":
+            self.invitations()
+            self.passwords()
+        return self.notes
+
+    def tokens(self) -> None:
+        token = self.log_in()
+        altered = token[:-3] + ("A" if token[-3] != "A" else "B") + token[-2:]
+        for each in (token, None, secrets.token_urlsafe(24), altered, token[:20], "é" * 9):
+            self.probe(each)
+        header, _, rest = token.partition(".")
+        claims, _, signature = rest.partition(".")
+        none = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+        self.probe(f"{none}.{claims}.")
+        self.probe(f"{header}.{claims}.{signature[::-1]}")
+
+    def logins(self) -> None:
+        right = self.account["password"]
+        near = (right.swapcase(), right + " ", right[:-1], right[:8] + "x" * 8)
+        for password in ("wrong-password", *near, "' OR '1'='1", {"$ne": ""}):
+            self.log_in(password=password)
+        self.log_in(NOBODY, "wrong-password")
+
+    def inputs(self) -> None:
+        empty = {"email": None, "password": None, "token": None, "code": None}
+        bodies: list[object] = [empty, dict.fromkeys(empty, ""), dict.fromkeys(empty, 7)]
+        bodies += [dict.fromkeys(empty, "é"), {}, [], b'{"email":', b"\xff", b"", b"[" * 9999]
+        bodies += [dict.fromkeys(empty, "x" * 100_000), {"email": "\ud800", "password": "x"}]
+        for body in bodies:
+            self.send("POST", self.login, body)
+        self.send("PATCH", self.login, empty)
+        self.send("PATCH", self.login, {"token": "never-was-a-token"})
+
+    def ages(self) -> None:
+        for hours in (7.9, 8.1):
+            self.probe(self.older(self.log_in(), hours * HOUR))
+        used = self.older(self.log_in(), 7 * HOUR)
+        self.probe(used)
+        self.probe(self.older(used, 2 * HOUR))
+        for hours in (0.0, 8.1, 11.9, 12.1, 13.1):
+            token = self.log_in()
+            renewed = self.refresh(self.older(token, hours * HOUR) if hours else token)
+            self.probe(renewed)
+            renewed = self.older(renewed, 7.9 * HOUR)
+            self.probe(renewed)
+            self.probe(self.older(renewed, 0.2 * HOUR))
+
+    def logouts(self) -> None:
+        token, other = self.log_in(), self.log_in()
+        body = None if self.product == "me" else {"token": token}
+        self.send("DELETE", self.login, body, token)
+        self.probe(token)
+        self.refresh(token)
+        self.probe(other)
+        self.send("DELETE", self.login, body)
+
+    def sign_on(self) -> None:
+        for hours in (0.0, 7.9, 8.1):
+            code = {"code": self.controlled("/sso-code", {})["code"]}
+            token = self.send("POST", self.sso, code).field("token")
+            self.probe(self.older(token, hours * HOUR) if hours else token)
+        self.send("POST", self.sso, code)
+        self.send("POST", self.sso, {"code": "no-provider-gave-it"})
+
+    def metabase(self) -> None:
+        path, expired = "/users/metabase_login", self.older(self.log_in(), 8.1 * HOUR)
+        limited = self.log_in(self.limited["email"], self.limited["password"])
+        for token in (self.log_in(), None, expired, limited):
+            self.send("POST", path, token=token)
+
+    def invitations(self) -> None:
+        token, invited = self.log_in(), {"email": "new@a.test"}
+        expired = self.older(self.log_in(), 8.1 * HOUR)
+        user = self.send("POST", "/users/invite", invited, token).field("id")
+        again = self.send("PATCH", "/users/invite", invited, token).field("id")
+        self.note(user == again)
+        self.send("POST", "/users/invite", {"email": 7}, token)
+        for each in (None, expired):
+            self.send("POST", "/users/invite", {"email": "uninvited@a.test"}, each)
+            self.send("PATCH", "/users/invite", invited, each)
+        self.send("PATCH", "/users/invite", {"email": "uninvited@a.test"}, token)
+        for each in (token, None, expired):
+            self.send("GET", f"/users/{user}/invitation_link", token=each)
+        self.send("GET", f"/users/{uuid.uuid4()}/invitation_link", token=token)
+        self.set_password(self.link(user, token), PASSWORD)
+        self.log_in("new@a.test", PASSWORD)
+        for method in ("GET", "DELETE", "GET"):
+            self.send(method, f"/users/{user}", token=token)
+
+    def link(self, user: str, token: str) -> str:
+        path = f"/users/{quote(user)}/invitation_link"
+        return self.send("GET", path, token=token).field("user_invitation_link")
+
+    def set_password(self, link: str, password: str, email: str = "") -> str:
+        query = parse_qs(urlsplit(link).query)
+        token = query.get("reset_token", ["missing"])[0]
+        body = {"email": email or query.get("email", ["missing"])[0], "token": token}
+        self.send("PATCH", "/users/password", body | {"password": password})
+        return token
+
+    def passwords(self) -> None:
+        token = self.log_in()
+        users = {
+            name: self.send("POST", "/users/invite", {"email": name}, token).field("id")
+            for name in ("one@a.test", "two@a.test")
+        }
+        used = self.set_password(self.link(users["one@a.test"], token), PASSWORD)
+        for email in ("one@a.test", NOBODY):
+            self.send("POST", "/users/password", {"email": email})
+        found = self.controlled("/mail/api/v1/search?query=to:one@a.test")["messages"]
+        mail = self.controlled(f"/mail/api/v1/message/{found[0]['ID']}") if found else {}
+        self.note(re.sub(r"reset_token=[^&]*", "", mail.get("Text", "no mail")))
+        self.reset("two@a.test", self.link(users["one@a.test"], token), "Another-Users-1")
+        self.reset("one@a.test", self.link(users["one@a.test"], token)[:-40], "Altered-Token-1")
+        link = self.link(users["one@a.test"], token).replace("&referrer", "A&referrer")
+        self.reset("one@a.test", link, "Altered-Token-2")
+        self.reset("one@a.test", self.link(users["one@a.test"], token), "Right-Token-1")
+        self.log_in("one@a.test", PASSWORD)
+        self.reset("one@a.test", f"https://a.test/?reset_token={used}", "Used-Token-1")
+
+    def reset(self, email: str, link: str, password: str) -> None:
+        self.set_password(link, password, email)
+        self.log_in(email, password)
