@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from harness.tokens import Tokens
     from harness.users import Users
 
-pytest_plugins = ["harness.plugin"]
-
 
 @pytest.fixture
 def run(target: Target, pytestconfig: pytest.Config) -> TargetRun:

@@ -90,12 +90,9 @@ def test_link_sets_a_password_that_logs_in(api, users):
     user, password = users.invite(), users.password()
     link = users.link(user)
 
-    reset = api.reset_password(user.email, password, link.reset_token)
-    answer = api.login(user.email, password)
+    answer = api.reset_password(user.email, password, link.reset_token)
 
-    expect_documented(reset)
-    expect_documented(answer)
-    assert answer.token
+    expect(users.logs_in(user, password), "the password of the link to log in", answer)
 
 
 @rule("link.unknown-user")

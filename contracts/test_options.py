@@ -1,6 +1,6 @@
 """Authentication options: which ways to log in an instance offers."""
 
-from harness.contract import expect_documented, expect_documented_form, rule
+from harness.contract import expect_documented, expect_flags, rule
 
 
 @rule("options.public")
@@ -16,4 +16,4 @@ def test_flags_are_of_their_documented_form(api):
     """The flags are where the page shows them, and of its types."""
     answer = api.options()
 
-    expect_documented_form(answer)
+    expect_flags(answer)

@@ -67,3 +67,15 @@ def test_expired_token_is_refused(run, each_gate, tokens):
     answer = each_gate.send(expired)
 
     each_gate.expect_refusal(answer, control=tokens.fresh())
+
+
+@rule("token.dies-after-8h")
+def test_use_does_not_prolong_a_token(run, gate, tokens):
+    """A token that was used half-way through its lifetime is refused when that is over."""
+    half = run.spec.token_lifetime / 2
+    token = tokens.aged(half)
+    gate.send(token)
+
+    answer = gate.send(tokens.older(token, half + run.target.skew))
+
+    gate.expect_refusal(answer, control=tokens.fresh())

@@ -10,6 +10,7 @@ from http.cookiejar import Cookie, CookieJar
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, cast
 
+from harness.expectations import expect_documented
 from harness.outcomes import Unproven, precondition
 
 if TYPE_CHECKING:
@@ -82,9 +83,14 @@ class Browser:
         request = urllib.request.Request(answer.exchange.request.url)  # noqa: S310 - never opened
         self._jar.extract_cookies(_as_response(answer.exchange), request)
 
-    def cookie_header(self) -> str:
-        """Return the Cookie header of the session."""
-        return "; ".join(f"{each.name}={each.value}" for each in self._session)
+    def log_out(self, api: Api, token: str) -> Answer:
+        """Log out with the session's cookies; Unproven where that does not succeed."""
+        header = "; ".join(f"{each.name}={each.value}" for each in self._session)
+        with precondition("logout.answers"):
+            answer = api.logout(token, header)
+            expect_documented(answer)
+        self.take(answer)
+        return answer
 
     def keeps_session(self) -> bool:
         """Whether every cookie is still there by which the session was kept."""

@@ -21,17 +21,27 @@ def expect_documented(answer: Answer) -> None:
         raise answer.lacks(f"the documented message {documented.message!r}")
 
 
-def expect_documented_form(answer: Answer) -> None:
-    """Expect the documented success, its members where the page shows them, of its types."""
-    expect_documented(answer)
-    if answer.exchange.violations:
-        raise answer.lacks("the form that the page shows")
+def expect_flags(answer: Answer) -> None:
+    """Expect the flags of the authentication options where the page shows them, and booleans.
+
+    A page that shows the whole body demands each flag; a named type leaves its members optional.
+    """
     assert answer.operation is not None
-    documented = set(answer.operation.success().fields)
-    body = answer.json
-    inner = body.values() if isinstance(body, dict) else ()
-    if any(isinstance(each, dict) and documented & each.keys() for each in inner):
-        raise answer.lacks(f"{', '.join(sorted(documented))} unwrapped")
+    fields = answer.operation.success().fields
+    flags = {each.enabled_by for each in answer.spec.operations.values()} - {None}
+    wrapper = None if flags & set(fields) else fields[0]
+    holder = answer.find(wrapper) if wrapper else answer.json
+    if not isinstance(holder, dict):
+        raise answer.lacks(f"an object `{wrapper}`" if wrapper else "a JSON object")
+    for flag in sorted(flag for flag in flags if flag):
+        if flag in holder and not isinstance(holder[flag], bool):
+            raise answer.lacks(f"a boolean `{flag}`")
+        if flag not in holder and (wrapper or _is_wrapped(holder, flag)):
+            raise answer.lacks(f"`{flag}` {f'in `{wrapper}`' if wrapper else 'unwrapped'}")
+
+
+def _is_wrapped(body: dict[str, object], name: str) -> bool:
+    return any(isinstance(each, dict) and name in each for each in body.values())
 
 
 def expect_documented_refusal(answer: Answer) -> None:

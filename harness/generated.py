@@ -26,7 +26,7 @@ def body(spec: Specification, operation_id: str) -> SearchStrategy[dict[str, Any
     return cases.map(_object)
 
 
-def _object(case: schemathesis.Case) -> dict[str, Any]:
+def _object(case: schemathesis.Case[Any]) -> dict[str, Any]:
     assert isinstance(case.body, dict), "the pages' request bodies are objects"
     return case.body
 

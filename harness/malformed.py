@@ -49,9 +49,32 @@ MALFORMED_BODIES: dict[str, Callable[[Fields], bytes]] = {
 """By name: what makes the body of the operation's documented fields."""
 
 NOTHING_TO_ACT_ON = frozenset(
-    {"empty", "no-json", "null", "array", "text", "number", "no-fields", "deep", "null-fields"}
+    {
+        "empty",
+        "no-json",
+        "null",
+        "array",
+        "text",
+        "number",
+        "no-fields",
+        "deep",
+        "null-fields",
+        "array-fields",
+        "object-fields",
+    }
 )
-"""Of these bodies, those that name nobody: a success would be a change out of nothing."""
+"""Of these bodies, those that name nobody: a success would be a change out of nothing. A number may
+be read as the text that it looks like."""
+
+NO_PASSWORDS: dict[str, object] = {
+    "null": None,
+    "true": True,
+    "zero": 0,
+    "array": [],
+    "object": {},
+    "operator": {"$gt": ""},
+}
+"""By name: values of another type than a password's."""
 
 MALFORMED_TOKENS: dict[str, bytes] = {
     "empty": b"",

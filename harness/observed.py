@@ -97,7 +97,7 @@ def _finding(rule: str, exchange: Exchange, *, case: str, expected: str, came: s
         rule=rule,
         operation=exchange.operation.id if exchange.operation else "",
         case=case,
-        outcome=Outcome.BROKEN if came else Outcome.KEPT,
+        outcome=str(Outcome.BROKEN if came else Outcome.KEPT),
         expected=expected,
         came=came,
         shown=exchange_text(exchange) if came else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     import pytest
 
 CONTRACTS = ROOT.parent / "contracts"
+_INI = ROOT.parent / "pyproject.toml"
+
+
+def begin_again_if_astray(parser: pytest.Parser) -> None:
+    """Begin again with the project's own configuration, where pytest missed it.
+
+    pytest looks for its configuration before plugins declare their options, and takes the value of
+    an option that it does not know yet (``--targets-file FILE``) for a path to look beside.
+    """
+    missed = parser.extra_info.get("inifile") == "None" and Path.cwd() == _INI.parent
+    if missed and {"--targets-file", "--reports"} & set(sys.argv):
+        command = [sys.executable, "-m", "pytest", "-c", str(_INI), *sys.argv[1:]]
+        os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 
 
 def add_options(parser: pytest.Parser) -> None:

@@ -16,7 +16,13 @@ import pytest
 
 from harness import collection, console, writing
 from harness.embedded import EmbeddedInstances
-from harness.options import add_options, checks_contracts, chosen_targets, with_effects
+from harness.options import (
+    add_options,
+    begin_again_if_astray,
+    checks_contracts,
+    chosen_targets,
+    with_effects,
+)
 from harness.preflight import Preflight
 from harness.report import ReportHooks
 from harness.session import RUN, Session
@@ -29,7 +35,8 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options."""
+    """Declare the options, once pytest runs under the project's own configuration."""
+    begin_again_if_astray(parser)
     add_options(parser)
 
 

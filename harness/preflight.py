@@ -17,7 +17,6 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.redaction import Redactor
     from harness.targets import Target
 
 _AT_ONCE = 8
@@ -40,9 +39,9 @@ class Preflight:
     words: str = ""
 
 
-def look_at(targets: Sequence[Target], redactor: Redactor) -> list[tuple[Preflight, TargetRun]]:
+def look_at(targets: Sequence[Target]) -> list[tuple[Preflight, TargetRun]]:
     """Look at every target, a few at once; what was exchanged is in the runs returned."""
-    runs = [TargetRun(target, redactor) for target in targets]
+    runs = [TargetRun(target) for target in targets]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         return list(zip(pool.map(_look_at, runs), runs, strict=True))
 

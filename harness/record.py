@@ -108,8 +108,8 @@ def result(contract: ContractItem, judgment: Judgment, *, test: str, seconds: fl
     return Result(
         target=contract.target.name,
         rule=contract.rule.id,
-        strength=contract.rule.strength(contract.target.product),
-        outcome=judgment.outcome,
+        strength=str(contract.rule.strength(contract.target.product)),
+        outcome=str(judgment.outcome),
         test=test,
         operation=contract.operation,
         case=contract.case,

@@ -9,17 +9,18 @@ from __future__ import annotations
 import base64
 import html
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 SHORTEST = 6
 """Values below this length are masked by the name of their field alone: a shorter one would also
 mask half the words of a report."""
 _TRUNCATION_MARKS = ("...", "…")
 _SHORTEST_FRAGMENT = 4
+_PART = "\0\n\0"
 
 SECRET_FIELDS = frozenset({"token", "password", "code", "old_password", "new_password"})
 """JSON members whose values are secrets."""
@@ -41,15 +42,6 @@ class Redactor:
         self._masks.extend((form, f"${label}") for form in _forms(value))
         self._masks.sort(key=lambda mask: -len(mask[0]))  # a secret may hold another
 
-    def absorb(self, secrets: Iterable[tuple[str, str]]) -> None:
-        """Remember secrets that another process came to know."""
-        for value, label in secrets:
-            self.register(value, label)
-
-    def known(self) -> list[tuple[str, str]]:
-        """Return every secret with its label."""
-        return list(self._secrets.items())
-
     def mask(self, text: str) -> str:
         """Return ``text`` with every secret, and every truncated one, replaced by its label."""
         for form, mask in self._masks:
@@ -59,15 +51,17 @@ class Redactor:
             text = self._mask_fragments(text)
         return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
-    def mask_all(self, value: object) -> object:
-        """Mask every string in a structure of plain lists, tuples and dictionaries."""
-        if isinstance(value, str):
-            return self.mask(value)
-        if isinstance(value, dict):
-            return {self.mask_all(key): self.mask_all(each) for key, each in value.items()}
-        if isinstance(value, list | tuple):
-            return type(value)(self.mask_all(each) for each in value)
-        return value
+    def mask_all(self, value: object) -> Any:
+        """Mask every string in a structure of plain lists, tuples and dictionaries.
+
+        The strings are masked as one text: a run has many of them, and many secrets.
+        """
+        texts: list[str] = []
+        _collect_texts(value, texts)
+        masked = self.mask(_PART.join(texts)).split(_PART)
+        if len(masked) != len(texts):  # an instance sent the separator
+            masked = [self.mask(text) for text in texts]
+        return _with_texts(value, iter(masked))
 
     def _mask_fragments(self, text: str) -> str:
         for mark in _TRUNCATION_MARKS:
@@ -91,6 +85,29 @@ class Redactor:
                 if text.startswith(secret[-length:]):
                     return f"${label}" + text[length:]
         return text
+
+
+def _collect_texts(value: object, texts: list[str]) -> None:
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            _collect_texts(key, texts)
+            _collect_texts(each, texts)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _collect_texts(each, texts)
+
+
+def _with_texts(value: object, texts: Iterator[str]) -> Any:
+    """Rebuild a structure with other strings, in the order in which they were collected."""
+    if isinstance(value, str):
+        return next(texts)
+    if isinstance(value, dict):
+        return {_with_texts(key, texts): _with_texts(each, texts) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_texts(each, texts) for each in value]
+    return value
 
 
 def _forms(value: str) -> set[str]:

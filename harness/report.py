@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import pytest
+
 from harness import VERSION
 from harness.console import notable
 from harness.outcomes import Outcome
 from spec import rules, specification
 
 if TYPE_CHECKING:
-    import pytest
-
     from harness.record import Result
     from harness.results import RunRecord, TargetRecord
     from harness.session import Session
@@ -47,10 +47,12 @@ class ReportHooks:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @pytest.hookimpl(optionalhook=True)
     def pytest_html_report_title(self, report: object) -> None:
         """Name the report."""
         report.title = "Meiro contracts"  # type: ignore[attr-defined]
 
+    @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(
         self, prefix: list[str], summary: list[str], postfix: list[str]
     ) -> None:
@@ -58,6 +60,7 @@ class ReportHooks:
         del summary, postfix
         prefix.append(overview(self._session.record))
 
+    @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:
         """Add the columns Outcome, Target and Rule."""
         columns = ("outcome", "target", "rule")
@@ -66,6 +69,7 @@ class ReportHooks:
             for name in columns
         ]
 
+    @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
         """Fill those columns, and escape pytest-html's own."""
         made: Result | None = getattr(report, "contract", None)

@@ -266,8 +266,8 @@ def _blank(
     return Result(
         target=target.name,
         rule=rule_id,
-        strength=rules.load()[rule_id].strength(target.product),
-        outcome=outcome,
+        strength=str(rules.load()[rule_id].strength(target.product)),
+        outcome=str(outcome),
         test=f"contracts::{rule_id}[{ids}]",
         operation=operation or None,
         case=case or None,

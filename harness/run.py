@@ -10,6 +10,7 @@ from harness.client import Client
 from harness.cookies import OwnCookies
 from harness.gates import Gates
 from harness.outcomes import Excluded
+from harness.redaction import Redactor
 from harness.sources import Mailbox, SsoCodes, TokenAger
 from harness.tokens import Tokens
 from harness.users import Users
@@ -17,17 +18,17 @@ from spec import specification
 
 if TYPE_CHECKING:
     from harness.exchange import Answer, Exchange
-    from harness.redaction import Redactor
     from harness.targets import Target
 
 
 class TargetRun:
     """One target under check, in one process."""
 
-    def __init__(
-        self, target: Target, redactor: Redactor, switched_off: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, target: Target, switched_off: frozenset[str] = frozenset()) -> None:
         self.target = target
+        self.redactor = redactor = Redactor()
+        for password in target.passwords():
+            redactor.register(password, "PASSWORD")
         self.spec = specification.load(target.product)
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""

@@ -12,7 +12,6 @@ from harness.observed import dropped, findings, remarks
 from harness.outcomes import Excluded
 from harness.preflight import Preflight, look_at
 from harness.record import ContractItem, Judgment, judge, pytest_outcome, result
-from harness.redaction import Redactor
 from harness.run import TargetRun, require_enabled
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ class Session:
         self.collects_only = False
         self.chosen: list[Target] | None = None
         """The targets that the options name; None: the embedded instances."""
-        self.redactor = Redactor()
         self.embedded: EmbeddedInstances | None = None
         self.preflights: list[Preflight] = []
         self.record: RunRecord = results.of_targets([])
@@ -53,14 +51,10 @@ class Session:
         """Take over what is known of the targets, and their secrets."""
         self.preflights = preflights
         self.record = results.of_targets(preflights)
-        for preflight in preflights:
-            self._register(preflight.target)
 
     def look_at(self, targets: list[Target]) -> None:
         """Look at each target once."""
-        for target in targets:
-            self._register(target)
-        looked = look_at(targets, self.redactor)
+        looked = look_at(targets)
         self.take([preflight for preflight, _ in looked])
         for preflight, run in looked:
             gathered = self._gathered(run)
@@ -70,7 +64,7 @@ class Session:
         """Return what this process holds for a target."""
         if target.name not in self._runs:
             off = next(each.switched_off for each in self.preflights if each.target is target)
-            self._runs[target.name] = TargetRun(target, self.redactor, off)
+            self._runs[target.name] = TargetRun(target, off)
         return self._runs[target.name]
 
     def begin(self, item: pytest.Item) -> None:
@@ -116,7 +110,8 @@ class Session:
             gathered["leftovers"] = contract.leftovers
             gathered["requests"] = contract.run.client.count - contract.requests_before
             report.__dict__.update(gathered | {"target": contract.target.name})
-        report.sections = [(name, self.redactor.mask(text)) for name, text in report.sections]
+        mask = contract.run.redactor.mask
+        report.sections = [(name, mask(text)) for name, text in report.sections]
 
     def gather(self, report: pytest.TestReport) -> None:
         """Gather what a report carries; in the process that writes the reports."""
@@ -133,20 +128,14 @@ class Session:
             for when in ("setup", "call", "teardown"):
                 yield _observed_report(made, finding, when)
 
-    def _register(self, target: Target) -> None:
-        for account in (target.account, target.limited_account):
-            if account is not None:
-                self.redactor.register(account.password, "PASSWORD")
-        if target.mailbox is not None and target.mailbox.password:
-            self.redactor.register(target.mailbox.password, "PASSWORD")
-
-    def _gathered(self, run: TargetRun) -> dict[str, Any]:
+    @staticmethod
+    def _gathered(run: TargetRun) -> dict[str, Any]:
         answered, unanswered = run.take_exchanges()
         found: list[Finding] = [each for exchange in answered for each in findings(exchange)]
         found += map(dropped, unanswered)
         return {
-            "findings": self.redactor.mask_all(found),
-            "exchanges": [self.redactor.mask_all(har_entry(each)) for each in answered],
+            "findings": run.redactor.mask_all(found),
+            "exchanges": run.redactor.mask_all([har_entry(each) for each in answered]),
             "remarks": sorted({each for exchange in answered for each in remarks(exchange)}),
             "leftovers": [],
         }
@@ -159,10 +148,11 @@ class Session:
         record.leftovers |= set(gathered["leftovers"])
         record.requests += gathered["requests"]
 
+    @staticmethod
     def _write_judgment(
-        self, contract: ContractItem, judgment: Judgment, report: pytest.TestReport
+        contract: ContractItem, judgment: Judgment, report: pytest.TestReport
     ) -> None:
-        mask = self.redactor.mask
+        mask = contract.run.redactor.mask
         judgment = Judgment(judgment.outcome, mask(judgment.detail), mask(judgment.text))
         made = result(contract, judgment, test=report.nodeid, seconds=report.duration)
         show(report, made, judgment.text)

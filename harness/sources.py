@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 HELPER_TIMEOUT = 30.0
 """Seconds that a helper may take."""
-MAIL_TIMEOUT = 60.0
-"""Seconds within which mail must arrive."""
 _POLL_EVERY = 0.5
 
 
@@ -71,6 +69,7 @@ class Mailbox:
 
     def __init__(self, target: Target, redactor: Redactor) -> None:
         self._address = target.mailbox.mailpit if target.mailbox else None
+        self._wait = target.mailbox.wait.total_seconds() if target.mailbox else 0.0
         self._redactor = redactor
 
     def require(self) -> None:
@@ -84,13 +83,13 @@ class Mailbox:
         Broken when none has come within the limit.
         """
         self.require()
-        ends = time.monotonic() + MAIL_TIMEOUT
+        ends = time.monotonic() + self._wait
         while True:
             for link in self._links(email):
                 return link
             if time.monotonic() > ends:
                 expected = f"a mail with a reset link to {email}"
-                raise Broken(expected, f"none within {MAIL_TIMEOUT:.0f} s")
+                raise Broken(expected, f"none within {self._wait:.0f} s")
             time.sleep(_POLL_EVERY)
 
     def _links(self, email: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT_SKEW = timedelta(seconds=60)
+DEFAULT_MAIL_WAIT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class MailboxAddress:
     mailpit: str | None = None
     imap: str | None = None
     password: str | None = field(default=None, repr=False)
+    wait: timedelta = DEFAULT_MAIL_WAIT
+    """Within what mail must arrive."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,14 @@ class Target:
             return not ip_address(host).is_loopback
         except ValueError:
             return host != "localhost" and not host.endswith(".localhost")
+
+    def passwords(self) -> list[str]:
+        """Return every password that the target is configured with."""
+        accounts = [each for each in (self.account, self.limited_account) if each is not None]
+        passwords = [each.password for each in accounts]
+        if self.mailbox is not None and self.mailbox.password:
+            passwords.append(self.mailbox.password)
+        return passwords
 
     def offers(self, need: Need, features: frozenset[str] = frozenset()) -> bool:
         """Whether the target has what a rule needs; ``features`` are those of its operations."""
@@ -191,6 +202,7 @@ def _mailbox(parent: Table) -> MailboxAddress | None:
         mailpit=table.url("mailpit") if "mailpit" in table.raw else None,
         imap=table.text("imap") if "imap" in table.raw else None,
         password=table.secret("password") if "password" in table.raw else None,
+        wait=table.seconds("wait", DEFAULT_MAIL_WAIT),
     )
 
 

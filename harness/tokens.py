@@ -50,11 +50,22 @@ class Tokens:
         Where log-in by credentials is switched off, the token is one of single sign-on. Unproven
         where logging in is broken.
         """
-        if self._api.spec.operation("login").enabled_by in self._switched_off:
+        if account is None and self.credentials_are_off:
             return self.by_code(self._sso.code())
+        self.require_credentials()
         account = account or self.account
         with precondition("login.issues-token"):
             return self._api.login(account.email, account.password).token
+
+    @property
+    def credentials_are_off(self) -> bool:
+        """Whether the instance has switched log-in by credentials off."""
+        return self._api.spec.operation("login").enabled_by in self._switched_off
+
+    def require_credentials(self) -> None:
+        """Exclude a rule that logs in by a password, where that is switched off."""
+        if self.credentials_are_off:
+            raise Excluded("", "the instance has switched log-in by credentials off")
 
     def by_code(self, code: str) -> str:
         """Log in by a code of the identity provider, and return the token."""
@@ -78,12 +89,19 @@ class Tokens:
 
         Excluded where the target has no source of such tokens.
         """
-        return self._ager.age(self._of_kind(kind), age)
+        return self.older(self._of_kind(kind), age)
+
+    def older(self, token: str, by: timedelta) -> str:
+        """Return the token of the same session, that much older."""
+        return self._ager.age(token, by)
 
     def _of_kind(self, kind: Kind) -> str:
+        if kind == "login":
+            return self.fresh()
         if kind == "sso":
             return self.by_code(self._sso.code())
-        return self.refreshed(self.fresh()) if kind == "refreshed" else self.fresh()
+        # A token as old as the one it was given for shows only where that one had an age.
+        return self.refreshed(self.older(self.fresh(), self._api.spec.token_lifetime / 2))
 
 
 def random_token() -> str:

@@ -56,7 +56,11 @@ class Users:
         return f"{local}+{self._run}-{self._count}@{domain}"
 
     def password(self) -> str:
-        """Make up a password that meets any usual policy."""
+        """Make up a password that meets any usual policy.
+
+        Excluded where the instance lets nobody log in by one.
+        """
+        self._tokens.require_credentials()
         password = f"{secrets.token_urlsafe(18)}-aA1!"
         self._redactor.register(password, "PASSWORD")
         return password

@@ -25,7 +25,7 @@ def prepare(config: pytest.Config) -> None:
     # What an earlier run left would pass for this one's, if this one is cut short.
     for name in ("results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"):
         (directory / name).unlink(missing_ok=True)
-    if config.option.htmlpath is None:
+    if config.pluginmanager.hasplugin("html") and config.option.htmlpath is None:
         config.option.htmlpath = str(directory / "report.html")
         config.option.self_contained_html = True
     if config.option.xmlpath is None:

@@ -25,6 +25,7 @@ ME = ["me"]
 INVITES, NEEDS_TOKEN = "invite.returns-user", "invite.needs-token"
 REINVITES, OPENS = "reinvite.returns-user", "link.opens-account"
 DOCUMENTED = "answers.documented"
+RESETS = ["reset.sets-password", "reset.refuses-bad-token", "reset.token-works-once"]
 
 
 @fault("invite-answers-201", products=ME, breaks=[INVITES, DOCUMENTED])
@@ -175,7 +176,7 @@ def edit_link(instance: Instance, edit: Callable[[str], str]) -> None:
     edit_answers(instance, ["invitation_link"], edit_answer)
 
 
-@fault("link-of-another-address", products=ME, breaks=[OPENS])
+@fault("link-of-another-address", products=ME, breaks=[OPENS], may_break=RESETS)
 def names_another(instance: Instance) -> None:
     """The link names the address of who asked for it."""
 
@@ -186,25 +187,25 @@ def names_another(instance: Instance) -> None:
     edit_link(instance, edit)
 
 
-@fault("link-token-dead", products=ME, breaks=[OPENS], may_break=["reset.sets-password"])
+@fault("link-token-dead", products=ME, breaks=[OPENS], may_break=RESETS)
 def gives_dead_token(instance: Instance) -> None:
     """The reset token of the link is not valid."""
     edit_link(instance, lambda link: link.replace("reset_token=", "reset_token=old."))
 
 
-@fault("link-without-token", products=ME, breaks=[OPENS], may_break=["reset.sets-password"])
+@fault("link-without-token", products=ME, breaks=[OPENS], may_break=RESETS)
 def lacks_token(instance: Instance) -> None:
     """The link has no reset token."""
     edit_link(instance, lambda link: link.replace("reset_token=", "code="))
 
 
-@fault("link-renamed", products=ME, breaks=[OPENS, DOCUMENTED], may_break=["reset.sets-password"])
+@fault("link-renamed", products=ME, breaks=[OPENS, DOCUMENTED], may_break=RESETS)
 def renames_link(instance: Instance) -> None:
     """The link is called `link`."""
     edit_answers(instance, ["invitation_link"], rename_field("user_invitation_link", "link"))
 
 
-@fault("link-mistyped", products=ME, breaks=[OPENS, DOCUMENTED], may_break=["reset.sets-password"])
+@fault("link-mistyped", products=ME, breaks=[OPENS, DOCUMENTED], may_break=RESETS)
 def mistypes_link(instance: Instance) -> None:
     """The link is null."""
     edit_answers(instance, ["invitation_link"], set_field("user_invitation_link", None))

@@ -182,7 +182,7 @@ def accepts_altered(instance: Instance) -> None:
     wrap(me(instance).resets, "redeem", redeem)
 
 
-@fault("reset-refused-but-done", products=ME, breaks=[BAD_TOKEN])
+@fault("reset-refused-but-done", products=ME, breaks=[BAD_TOKEN], may_break=[ONCE])
 def sets_before_refusing(instance: Instance) -> None:
     """A reset by a wrong token is refused, when the password is set already."""
 

@@ -28,7 +28,11 @@ def requires_none(instance: Instance) -> None:
 @fault(
     "token-any",
     breaks=["token.refuses-forged"],
-    may_break=[*LIVES_ON, *NEEDS_TOKEN, "logout.ends-session", "login.token-authenticates"],
+    may_break=[
+        *LIVES_ON,
+        *NEEDS_TOKEN,
+        *("logout.ends-session", "login.token-authenticates", "metabase.needs-feature"),
+    ],
 )
 def accepts_any(instance: Instance) -> None:
     """Any string passes for a token."""
