@@ -1,22 +1,26 @@
 # Everything happens in .venv, with the exact versions of constraints.txt.
 PYTHON ?= python3
 BIN := .venv/bin
-MYPY_AND_RUFF := $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-.PHONY: contracts test spec lint fix clean
+.PHONY: contracts test proof spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
 
 test: .venv/ready lint
 	$(BIN)/python -m spec check
-	$(BIN)/pytest tests -n 2
+	$(BIN)/pytest tests -n 2 --dist loadfile
+
+proof: .venv/ready
+	PROOF=whole $(BIN)/pytest tests/test_every_rule_can_break.py
 
 spec: .venv/ready
 	$(BIN)/python -m spec build
 
 lint: .venv/ready
-	$(MYPY_AND_RUFF)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 fix: .venv/ready
 	$(BIN)/ruff check --fix .

@@ -90,7 +90,12 @@ class Client:
         answer although it answers a look-up, and Unproven where it asks to be left alone (429).
         """
         prepared = self._prepare(method, (base_url or self._target.url) + path, headers, body)
-        exchange = self._send_twice(prepared, operation)
+        try:
+            exchange = self._send_twice(prepared, operation)
+        except ConnectionDropped as failure:
+            if base_url is None:
+                self.dropped.append(failure.exchange)
+            raise
         if exchange.status in GATEWAY_STATUSES:
             self._look_up()
             exchange = self._send_twice(prepared, operation)
@@ -127,7 +132,6 @@ class Client:
             return self._send_once(prepared, operation)
         except _Dropped as failure:
             self._look_up()
-            self.dropped.append(failure.exchange)
             raise ConnectionDropped(str(failure), failure.exchange) from failure
 
     def _look_up(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness import VERSION
@@ -9,12 +10,16 @@ from harness.outcomes import Outcome
 from spec.rules import Strength
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pytest
 
     from harness.record import Result
     from harness.results import TargetRecord
     from harness.session import Session
 
+WARNING_DAYS = 14
+"""Before a known deviation ends."""
 _LETTERS = {
     Outcome.KEPT: ".",
     Outcome.BROKEN: "B",
@@ -74,9 +79,20 @@ def notable(record: TargetRecord) -> list[str]:
         for result in record.results
         if result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
     ]
+    lines += list(_ending(record))
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     lines += [f"left behind: {each}" for each in sorted(record.leftovers)]
     return lines
+
+
+def _ending(record: TargetRecord) -> Iterator[str]:
+    today = datetime.now(UTC).date()
+    for known in record.target.known:
+        days = (known.until - today).days if known.until else None
+        if days is not None and days < 0:
+            yield f"known deviation {known.rule} ended on {known.until}: it counts as broken again"
+        elif days is not None and days <= WARNING_DAYS:
+            yield f"known deviation {known.rule} ends on {known.until}, in {days} days"
 
 
 def _where(result: Result) -> str:

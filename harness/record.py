@@ -113,7 +113,7 @@ def result(contract: ContractItem, judgment: Judgment, *, test: str, seconds: fl
         test=test,
         operation=contract.operation,
         case=contract.case,
-        evidence=None,
+        evidence=contract.run.tokens.evidence if proven else None,
         proven_at=utc_now() if proven else None,
         seconds=round(seconds, 3),
         requests=contract.run.client.count - contract.requests_before,

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 _STYLE = """
 <style>
-.mc { font-family: Helvetica, Arial, sans-serif; font-size: 13px; }
+#environment-header, #environment { display: none; }
+.mc { font-family: Helvetica, Arial, sans-serif; font-size: 13px; color: #222; }
 .mc table { border-collapse: collapse; margin: .5em 0 1.5em; width: auto; }
-.mc th, .mc td { border: 1px solid #ddd; padding: 3px 8px; text-align: left;
+.mc th, .mc td { border: 1px solid #ddd; padding: 3px 8px; text-align: left; color: #222;
                  vertical-align: top; font-size: 13px; }
 .mc th { background: #f5f5f5; }
 .mc td.o { text-align: center; white-space: nowrap; }

@@ -13,6 +13,7 @@ from harness.outcomes import Excluded
 from harness.redaction import Redactor
 from harness.sources import Mailbox, SsoCodes, TokenAger
 from harness.tokens import Tokens
+from harness.transport import PlainHttp
 from harness.users import Users
 from spec import specification
 
@@ -41,6 +42,7 @@ class TargetRun:
         self.users = Users(self.api, self.tokens, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users)
         self.attempts = Attempts(self.api, self.tokens, self.users)
+        self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
         self.client.after_exchange.append(self.users.track)
 

@@ -73,6 +73,7 @@ class Session:
         if contract is None:
             return
         contract.requests_before = contract.run.client.count
+        contract.run.tokens.evidence = None
         target = contract.target
         operation = contract.run.spec.operations.get(contract.operation or "")
         effects = max(contract.rule.effects, operation.effects if operation else 0)

@@ -36,6 +36,8 @@ class Tokens:
         self._switched_off = switched_off
         self._ager = ager
         self._sso = sso
+        self.evidence: str | None = None
+        """By what the age of the last aged token was had."""
 
     @property
     def account(self) -> Account:
@@ -93,7 +95,9 @@ class Tokens:
 
     def older(self, token: str, by: timedelta) -> str:
         """Return the token of the same session, that much older."""
-        return self._ager.age(token, by)
+        older = self._ager.age(token, by)
+        self.evidence = "ager"
+        return older
 
     def _of_kind(self, kind: Kind) -> str:
         if kind == "login":

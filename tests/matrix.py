@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
+
+
+def proof_is_whole() -> bool:
+    """Whether `make proof` asks for every fault on every product."""
+    return os.environ.get("PROOF") == "whole"
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Run:
     console: str
     reports: Path
 
-    @property
+    @cached_property
     def results(self) -> dict[str, Any]:
         """The content of results.json."""
         content: dict[str, Any] = json.loads((self.reports / "results.json").read_text())

@@ -1,0 +1,14 @@
+"""Transport: good practice for any API that takes passwords."""
+
+from harness.contract import rule
+from harness.transport import expect_encrypted
+
+
+@rule("transport.encrypted")
+def test_api_is_served_over_tls_alone(run):
+    """The API is served over https, and over plain http not at all."""
+    secure = run.api.options()
+
+    plain = run.plain_http.answer()
+
+    expect_encrypted(secure, plain)

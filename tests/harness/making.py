@@ -1,0 +1,53 @@
+"""Makes what the harness handles, without an instance: targets, exchanges and answers."""
+
+from __future__ import annotations
+
+import json as json_module
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from harness.exchange import Answer, Exchange, Request
+from harness.targets import Account, Target
+from spec import specification
+
+if TYPE_CHECKING:
+    from harness.exchange import Headers
+
+CANARY = "canary-5TqZ8rXw2LmN7vKp"
+"""Stands for a secret; nothing else looks like it."""
+ACCOUNT = Account("qa@acme.test", CANARY, frozenset({"reports/edit"}))
+URL = "http://acme.test/api"
+
+
+def a_target(**changes: Any) -> Target:
+    """Make a target of a product, cdp unless ``changes`` say otherwise."""
+    return Target(**({"name": "acme", "url": URL, "product": "cdp", "account": ACCOUNT} | changes))
+
+
+def an_exchange(
+    operation: str | None = "login",
+    *,
+    product: str = "me",
+    status: int = 200,
+    body: bytes = b"",
+    json: object = None,
+    headers: Headers = (),
+    request: Request | None = None,
+) -> Exchange:
+    """Make an exchange of an operation; ``json`` becomes a body under its media type."""
+    if json is not None:
+        body = json_module.dumps(json).encode()
+        headers = (*headers, ("Content-Type", "application/json"))
+    return Exchange(
+        operation=specification.load(product).operation(operation) if operation else None,
+        request=request or Request("POST", f"{URL}/users/login", (), b"{}"),
+        started=datetime(2027, 1, 1, tzinfo=UTC),
+        status=status,
+        headers=headers,
+        body=body,
+    )
+
+
+def an_answer(operation: str | None = "login", *, product: str = "me", **of: Any) -> Answer:
+    """Make an answer; see :func:`an_exchange`."""
+    return Answer(an_exchange(operation, product=product, **of), specification.load(product))

@@ -1,0 +1,368 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from harness.tables import BadTarget, unknown
+from harness.targets import (
+    Account,
+    Helper,
+    KnownDeviation,
+    MailboxAddress,
+    Probe,
+    parse,
+    read_file,
+)
+from spec.rules import Need
+from spec.specification import Effects
+from tests.harness.making import ACCOUNT, CANARY, a_target
+
+PLAIN = {"url": "https://acme.test/api/", "product": "cdp"}
+REFERRED = {"email": "qa@acme.test", "password": "env:ACME_PASSWORD"}
+KNOWN = {"rule": "logout.ends-session", "reason": "stateless"}
+
+EVERY_KEY = """
+[targets.staging]
+url = "https://acme.test/api/"
+product = "cdp"
+effects = "account"
+rate_limit = "60/m"
+verify = "{bundle}"
+skew = 90
+[targets.staging.account]
+email = "qa@acme.test"
+password = "env:ACME_PASSWORD"
+features = ["reports/edit"]
+[targets.staging.limited_account]
+email = "limited@acme.test"
+password = "file:{secret}"
+[targets.staging.token_ager]
+url = "http://127.0.0.1:9911/age"
+[targets.staging.sso_code]
+command = ["./hooks/sso-code", "--fresh"]
+[targets.staging.mailbox]
+imap = "imaps://qa@mail.acme.test"
+password = "env:ACME_PASSWORD"
+wait = 2.5
+[targets.staging.probe]
+method = "post"
+path = "/components"
+[[targets.staging.known]]
+rule = "answers.documented"
+operation = "login"
+status = 418
+reason = "a teapot"
+issue = "MEI-1"
+until = 2027-01-31
+"""
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch):
+    monkeypatch.setenv("ACME_PASSWORD", CANARY)
+
+
+def parsed(**keys):
+    return parse("acme", PLAIN | keys, "t.toml: targets.acme")
+
+
+def test_every_key_is_read(tmp_path):
+    bundle, secret = tmp_path / "ca.pem", tmp_path / "password"
+    bundle.touch()
+    secret.write_text("from-a-file\n")
+    file = tmp_path / "targets.toml"
+    file.write_text(EVERY_KEY.format(bundle=bundle, secret=secret))
+
+    target = read_file(file)["staging"]
+
+    assert target == a_target(
+        name="staging",
+        url="https://acme.test/api",
+        effects=Effects.ACCOUNT,
+        account=Account("qa@acme.test", CANARY, frozenset({"reports/edit"})),
+        limited_account=Account("limited@acme.test", "from-a-file"),
+        rate_limit=1.0,
+        verify=str(bundle),
+        skew=timedelta(seconds=90),
+        token_ager=Helper(url="http://127.0.0.1:9911/age"),
+        sso_code=Helper(command=("./hooks/sso-code", "--fresh")),
+        mailbox=MailboxAddress(
+            imap="imaps://qa@mail.acme.test", password=CANARY, wait=timedelta(seconds=2.5)
+        ),
+        probe=Probe("POST", "/components"),
+        known=(
+            KnownDeviation(
+                rule="answers.documented",
+                reason="a teapot",
+                issue="MEI-1",
+                until=date(2027, 1, 31),
+                operation="login",
+                status=418,
+            ),
+        ),
+    )
+
+
+def test_most_keys_may_be_left_out():
+    target = parsed()
+
+    assert target == replace(a_target(url="https://acme.test/api"), account=None)
+    assert target.effects is Effects.SESSION
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"url": 17}, ".url: is a text"),
+        ({"url": ""}, ".url: is a text"),
+        ({"url": "acme.test/api"}, ".url: is an http or https URL"),
+        ({"url": "ftp://acme.test"}, ".url: is an http or https URL"),
+        ({"url": "https:///api"}, ".url: is an http or https URL"),
+        ({"url": "https://qa:secret@acme.test"}, ".url: holds no credentials, query or fragment"),
+        ({"url": "https://acme.test?a=b"}, ".url: holds no credentials, query or fragment"),
+        ({"url": "https://acme.test#a"}, ".url: holds no credentials, query or fragment"),
+        ({"product": "crm"}, ".product: 'crm' is unknown; known are cdp, me, mi"),
+        ({"product": ["cdp"]}, ".product: is a text"),
+        ({"effects": "acount"}, ".effects: 'acount' is unknown; did you mean 'account'?"),
+        ({"rate_limit": "10"}, '.rate_limit: is a number of requests, such as "10/s" or "60/m"'),
+        ({"rate_limit": "0/s"}, ".rate_limit: is a number of requests"),
+        ({"rate_limit": "10/h"}, ".rate_limit: is a number of requests"),
+        ({"rate_limit": 10}, ".rate_limit: is a text"),
+        ({"verify": "no-such-file.pem"}, ".verify: is true, false or the path of a CA bundle"),
+        ({"verify": 1}, ".verify: is true, false or the path of a CA bundle"),
+        ({"skew": -1}, ".skew: is a number of seconds"),
+        ({"skew": True}, ".skew: is a number of seconds"),
+        ({"skew": "60"}, ".skew: is a number of seconds"),
+        ({"account": "qa@acme.test"}, ".account: is a table"),
+        ({"account": {"password": "env:ACME_PASSWORD"}}, ".account: email is missing"),
+        ({"account": {"email": "qa@acme.test"}}, ".account: password is missing"),
+        ({"account": REFERRED | {"features": "x"}}, ".account.features: is a list of texts"),
+        ({"account": REFERRED | {"features": [1]}}, ".account.features: is a list of texts"),
+        ({"token_ager": {}}, ".token_ager: needs either url or command"),
+        ({"token_ager": {"url": "http://a", "command": ["b"]}}, ".token_ager: needs either"),
+        ({"token_ager": {"url": "a"}}, ".token_ager.url: is an http or https URL"),
+        ({"sso_code": {"command": "hook"}}, ".sso_code.command: is a list of texts"),
+        ({"mailbox": {}}, ".mailbox: needs either mailpit or imap"),
+        ({"mailbox": {"mailpit": "a"}}, ".mailbox.mailpit: is an http or https URL"),
+        ({"mailbox": {"mailpit": "http://a", "wait": "1"}}, ".mailbox.wait: is a number of sec"),
+        ({"probe": {}}, ".probe: path is missing"),
+        ({"probe": {"path": "components"}}, ".probe.path: begins with a slash"),
+        ({"known": KNOWN}, ".known: is a list of tables: [[…known]]"),
+        ({"known": ["logout.ends-session"]}, ".known[0]: is a table"),
+        ({"known": [{"reason": "x"}]}, ".known[0]: rule is missing"),
+        ({"known": [{"rule": "logout.answers"}]}, ".known[0]: reason is missing"),
+        (
+            {"known": [KNOWN, {"rule": "logout.ends-sesion", "reason": "x"}]},
+            ".known[1].rule: 'logout.ends-sesion' is unknown; did you mean 'logout.ends-session'?",
+        ),
+        ({"known": [KNOWN | {"until": "2027-01-31"}]}, ".known[0].until: is a date, such as"),
+        ({"known": [KNOWN | {"status": "404"}]}, ".known[0].status: is a number, such as 404"),
+    ],
+    ids=str,
+)
+def test_wrong_value_is_refused_where_it_stands(keys, message):
+    with pytest.raises(BadTarget) as caught:
+        parsed(**keys)
+
+    assert f"t.toml: targets.acme{message}" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["url", "product"])
+def test_missing_key_is_named(key):
+    raw = {name: value for name, value in PLAIN.items() if name != key}
+
+    with pytest.raises(BadTarget, match=f"targets.acme: {key} is missing"):
+        parse("acme", raw, "targets.acme")
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"acount": REFERRED}, ": 'acount' is unknown; did you mean 'account'?"),
+        ({"account": REFERRED | {"passwort": "x"}}, ".account: 'passwort' is unknown; did you"),
+        ({"sso_code": {"comand": []}}, ".sso_code: 'comand' is unknown; did you mean 'command'?"),
+        ({"mailbox": {"mailpitt": "x"}}, ".mailbox: 'mailpitt' is unknown; did you mean 'mailpit'"),
+        ({"probe": {"pth": "/"}}, ".probe: 'pth' is unknown; did you mean 'path'?"),
+        (
+            {"known": [KNOWN | {"untill": 1}]},
+            ".known[0]: 'untill' is unknown; did you mean 'until'",
+        ),
+        ({"zzz": 1}, ": 'zzz' is unknown; known are account, effects"),
+        ({"name": "x"}, ": 'name' is unknown"),
+    ],
+    ids=str,
+)
+def test_misspelt_key_names_the_right_one(keys, message):
+    with pytest.raises(BadTarget) as caught:
+        parsed(**keys)
+
+    assert f"targets.acme{message}" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["a b", "acme~1", "a[1]", ""])
+def test_name_that_would_not_fit_in_a_test_id_is_refused(name):
+    with pytest.raises(BadTarget, match="a name is of letters"):
+        parse(name, PLAIN, "t.toml")
+
+
+def test_bare_password_is_refused_and_not_repeated():
+    with pytest.raises(BadTarget, match="account.password: a bare secret is refused") as caught:
+        parsed(account={"email": "qa@acme.test", "password": CANARY})
+
+    assert CANARY not in str(caught.value)
+
+
+@pytest.mark.parametrize("reference", ["env:", "file:", "ENV:ACME_PASSWORD", "vault:x"])
+def test_password_that_refers_to_nothing_is_refused(reference):
+    with pytest.raises(BadTarget, match="use env:NAME or file:PATH"):
+        parsed(account={"email": "qa@acme.test", "password": reference})
+
+
+@pytest.mark.parametrize("content", ["secret", "secret\n", "secret\r\n"], ids=ascii)
+def test_password_of_a_file_is_without_its_line_end(tmp_path, content):
+    file = tmp_path / "password"
+    file.write_bytes(content.encode())
+
+    target = parsed(account={"email": "qa@acme.test", "password": f"file:{file}"})
+
+    assert target.passwords() == ["secret"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "can't be read"), (b"\xff\xfe", "can't be read"), (b"\n", "is empty")],
+    ids=["missing", "no-text", "empty"],
+)
+def test_password_file_that_gives_none_is_named(tmp_path, content, words):
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(BadTarget, match=f"account.password: {file}.*{words}") as caught:
+        parsed(account={"email": "qa@acme.test", "password": f"file:{file}"})
+
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
+def test_password_of_an_unset_variable_names_the_variable(monkeypatch, value):
+    monkeypatch.delenv("ACME_PASSWORD")
+    if value is not None:
+        monkeypatch.setenv("ACME_PASSWORD", value)
+
+    with pytest.raises(BadTarget, match="the environment variable ACME_PASSWORD is not set"):
+        parsed(account=REFERRED)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"[targets.acme\n", "is not TOML"),
+        (b"\xff", "can't be read"),
+        (b"targets = 1", "targets: is a table"),
+        (b"[targets]\nacme = 1", "targets.acme: is a table"),
+        (b"[target.acme]", "'target' is unknown; did you mean 'targets'?"),
+        (b"[targets.acme]\nproduct = 'me'", "targets.acme: url is missing"),
+    ],
+)
+def test_file_that_cannot_be_read_is_named(tmp_path, content, message):
+    file = tmp_path / "targets.toml"
+    file.write_bytes(content)
+
+    with pytest.raises(BadTarget) as caught:
+        read_file(file)
+
+    assert str(caught.value).startswith(f"{file}: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_file_is_named():
+    with pytest.raises(BadTarget, match="^no/such.toml: there is no such file$"):
+        read_file(Path("no/such.toml"))
+
+
+def test_file_without_targets_holds_none(tmp_path):
+    file = tmp_path / "targets.toml"
+    file.write_text("")
+
+    assert read_file(file) == {}
+
+
+@pytest.mark.parametrize("rate", [("10/s", 10), ("60/m", 1), ("30/m", 0.5)], ids=str)
+def test_rate_limit_is_requests_a_second(rate):
+    words, a_second = rate
+
+    assert parsed(rate_limit=words).rate_limit == a_second
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_tls_may_be_left_unverified(value):
+    assert parsed(verify=value).verify is value
+
+
+@pytest.mark.parametrize(
+    ("host", "is_remote"),
+    [
+        ("acme.meiro.io", True),
+        ("10.0.0.1", True),
+        ("[2001:db8::1]", True),
+        ("localhost.acme.test", True),
+        ("127.0.0.1", False),
+        ("127.8.8.8", False),
+        ("[::1]", False),
+        ("localhost", False),
+        ("acme.localhost", False),
+    ],
+)
+def test_remote_is_another_machine(host, is_remote):
+    assert a_target(url=f"http://{host}:8080/api").is_remote is is_remote
+
+
+FULL = {
+    "limited_account": ACCOUNT,
+    "token_ager": Helper(url="http://a"),
+    "sso_code": Helper(url="http://a"),
+    "mailbox": MailboxAddress(mailpit="http://a"),
+    "probe": Probe("GET", "/"),
+}
+FEATURES = frozenset({"reports/edit"})
+
+
+@pytest.mark.parametrize("need", Need)
+def test_full_target_offers_what_every_rule_needs(need):
+    assert a_target(**FULL).offers(need, FEATURES)
+
+
+@pytest.mark.parametrize("need", Need)
+def test_bare_target_offers_nothing(need):
+    bare = a_target(url="http://127.0.0.1", account=None)
+
+    assert not bare.offers(need, FEATURES)
+
+
+def test_account_without_the_feature_does_not_offer_it():
+    plain = a_target(account=replace(ACCOUNT, features=frozenset()))
+
+    assert not plain.offers(Need.FEATURE, FEATURES)
+    assert plain.offers(Need.FEATURE)
+
+
+def test_passwords_are_those_of_accounts_and_mailbox():
+    target = a_target(
+        limited_account=Account("l@acme.test", "second"),
+        mailbox=MailboxAddress(imap="imaps://x", password="third"),
+    )
+
+    assert target.passwords() == [CANARY, "second", "third"]
+    assert a_target(account=None).passwords() == []
+
+
+def test_passwords_are_not_part_of_a_repr():
+    assert CANARY not in repr(a_target(mailbox=MailboxAddress(imap="x", password=CANARY)))
+
+
+def test_unknown_value_far_from_all_lists_them():
+    assert unknown("zzz", ["b", "a"]) == "'zzz' is unknown; known are a, b"

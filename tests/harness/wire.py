@@ -1,0 +1,88 @@
+"""A server that plays answers byte by byte, and keeps the requests as they came."""
+
+from __future__ import annotations
+
+import json as json_module
+import re
+import socketserver
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HANG_UP = b""
+"""Plays a connection that is closed without an answer."""
+
+
+def http(status: int, json: object = None, *lines: str) -> bytes:
+    """Write an answer with a JSON body and these header lines."""
+    body = b"" if json is None else json_module.dumps(json).encode()
+    head = [f"HTTP/1.1 {status} Status", "Content-Type: application/json", *lines]
+    return "\r\n".join([*head, f"Content-Length: {len(body)}", "", ""]).encode() + body
+
+
+class Wire(socketserver.ThreadingTCPServer):
+    """Plays ``answers`` in turn, the last of them again and again; look-ups have their own."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Connection)
+        self.answers = [http(200, {"token": "an-access-token"})]
+        self.look_up = http(200, {"authentication_options": {}})
+        self.requests: list[bytes] = []
+
+    @property
+    def url(self) -> str:
+        """The base URL."""
+        return f"http://127.0.0.1:{self.server_address[1]}/api"
+
+    @property
+    def lines(self) -> list[str]:
+        """The request lines that came, without the version."""
+        return [each.decode("latin-1").rsplit(" HTTP/", 1)[0] for each in self._first_lines()]
+
+    def answer_to(self, request: bytes) -> bytes:
+        """Keep a request, and say what answers it."""
+        self.requests.append(request)
+        if request.startswith(b"GET /api/users/auth_options"):
+            return self.look_up
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    def _first_lines(self) -> list[bytes]:
+        return [each.split(b"\r\n")[0] for each in self.requests]
+
+
+class _Connection(socketserver.StreamRequestHandler):
+    server: Wire
+
+    def handle(self) -> None:
+        """Answer requests until an answer ends the connection."""
+        while head := self._head():
+            length = re.search(rb"(?i)\ncontent-length: (\d+)", head)
+            body = self.rfile.read(int(length[1])) if length else b""
+            answer = self.server.answer_to(head + body)
+            self.wfile.write(answer)
+            if not answer.startswith(b"HTTP/1.1") or b"Connection: close" in answer:
+                return
+
+    def _head(self) -> bytes:
+        head = b""
+        while line := self.rfile.readline():
+            head += line
+            if line == b"\r\n":
+                return head
+        return b""
+
+
+@contextmanager
+def a_wire() -> Iterator[Wire]:
+    """Serve a wire."""
+    with Wire() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
