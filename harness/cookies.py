@@ -10,7 +10,7 @@ from http.cookiejar import Cookie, CookieJar
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, cast
 
-from harness.expectations import expect_documented
+from harness.expectations import expect_success
 from harness.outcomes import Unproven, precondition
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Browser:
         header = "; ".join(f"{each.name}={each.value}" for each in self._session)
         with precondition("logout.answers"):
             answer = api.logout(token, header)
-            expect_documented(answer)
+            expect_success(answer)
         self.take(answer)
         return answer
 

@@ -21,6 +21,12 @@ def expect_documented(answer: Answer) -> None:
         raise answer.lacks(f"the documented message {documented.message!r}")
 
 
+def expect_success(answer: Answer) -> None:
+    """Expect any success (2xx): what a step needs that only comes before a rule."""
+    if not 200 <= answer.status < 300:
+        raise answer.lacks("a success (2xx)")
+
+
 def expect_flags(answer: Answer) -> None:
     """Expect the flags of the authentication options where the page shows them, and booleans.
 

@@ -45,6 +45,8 @@ def curl(exchange: Exchange) -> str:
     request = exchange.request
     words = ["curl", "-i", "-X", request.method, shlex.quote(request.url)]
     for name, value in request.headers:
+        if name == "Content-Length":  # curl counts for itself, and $VARIABLES change the length
+            continue
         shown = f"${_variable(name)}" if name.lower() in SECRET_HEADERS else value
         words += ["-H", _double_quoted(f"{name}: {shown}")]
     if request.body:

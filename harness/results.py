@@ -231,7 +231,7 @@ def _result(
         detail, outcome = f"expected {broken['expected']}; came {broken['came']}", Outcome.BROKEN
         bad = sum(each["outcome"] == Outcome.BROKEN for each in findings)
         if bad < len(findings):
-            detail += f" (intermittent: {bad} of {len(findings)} answers)"
+            detail += f" ({bad} of {len(findings)} such answers)"
         known = known_deviation(target, rule_id, operation, case)
         if known is not None:
             detail, outcome = f"known ({known.reason}): {detail}", Outcome.KNOWN

@@ -13,7 +13,7 @@ import re
 import subprocess
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import requests
 
@@ -77,22 +77,23 @@ class Mailbox:
         if self._address is None:
             raise Excluded("mailbox", "no way to read mail")
 
-    def reset_link(self, email: str) -> str:
-        """Wait for a mail to ``email`` that holds a reset link, and return the link.
+    def reset_token(self, email: str) -> str:
+        """Wait for a mail to ``email`` that holds a reset link, and return the link's token.
 
         Broken when none has come within the limit.
         """
         self.require()
         ends = time.monotonic() + self._wait
         while True:
-            for link in self._links(email):
-                return link
+            for token in self._tokens(email):
+                self._redactor.register(token, "RESET_TOKEN")
+                return token
             if time.monotonic() > ends:
                 expected = f"a mail with a reset link to {email}"
                 raise Broken(expected, f"none within {self._wait:.0f} s")
             time.sleep(_POLL_EVERY)
 
-    def _links(self, email: str) -> Iterator[str]:
+    def _tokens(self, email: str) -> Iterator[str]:
         found = self._get("api/v1/search", {"query": f'to:"{email}"'})
         for summary in found.get("messages", []):
             if email not in {to.get("Address") for to in summary.get("To", [])}:
@@ -100,8 +101,8 @@ class Mailbox:
             message = self._get(f"api/v1/message/{summary['ID']}", {})
             text = f"{message.get('Text', '')} {html.unescape(message.get('HTML', ''))}"
             for link in re.findall(r"https?://[^\s\"'<>]+", text):
-                if "token" in urlsplit(link).query:
-                    yield link
+                query = parse_qsl(urlsplit(link).query)
+                yield from (value for name, value in query if "token" in name and value)
 
     def _get(self, path: str, parameters: dict[str, str]) -> Any:
         url = urljoin(f"{self._address}/", path)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from harness.expectations import expect_documented
+from harness.expectations import expect_documented, expect_success
 from harness.outcomes import Excluded, NoAnswer, Unproven, precondition
 
 if TYPE_CHECKING:
     from harness.api import Api
     from harness.exchange import Answer, Exchange
     from harness.redaction import Redactor
+    from harness.sources import Mailbox
     from harness.tokens import Tokens
 
 PREFIX = "meiro-contracts"
@@ -93,16 +94,24 @@ class Users:
         self._set_password(user, self.password(), link)
         return link
 
-    def another_link(self, user: User) -> Link:
-        """Fetch a link of a user whose account is open; Excluded where there is none.
+    def another_token(self, user: User, mailbox: Mailbox) -> str:
+        """Return a reset token of a user whose account is open.
 
-        The page does not say whether an invitation outlives the account's opening.
+        The page does not say whether an invitation outlives that; where it does not, the token is
+        one of *forgot password*.
         """
         answer = self._api.invitation_link(self._tokens.fresh(), user.id)
         if 400 <= answer.status < 500:
-            raise Excluded("mailbox", "the invitation ended when its user opened the account")
+            mailbox.require()
+            return self.ask_for_mail(user, mailbox)
         with precondition("link.opens-account"):
-            return parse_link(answer)
+            return parse_link(answer).reset_token
+
+    def ask_for_mail(self, user: User, mailbox: Mailbox) -> str:
+        """Ask for a mail to the user, wait for it, and return the reset token of its link."""
+        with precondition("forgot.sends-mail"):
+            expect_success(self._api.forgot_password(user.email))
+            return mailbox.reset_token(user.email)
 
     def logs_in(self, user: User, password: str) -> bool:
         """Whether the user logs in by that password."""
@@ -163,7 +172,7 @@ class Users:
 
     def _set_password(self, user: User, password: str, link: Link) -> None:
         with precondition("link.opens-account"):
-            expect_documented(self._api.reset_password(user.email, password, link.reset_token))
+            expect_success(self._api.reset_password(user.email, password, link.reset_token))
 
     def _remove(self, token: str, user_id: str) -> str | None:
         email = self._created[user_id]

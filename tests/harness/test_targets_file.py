@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -119,6 +119,7 @@ def test_most_keys_may_be_left_out():
         ({"url": "acme.test/api"}, ".url: is an http or https URL"),
         ({"url": "ftp://acme.test"}, ".url: is an http or https URL"),
         ({"url": "https:///api"}, ".url: is an http or https URL"),
+        ({"url": "https://[::1"}, ".url: is an http or https URL"),
         ({"url": "https://qa:secret@acme.test"}, ".url: holds no credentials, query or fragment"),
         ({"url": "https://acme.test?a=b"}, ".url: holds no credentials, query or fragment"),
         ({"url": "https://acme.test#a"}, ".url: holds no credentials, query or fragment"),
@@ -134,6 +135,8 @@ def test_most_keys_may_be_left_out():
         ({"skew": -1}, ".skew: is a number of seconds"),
         ({"skew": True}, ".skew: is a number of seconds"),
         ({"skew": "60"}, ".skew: is a number of seconds"),
+        ({"skew": float("nan")}, ".skew: is a number of seconds"),
+        ({"skew": float("inf")}, ".skew: is a number of seconds"),
         ({"account": "qa@acme.test"}, ".account: is a table"),
         ({"account": {"password": "env:ACME_PASSWORD"}}, ".account: email is missing"),
         ({"account": {"email": "qa@acme.test"}}, ".account: password is missing"),
@@ -143,6 +146,7 @@ def test_most_keys_may_be_left_out():
         ({"token_ager": {"url": "http://a", "command": ["b"]}}, ".token_ager: needs either"),
         ({"token_ager": {"url": "a"}}, ".token_ager.url: is an http or https URL"),
         ({"sso_code": {"command": "hook"}}, ".sso_code.command: is a list of texts"),
+        ({"sso_code": {"command": []}}, ".sso_code.command: "),
         ({"mailbox": {}}, ".mailbox: needs either mailpit or imap"),
         ({"mailbox": {"mailpit": "a"}}, ".mailbox.mailpit: is an http or https URL"),
         ({"mailbox": {"mailpit": "http://a", "wait": "1"}}, ".mailbox.wait: is a number of sec"),
@@ -157,7 +161,10 @@ def test_most_keys_may_be_left_out():
             ".known[1].rule: 'logout.ends-sesion' is unknown; did you mean 'logout.ends-session'?",
         ),
         ({"known": [KNOWN | {"until": "2027-01-31"}]}, ".known[0].until: is a date, such as"),
+        ({"known": [KNOWN | {"until": datetime(2027, 1, 31)}]}, ".known[0].until: is a date"),
         ({"known": [KNOWN | {"status": "404"}]}, ".known[0].status: is a number, such as 404"),
+        ({"known": [KNOWN | {"status": True}]}, ".known[0].status: is a number, such as 404"),
+        ({"known": [KNOWN | {"operation": "logn"}]}, ".known[0].operation: 'logn' is unknown"),
     ],
     ids=str,
 )
@@ -208,7 +215,7 @@ def test_name_that_would_not_fit_in_a_test_id_is_refused(name):
 
 
 def test_bare_password_is_refused_and_not_repeated():
-    with pytest.raises(BadTarget, match="account.password: a bare secret is refused") as caught:
+    with pytest.raises(BadTarget, match=r"account\.password: a bare secret is refused") as caught:
         parsed(account={"email": "qa@acme.test", "password": CANARY})
 
     assert CANARY not in str(caught.value)
@@ -280,7 +287,7 @@ def test_file_that_cannot_be_read_is_named(tmp_path, content, message):
 
 
 def test_missing_file_is_named():
-    with pytest.raises(BadTarget, match="^no/such.toml: there is no such file$"):
+    with pytest.raises(BadTarget, match=r"^no/such\.toml: there is no such file$"):
         read_file(Path("no/such.toml"))
 
 

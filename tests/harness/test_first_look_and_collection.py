@@ -1,0 +1,296 @@
+from types import SimpleNamespace
+
+import pytest
+
+from harness.collection import left_out, target_of
+from harness.contract import rule
+from harness.exchange import Request
+from harness.options import chosen_targets, with_effects
+from harness.outcomes import Broken
+from harness.preflight import NoVerdict, Preflight, look_at
+from harness.session import Session
+from harness.tables import BadTarget
+from harness.targets import Account
+from harness.transport import expect_encrypted
+from spec.specification import Effects
+from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer
+from tests.harness.wire import a_wire, http
+
+FILE = """
+[targets.staging]
+url = "https://staging.acme.test"
+product = "me"
+[targets.production]
+url = "https://acme.test"
+product = "cdp"
+effects = "read"
+"""
+
+
+class Options:
+    """A pytest configuration with these options."""
+
+    def __init__(self, **given):
+        self.given = {"targets_file": "targets.toml"} | given
+
+    def getoption(self, name):
+        return self.given.get(name)
+
+
+@pytest.fixture
+def file(tmp_path):
+    file = tmp_path / "targets.toml"
+    file.write_text(FILE)
+    return str(file)
+
+
+@pytest.fixture(autouse=True)
+def no_account(monkeypatch):
+    monkeypatch.delenv("MEIRO_EMAIL", raising=False)
+    monkeypatch.delenv("MEIRO_PASSWORD", raising=False)
+
+
+@pytest.fixture
+def wire():
+    with a_wire() as server:
+        yield server
+
+
+def names(**given):
+    return [each.name for each in chosen_targets(Options(**given))]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        (["production"], ["production"]),
+        (["production", "staging", "production"], ["production", "staging"]),
+        (["all"], ["staging", "production"]),
+        (["staging", "all"], ["staging", "production"]),
+    ],
+    ids=" ".join,
+)
+def test_targets_are_chosen_by_name(file, chosen, found):
+    assert names(target=chosen, targets_file=file) == found
+
+
+def test_without_a_name_the_embedded_instances_are_chosen():
+    assert chosen_targets(Options()) is None
+
+
+def test_target_url_is_a_target_of_the_products_name(monkeypatch):
+    monkeypatch.setenv("MEIRO_EMAIL", ACCOUNT.email)
+    monkeypatch.setenv("MEIRO_PASSWORD", CANARY)
+
+    [target] = chosen_targets(Options(target_url="https://acme.test/", product="me"))
+
+    account = Account(ACCOUNT.email, CANARY)
+    assert target == a_target(name="me", url="https://acme.test", product="me", account=account)
+
+
+def test_target_url_goes_without_an_account():
+    [target] = chosen_targets(Options(target_url="https://acme.test", product="me"))
+
+    assert target.account is None
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"target": ["a"], "target_url": "https://a"}, "--target and --target-url exclude"),
+        ({"product": "me"}, "--product goes with --target-url"),
+        ({"target_url": "https://a"}, r"--target-url needs --product \(cdp, me, mi\)"),
+        ({"target_url": "acme", "product": "me"}, r"--target-url\.url: is an http or https URL"),
+        ({"target_url": "https://a:b@c", "product": "me"}, "holds no credentials"),
+        ({"target": ["stagin"]}, "--target: 'stagin' is unknown; did you mean 'staging'"),
+        ({"target": ["a"], "targets_file": "no.toml"}, "no.toml: there is no such file"),
+    ],
+    ids=["both", "product-alone", "no-product", "no-url", "credentials", "unknown", "no-file"],
+)
+def test_options_that_contradict_are_refused(file, given, words):
+    with pytest.raises(BadTarget, match=words):
+        chosen_targets(Options(**({"targets_file": file} | given)))
+
+
+def test_file_without_targets_is_refused(tmp_path):
+    file = tmp_path / "targets.toml"
+    file.write_text("# none yet")
+
+    with pytest.raises(BadTarget, match="holds no targets"):
+        chosen_targets(Options(target=["all"], targets_file=str(file)))
+
+
+def test_half_an_account_is_refused(monkeypatch):
+    monkeypatch.setenv("MEIRO_EMAIL", ACCOUNT.email)
+
+    with pytest.raises(BadTarget, match="MEIRO_EMAIL and MEIRO_PASSWORD: one of them is not set"):
+        chosen_targets(Options(target_url="https://a.test", product="me"))
+
+
+@pytest.mark.parametrize(
+    ("given", "effects"),
+    [({}, [Effects.SESSION, Effects.READ]), ({"effects": "account"}, [Effects.ACCOUNT] * 2)],
+    ids=["of-the-file", "of-the-option"],
+)
+def test_effects_are_those_of_the_file_unless_the_option_says_otherwise(file, given, effects):
+    chosen = chosen_targets(Options(target=["all"], targets_file=file, **given))
+
+    assert [each.effects for each in chosen] == effects
+
+
+def test_effects_of_the_embedded_instances_may_be_lowered():
+    [target] = with_effects(Options(effects="read"), [a_target(effects=Effects.ACCOUNT)])
+
+    assert target.effects is Effects.READ
+
+
+def look(url, **changes):
+    [(preflight, _)] = look_at([a_target(url=url, **changes)])
+    return preflight
+
+
+def test_instance_that_logs_the_account_in_is_checked(wire):
+    wire.look_up = http(200, {"authentication_options": {"is_oidc_login_enabled": False}})
+
+    found = look(wire.url)
+
+    assert found.no_verdict is None
+    assert found.switched_off == {"is_oidc_login_enabled"}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_instance_that_refuses_the_account_is_not_checked(wire, status):
+    wire.answers = [http(status, {})]
+
+    found = look(wire.url)
+
+    assert found.no_verdict is NoVerdict.REFUSED
+    assert f"answered {status}: either its password is wrong" in found.words
+    assert "or the instance's log-in is broken" in found.words
+
+
+@pytest.mark.parametrize("status", [400, 404, 429, 500])
+def test_instance_whose_log_in_fails_otherwise_is_checked(wire, status):
+    wire.answers = [http(status, {})]
+
+    assert look(wire.url).no_verdict is None
+
+
+def test_instance_that_is_not_there_is_not_checked():
+    found = look("http://127.0.0.1:1")
+
+    assert found.no_verdict is NoVerdict.UNREACHABLE
+    assert "\n" not in found.words
+
+
+@pytest.mark.parametrize(
+    ("changes", "options"),
+    [
+        ({"effects": Effects.READ}, {}),
+        ({"account": None}, {}),
+        ({}, {"is_credentials_login_enabled": False}),
+    ],
+    ids=["read-only", "no-account", "switched-off"],
+)
+def test_first_look_does_not_log_in_where_it_must_not(wire, changes, options):
+    wire.look_up = http(200, {"authentication_options": options})
+
+    assert look(wire.url, **changes).no_verdict is None
+    assert wire.lines == ["GET /api/users/auth_options"]
+
+
+def session_of(*targets):
+    session = Session()
+    session.take([Preflight(target) for target in targets])
+    return session
+
+
+def a_contract(rule_id):
+    return SimpleNamespace(pytestmark=[rule(rule_id).mark])
+
+
+OF_CDP = a_contract("metabase.sets-cookie")
+
+
+def test_contract_of_a_chosen_product_is_collected():
+    session = session_of(a_target(product="me"), a_target(product="cdp"))
+
+    assert left_out(session, "a_contract", OF_CDP) is None
+
+
+def test_contract_of_no_chosen_product_is_left_out():
+    assert left_out(session_of(a_target(product="me")), "a_contract", OF_CDP) == []
+
+
+def test_contract_of_no_target_with_a_verdict_is_left_out():
+    session = Session()
+    session.take([Preflight(a_target(), no_verdict=NoVerdict.UNREACHABLE)])
+
+    assert left_out(session, "a_contract", OF_CDP) == []
+
+
+def test_what_is_no_contract_is_left_to_pytest():
+    assert left_out(session_of(), "plain", SimpleNamespace()) is None
+
+
+def test_unknown_rule_fails_its_collection_in_one_line():
+    contract = a_contract("metabase.sets-cookies")
+
+    with pytest.raises(pytest.fail.Exception) as caught:
+        left_out(session_of(a_target()), "test_x", contract)
+
+    assert str(caught.value) == "test_x: spec/rules.toml has no rule 'metabase.sets-cookies'"
+    assert not caught.value.pytrace
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "target"),
+    [
+        ("contracts/test_x.py::test_x[acme]", "acme"),
+        ("contracts/test_x.py::test_x[acme-eu-cut-short]", "acme-eu"),
+        ("contracts/test_x.py::test_x[acme-cut-short]", "acme"),
+        ("contracts/test_x.py::test_x[acme-eu~probe-a]", "acme-eu"),
+        ("contracts/test_x.py::test_x[acme2]", None),
+        ("contracts/test_x.py::test_x", None),
+        ("tests/test_x.py::test_x[acme]", None),
+    ],
+)
+def test_target_of_a_node_id(nodeid, target):
+    assert target_of(nodeid, ["acme", "acme-eu"]) == target
+
+
+HSTS = (("strict-transport-security", "max-age=1"),)
+
+
+def over(scheme, status=200, headers=()):
+    request = Request("GET", f"{scheme}://acme.test", (), None)
+    return an_answer("getAuthenticationOptions", status=status, headers=headers, request=request)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [None, over("http", 301, (("Location", "https://acme.test"),)), over("http", 403)],
+    ids=["nothing", "redirects", "refuses"],
+)
+def test_transport_is_encrypted(plain):
+    expect_encrypted(over("https", headers=HSTS), plain)
+
+
+@pytest.mark.parametrize(
+    ("secure", "plain", "words"),
+    [
+        (over("http", headers=HSTS), None, "the API over https"),
+        (over("https"), None, "the header Strict-Transport-Security"),
+        (over("https", headers=HSTS), over("http", 200), "a redirection to https"),
+        (over("https", headers=HSTS), over("http", 302), "a redirection to https"),
+        (
+            over("https", headers=HSTS),
+            over("http", 302, (("Location", "http://acme.test"),)),
+            "a redirection to https",
+        ),
+    ],
+    ids=["plain", "no-hsts", "plain-too", "redirects-nowhere", "redirects-to-plain"],
+)
+def test_transport_is_not_encrypted(secure, plain, words):
+    with pytest.raises(Broken, match=words):
+        expect_encrypted(secure, plain)

@@ -1,0 +1,143 @@
+import base64
+import json
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from harness import forgery
+from harness.credentials import (
+    INJECTIONS,
+    NEAR_MISSES,
+    id_of,
+    leading_part,
+    other_case,
+)
+from harness.outcomes import Excluded
+from harness.tokens import random_token
+
+EXHAUSTIVE = settings(deadline=None, derandomize=True, max_examples=200)
+
+
+def base64url(raw):
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def jwt_of(claims):
+    parts = (json.dumps({"alg": "HS256", "typ": "JWT"}).encode(), json.dumps(claims).encode())
+    return ".".join([*map(base64url, parts), base64url(b"\x81" * 32)])
+
+
+JWT = jwt_of({"sub": "qa@acme.test", "exp": 1798761600})
+
+
+def says(token):
+    """Decode a token's parts as leniently as any reader does: by whole characters' bits."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    plain = token.replace("+", "-").replace("/", "_").replace("=", "")
+    parts = []
+    for part in plain.split("."):
+        bits = "".join(f"{alphabet.index(each):06b}" for each in part)
+        parts.append(bits[: len(bits) // 8 * 8])
+    return parts
+
+
+TOKENS = st.one_of(
+    st.binary(min_size=16, max_size=48).map(base64url),
+    st.binary(min_size=16, max_size=48).map(bytes.hex),
+    st.binary(min_size=16, max_size=48).map(lambda raw: base64.b64encode(raw).decode()),
+    st.dictionaries(st.sampled_from(["sub", "exp", "jti"]), st.integers()).map(jwt_of),
+)
+
+
+@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+@EXHAUSTIVE
+@given(token=TOKENS)
+@example(token=JWT)
+@example(token="a" * 32)
+@example(token="0123456789abcdef" * 2)
+def test_forged_token_says_something_else(forge, token):
+    forged = forge(token)
+
+    assert forged
+    assert says(forged) != says(token)
+
+
+@given(token=TOKENS)
+@EXHAUSTIVE
+def test_random_token_has_the_form_of_the_genuine_one(token):
+    forged = forgery.random_like(token)
+
+    assert len(forged) == len(token)
+    assert [each for each in forged if not each.isalnum()] == [
+        each for each in token if not each.isalnum()
+    ]
+
+
+def test_middle_of_a_jwt_is_in_its_claims():
+    header, _, signature = JWT.split(".")
+
+    forged = forgery.altered_in_the_middle(JWT).split(".")
+
+    assert (forged[0], forged[2]) == (header, signature)
+
+
+def test_unsigned_token_claims_the_same_without_a_signature():
+    header, claims, signature = forgery.unsigned(JWT).split(".")
+
+    assert json.loads(base64.urlsafe_b64decode(header + "==="))["alg"] == "none"
+    assert json.loads(base64.urlsafe_b64decode(claims + "==="))["sub"] == "qa@acme.test"
+    assert signature == ""
+
+
+def test_resigned_token_claims_the_same_by_another_signature():
+    header, claims, signature = forgery.resigned(JWT).split(".")
+
+    assert json.loads(base64.urlsafe_b64decode(header + "==="))["alg"] == "HS256"
+    assert json.loads(base64.urlsafe_b64decode(claims + "==="))["sub"] == "qa@acme.test"
+    assert signature
+    assert signature != JWT.split(".")[2]
+
+
+@pytest.mark.parametrize("forge", forgery.JWT_FORGERIES, ids=id_of)
+@pytest.mark.parametrize(
+    "token", ["an-opaque-token", "a.b", "a.b.c", "W10.W10.c", "é.é.é", "17.17.17"]
+)
+def test_opaque_token_has_no_signature_to_forge(forge, token):
+    with pytest.raises(Excluded, match="opaque, not JWT"):
+        forge(token)
+
+
+def test_random_tokens_differ():
+    assert random_token() != random_token()
+
+
+@pytest.mark.parametrize("near_miss", NEAR_MISSES, ids=id_of)
+def test_near_miss_is_another_password(near_miss):
+    assert near_miss("Secret-1") != "Secret-1"
+
+
+def test_near_misses_are_one_step_away():
+    assert {near_miss("Ab1") for near_miss in NEAR_MISSES} == {"aB1", "Ab1 ", "Ab", "Ab1x"}
+
+
+@pytest.mark.parametrize(
+    ("near_miss", "password"), [(other_case, "1234"), (leading_part, "1")], ids=["case", "part"]
+)
+def test_password_without_such_a_near_miss_excludes(near_miss, password):
+    with pytest.raises(Excluded, match="this password has no such near miss"):
+        near_miss(password)
+
+
+@pytest.mark.parametrize("trick", INJECTIONS, ids=id_of)
+def test_trick_is_not_the_account_itself(trick):
+    email, password = trick("qa@acme.test")
+
+    assert password
+    assert (email, password) != ("qa@acme.test", "Secret-1")
+
+
+def test_tricks_differ():
+    made = [str(trick("qa@acme.test")) for trick in INJECTIONS]
+
+    assert len(set(made)) == len(made)

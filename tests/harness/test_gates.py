@@ -1,0 +1,250 @@
+import pytest
+
+from harness.exchange import Answer
+from harness.gates import PROBE, Gate, Gates, gate_names
+from harness.outcomes import Broken, Excluded, Unproven
+from harness.targets import Probe
+from harness.users import User
+from spec import specification
+from spec.specification import Effects
+from tests.harness.making import ACCOUNT, a_target, an_answer
+
+GENUINE = "a-genuine-token"
+OTHER = "what never was a token"
+
+
+class Operation:
+    """A protected operation: what it answers a genuine token, and everything else, in turn."""
+
+    def __init__(self, genuine: Answer, *others: Answer) -> None:
+        self.genuine = genuine
+        self.others = list(others)
+
+    def __call__(self, token: str | None) -> Answer:
+        if token == GENUINE:
+            return self.genuine
+        return self.others.pop(0) if len(self.others) > 1 else self.others[0]
+
+    def gate(self, ambiguous_success=None):
+        return Gate("a gate", self, ambiguous_success)
+
+
+def status(number, words=""):
+    return an_answer(status=number, json={"message": words})
+
+
+REFUSED, UNKNOWN = status(401), status(404, "no such user")
+
+
+@pytest.mark.parametrize(
+    ("operation", "ambiguous_success"),
+    [
+        (Operation(status(200), REFUSED), None),
+        (Operation(status(204), REFUSED), 404),
+        (Operation(UNKNOWN, REFUSED), 404),
+        (Operation(UNKNOWN, status(404, "no")), 404),
+        (Operation(status(403, "feature"), status(403, "no")), 403),
+    ],
+    ids=["open", "open-in-spite", "ambiguous", "by-its-words", "missing-feature"],
+)
+def test_genuine_token_passes(operation, ambiguous_success):
+    gate = operation.gate(ambiguous_success)
+
+    gate.expect_pass(gate.send(GENUINE))
+
+
+@pytest.mark.parametrize("ambiguous_success", [None, 404], ids=["open", "ambiguous"])
+def test_genuine_token_that_is_refused_like_any_other_breaks(ambiguous_success):
+    gate = Operation(REFUSED, REFUSED).gate(ambiguous_success)
+
+    with pytest.raises(Broken, match="the success of a gate, as the token is genuine"):
+        gate.expect_pass(gate.send(GENUINE))
+
+
+@pytest.mark.parametrize(
+    ("operation", "ambiguous_success", "words"),
+    [
+        (Operation(status(200), status(200)), None, "rests on token.refuses-forged"),
+        (Operation(status(500), REFUSED), None, "a gate answered 500"),
+        (Operation(status(403), REFUSED), None, "a gate answered 403"),
+        (Operation(UNKNOWN, UNKNOWN), 404, "404 to a genuine and a random token alike"),
+        (
+            Operation(status(404, "#1"), status(404, "#2"), status(404, "#3")),
+            404,
+            "404 to a genuine and a random token alike",
+        ),
+    ],
+    ids=["everyone-passes", "crash", "forbidden", "all-unknown", "no-two-bodies-alike"],
+)
+def test_success_that_tells_nothing_leaves_unproven(operation, ambiguous_success, words):
+    gate = operation.gate(ambiguous_success)
+
+    with pytest.raises(Unproven, match=words):
+        gate.expect_pass(gate.send(GENUINE))
+
+
+@pytest.mark.parametrize(
+    ("operation", "ambiguous_success"),
+    [
+        (Operation(status(200), REFUSED), None),
+        (Operation(status(200), status(404)), None),
+        (Operation(UNKNOWN, REFUSED), 404),
+        (Operation(UNKNOWN, status(404, "no")), 404),
+        (Operation(status(403, "feature"), status(403, "no")), 403),
+    ],
+    ids=["open", "by-any-4xx", "ambiguous", "by-its-words", "missing-feature"],
+)
+def test_forged_token_is_refused(operation, ambiguous_success):
+    gate = operation.gate(ambiguous_success)
+
+    gate.expect_refusal(gate.send(OTHER), control=GENUINE)
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer", "ambiguous_success"),
+    [
+        (Operation(status(200), REFUSED), status(200), None),
+        (Operation(status(200), REFUSED), status(302), None),
+        (Operation(status(200), REFUSED), status(500), None),
+        (Operation(UNKNOWN, REFUSED), UNKNOWN, 404),
+        (Operation(UNKNOWN, status(404, "no")), UNKNOWN, 404),
+    ],
+    ids=["success", "redirect", "crash", "ambiguous", "by-its-words"],
+)
+def test_forged_token_that_passes_breaks(operation, answer, ambiguous_success):
+    gate = operation.gate(ambiguous_success)
+
+    with pytest.raises(Broken, match="a refusal"):
+        gate.expect_refusal(answer, control=GENUINE)
+
+
+@pytest.mark.parametrize(
+    ("operation", "ambiguous_success", "words"),
+    [
+        (Operation(REFUSED, REFUSED), None, "answered 401 to a genuine token, as to the refused"),
+        (Operation(status(500), REFUSED), None, "answered 500 to a genuine token, instead"),
+        (Operation(UNKNOWN, UNKNOWN), 404, "answered 404 to a genuine token, as to the refused"),
+    ],
+    ids=["refused-alike", "crash", "all-unknown"],
+)
+def test_refusal_proves_nothing_where_the_genuine_token_does_not_pass(
+    operation, ambiguous_success, words
+):
+    gate = operation.gate(ambiguous_success)
+
+    with pytest.raises(Unproven, match=f"rests on login.token-authenticates: a gate {words}"):
+        gate.expect_refusal(gate.send(OTHER), control=GENUINE)
+
+
+def gates(product="me", users=None, **changes):
+    class Api:
+        spec = specification.load(product)
+
+        def call(self, name, *, token, path):
+            assert token
+            return an_answer(name, status=404, json=path)
+
+        def metabase_login(self, token):
+            assert token
+            return an_answer("loginToMetabase", product="cdp", status=403, json="no")
+
+        def probe(self, method, path, token):
+            return an_answer(None, json=[method, path, token])
+
+    class Tokens:
+        account = changes.get("account", ACCOUNT)
+
+    target = a_target(product=product, **changes)
+    return Gates(Api(), target, Tokens(), users)  # type: ignore[arg-type]
+
+
+class Users:
+    def invite(self):
+        return User("invited@acme.test", "17")
+
+
+class BrokenUsers:
+    def invite(self):
+        raise Unproven("rests on invite.returns-user")
+
+
+def test_probe_is_the_gate_of_a_target_that_has_one():
+    gate = gates(probe=Probe("GET", "/components")).default
+
+    assert gate.name == PROBE
+    assert gate.send("t").json == ["GET", "/components", "t"]
+
+
+@pytest.mark.parametrize(
+    ("product", "name"), [("cdp", "loginToMetabase"), ("me", "getInvitationLink")]
+)
+def test_protected_operation_is_the_gate_where_there_is_no_probe(product, name):
+    assert gates(product).default.name == name
+
+
+def test_product_without_a_protected_operation_needs_a_probe():
+    with pytest.raises(Excluded, match="no protected operation: probe"):
+        _ = gates("mi").default
+    with pytest.raises(Excluded, match="no protected operation: probe"):
+        gates("mi").named(PROBE)
+
+
+def test_user_of_the_run_opens_the_link_where_users_may_be_invited():
+    gate = gates(effects=Effects.ACCOUNT, users=Users()).default
+
+    assert gate.send("t").json == {"user_id": "17"}
+    assert not gate.passes(gate.send("t")), "404 is no success here"
+
+
+@pytest.mark.parametrize(
+    ("effects", "users"),
+    [(Effects.SESSION, None), (Effects.ACCOUNT, BrokenUsers())],
+    ids=["none-may-be-invited", "inviting-is-broken"],
+)
+def test_unknown_user_opens_the_link_elsewhere(effects, users):
+    gate = gates(effects=effects, users=users).default
+
+    assert gate.passes(an_answer(status=404, body=b"of another look"))
+
+
+def test_gate_that_takes_a_user_is_unproven_where_inviting_is_broken():
+    with pytest.raises(Unproven, match=r"invite\.returns-user"):
+        gates(effects=Effects.ACCOUNT, users=BrokenUsers()).named("reinviteUser")
+
+
+@pytest.mark.parametrize(
+    ("features", "passes"),
+    [(ACCOUNT.features, False), (frozenset(), True)],
+    ids=["with-the-feature", "without"],
+)
+def test_missing_feature_is_a_success_of_its_own(features, passes):
+    account = type(ACCOUNT)(ACCOUNT.email, ACCOUNT.password, features)
+    gate = gates("cdp", account=account).default
+
+    assert gate.passes(status(403, "feature")) is passes
+
+
+def test_gate_is_made_once():
+    made = gates("cdp")
+
+    assert made.default is made.default
+
+
+@pytest.mark.parametrize(
+    ("product", "probe", "names"),
+    [
+        ("cdp", None, ("loginToMetabase",)),
+        ("cdp", Probe("GET", "/"), ("loginToMetabase", PROBE)),
+        ("mi", None, (PROBE,)),
+        ("mi", Probe("GET", "/"), (PROBE,)),
+    ],
+    ids=["cdp", "cdp-with-probe", "mi", "mi-with-probe"],
+)
+def test_names_of_gates(product, probe, names):
+    target = a_target(product=product, probe=probe)
+
+    assert gate_names(specification.load(product), target) == names
+
+
+def test_log_out_is_no_gate():
+    assert "logout" not in gate_names(specification.load("me"), a_target(product="me"))

@@ -1,0 +1,453 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.observed import OBSERVED_RULES, dropped, findings, remarks
+from harness.outcomes import Broken, Excluded, Outcome, Unproven, precondition
+from harness.preflight import NoVerdict, Preflight
+from harness.record import Result, known_deviation, pytest_outcome
+from harness.report import overview
+from harness.results import of_targets
+from harness.summary import write_summary
+from harness.targets import KnownDeviation
+from spec.specification import Effects
+from tests.harness.making import a_target, an_exchange
+
+if TYPE_CHECKING:
+    from harness.results import RunRecord, TargetRecord
+
+TODAY = datetime.now(UTC).date()
+DOCUMENTED, ADVISED = "logout.ends-session", "login.refuses-alike"  # as cdp states them
+KNOWN = KnownDeviation(DOCUMENTED, "stateless tokens")
+
+
+def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:
+    strength = "advised" if rule == ADVISED else "implied"
+    made = Result(
+        target="acme",
+        rule=rule,
+        strength=strength,
+        outcome=outcome,
+        test="contracts/test_x.py::test_x[acme]",
+        operation=None,
+        case=None,
+        evidence=None,
+        proven_at=None,
+        seconds=0.0,
+        requests=1,
+        detail="",
+    )
+    return made | of  # type: ignore[return-value]
+
+
+def a_record(*results: Result, no_verdict: NoVerdict | None = None, **target: Any) -> TargetRecord:
+    preflight = Preflight(a_target(**target), no_verdict=no_verdict, words="gone")
+    record = of_targets([preflight]).targets["acme"]
+    record.results.extend(results)
+    return record
+
+
+def a_run(*records: TargetRecord) -> RunRecord:
+    run = of_targets([])
+    run.targets = {f"target-{index}": record for index, record in enumerate(records)}
+    return run
+
+
+KEPT = a_result(Outcome.KEPT, "options.public")
+UNREACHABLE = a_record(no_verdict=NoVerdict.UNREACHABLE)
+
+
+@pytest.mark.parametrize(
+    ("worse", "better"), list(pairwise(["broken", "error", "fixed", "known", "unproven", "kept"]))
+)
+def test_worst_outcome_wins(worse, better):
+    assert Outcome.worst([Outcome(better), Outcome(worse)]) == worse
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "worst"),
+    [
+        (["excluded"], "excluded"),
+        (["kept"], "kept"),
+        (["kept", "excluded"], "kept"),
+        (["unproven", "excluded"], "unproven"),
+        (["kept", "excluded", "unproven"], "unproven"),
+    ],
+    ids=" ".join,
+)
+def test_rule_is_kept_in_spite_of_what_is_excluded(outcomes, worst):
+    assert Outcome.worst(map(Outcome, outcomes)) == worst
+
+
+def test_broken_precondition_leaves_unproven():
+    said = r"rests on login\.answers: expected a token; came 500"
+
+    with pytest.raises(Unproven, match=said), precondition("login.answers"):
+        raise Broken("a token", "500")
+
+
+@pytest.mark.parametrize("failure", [Excluded("probe", "none"), KeyError("x")], ids=repr)
+def test_precondition_lets_everything_else_through(failure):
+    with pytest.raises(type(failure)), precondition("login.answers"):
+        raise failure
+
+
+def test_exclusion_names_the_key():
+    assert str(Excluded("probe", "no gate")) == "no gate: probe"
+    assert str(Excluded("", "no gate")) == "no gate"
+
+
+@pytest.mark.parametrize(
+    ("results", "known", "outcome"),
+    [
+        ([Outcome.KEPT, Outcome.BROKEN], (), Outcome.BROKEN),
+        ([Outcome.KEPT, Outcome.KEPT], (), Outcome.KEPT),
+        ([Outcome.KEPT, Outcome.EXCLUDED], (KNOWN,), Outcome.FIXED),
+        ([Outcome.KNOWN, Outcome.KEPT], (KNOWN,), Outcome.KNOWN),
+        ([Outcome.UNPROVEN, Outcome.KEPT], (KNOWN,), Outcome.UNPROVEN),
+        ([Outcome.EXCLUDED], (KNOWN,), Outcome.EXCLUDED),
+    ],
+    ids=["broken", "kept", "fixed", "known", "unproven", "excluded"],
+)
+def test_outcome_of_a_rule_is_the_worst_of_its_results(results, known, outcome):
+    record = a_record(*map(a_result, results), known=known)
+
+    assert record.outcomes() == {DOCUMENTED: outcome}
+
+
+@pytest.mark.parametrize(
+    ("results", "verdict"),
+    [
+        ([a_result(Outcome.BROKEN), KEPT], "broken"),
+        ([a_result(Outcome.BROKEN, ADVISED), KEPT], "conformant"),
+        ([a_result(Outcome.ERROR, ADVISED), KEPT], "conformant"),
+        ([a_result(Outcome.UNPROVEN), KEPT], "partial"),
+        ([a_result(Outcome.ERROR), KEPT], "partial"),
+        ([a_result(Outcome.KNOWN), KEPT], "partial"),
+        ([a_result(Outcome.EXCLUDED), KEPT], "conformant"),
+        ([a_result(Outcome.EXCLUDED)], "partial"),
+        ([], "partial"),
+    ],
+    ids=[
+        "broken",
+        "advice",
+        "advice-in-error",
+        "unproven",
+        "error",
+        "known",
+        "excluded",
+        "nothing-proven",
+        "nothing",
+    ],
+)
+def test_verdict(results, verdict):
+    assert a_record(*results).verdict() == verdict
+
+
+@pytest.mark.parametrize("no_verdict", NoVerdict)
+def test_target_without_a_verdict_says_why(no_verdict):
+    assert a_record(no_verdict=no_verdict).in_words() == f"{no_verdict}: gone"
+
+
+def test_verdict_in_words_counts_rules():
+    record = a_record(
+        KEPT,
+        a_result(Outcome.EXCLUDED),
+        a_result(Outcome.UNPROVEN, "login.issues-token"),
+        a_result(Outcome.KNOWN, "logout.answers"),
+        a_result(Outcome.ERROR, "options.flags"),
+        a_result(Outcome.BROKEN, ADVISED),
+    )
+
+    assert record.in_words() == (
+        "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 unproven, "
+        "1 outside this target's scope"
+    )
+
+
+@pytest.mark.parametrize(
+    ("records", "code"),
+    [
+        ([a_record(KEPT)], 0),
+        ([a_record(KEPT, a_result(Outcome.BROKEN, ADVISED))], 0),
+        ([a_record(a_result(Outcome.KNOWN))], 0),
+        ([a_record(KEPT, a_result(Outcome.UNPROVEN))], 0),
+        ([a_record(a_result(Outcome.BROKEN))], 1),
+        ([a_record(a_result(Outcome.KEPT), known=(KNOWN,))], 1),
+        ([a_record(KEPT, a_result(Outcome.ERROR))], 11),
+        ([a_record(KEPT, a_result(Outcome.ERROR, ADVISED))], 11),
+        ([UNREACHABLE], 10),
+        ([a_record(a_result(Outcome.UNPROVEN), a_result(Outcome.EXCLUDED, ADVISED))], 10),
+        ([a_record(KEPT), UNREACHABLE], 10),
+        ([a_record(a_result(Outcome.BROKEN)), a_record(a_result(Outcome.ERROR))], 1),
+        ([a_record(a_result(Outcome.BROKEN)), UNREACHABLE], 1),
+        ([a_record(a_result(Outcome.ERROR)), UNREACHABLE], 11),
+    ],
+    ids=[
+        "kept",
+        "advice",
+        "known",
+        "unproven",
+        "broken",
+        "stale",
+        "error",
+        "advice-in-error",
+        "unreachable",
+        "nothing-proven",
+        "one-unreachable",
+        "broken-before-error",
+        "broken-before-unreachable",
+        "error-before-unreachable",
+    ],
+)
+def test_exit_code(records, code):
+    assert a_run(*records).exit_code() == code
+
+
+@pytest.mark.parametrize(
+    ("known", "operation", "case", "covers"),
+    [
+        ({}, None, None, True),
+        ({}, "login", "418", True),
+        ({"operation": "login", "status": 418}, "login", "418", True),
+        ({"operation": "login"}, "logout", "418", False),
+        ({"status": 418}, "login", "500", False),
+        ({"rule": "logout.answers"}, None, None, False),
+        ({"until": TODAY}, None, None, True),
+        ({"until": TODAY - timedelta(days=2)}, None, None, False),
+        ({"until": TODAY + timedelta(days=2)}, None, None, True),
+    ],
+    ids=[
+        "rule",
+        "whole-rule",
+        "operation-and-status",
+        "another-operation",
+        "another-status",
+        "another-rule",
+        "last-day",
+        "expired",
+        "not-yet",
+    ],
+)
+def test_known_deviation_covers(known, operation, case, covers):
+    entry = KnownDeviation(**({"rule": DOCUMENTED, "reason": "x"} | known))
+
+    found = known_deviation(a_target(known=(entry,)), DOCUMENTED, operation, case)
+
+    assert found == (entry if covers else None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rule", "word"),
+    [
+        (Outcome.KEPT, DOCUMENTED, "passed"),
+        (Outcome.FIXED, DOCUMENTED, "passed"),
+        (Outcome.BROKEN, DOCUMENTED, "failed"),
+        (Outcome.BROKEN, ADVISED, "skipped"),
+        (Outcome.ERROR, ADVISED, "failed"),
+        (Outcome.KNOWN, DOCUMENTED, "skipped"),
+        (Outcome.UNPROVEN, DOCUMENTED, "skipped"),
+        (Outcome.EXCLUDED, DOCUMENTED, "skipped"),
+    ],
+)
+def test_word_of_pytest_for_an_outcome(outcome, rule, word):
+    assert pytest_outcome(a_result(outcome, rule)) == word
+
+
+def observed(*exchanges, **target):
+    record = a_record(effects=Effects.ACCOUNT, **target)
+    for exchange in exchanges:
+        record.findings += findings(exchange)
+    a_run(record).add_observed()
+    return {
+        (each["rule"], each["operation"], each["case"]): each["outcome"] for each in record.results
+    }
+
+
+def log_in(*headers, status=200, url="http://acme.test", violations=()):
+    exchange = an_exchange(
+        product="cdp", status=status, json={"token": "an-access-token"}, headers=headers
+    )
+    exchange.violations = list(violations)
+    exchange.request = type(exchange.request)("POST", url, (), None)
+    return exchange
+
+
+def test_documented_answers_are_a_result_for_each_operation_and_status():
+    options = an_exchange("getAuthenticationOptions", product="cdp", json={})
+
+    found = observed(log_in(), log_in(), log_in(status=418, violations=["teapot"]), options)
+
+    assert {key: outcome for key, outcome in found.items() if key[0] == "answers.documented"} == {
+        ("answers.documented", "login", "200"): "kept",
+        ("answers.documented", "login", "418"): "broken",
+        ("answers.documented", "getAuthenticationOptions", "200"): "kept",
+    }
+
+
+def test_answer_that_departs_once_is_intermittent():
+    record = a_record()
+    record.findings += [*findings(log_in()), *findings(log_in(violations=["no"]))]
+
+    [(result, finding), *_] = a_run(record).add_observed()
+
+    assert result["outcome"] == "broken"
+    assert result["detail"].endswith("came no (intermittent: 1 of 2 answers)")
+    assert result["requests"] == 2
+    assert finding is not None
+    assert "curl -i -X POST" in finding["shown"]
+
+
+def test_known_deviation_of_one_status_leaves_the_others_broken():
+    known = KnownDeviation("answers.documented", "teapot", operation="login", status=418)
+    bad = [log_in(status=418, violations=["x"]), log_in(status=500, violations=["x"])]
+
+    found = observed(*bad, known=(known,))
+
+    assert found["answers.documented", "login", "418"] == "known"
+    assert found["answers.documented", "login", "500"] == "broken"
+
+
+@pytest.mark.parametrize(
+    ("headers", "outcome"),
+    [
+        ([("Cache-Control", "no-store")], "kept"),
+        ([("cache-control", "private, No-Store")], "kept"),
+        ([], "broken"),
+        ([("Cache-Control", "max-age=60")], "broken"),
+    ],
+    ids=["no-store", "among-others", "none", "an-hour"],
+)
+def test_answer_that_holds_a_token_is_not_cacheable(headers, outcome):
+    assert observed(log_in(*headers))["answers.not-cached", "login", None] == outcome
+
+
+def test_answer_without_a_token_may_be_cached():
+    found = observed(an_exchange(product="cdp", json={"message": "x"}))
+
+    assert found["answers.not-cached", None, None] == "unproven"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "url", "outcome"),
+    [
+        ("HttpOnly; SameSite=Lax", "http://acme.test", "kept"),
+        ("httponly; samesite=strict; secure", "https://acme.test", "kept"),
+        ("HttpOnly; SameSite=Lax", "https://acme.test", "broken"),
+        ("SameSite=Lax; Secure", "http://acme.test", "broken"),
+        ("HttpOnly; Path=/samesite", "http://acme.test", "broken"),
+    ],
+    ids=["guarded", "over-tls", "insecure-over-tls", "for-scripts", "for-other-sites"],
+)
+def test_cookie_is_guarded(attributes, url, outcome):
+    exchange = log_in(("Set-Cookie", f"session=abc; {attributes}"), url=url)
+
+    assert observed(exchange)["cookies.guarded", "login", "session"] == outcome
+
+
+def test_observed_rule_that_nothing_met_is_unproven():
+    assert observed() == {(rule, None, None): "unproven" for rule in OBSERVED_RULES}
+
+
+def test_observed_rule_beyond_what_is_allowed_is_excluded():
+    record = a_record(effects=Effects.READ)
+
+    a_run(record).add_observed()
+
+    assert {each["rule"]: each["outcome"] for each in record.results} == {
+        "answers.documented": "unproven",
+        "answers.not-cached": "excluded",
+        "cookies.guarded": "excluded",
+    }
+
+
+def test_target_without_a_verdict_has_no_results():
+    a_run(UNREACHABLE).add_observed()
+
+    assert UNREACHABLE.results == []
+
+
+def test_operation_that_no_page_has_is_not_judged():
+    assert list(findings(an_exchange(None, status=500))) == []
+
+
+def test_connection_dropped_twice_breaks():
+    finding = dropped(an_exchange(product="cdp"))
+
+    assert (finding["rule"], finding["outcome"]) == ("input.refused-not-crashed", "broken")
+
+
+@pytest.mark.parametrize(
+    ("exchange", "words"),
+    [
+        (an_exchange("inviteUser", json={"user_invitation_link": "x"}), ["an invitation link"]),
+        (an_exchange("inviteUser", json={"id": "x"}), []),
+        (
+            an_exchange("getAuthenticationOptions", json={"okta_auth_link": "x"}),
+            ["do not say is_credentials_login_enabled, is_okta_login_enabled"],
+        ),
+        (an_exchange("getAuthenticationOptions", status=404), []),
+        (an_exchange(None), []),
+    ],
+    ids=["link", "user", "flags", "refused", "unknown"],
+)
+def test_remark(exchange, words):
+    found = list(remarks(exchange))
+
+    assert len(found) == len(words)
+    assert all(word in each for word, each in zip(words, found, strict=True))
+
+
+def test_lists_of_results_are_sorted():
+    record = a_record(
+        a_result(Outcome.KEPT, "options.public", test="b"),
+        a_result(Outcome.KEPT, "options.public", test="a", case="2"),
+        a_result(Outcome.KEPT, "options.public", test="a", case="1"),
+        a_result(Outcome.KEPT, "login.issues-token", test="c"),
+    )
+
+    written = a_run(record).as_json()
+
+    keys = [(each["rule"], each["test"], each["case"]) for each in written["results"]]
+    assert keys == [
+        ("login.issues-token", "c", None),
+        ("options.public", "a", "1"),
+        ("options.public", "a", "2"),
+        ("options.public", "b", None),
+    ]
+    assert [each["rule"] for each in written["rules"]] == ["login.issues-token", "options.public"]
+    assert json.dumps(written)
+
+
+MARKUP = "<img src=x onerror=alert(1)>"
+
+
+def test_report_escapes_what_an_instance_says():
+    record = a_record(
+        a_result(Outcome.BROKEN, detail=f'came "{MARKUP}'),
+        a_result(Outcome.BROKEN, "answers.documented", operation="login", case=MARKUP),
+        url=f"http://acme.test/{MARKUP}",
+    )
+    record.remarks.add(MARKUP)
+
+    shown = overview(a_run(record))
+
+    assert "<img" not in shown
+    assert "&lt;img" in shown
+    assert 'came "' not in shown
+
+
+def test_summary_names_targets_verdicts_and_what_is_broken(tmp_path):
+    record = a_record(KEPT, a_result(Outcome.BROKEN, detail=f"came {MARKUP}"))
+    file = tmp_path / "summary.md"
+
+    write_summary(file, a_run(record))
+
+    text = file.read_text()
+    assert "- **acme** (cdp, http://acme.test/api): broken: 1 of 2 rules proven, 1 broken" in text
+    assert "  - broken: logout.ends-session: came \\<img src=x onerror=alert(1)\\>" in text
