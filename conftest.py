@@ -8,6 +8,7 @@ import pytest
 
 from harness.outcomes import Excluded
 from harness.session import RUN
+from spec.rules import Need
 
 if TYPE_CHECKING:
     from harness.api import Api
@@ -47,7 +48,7 @@ def account(tokens: Tokens) -> Account:
 def limited_account(target: Target) -> Account:
     """Give an account without the features that the configured one has."""
     if target.limited_account is None:
-        raise Excluded("limited_account", "no account without features is configured")
+        raise Excluded(Need.LIMITED_ACCOUNT, f"needs {Need.LIMITED_ACCOUNT.words}")
     return target.limited_account
 
 

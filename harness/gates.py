@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from harness.outcomes import Excluded, Unproven
 from harness.tokens import random_token
+from spec.rules import Need
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Gates:
         for name in ("loginToMetabase", "getInvitationLink"):
             if name in self._api.spec.operations:
                 return self.named(name)
-        raise Excluded("probe", "the pages have no protected operation")
+        raise Excluded(Need.PROBE, f"needs {Need.PROBE.words}")
 
     def named(self, name: str) -> Gate:
         """Return the gate of an operation; Unproven where what it takes can't be had."""
@@ -146,7 +147,7 @@ class Gates:
         probe = self._target.probe
         if name == PROBE:
             if probe is None:
-                raise Excluded("probe", "the pages have no protected operation")
+                raise Excluded(Need.PROBE, f"needs {Need.PROBE.words}")
             return Gate(name, lambda token: self._api.probe(probe.method, probe.path, token), None)
         if name == "loginToMetabase":
             return Gate(name, self._api.metabase_login, self._metabase_ambiguity())

@@ -68,7 +68,7 @@ class Excluded(Skipped):
     """The rule is outside what the target allows or offers; ``key`` would bring it in."""
 
     def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{reason}: {key}" if key else reason)
+        super().__init__(f"{reason}; what brings it in: {key}" if key else reason)
 
 
 class NoAnswer(Exception):  # noqa: N818 - named after what happened

@@ -85,7 +85,7 @@ class Session:
         ) - {""}
         for need in sorted(contract.rule.statements[target.product].needs):
             if not target.offers(need, features):
-                raise Excluded(need, "needs what the target does not offer")
+                raise Excluded(need, f"needs {need.words}")
         require_enabled(contract.run, contract.rule.operations)
 
     def end(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import requests
 
 from harness.outcomes import Broken, Excluded
+from spec.rules import Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ class TokenAger:
     def age(self, token: str, by: timedelta) -> str:
         """Return the token of the same session, that much older."""
         if self._helper is None:
-            raise Excluded("token_ager", f"no source of a token that is {by} old")
+            raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
         said = {"token": token, "seconds": int(by.total_seconds())}
         return ask(self._helper, said, "token", "token_ager", self._redactor)
 
@@ -60,7 +61,7 @@ class SsoCodes:
     def code(self) -> str:
         """Return a code that was never used."""
         if self._helper is None:
-            raise Excluded("sso_code", "no source of codes of the identity provider")
+            raise Excluded(Need.SSO_CODE, f"needs {Need.SSO_CODE.words}")
         return ask(self._helper, {}, "code", "sso_code", self._redactor)
 
 
@@ -75,7 +76,7 @@ class Mailbox:
     def require(self) -> None:
         """Exclude a rule that needs mail where the target has no mailbox."""
         if self._address is None:
-            raise Excluded("mailbox", "no way to read mail")
+            raise Excluded(Need.MAILBOX, f"needs {Need.MAILBOX.words}")
 
     def reset_token(self, email: str) -> str:
         """Wait for a mail to ``email`` that holds a reset link, and return the link's token.

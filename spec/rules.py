@@ -34,6 +34,19 @@ class Need(StrEnum):
     REMOTE = "url"
     """A host that is not this machine."""
 
+    @property
+    def words(self) -> str:
+        """Say what it is that a target must offer."""
+        return {
+            Need.TOKEN_AGER: "a source of aged tokens",
+            Need.SSO_CODE: "a source of codes of the identity provider",
+            Need.MAILBOX: "a way to read mail",
+            Need.PROBE: "a protected operation, of which the pages have none",
+            Need.FEATURE: "an account with the required feature",
+            Need.LIMITED_ACCOUNT: "an account without the required feature",
+            Need.REMOTE: "a host that is not this machine",
+        }[self]
+
 
 @dataclass(frozen=True)
 class Statement:
