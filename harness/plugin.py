@@ -57,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
             session.chosen = chosen_targets(config)
         if not session.collects_only:
             writing.prepare(config)
-            config.pluginmanager.register(Gatherer(session))
+            config.pluginmanager.register(Gatherer(config, session))
             config.pluginmanager.register(ReportHooks(session))
 
 
@@ -89,8 +89,15 @@ def _one_line_for_a_bad_target() -> Iterator[None]:
 class Gatherer:
     """Gathers what contracts' reports carry, in the process that writes the reports."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, config: pytest.Config, session: Session) -> None:
+        self._config = config
         self._session = session
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """End a run under xdist when a worker can't collect: pytest itself goes on without."""
+        if report.failed and self._config.pluginmanager.hasplugin("dsession"):
+            pytest.exit(f"{report.nodeid}: {report.longrepr}", 2)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -135,13 +142,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collectreport(report: pytest.CollectReport) -> None:
-    """End a run under xdist when a contract can't be collected: a worker's error does not."""
-    if report.failed and getattr(report, "node", None) is not None:
-        pytest.exit(str(report.longrepr), 2)
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Exclude what the target does not allow or offer, before any fixture is set up."""
     item.config.stash[RUN].begin(item)
@@ -180,7 +180,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for report in run.observed_reports():
         session.config.hook.pytest_runtest_logreport(report=report)
     if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
-        session.exitstatus = run.record.exit_code()
+        # What failed without being a contract keeps pytest's own code.
+        session.exitstatus = run.record.exit_code() or session.exitstatus
     writing.write(session.config, run)
 
 

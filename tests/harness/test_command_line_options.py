@@ -38,7 +38,7 @@ def test_unreachable_target_is_one_line_and_exit_10(tmp_path):
 
     assert run.exit_code == 10
     assert run.verdict("me") == "unreachable"
-    [line] = lines_of(run, "unreachable")
+    [line] = lines_of(run, "unreachable: ")
     assert line.startswith("me (http://127.0.0.1:1) unreachable: GET http://127.0.0.1:1/")
     assert "Traceback" not in run.console
 
@@ -63,7 +63,7 @@ def test_refused_account_is_one_line_of_both_causes_and_exit_10(tmp_path):
 
     assert run.exit_code == 10
     assert run.verdict("cdp") == "refused"
-    [line] = lines_of(run, "refused:")
+    [line] = lines_of(run, "refused: ")
     assert "password is wrong" in line
     assert "log-in is broken" in line
     assert len(wire.requests) == 2, "it must not be tried again"

@@ -183,9 +183,9 @@ def test_protected_operation_is_the_gate_where_there_is_no_probe(product, name):
 
 
 def test_product_without_a_protected_operation_needs_a_probe():
-    with pytest.raises(Excluded, match="no protected operation: probe"):
+    with pytest.raises(Excluded, match="probe"):
         _ = gates("mi").default
-    with pytest.raises(Excluded, match="no protected operation: probe"):
+    with pytest.raises(Excluded, match="probe"):
         gates("mi").named(PROBE)
 
 

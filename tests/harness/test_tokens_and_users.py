@@ -52,7 +52,7 @@ def test_broken_log_in_leaves_what_needs_a_token_unproven(run, wire, answer):
 def test_target_without_an_account_has_no_tokens():
     run = TargetRun(a_target(account=None))
 
-    with pytest.raises(Excluded, match="no account is configured: account"):
+    with pytest.raises(Excluded, match="no account is configured"):
         run.tokens.fresh()
 
 
@@ -69,7 +69,7 @@ def test_log_in_that_is_switched_off_gives_way_to_single_sign_on(wire):
 
 
 def test_token_of_an_age_needs_an_ager(run):
-    with pytest.raises(Excluded, match="no source of a token that is 1:00:00 old: token_ager"):
+    with pytest.raises(Excluded, match="token_ager"):
         run.tokens.aged(HOUR)
 
 
@@ -130,8 +130,8 @@ def test_helper_that_refuses_is_an_error_in_its_own_words(wire):
 
 
 def test_mailbox_is_excluded_where_there_is_none():
-    with pytest.raises(Excluded, match="no way to read mail: mailbox"):
-        Mailbox(a_target(), Redactor()).reset_link("a@acme.test")
+    with pytest.raises(Excluded, match="mailbox"):
+        Mailbox(a_target(), Redactor()).reset_token("a@acme.test")
 
 
 MESSAGES = {"messages": [{"ID": "1", "To": [{"Address": "a@acme.test"}]}]}
@@ -145,15 +145,15 @@ def mailbox(wire):
 @pytest.mark.parametrize(
     "mail",
     [
-        {"Text": "see https://a.test/?reset_token=x now", "HTML": ""},
+        {"Text": "https://a.test/?page=1 or https://a.test/?reset_token=x now", "HTML": ""},
         {"Text": "", "HTML": '<a href="https://a.test/?a=b&amp;reset_token=x">'},
     ],
     ids=["text", "html"],
 )
-def test_reset_link_is_found_in_a_mail(wire, mail):
+def test_reset_token_is_found_in_a_mail(wire, mail):
     wire.answers = [http(200, MESSAGES), http(200, mail)]
 
-    assert "reset_token=x" in mailbox(wire).reset_link("a@acme.test")
+    assert mailbox(wire).reset_token("a@acme.test") == "x"
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,14 @@ def test_mail_that_does_not_come_breaks(wire, answers):
     wire.answers = [http(200, each) for each in answers]
 
     with pytest.raises(Broken, match=r"a mail with a reset link to a@acme\.test; came none"):
-        mailbox(wire).reset_link("a@acme.test")
+        mailbox(wire).reset_token("a@acme.test")
 
 
 def test_mailbox_that_fails_is_an_error(wire):
     wire.answers = [http(500, {})]
 
     with pytest.raises(SourceFailed, match=r"^mailbox: 500"):
-        mailbox(wire).reset_link("a@acme.test")
+        mailbox(wire).reset_token("a@acme.test")
 
 
 @pytest.mark.parametrize(

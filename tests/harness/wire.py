@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FLAGS = {"is_credentials_login_enabled": True, "is_oidc_login_enabled": True}
+"""The authentication options that cdp's page shows."""
 HANG_UP = b""
 """Plays a connection that is closed without an answer."""
 
@@ -31,7 +33,7 @@ class Wire(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Connection)
         self.answers = [http(200, {"token": "an-access-token"})]
-        self.look_up = http(200, {"authentication_options": {}})
+        self.look_up = http(200, {"authentication_options": FLAGS})
         self.requests: list[bytes] = []
 
     @property

@@ -1,0 +1,347 @@
+"""Whole runs of the suite, as a user starts them, against instances with and without faults."""
+
+import html
+import json
+import re
+import urllib.request
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from harness.credentials import WRONG
+from tests.harness.making import ACCOUNT, CANARY
+from tests.harness.wire import Wire, a_wire, http
+from tests.matrix import ROOT, Run, reference_instances, run_suite, write_targets
+
+MARKUP = "<img src=x onerror=alert(1)>"
+INSTANCES = {
+    "honest": "me",
+    "faulty": "cdp+login-answers-201+logout-keeps-access",
+    "faulty-me": "me+reset-message+forgot-message+link-mistyped",
+    "advice": "cdp+answers-cacheable",
+    "known": "cdp+logout-message",
+    "stale": "mi",
+}
+KNOWN = """
+[[targets."{name}".known]]
+rule = "logout.answers"
+reason = "says good-bye"
+until = 2999-01-01
+"""
+CRASHING = """
+[targets."no-log-in"]
+url = "{url}"
+product = "cdp"
+[targets."no-log-in".account]
+email = "{email}"
+password = "env:NO_LOG_IN"
+features = ["reports/edit"]
+"""
+LOUD = ("-vvv", "--showlocals", "--log-level=DEBUG")
+REPORTS = {"results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"}
+
+
+def crash_at_log_in(wire: Wire) -> None:
+    """Answer the right credentials 500, with a cookie and a page, and refuse all else."""
+    crash = f"HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: {len(MARKUP)}\r\n"
+    crash += f"Set-Cookie: session={CANARY}-cookie; Path=/; HttpOnly; SameSite=Lax\r\n\r\n{MARKUP}"
+    answer = wire.answer_to
+
+    def answer_to(request: bytes) -> bytes:
+        body = request.partition(b"\r\n\r\n")[2]
+        is_right = body and json.loads(body) == {"email": ACCOUNT.email, "password": CANARY}
+        if request.startswith(b"POST /api/users/login ") and is_right:
+            wire.requests.append(request)
+            return crash.encode()
+        return answer(request)
+
+    wire.answers = [http(401, {"message": "no"})]
+    wire.answer_to = answer_to  # type: ignore[method-assign]
+
+
+class Bench:
+    """Instances under check, and the runs that were made against them."""
+
+    def __init__(self, instances, file, environment, directory):
+        self.instances = {each["name"]: each for each in instances}
+        self.file = file
+        self.environment = environment
+        self.directory = directory
+
+    def run(self, name: str, targets, *arguments: str) -> Run:
+        """Check these targets."""
+        options = ["--targets-file", str(self.file), *arguments]
+        options += [f"--target={each}" for each in targets]
+        return run_suite(options, self.directory / name, self.environment)
+
+    def secrets(self) -> set[str]:
+        """Every password given to a run, and all that its requests held in their secret places."""
+        found = set(self.environment.values()) | {f"{CANARY}-cookie"}
+        for instance in self.instances.values():
+            with urllib.request.urlopen(f"{instance['control']}/requests") as answer:
+                for request in json.load(answer):
+                    found |= secrets_of(request)
+        return found
+
+
+def secrets_of(request):
+    values = [value for name, value in request["headers"] if name == "x-access-token"]
+    values += [
+        each
+        for name, value in request["headers"]
+        if name == "cookie"
+        for each in re.findall(r"=([^;]+)", value)
+    ]
+    try:
+        body = json.loads(request["body"])
+    except (ValueError, RecursionError):
+        body = None
+    if isinstance(body, dict):
+        values += [body.get(name) for name in ("token", "password", "code")]
+    is_secret = re.compile(r"[\w.~+/=-]{16,}")
+    return {
+        value
+        for value in values
+        if isinstance(value, str) and is_secret.fullmatch(value) and len(set(value)) > 6
+    } - {WRONG}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("bench")
+    with reference_instances(INSTANCES) as instances, a_wire() as wire:
+        crash_at_log_in(wire)
+        file, environment = write_targets(directory, instances, "account")
+        parts = [KNOWN.format(name=name) for name in ("known", "stale")]
+        parts += [CRASHING.format(url=wire.url, email=ACCOUNT.email)]
+        file.write_text(file.read_text() + "".join(parts))
+        yield Bench(instances, file, environment | {"NO_LOG_IN": CANARY}, directory)
+
+
+@pytest.fixture(scope="module")
+def loud(bench):
+    """A run in two processes that shows all it can."""
+    return bench.run("loud", ["all"], "-n", "2", *LOUD)
+
+
+@pytest.fixture(scope="module")
+def single(bench, loud):
+    """The same in one process, after the other so that neither disturbs the other."""
+    del loud
+    return bench.run("single", ["all"])
+
+
+def without_times(results):
+    timeless = {"seconds": None, "proven_at": None}
+    return [each | timeless for each in results]
+
+
+def test_two_processes_find_what_one_finds(loud, single):
+    assert loud.results["rules"] == single.results["rules"]
+    assert without_times(loud.results["results"]) == without_times(single.results["results"])
+    assert [each | {"requests": 0} for each in loud.results["targets"]] == [
+        each | {"requests": 0} for each in single.results["targets"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict"),
+    [
+        ("honest", "conformant"),
+        ("advice", "conformant"),
+        ("faulty", "broken"),
+        ("faulty-me", "broken"),
+        ("no-log-in", "broken"),
+        ("known", "partial"),
+    ],
+)
+def test_verdict_of_a_target(single, target, verdict):
+    assert single.verdict(target) == verdict
+
+
+def test_broken_rule_is_exit_1(single):
+    assert single.exit_code == 1
+
+
+def test_broken_advice_alone_is_exit_0(bench):
+    run = bench.run("advice", ["advice"], "-k", "log_in or right_credentials")
+
+    assert run.outcomes("advice")["answers.not-cached"] == "broken"
+    assert run.exit_code == 0
+    assert "advice: answers.not-cached [login]" in run.console
+
+
+def test_known_deviation_is_exit_0(bench):
+    run = bench.run("known", ["known"], "-k", "log_out_is_answered")
+
+    assert run.outcomes("known")["logout.answers"] == "known"
+    assert run.exit_code == 0
+
+
+def test_stale_entry_is_exit_1(bench):
+    run = bench.run("stale", ["stale"], "-k", "log_out_is_answered")
+
+    assert run.outcomes("stale")["logout.answers"] == "fixed"
+    assert run.exit_code == 1
+    assert "fixed" in run.console.lower()
+    assert "logout.answers" in run.console
+
+
+def test_results_are_as_their_schema_says(single):
+    schema = json.loads((ROOT / "reports" / "schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+
+    errors = Draft202012Validator(schema).iter_errors(single.results)
+
+    assert [error.message for error in errors] == []
+
+
+def test_results_without_their_end_are_not_as_their_schema_says(single):
+    schema = json.loads((ROOT / "reports" / "schema.json").read_text())
+    cut_short = {name: value for name, value in single.results.items() if name != "finished"}
+
+    assert not Draft202012Validator(schema).is_valid(cut_short)
+
+
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [
+        ("targets", ["name"]),
+        ("rules", ["target", "rule"]),
+        ("results", ["target", "rule", "test", "operation", "case"]),
+    ],
+)
+def test_lists_are_sorted(single, part, names):
+    keys = [tuple(each[name] or "" for name in names) for each in single.results[part]]
+
+    assert keys
+    assert keys == sorted(keys)
+
+
+def test_every_result_is_of_a_rule_of_the_same_run(single):
+    rules = {(each["target"], each["rule"]) for each in single.results["rules"]}
+
+    assert {(each["target"], each["rule"]) for each in single.results["results"]} == rules
+
+
+def test_crash_of_log_in_breaks_its_own_rules_alone(single):
+    found = single.outcomes("no-log-in")
+
+    broken = {rule for rule, outcome in found.items() if outcome == "broken"}
+    assert broken == {"login.issues-token", "answers.documented"}
+    assert {found[rule] for rule in ("logout.answers", "refresh.renews-active")} == {"unproven"}
+    assert {found[rule] for rule in ("token.required", "metabase.sets-cookie")} == {"unproven"}
+    assert found["login.refuses-wrong-password"] == "kept"
+    assert "error" not in found.values()
+
+
+def test_unproven_rule_names_what_it_rests_on(single):
+    details = {
+        each["detail"]
+        for each in single.results["results"]
+        if (each["target"], each["rule"]) == ("no-log-in", "logout.answers")
+    }
+
+    assert all("rests on login.issues-token: expected" in detail for detail in details)
+
+
+def failure_of(run, test):
+    """The text of a failure on the console, from its heading to the next."""
+    _, _, text = run.console.partition(f" {test} _")
+    return re.split(r"\n_{3,} |\n-{3,} |\n={3,} ", text)[0]
+
+
+def in_order(text, *parts):
+    at = -1
+    for part in parts:
+        found = text.find(part, at + 1)
+        assert found > at, f"{part!r} is not where it should be in:\n{text}"
+        at = found
+
+
+def test_failure_says_what_a_person_needs_in_the_order_of_reading(single):
+    text = failure_of(single, "test_right_credentials_are_answered_with_a_token[faulty]")
+
+    in_order(
+        text,
+        "login.issues-token (documented): Right credentials are answered 200",
+        "stated at spec/blueprints/cdp/authentication.apib:",
+        "expected  the documented 200",
+        "came      201 (application/json)",
+        "POST http://127.0.0.1:",
+        "Content-Type: application/json",
+        '"password": "$PASSWORD"',
+        "201 Created",
+        '{"token": "$TOKEN"}',
+        "curl -i -X POST http://127.0.0.1:",
+        r"\"password\": \"$PASSWORD\"",
+    )
+
+
+def test_failure_of_a_token_is_repeated_by_a_variable(single):
+    text = failure_of(single, "test_ended_session_does_not_authenticate[faulty]")
+
+    in_order(text, "logout.ends-session (implied)", "curl -i -X GET", '"X-Access-Token: $TOKEN"')
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_every_report_is_written(loud, name):
+    assert (loud.reports / name).stat().st_size > 0
+
+
+def test_no_other_file_is_left(loud):
+    assert {each.name for each in loud.reports.iterdir()} == REPORTS
+
+
+def test_junit_names_rules_and_counts_failures(single):
+    [suite] = ElementTree.parse(single.reports / "junit.xml").getroot()
+
+    outcomes = [
+        each.get("value") for each in suite.iter("property") if each.get("name") == "outcome"
+    ]
+    assert len(outcomes) == len(single.results["results"])
+    failed = [each for each in single.results["results"] if each["outcome"] == "broken"]
+    advised = [each for each in failed if each["strength"] == "advised"]
+    assert int(suite.get("failures", 0)) == len(failed) - len(advised)
+    assert suite.get("errors") == "0"
+
+
+def test_archive_holds_every_exchange(single):
+    archive = json.loads((single.reports / "exchanges.har").read_text())
+
+    counted = sum(each["requests"] for each in single.results["targets"])
+    assert len(archive["log"]["entries"]) == counted
+
+
+def test_summary_gives_each_verdict(single):
+    text = (single.reports / "summary.md").read_text()
+
+    for each in single.results["targets"]:
+        assert f"- **{each['name']}** ({each['product']}, {each['url']}): {each['words']}" in text
+
+
+def test_secrets_are_looked_for(bench, loud):
+    del loud
+    found = bench.secrets()
+
+    assert len(found) > 200
+    assert CANARY in found
+
+
+@pytest.mark.parametrize("name", [*sorted(REPORTS), "console"])
+def test_no_output_holds_a_secret(bench, loud, name):
+    text = loud.console if name == "console" else (loud.reports / name).read_text()
+
+    leaked = {each for each in bench.secrets() if each[:12] in text or each[-12:] in text}
+
+    assert leaked == set()
+
+
+def test_markup_of_an_instance_does_not_reach_the_page(loud):
+    page = (loud.reports / "report.html").read_text()
+    [rows] = re.findall(r'data-jsonblob="([^"]*)"', page)
+
+    assert MARKUP not in page
+    assert MARKUP not in html.unescape(rows), "the page's script puts cells in as HTML"
+    assert html.escape(html.escape(MARKUP)) in page, "it must be there to be read"
