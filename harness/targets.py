@@ -117,7 +117,7 @@ class Target:
         return {
             Need.TOKEN_AGER: self.token_ager is not None,
             Need.SSO_CODE: self.sso_code is not None,
-            Need.MAILBOX: self.mailbox is not None,
+            Need.MAILBOX: self.mailbox is not None and self.mailbox.mailpit is not None,
             Need.PROBE: self.probe is not None,
             Need.FEATURE: account is not None and features <= account.features,
             Need.LIMITED_ACCOUNT: self.limited_account is not None,

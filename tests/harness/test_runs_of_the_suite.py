@@ -232,7 +232,7 @@ def test_crash_of_log_in_breaks_its_own_rules_alone(single):
     assert broken == {"login.issues-token", "answers.documented"}
     assert {found[rule] for rule in ("logout.answers", "refresh.renews-active")} == {"unproven"}
     assert {found[rule] for rule in ("token.required", "metabase.sets-cookie")} == {"unproven"}
-    assert found["login.refuses-wrong-password"] == "kept"
+    assert found["login.refuses-unknown-email"] == "kept"
     assert "error" not in found.values()
 
 
@@ -294,17 +294,46 @@ def test_no_other_file_is_left(loud):
     assert {each.name for each in loud.reports.iterdir()} == REPORTS
 
 
-def test_junit_names_rules_and_counts_failures(single):
+def test_junit_has_a_case_for_each_result_that_says_what_it_is_of(single):
     [suite] = ElementTree.parse(single.reports / "junit.xml").getroot()
 
-    outcomes = [
-        each.get("value") for each in suite.iter("property") if each.get("name") == "outcome"
+    cases = [
+        {each.get("name"): each.get("value") for each in case.iter("property")}
+        for case in suite.iter("testcase")
     ]
-    assert len(outcomes) == len(single.results["results"])
-    failed = [each for each in single.results["results"] if each["outcome"] == "broken"]
-    advised = [each for each in failed if each["strength"] == "advised"]
-    assert int(suite.get("failures", 0)) == len(failed) - len(advised)
-    assert suite.get("errors") == "0"
+
+    wanted = [
+        {name: each[name] for name in ("target", "rule", "strength", "outcome")}
+        for each in single.results["results"]
+    ]
+    assert sorted(map(str, cases)) == sorted(map(str, wanted))
+
+
+def test_junit_counts_what_is_broken_as_failed(single):
+    [suite] = ElementTree.parse(single.reports / "junit.xml").getroot()
+
+    failed = [
+        each
+        for each in single.results["results"]
+        if each["outcome"] == "broken" and each["strength"] != "advised"
+    ]
+    assert int(suite.get("failures", 0)) == len(failed) > 0
+    assert int(suite.get("errors", 0)) == 0
+
+
+def cases_of(run, target):
+    return {
+        (each["rule"], each["operation"], each["case"])
+        for each in run.results["results"]
+        if each["target"] == target and each["test"].startswith("contracts/")
+    }
+
+
+def test_case_is_what_a_contract_was_parametrized_by_but_for_its_target(single):
+    honest = cases_of(single, "honest")
+
+    assert ("login.refuses-wrong-password", "login", "trailing-space") in honest
+    assert cases_of(single, "faulty-me") == honest
 
 
 def test_archive_holds_every_exchange(single):
