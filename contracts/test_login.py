@@ -4,6 +4,7 @@ import pytest
 
 from harness import credentials
 from harness.contract import (
+    at_account_effects,
     expect_alike,
     expect_documented,
     expect_documented_refusal,
@@ -41,6 +42,7 @@ def test_wrong_password_is_refused(attempts):
 
 
 @rule("login.refuses-wrong-password")
+@at_account_effects
 @pytest.mark.parametrize("near_miss", credentials.NEAR_MISSES, ids=credentials.id_of)
 def test_near_miss_of_the_password_is_refused(api, account, tokens, near_miss):
     """A password that is nearly right logs nobody in.

@@ -3,7 +3,7 @@
 import pytest
 
 from harness import forgery
-from harness.contract import rule
+from harness.contract import at_account_effects, rule
 from harness.credentials import id_of
 
 
@@ -39,6 +39,7 @@ def test_random_token_is_refused_everywhere(each_gate, tokens):
 
 
 @rule("token.refuses-forged")
+@at_account_effects
 @pytest.mark.parametrize("forge", forgery.JWT_FORGERIES, ids=id_of)
 def test_token_with_a_forged_signature_is_refused(gate, tokens, forge):
     """A JWT that the instance did not sign is refused."""

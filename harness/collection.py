@@ -119,14 +119,14 @@ def _contract_item(session: Session, item: pytest.Item) -> ContractItem | None:
     target: Target = parameters["target"]
     operation: str | None = parameters.get("gate_name") or parameters.get("operation")
     rule = rules.load()[rule_id]
-    known = {target.name, operation}
-    case = "-".join(part for part in _id_parts(item.callspec.id) if part not in known)
-    first = next(iter(rule.operations), None)
-    return ContractItem(rule, session.run_of(target), operation or first, case or None)
-
-
-def _id_parts(ids: str) -> list[str]:
-    return [part for each in ids.split(_SEPARATOR) for part in each.split("-") if part]
+    case = item.callspec.id.removeprefix(target.name)
+    case = case.removeprefix(f"{_SEPARATOR}{operation}").removeprefix("-")
+    run = session.run_of(target)
+    about = run.spec.operations.get(operation or "")
+    mark = item.get_closest_marker("effects")
+    levels = [rule.effects, *(mark.args if mark else ()), *([about.effects] if about else ())]
+    operation = operation or next(iter(rule.operations), None)
+    return ContractItem(rule, run, operation, case or None, max(levels))
 
 
 def _place(order: dict[str, int], item: pytest.Item) -> int:

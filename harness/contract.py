@@ -18,6 +18,7 @@ from harness.expectations import (
     expect_refused,
 )
 from harness.outcomes import Excluded, Unproven
+from spec.specification import Effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Excluded",
     "Unproven",
+    "at_account_effects",
     "expect",
     "expect_alike",
     "expect_documented",
@@ -47,6 +49,10 @@ def rule(rule_id: str) -> pytest.MarkDecorator:
     The contract is collected once for each target whose product states the rule.
     """
     return pytest.mark.rule(rule_id)
+
+
+at_account_effects = pytest.mark.effects(Effects.ACCOUNT)
+"""Exclude a contract below account effects, though its rule allows less."""
 
 
 def for_operations(wanted: Callable[[Operation], bool]) -> pytest.MarkDecorator:

@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose the targets, and where the reports go."""
     config.addinivalue_line("markers", "rule(id): the rule of spec/rules.toml that it proves")
     config.addinivalue_line("markers", "for_operations(filter): once for each such operation")
+    config.addinivalue_line("markers", "effects(level): the least that it needs a target to allow")
     worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
     session = config.stash[RUN] = Session()
     if worker_input is not None:

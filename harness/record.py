@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from harness.run import TargetRun
     from harness.targets import KnownDeviation, Target
     from spec.rules import Rule
+    from spec.specification import Effects
 
 
 class Result(TypedDict):
@@ -54,6 +55,8 @@ class ContractItem:
     run: TargetRun
     operation: str | None
     case: str | None
+    effects: Effects
+    """The least that a target must allow."""
     requests_before: int = 0
     leftovers: list[str] = field(default_factory=list)
 

@@ -75,10 +75,8 @@ class Session:
         contract.requests_before = contract.run.client.count
         contract.run.tokens.evidence = None
         target = contract.target
-        operation = contract.run.spec.operations.get(contract.operation or "")
-        effects = max(contract.rule.effects, operation.effects if operation else 0)
-        if target.effects < effects:
-            raise Excluded(f'effects = "{effects}"', "needs more than the target allows")
+        if target.effects < contract.effects:
+            raise Excluded(f'effects = "{contract.effects}"', "needs more than the target allows")
         features = frozenset(
             contract.run.spec.operation(each).required_feature or ""
             for each in contract.rule.operations

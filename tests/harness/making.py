@@ -21,7 +21,8 @@ URL = "http://acme.test/api"
 
 def a_target(**changes: Any) -> Target:
     """Make a target of a product, cdp unless ``changes`` say otherwise."""
-    return Target(**({"name": "acme", "url": URL, "product": "cdp", "account": ACCOUNT} | changes))
+    plain: dict[str, Any] = {"name": "acme", "url": URL, "product": "cdp", "account": ACCOUNT}
+    return Target(**(plain | changes))
 
 
 def an_exchange(

@@ -286,7 +286,7 @@ def test_answer_is_held_against_its_page(wire, sender):
 
 
 def test_hook_is_told_of_each_exchange(sender):
-    told = []
+    told: list[object] = []
     sender.after_exchange.append(told.append)
 
     first, second = log_in(sender), log_in(sender)

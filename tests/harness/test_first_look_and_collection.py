@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -28,13 +29,23 @@ effects = "read"
 
 
 class Options:
-    """A pytest configuration with these options."""
+    """As much of pytest's configuration as is asked for options."""
 
     def __init__(self, **given):
         self.given = {"targets_file": "targets.toml"} | given
 
     def getoption(self, name):
         return self.given.get(name)
+
+
+def options(**given):
+    return cast("pytest.Config", Options(**given))
+
+
+def chosen(**given):
+    targets = chosen_targets(options(**given))
+    assert targets is not None
+    return targets
 
 
 @pytest.fixture
@@ -56,12 +67,8 @@ def wire():
         yield server
 
 
-def names(**given):
-    return [each.name for each in chosen_targets(Options(**given))]
-
-
 @pytest.mark.parametrize(
-    ("chosen", "found"),
+    ("names", "found"),
     [
         (["production"], ["production"]),
         (["production", "staging", "production"], ["production", "staging"]),
@@ -70,26 +77,28 @@ def names(**given):
     ],
     ids=" ".join,
 )
-def test_targets_are_chosen_by_name(file, chosen, found):
-    assert names(target=chosen, targets_file=file) == found
+def test_targets_are_chosen_by_name(file, names, found):
+    targets = chosen(target=names, targets_file=file)
+
+    assert [each.name for each in targets] == found
 
 
 def test_without_a_name_the_embedded_instances_are_chosen():
-    assert chosen_targets(Options()) is None
+    assert chosen_targets(options()) is None
 
 
 def test_target_url_is_a_target_of_the_products_name(monkeypatch):
     monkeypatch.setenv("MEIRO_EMAIL", ACCOUNT.email)
     monkeypatch.setenv("MEIRO_PASSWORD", CANARY)
 
-    [target] = chosen_targets(Options(target_url="https://acme.test/", product="me"))
+    [target] = chosen(target_url="https://acme.test/", product="me")
 
     account = Account(ACCOUNT.email, CANARY)
     assert target == a_target(name="me", url="https://acme.test", product="me", account=account)
 
 
 def test_target_url_goes_without_an_account():
-    [target] = chosen_targets(Options(target_url="https://acme.test", product="me"))
+    [target] = chosen(target_url="https://acme.test", product="me")
 
     assert target.account is None
 
@@ -109,7 +118,7 @@ def test_target_url_goes_without_an_account():
 )
 def test_options_that_contradict_are_refused(file, given, words):
     with pytest.raises(BadTarget, match=words):
-        chosen_targets(Options(**({"targets_file": file} | given)))
+        chosen(**({"targets_file": file} | given))
 
 
 def test_file_without_targets_is_refused(tmp_path):
@@ -117,14 +126,14 @@ def test_file_without_targets_is_refused(tmp_path):
     file.write_text("# none yet")
 
     with pytest.raises(BadTarget, match="holds no targets"):
-        chosen_targets(Options(target=["all"], targets_file=str(file)))
+        chosen(target=["all"], targets_file=str(file))
 
 
 def test_half_an_account_is_refused(monkeypatch):
     monkeypatch.setenv("MEIRO_EMAIL", ACCOUNT.email)
 
     with pytest.raises(BadTarget, match="MEIRO_EMAIL and MEIRO_PASSWORD: one of them is not set"):
-        chosen_targets(Options(target_url="https://a.test", product="me"))
+        chosen(target_url="https://a.test", product="me")
 
 
 @pytest.mark.parametrize(
@@ -133,13 +142,13 @@ def test_half_an_account_is_refused(monkeypatch):
     ids=["of-the-file", "of-the-option"],
 )
 def test_effects_are_those_of_the_file_unless_the_option_says_otherwise(file, given, effects):
-    chosen = chosen_targets(Options(target=["all"], targets_file=file, **given))
+    targets = chosen(target=["all"], targets_file=file, **given)
 
-    assert [each.effects for each in chosen] == effects
+    assert [each.effects for each in targets] == effects
 
 
 def test_effects_of_the_embedded_instances_may_be_lowered():
-    [target] = with_effects(Options(effects="read"), [a_target(effects=Effects.ACCOUNT)])
+    [target] = with_effects(options(effects="read"), [a_target(effects=Effects.ACCOUNT)])
 
     assert target.effects is Effects.READ
 

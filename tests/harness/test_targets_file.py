@@ -111,62 +111,63 @@ def test_most_keys_may_be_left_out():
     assert target.effects is Effects.SESSION
 
 
+WRONG_VALUES: list[tuple[dict[str, object], str]] = [
+    ({"url": 17}, ".url: is a text"),
+    ({"url": ""}, ".url: is a text"),
+    ({"url": "acme.test/api"}, ".url: is an http or https URL"),
+    ({"url": "ftp://acme.test"}, ".url: is an http or https URL"),
+    ({"url": "https:///api"}, ".url: is an http or https URL"),
+    ({"url": "https://[::1"}, ".url: is an http or https URL"),
+    ({"url": "https://qa:secret@acme.test"}, ".url: holds no credentials, query or fragment"),
+    ({"url": "https://acme.test?a=b"}, ".url: holds no credentials, query or fragment"),
+    ({"url": "https://acme.test#a"}, ".url: holds no credentials, query or fragment"),
+    ({"product": "crm"}, ".product: 'crm' is unknown; known are cdp, me, mi"),
+    ({"product": ["cdp"]}, ".product: is a text"),
+    ({"effects": "acount"}, ".effects: 'acount' is unknown; did you mean 'account'?"),
+    ({"rate_limit": "10"}, '.rate_limit: is a number of requests, such as "10/s" or "60/m"'),
+    ({"rate_limit": "0/s"}, ".rate_limit: is a number of requests"),
+    ({"rate_limit": "10/h"}, ".rate_limit: is a number of requests"),
+    ({"rate_limit": 10}, ".rate_limit: is a text"),
+    ({"verify": "no-such-file.pem"}, ".verify: is true, false or the path of a CA bundle"),
+    ({"verify": 1}, ".verify: is true, false or the path of a CA bundle"),
+    ({"skew": -1}, ".skew: is a number of seconds"),
+    ({"skew": True}, ".skew: is a number of seconds"),
+    ({"skew": "60"}, ".skew: is a number of seconds"),
+    ({"skew": float("nan")}, ".skew: is a number of seconds"),
+    ({"skew": float("inf")}, ".skew: is a number of seconds"),
+    ({"account": "qa@acme.test"}, ".account: is a table"),
+    ({"account": {"password": "env:ACME_PASSWORD"}}, ".account: email is missing"),
+    ({"account": {"email": "qa@acme.test"}}, ".account: password is missing"),
+    ({"account": REFERRED | {"features": "x"}}, ".account.features: is a list of texts"),
+    ({"account": REFERRED | {"features": [1]}}, ".account.features: is a list of texts"),
+    ({"token_ager": {}}, ".token_ager: needs either url or command"),
+    ({"token_ager": {"url": "http://a", "command": ["b"]}}, ".token_ager: needs either"),
+    ({"token_ager": {"url": "a"}}, ".token_ager.url: is an http or https URL"),
+    ({"sso_code": {"command": "hook"}}, ".sso_code.command: is a list of texts"),
+    ({"sso_code": {"command": []}}, ".sso_code.command: "),
+    ({"mailbox": {}}, ".mailbox: needs either mailpit or imap"),
+    ({"mailbox": {"mailpit": "a"}}, ".mailbox.mailpit: is an http or https URL"),
+    ({"mailbox": {"mailpit": "http://a", "wait": "1"}}, ".mailbox.wait: is a number of sec"),
+    ({"probe": {}}, ".probe: path is missing"),
+    ({"probe": {"path": "components"}}, ".probe.path: begins with a slash"),
+    ({"known": KNOWN}, ".known: is a list of tables: [[…known]]"),
+    ({"known": ["logout.ends-session"]}, ".known[0]: is a table"),
+    ({"known": [{"reason": "x"}]}, ".known[0]: rule is missing"),
+    ({"known": [{"rule": "logout.answers"}]}, ".known[0]: reason is missing"),
+    (
+        {"known": [KNOWN, {"rule": "logout.ends-sesion", "reason": "x"}]},
+        ".known[1].rule: 'logout.ends-sesion' is unknown; did you mean 'logout.ends-session'?",
+    ),
+    ({"known": [KNOWN | {"until": "2027-01-31"}]}, ".known[0].until: is a date, such as"),
+    ({"known": [KNOWN | {"until": datetime(2027, 1, 31)}]}, ".known[0].until: is a date"),
+    ({"known": [KNOWN | {"status": "404"}]}, ".known[0].status: is a number, such as 404"),
+    ({"known": [KNOWN | {"status": True}]}, ".known[0].status: is a number, such as 404"),
+    ({"known": [KNOWN | {"operation": "logn"}]}, ".known[0].operation: 'logn' is unknown"),
+]
+
+
 @pytest.mark.parametrize(
-    ("keys", "message"),
-    [
-        ({"url": 17}, ".url: is a text"),
-        ({"url": ""}, ".url: is a text"),
-        ({"url": "acme.test/api"}, ".url: is an http or https URL"),
-        ({"url": "ftp://acme.test"}, ".url: is an http or https URL"),
-        ({"url": "https:///api"}, ".url: is an http or https URL"),
-        ({"url": "https://[::1"}, ".url: is an http or https URL"),
-        ({"url": "https://qa:secret@acme.test"}, ".url: holds no credentials, query or fragment"),
-        ({"url": "https://acme.test?a=b"}, ".url: holds no credentials, query or fragment"),
-        ({"url": "https://acme.test#a"}, ".url: holds no credentials, query or fragment"),
-        ({"product": "crm"}, ".product: 'crm' is unknown; known are cdp, me, mi"),
-        ({"product": ["cdp"]}, ".product: is a text"),
-        ({"effects": "acount"}, ".effects: 'acount' is unknown; did you mean 'account'?"),
-        ({"rate_limit": "10"}, '.rate_limit: is a number of requests, such as "10/s" or "60/m"'),
-        ({"rate_limit": "0/s"}, ".rate_limit: is a number of requests"),
-        ({"rate_limit": "10/h"}, ".rate_limit: is a number of requests"),
-        ({"rate_limit": 10}, ".rate_limit: is a text"),
-        ({"verify": "no-such-file.pem"}, ".verify: is true, false or the path of a CA bundle"),
-        ({"verify": 1}, ".verify: is true, false or the path of a CA bundle"),
-        ({"skew": -1}, ".skew: is a number of seconds"),
-        ({"skew": True}, ".skew: is a number of seconds"),
-        ({"skew": "60"}, ".skew: is a number of seconds"),
-        ({"skew": float("nan")}, ".skew: is a number of seconds"),
-        ({"skew": float("inf")}, ".skew: is a number of seconds"),
-        ({"account": "qa@acme.test"}, ".account: is a table"),
-        ({"account": {"password": "env:ACME_PASSWORD"}}, ".account: email is missing"),
-        ({"account": {"email": "qa@acme.test"}}, ".account: password is missing"),
-        ({"account": REFERRED | {"features": "x"}}, ".account.features: is a list of texts"),
-        ({"account": REFERRED | {"features": [1]}}, ".account.features: is a list of texts"),
-        ({"token_ager": {}}, ".token_ager: needs either url or command"),
-        ({"token_ager": {"url": "http://a", "command": ["b"]}}, ".token_ager: needs either"),
-        ({"token_ager": {"url": "a"}}, ".token_ager.url: is an http or https URL"),
-        ({"sso_code": {"command": "hook"}}, ".sso_code.command: is a list of texts"),
-        ({"sso_code": {"command": []}}, ".sso_code.command: "),
-        ({"mailbox": {}}, ".mailbox: needs either mailpit or imap"),
-        ({"mailbox": {"mailpit": "a"}}, ".mailbox.mailpit: is an http or https URL"),
-        ({"mailbox": {"mailpit": "http://a", "wait": "1"}}, ".mailbox.wait: is a number of sec"),
-        ({"probe": {}}, ".probe: path is missing"),
-        ({"probe": {"path": "components"}}, ".probe.path: begins with a slash"),
-        ({"known": KNOWN}, ".known: is a list of tables: [[…known]]"),
-        ({"known": ["logout.ends-session"]}, ".known[0]: is a table"),
-        ({"known": [{"reason": "x"}]}, ".known[0]: rule is missing"),
-        ({"known": [{"rule": "logout.answers"}]}, ".known[0]: reason is missing"),
-        (
-            {"known": [KNOWN, {"rule": "logout.ends-sesion", "reason": "x"}]},
-            ".known[1].rule: 'logout.ends-sesion' is unknown; did you mean 'logout.ends-session'?",
-        ),
-        ({"known": [KNOWN | {"until": "2027-01-31"}]}, ".known[0].until: is a date, such as"),
-        ({"known": [KNOWN | {"until": datetime(2027, 1, 31)}]}, ".known[0].until: is a date"),
-        ({"known": [KNOWN | {"status": "404"}]}, ".known[0].status: is a number, such as 404"),
-        ({"known": [KNOWN | {"status": True}]}, ".known[0].status: is a number, such as 404"),
-        ({"known": [KNOWN | {"operation": "logn"}]}, ".known[0].operation: 'logn' is unknown"),
-    ],
-    ids=str,
+    ("keys", "message"), WRONG_VALUES, ids=[str(keys) for keys, _ in WRONG_VALUES]
 )
 def test_wrong_value_is_refused_where_it_stands(keys, message):
     with pytest.raises(BadTarget) as caught:
@@ -184,23 +185,22 @@ def test_missing_key_is_named(key):
         parse("acme", raw, "targets.acme")
 
 
-@pytest.mark.parametrize(
-    ("keys", "message"),
-    [
-        ({"acount": REFERRED}, ": 'acount' is unknown; did you mean 'account'?"),
-        ({"account": REFERRED | {"passwort": "x"}}, ".account: 'passwort' is unknown; did you"),
-        ({"sso_code": {"comand": []}}, ".sso_code: 'comand' is unknown; did you mean 'command'?"),
-        ({"mailbox": {"mailpitt": "x"}}, ".mailbox: 'mailpitt' is unknown; did you mean 'mailpit'"),
-        ({"probe": {"pth": "/"}}, ".probe: 'pth' is unknown; did you mean 'path'?"),
-        (
-            {"known": [KNOWN | {"untill": 1}]},
-            ".known[0]: 'untill' is unknown; did you mean 'until'",
-        ),
-        ({"zzz": 1}, ": 'zzz' is unknown; known are account, effects"),
-        ({"name": "x"}, ": 'name' is unknown"),
-    ],
-    ids=str,
-)
+MISSPELT: list[tuple[dict[str, object], str]] = [
+    ({"acount": REFERRED}, ": 'acount' is unknown; did you mean 'account'?"),
+    ({"account": REFERRED | {"passwort": "x"}}, ".account: 'passwort' is unknown; did you"),
+    ({"sso_code": {"comand": []}}, ".sso_code: 'comand' is unknown; did you mean 'command'?"),
+    ({"mailbox": {"mailpitt": "x"}}, ".mailbox: 'mailpitt' is unknown; did you mean 'mailpit'"),
+    ({"probe": {"pth": "/"}}, ".probe: 'pth' is unknown; did you mean 'path'?"),
+    (
+        {"known": [KNOWN | {"untill": 1}]},
+        ".known[0]: 'untill' is unknown; did you mean 'until'",
+    ),
+    ({"zzz": 1}, ": 'zzz' is unknown; known are account, effects"),
+    ({"name": "x"}, ": 'name' is unknown"),
+]
+
+
+@pytest.mark.parametrize(("keys", "message"), MISSPELT, ids=[str(keys) for keys, _ in MISSPELT])
 def test_misspelt_key_names_the_right_one(keys, message):
     with pytest.raises(BadTarget) as caught:
         parsed(**keys)
