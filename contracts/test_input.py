@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from harness import generated, malformed
-from harness.contract import expect, expect_no_crash, for_operations, rule
+from harness.contract import expect_no_crash, for_operations, rule
 
 
 def takes_a_body(operation):
@@ -16,6 +16,11 @@ def takes_a_body(operation):
 def logs_in(operation):
     """Select operations that answer credentials of some kind with a token."""
     return operation.enabled_by is not None
+
+
+def resets_a_password(operation):
+    """Select the operation that sets a password by a reset token."""
+    return operation.id == "resetPassword"
 
 
 @rule("input.refused-not-crashed")
@@ -30,8 +35,7 @@ def test_malformed_body_is_no_crash(api, run, tokens, operation, kind):
     answer = api.call_raw(operation, body, token=token)
 
     expect_no_crash(answer)
-    acted = answer.find("id") is not None and kind in malformed.NOTHING_TO_ACT_ON
-    expect(not acted, "nobody to be invited", answer)
+    malformed.expect_nobody_invited(answer, kind)
 
 
 @rule("input.refused-not-crashed")
@@ -46,15 +50,37 @@ def test_malformed_token_is_no_crash(each_gate, kind):
 
 
 @rule("input.refused-not-crashed")
-@pytest.mark.parametrize("password", malformed.NO_PASSWORDS.values(), ids=malformed.NO_PASSWORDS)
-def test_password_of_another_type_logs_nobody_in(api, account, tokens, password):
-    """Where the account's password belongs, a value that is no text gets no token.
+@pytest.mark.parametrize("password", malformed.ODD_PASSWORDS.values(), ids=malformed.ODD_PASSWORDS)
+def test_odd_password_of_a_known_user_logs_nobody_in(api, account, tokens, password):
+    """With the account's own address, a password that can be none gets no token.
 
     A log-in that succeeds comes before each, so that no instance counts failures in a row.
     """
     tokens.fresh()
 
     answer = api.login(account.email, password)
+
+    expect_no_crash(answer)
+
+
+@rule("input.refused-not-crashed")
+def test_missing_password_logs_nobody_in(api, account):
+    """The account's address alone gets no token."""
+    answer = api.call("login", fields={"email": account.email})
+
+    expect_no_crash(answer)
+
+
+@rule("input.refused-not-crashed")
+@for_operations(resets_a_password)
+@pytest.mark.parametrize("password", malformed.ODD_PASSWORDS.values(), ids=malformed.ODD_PASSWORDS)
+def test_odd_password_in_a_reset_is_no_crash(api, users, operation, password):
+    """With a right reset token, an odd new password is set or refused."""
+    user = users.invite()
+    token = users.link(user).reset_token
+    fields = {"email": user.email, "password": password, "token": token}
+
+    answer = api.call(operation, fields=fields)
 
     expect_no_crash(answer)
 

@@ -15,13 +15,13 @@ def test_log_out_is_answered(api, tokens):
 
 
 @rule("logout.ends-session")
-def test_ended_session_does_not_authenticate(gate, tokens):
-    """A token no longer authenticates once it was logged out."""
-    ended = tokens.logged_out()
+def test_ended_session_does_not_authenticate(gate, each_gate, tokens):
+    """A token that was used no longer authenticates once it was logged out."""
+    ended = tokens.logged_out(used=gate.send)
 
-    answer = gate.send(ended)
+    answer = each_gate.send(ended)
 
-    gate.expect_refusal(answer, control=tokens.fresh())
+    each_gate.expect_refusal(answer, control=tokens.fresh())
 
 
 @rule("logout.ends-session")

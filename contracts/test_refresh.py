@@ -3,7 +3,13 @@
 import pytest
 
 from harness import forgery
-from harness.contract import expect_documented, expect_documented_refusal, expect_refused, rule
+from harness.contract import (
+    at_account_effects,
+    expect_documented,
+    expect_documented_refusal,
+    expect_refused,
+    rule,
+)
 from harness.credentials import id_of
 
 
@@ -50,19 +56,33 @@ def test_token_renewed_after_expiry_authenticates(run, gate, tokens):
 
 
 @rule("refresh.refuses-too-old")
-def test_token_is_too_old_to_refresh(api, run, tokens):
+@pytest.mark.parametrize("kind", ["login", "refreshed", "sso"])
+def test_token_is_too_old_to_refresh(api, run, tokens, kind):
     """A token can no longer be refreshed once the refresh window has closed."""
-    too_old = tokens.aged(run.spec.token_lifetime + run.spec.refresh_window + run.target.skew)
+    too_old = run.spec.token_lifetime + run.spec.refresh_window + run.target.skew
+    token = tokens.aged(too_old, kind)
 
-    answer = api.refresh(too_old)
+    answer = api.refresh(token)
 
     expect_documented_refusal(answer)
 
 
+@rule("refresh.refuses-too-old")
+def test_refused_refresh_does_not_revive_a_token(api, run, gate, tokens):
+    """A token that was too old to refresh is as dead afterwards."""
+    too_old = tokens.aged(run.spec.token_lifetime + run.spec.refresh_window + run.target.skew)
+    api.refresh(too_old)
+
+    answer = gate.send(too_old)
+
+    gate.expect_refusal(answer, control=tokens.fresh())
+
+
 @rule("refresh.starts-new-life")
-def test_renewed_token_lives_up_to_its_own_lifetime(run, gate, tokens):
+@pytest.mark.parametrize("kind", ["refreshed", "renewed"])
+def test_renewed_token_lives_up_to_its_own_lifetime(run, gate, tokens, kind):
     """A refreshed token still authenticates just before a lifetime of its own is over."""
-    token = tokens.aged(run.spec.token_lifetime - run.target.skew, "refreshed")
+    token = tokens.aged(run.spec.token_lifetime - run.target.skew, kind)
 
     answer = gate.send(token)
 
@@ -83,6 +103,18 @@ def test_renewed_token_dies_after_its_own_lifetime(run, gate, tokens):
 @pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
 def test_forged_token_is_not_renewed(api, tokens, forge):
     """What never was a token is not refreshed."""
+    forged = forge(tokens.fresh())
+
+    answer = api.refresh(forged)
+
+    expect_refused(answer)
+
+
+@rule("refresh.refuses-forged")
+@at_account_effects
+@pytest.mark.parametrize("forge", forgery.JWT_FORGERIES, ids=id_of)
+def test_token_with_a_forged_signature_is_not_renewed(api, tokens, forge):
+    """A JWT that the instance did not sign is not refreshed."""
     forged = forge(tokens.fresh())
 
     answer = api.refresh(forged)

@@ -3,8 +3,13 @@
 import pytest
 
 from harness import forgery
-from harness.contract import at_account_effects, rule
+from harness.contract import at_account_effects, for_operations, rule
 from harness.credentials import id_of
+
+
+def deletes_a_user(operation):
+    """Select the operation that deletes a user."""
+    return operation.id == "deleteUser"
 
 
 @rule("token.required")
@@ -15,6 +20,18 @@ def test_request_without_a_token_is_refused(each_gate, tokens):
     answer = each_gate.send(None)
 
     each_gate.expect_refusal(answer, control=token)
+
+
+@rule("token.required")
+@at_account_effects
+@for_operations(deletes_a_user)
+def test_refused_deletion_deletes_nobody(api, users, operation):
+    """A request to delete a user without a token does nothing."""
+    user = users.invite()
+
+    answer = api.call(operation, path={"user_id": user.id})
+
+    users.expect_present(user, answer)
 
 
 @rule("token.refuses-forged")
@@ -41,13 +58,13 @@ def test_random_token_is_refused_everywhere(each_gate, tokens):
 @rule("token.refuses-forged")
 @at_account_effects
 @pytest.mark.parametrize("forge", forgery.JWT_FORGERIES, ids=id_of)
-def test_token_with_a_forged_signature_is_refused(gate, tokens, forge):
-    """A JWT that the instance did not sign is refused."""
+def test_token_with_a_forged_signature_is_refused(each_gate, tokens, forge):
+    """A JWT that the instance did not sign is refused by every protected operation."""
     token = tokens.fresh()
 
-    answer = gate.send(forge(token))
+    answer = each_gate.send(forge(token))
 
-    gate.expect_refusal(answer, control=token)
+    each_gate.expect_refusal(answer, control=token)
 
 
 @rule("token.lives-8h")

@@ -7,10 +7,12 @@ holds, holds the answer against the pages, and records the exchange.
 
 from __future__ import annotations
 
+import json
 import time
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
-from http.cookies import CookieError, SimpleCookie
+from http.client import HTTPException, RemoteDisconnected
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,17 +20,22 @@ import requests
 from pyrate_limiter import Limiter, Rate
 from requests.adapters import HTTPAdapter
 from requests.exceptions import (
-    ChunkedEncodingError,
     ConnectTimeout,
     ReadTimeout,
     RequestException,
     SSLError,
 )
 from requests.utils import get_environ_proxies
-from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import (
+    HTTPError,
+    LocationParseError,
+    ProtocolError,
+    ReadTimeoutError,
+)
 from urllib3.util import SKIP_HEADER
 
 from harness import USER_AGENT, conformance
+from harness.cookies import parse_cookie
 from harness.exchange import Exchange, Request
 from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
 from harness.redaction import SECRET_FIELDS
@@ -44,10 +51,16 @@ CONNECT_TIMEOUT = 5.0
 """Seconds."""
 READ_TIMEOUT = 30.0
 """Seconds between two bytes."""
+EXCHANGE_TIMEOUT = 90.0
+"""Seconds that an answer's body may take in all."""
+MOST_TIMEOUTS = 2
+"""Of one operation; after them it is not asked any more."""
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is no answer."""
 GATEWAY_STATUSES = frozenset({502, 503, 504})
 """Where a proxy may speak for the instance: asked again, after a look-up."""
+SHORTEST_SENT, LONGEST_SENT = 12, 4096
+"""Characters of a sent value that is masked like a secret; others are no near miss of one."""
 LONGEST_PAUSE = 30.0
 """Seconds of a ``Retry-After`` that are waited for, in one exchange."""
 
@@ -66,6 +79,7 @@ class Client:
         self._session.mount("https://", HTTPAdapter(pool_maxsize=1))
         self._session.mount("http://", HTTPAdapter(pool_maxsize=1))
         self.exchanges: list[Exchange] = []
+        self._timeouts: Counter[str] = Counter()
         self.dropped: list[Exchange] = []
         """Those that the instance twice left without an answer."""
         self.count = 0
@@ -89,6 +103,7 @@ class Client:
         network fails, ConnectionDropped where the instance twice closes the connection without an
         answer although it answers a look-up, and Unproven where it asks to be left alone (429).
         """
+        self._register_sent(headers or {}, body)
         prepared = self._prepare(method, (base_url or self._target.url) + path, headers, body)
         try:
             exchange = self._send_twice(prepared, operation)
@@ -97,6 +112,7 @@ class Client:
                 self.dropped.append(failure.exchange)
             raise
         if exchange.status in GATEWAY_STATUSES:
+            exchange.is_superseded = True
             self._look_up()
             exchange = self._send_twice(prepared, operation)
         if exchange.status == 429:
@@ -116,7 +132,10 @@ class Client:
     ) -> requests.PreparedRequest:
         sent: dict[str, str | bytes] = {"User-Agent": USER_AGENT, **(headers or {})}
         request = requests.Request(method, url, headers=sent, data=body or None)
-        prepared = self._session.prepare_request(request)
+        try:
+            prepared = self._session.prepare_request(request)
+        except (RequestException, LocationParseError) as failure:
+            raise NoAnswer(f"{method} {url}: can't be sent: {_innermost(failure)}") from failure
         prepared.headers.setdefault("Accept-Encoding", SKIP_HEADER)
         return prepared
 
@@ -143,6 +162,7 @@ class Client:
         except _Dropped as failure:
             raise NoAnswer(f"the instance is gone: {failure}") from failure
         if answered.status in GATEWAY_STATUSES:
+            answered.is_superseded = True
             raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")
 
     def _send_after_pause(
@@ -160,18 +180,31 @@ class Client:
     def _send_once(
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
+        key = f"{prepared.method} {operation.path if operation else prepared.url}"
+        if self._timeouts[key] >= MOST_TIMEOUTS:
+            raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
         self._throttle()
         exchange = Exchange(operation, _request_of(prepared), datetime.now(UTC))
         self.count += 1
         began = time.perf_counter()
         try:
             self._receive(prepared, exchange)
-        except RequestException as failure:
+        except (RequestException, HTTPError) as failure:
+            self._timeouts[key] += isinstance(failure, ReadTimeout | ReadTimeoutError)
             raise _network_failure(failure, exchange) from failure
         finally:
             exchange.seconds = time.perf_counter() - began
         self._record(exchange)
         return exchange
+
+    def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
+        """Register what is sent where a secret belongs: a forgery is nearly the real one."""
+        found = [(_text(headers.get(self._spec.token_header, "")), "TOKEN")]
+        with suppress(ValueError, RecursionError):
+            _collect(json.loads(body or b""), found)
+        for value, label in found:
+            if SHORTEST_SENT <= len(value) <= LONGEST_SENT:
+                self._redactor.register(value, label)
 
     def _receive(self, prepared: requests.PreparedRequest, exchange: Exchange) -> None:
         with self._session.send(
@@ -182,16 +215,24 @@ class Client:
             verify=self._target.verify,
             proxies=get_environ_proxies(prepared.url or ""),
         ) as response:
-            body = bytearray()
-            for chunk in response.iter_content(64 * 1024):
-                body += chunk
-                if len(body) > LARGEST_BODY:
-                    raise NoAnswer(f"the answer is longer than {LARGEST_BODY} bytes")
-            self._session.cookies.clear()
             exchange.status = response.status_code
             exchange.reason = response.reason or ""
             exchange.headers = tuple(response.raw.headers.items())
-            exchange.body = bytes(body)
+            self._session.cookies.clear()
+            exchange.body = self._read(response, exchange)
+
+    @staticmethod
+    def _read(response: requests.Response, exchange: Exchange) -> bytes:
+        """Read the body as it comes in: an instance may send a byte a second for ever."""
+        body = bytearray()
+        ends = time.monotonic() + EXCHANGE_TIMEOUT
+        while chunk := response.raw.read1(64 * 1024, decode_content=True):
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                raise NoAnswer(f"{exchange.request.url}: the answer is over {LARGEST_BODY} bytes")
+            if time.monotonic() > ends:
+                raise NoAnswer(f"{exchange.request.url}: no end after {EXCHANGE_TIMEOUT:.0f} s")
+        return bytes(body)
 
     def _record(self, exchange: Exchange) -> None:
         for value, label in secrets_in(exchange):
@@ -210,28 +251,36 @@ class _Dropped(Exception):  # noqa: N818 - never leaves this module
         self.exchange = exchange
 
 
-def _network_failure(failure: RequestException, exchange: Exchange) -> Exception:
+def _network_failure(failure: Exception, exchange: Exchange) -> Exception:
     """Tell an instance that dropped the request from a network that failed."""
     where = f"{exchange.request.method} {exchange.request.url}"
     if isinstance(failure, SSLError):
         return NoAnswer(f"{where}: TLS failed: {_innermost(failure)}")
     if isinstance(failure, ConnectTimeout):
         return NoAnswer(f"{where}: no connection within {CONNECT_TIMEOUT:.0f} s")
-    if isinstance(failure, ReadTimeout):
+    if isinstance(failure, ReadTimeout | ReadTimeoutError):
         return NoAnswer(f"{where}: no answer within {READ_TIMEOUT:.0f} s")
     cause = failure.args[0] if failure.args else None
-    if isinstance(cause, ProtocolError) and not isinstance(failure, ChunkedEncodingError):
+    first = _first_cause(failure)
+    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
+        return NoAnswer(f"{where}: what came is no HTTP answer: {_innermost(failure)}")
+    if isinstance(cause, ProtocolError) and not exchange.status:
         return _Dropped(f"{where}: the connection was closed without an answer", exchange)
     return NoAnswer(f"{where}: {_innermost(failure)}")
 
 
 def _innermost(failure: BaseException) -> str:
     """Return the words of the failure's first cause, in one line."""
+    first = _first_cause(failure)
+    return " ".join(str(first).split()) or type(first).__name__
+
+
+def _first_cause(failure: BaseException) -> BaseException:
     while True:
         inner = next((each for each in failure.args if isinstance(each, BaseException)), None)
         inner = inner or getattr(failure, "reason", None) or failure.__cause__
         if not isinstance(inner, BaseException):
-            return " ".join(str(failure).split()) or type(failure).__name__
+            return failure
         failure = inner
 
 
@@ -254,11 +303,11 @@ def _text(value: str | bytes) -> str:
 def secrets_in(exchange: Exchange) -> list[tuple[str, str]]:
     """Return the secrets that an answer holds: tokens, cookies and the tokens of links."""
     found: list[tuple[str, str]] = []
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         _collect(exchange.decoded(), found)
     for line in exchange.header_values("Set-Cookie"):
-        with suppress(CookieError):
-            found += [(morsel.value, "COOKIE") for morsel in SimpleCookie(line).values()]
+        cookie = parse_cookie(line)
+        found += [(cookie.value, "COOKIE")] if cookie else []
     return found
 
 

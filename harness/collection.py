@@ -55,7 +55,7 @@ def arrange(session: Session, items: list[pytest.Item]) -> None:
         contract = _contract_item(session, item)
         if contract is not None:
             item.stash[CONTRACT] = contract
-    items.sort(key=lambda item: _place(order, item))
+    items.sort(key=lambda item: (_place(order, item), _subject(item)))
 
 
 def scheduler(config: pytest.Config, log: Any) -> object:
@@ -78,6 +78,18 @@ def target_of(nodeid: str, names: list[str]) -> str | None:
     _, _, ids = nodeid.removesuffix("]").partition("[")
     fitting = [name for name in names if ids == name or ids.startswith((f"{name}-", f"{name}~"))]
     return max(fitting, key=len, default=None)
+
+
+_SUBJECTS = (
+    *("options", "login", "tokens", "refresh", "logout", "sso", "metabase"),
+    *("invitations", "passwords", "transport", "input"),
+)
+"""The order in which a person meets them; what an instance may lock an account for comes last."""
+
+
+def _subject(item: pytest.Item) -> int:
+    name = item.path.stem.removeprefix("test_")
+    return _SUBJECTS.index(name) if name in _SUBJECTS else len(_SUBJECTS)
 
 
 _SEPARATOR = "~"

@@ -80,6 +80,11 @@ def notable(record: TargetRecord) -> list[str]:
         if result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
     ]
     lines += list(_ending(record))
+    lines += [
+        f"fixed: {rule_id}: kept, but still listed as known: take the entry off the list"
+        for rule_id, outcome in record.outcomes().items()
+        if outcome is Outcome.FIXED
+    ]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     lines += [f"left behind: {each}" for each in sorted(record.leftovers)]
     return lines

@@ -5,15 +5,16 @@ from __future__ import annotations
 import email.message
 import time
 import urllib.request
+from dataclasses import dataclass
 from email.utils import mktime_tz, parsedate_tz
 from http.cookiejar import Cookie, CookieJar
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, cast
 
 from harness.expectations import expect_success
 from harness.outcomes import Unproven, precondition
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from http.client import HTTPResponse
 
     from harness.api import Api
@@ -21,22 +22,44 @@ if TYPE_CHECKING:
     from harness.targets import Account
 
 
-def parse_cookie(line: str) -> SimpleCookie:
-    """Parse one Set-Cookie header; a malformed one holds no cookie."""
-    try:
-        return SimpleCookie(line)
-    except CookieError:
-        return SimpleCookie()
+@dataclass(frozen=True)
+class SetCookie:
+    """One Set-Cookie header (RFC 6265, section 5.2)."""
+
+    name: str
+    value: str
+    attributes: Mapping[str, str]
+    """By their names in lower case; those without a value have an empty one."""
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it makes a browser forget the cookie."""
+        max_age = self.attributes.get("max-age", "")
+        if max_age.lstrip("-").isdigit():
+            return int(max_age) <= 0
+        date = parsedate_tz(self.attributes.get("expires", ""))
+        return date is not None and mktime_tz(date) <= time.time()
+
+
+def parse_cookie(line: str) -> SetCookie | None:
+    """Parse a Set-Cookie header; None where a browser would ignore it.
+
+    The standard library's parser gives up on attributes that it does not know.
+    """
+    pair, *attributes = line.split(";")
+    name, equals, value = pair.partition("=")
+    if not equals or not name.strip():
+        return None
+    parts = [attribute.partition("=") for attribute in attributes]
+    known = {key.strip().lower(): each.strip() for key, _, each in parts}
+    return SetCookie(name.strip(), value.strip().strip('"'), known)
 
 
 def cookies_set(answer: Answer) -> dict[str, str]:
     """Return the non-empty cookies that the answer sets, by name; those it expires left out."""
-    return {
-        name: morsel.value
-        for line in answer.exchange.header_values("Set-Cookie")
-        for name, morsel in parse_cookie(line).items()
-        if morsel.value and not _is_expired(morsel["max-age"], morsel["expires"])
-    }
+    lines = answer.exchange.header_values("Set-Cookie")
+    cookies = [cookie for line in lines if (cookie := parse_cookie(line)) is not None]
+    return {each.name: each.value for each in cookies if each.value and not each.is_expired}
 
 
 class OwnCookies:
@@ -75,7 +98,9 @@ class Browser:
         kept = [cookie for cookie in self._jar if cookie.name in own]
         if not kept:
             raise Unproven("log-in set no cookie that log-out could delete")
-        self._session = [each for each in kept if token in (each.value or "")] or kept
+        holding_it = [each for each in kept if token in (each.value or "")]
+        out_of_reach = [each for each in kept if each.has_nonstandard_attr("HttpOnly")]
+        self._session = holding_it or out_of_reach or kept
         return token
 
     def take(self, answer: Answer) -> None:
@@ -109,10 +134,3 @@ def _as_response(exchange: Exchange) -> HTTPResponse:
             return headers
 
     return cast("HTTPResponse", Response())
-
-
-def _is_expired(max_age: str, expires: str) -> bool:
-    if max_age:
-        return not max_age.isdigit() or int(max_age) == 0
-    date = parsedate_tz(expires) if expires else None
-    return date is not None and mktime_tz(date) <= time.time()

@@ -9,6 +9,8 @@ from harness.outcomes import Excluded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.targets import Account
+
 WRONG = "no-such-password"
 
 
@@ -32,50 +34,68 @@ def longer(password: str) -> str:
     return password + "x"
 
 
-NEAR_MISSES: tuple[Callable[[str], str], ...] = (other_case, trailing_space, leading_part, longer)
+def empty(password: str) -> str:
+    """Leave it out: a directory may take that for a log-in of nobody."""
+    del password
+    return ""
+
+
+NEAR_MISSES: tuple[Callable[[str], str], ...] = (
+    other_case,
+    trailing_space,
+    leading_part,
+    longer,
+    empty,
+)
 """Each makes a wrong password of the right one."""
 
 
-def quote_in_password(email: str) -> tuple[object, object]:
+def quote_in_password(account: Account) -> tuple[object, object]:
     """Close a quoted text in the password."""
-    return email, "' OR '1'='1"
+    return account.email, "' OR '1'='1"
 
 
-def comment_in_email(email: str) -> tuple[object, object]:
+def comment_in_email(account: Account) -> tuple[object, object]:
     """Cut the check of the password off by a comment."""
-    return f"{email}' -- ", WRONG
+    return f"{account.email}' -- ", WRONG
 
 
-def always_true_in_email(email: str) -> tuple[object, object]:
+def always_true_in_email(account: Account) -> tuple[object, object]:
     """Make the look-up true of everyone."""
-    del email
+    del account
     return "' OR 1=1 -- ", "' OR 1=1 -- "
 
 
-def wildcard_email(email: str) -> tuple[object, object]:
-    """Match the address by a pattern."""
-    return "%" + email[1:], "%"
+def wildcard_email(account: Account) -> tuple[object, object]:
+    """Match the address by a pattern, with the right password."""
+    return "%" + account.email[1:], account.password
 
 
-def operator_as_password(email: str) -> tuple[object, object]:
+def wildcard_password(account: Account) -> tuple[object, object]:
+    """Match the password by a pattern."""
+    return account.email, "%"
+
+
+def operator_as_password(account: Account) -> tuple[object, object]:
     """Send a query operator where a text belongs."""
-    return email, {"$ne": ""}
+    return account.email, {"$ne": ""}
 
 
-def filter_in_email(email: str) -> tuple[object, object]:
+def filter_in_email(account: Account) -> tuple[object, object]:
     """Close a directory's filter in the address."""
-    return f"{email})(&", "*"
+    return f"{account.email})(&", "*"
 
 
-INJECTIONS: tuple[Callable[[str], tuple[object, object]], ...] = (
+INJECTIONS: tuple[Callable[[Account], tuple[object, object]], ...] = (
     quote_in_password,
     comment_in_email,
     always_true_in_email,
     wildcard_email,
+    wildcard_password,
     operator_as_password,
     filter_in_email,
 )
-"""Each makes an e-mail address and a password of the account's address."""
+"""Each makes an e-mail address and a password of the account."""
 
 
 def id_of(made_by: Callable[..., object]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from harness.outcomes import Broken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from spec.specification import Operation, Specification
@@ -42,6 +43,8 @@ class Exchange:
     seconds: float = 0.0
     violations: list[str] = field(default_factory=list)
     """In what the answer departs from the page, one line each."""
+    is_superseded: bool = False
+    """Whether it was a gateway that answered, so that the request was sent again."""
 
     @property
     def text(self) -> str:
@@ -77,6 +80,21 @@ class Exchange:
             return None
         return body.get(name) if isinstance(body, dict) else None
 
+    def has_member(self, name: str) -> bool:
+        """Whether the body is a JSON object with a member called ``name``, null or not."""
+        try:
+            body = self.decoded()
+        except ValueError:
+            return False
+        return isinstance(body, dict) and name in body
+
+    def was_sent(self, value: str) -> bool:
+        """Whether the request held that value."""
+        sent = [each for _, each in self.request.headers]
+        if self.request.body is not None:
+            sent.append(self.request.body.decode("utf-8", "replace"))
+        return any(value in each for each in sent)
+
 
 class Answer:
     """An answer, as a contract reads it: what it lacks breaks the rule that reads it."""
@@ -97,10 +115,12 @@ class Answer:
 
     @property
     def token(self) -> str:
-        """The access token that it holds: a non-empty string."""
+        """The access token that it holds: a non-empty string that a header can carry."""
         token = self.find("token")
         if not isinstance(token, str) or not token.strip():
             raise self.lacks("a JSON object with a non-empty string `token`")
+        if not token.isascii() or not token.isprintable():
+            raise self.lacks("a token that can be sent in a header")
         return token
 
     @property
@@ -123,9 +143,14 @@ class Answer:
         return self.exchange.member(name)
 
     def gives_token(self) -> bool:
-        """Whether it holds an access token, under any status."""
-        token = self.find("token")
-        return isinstance(token, str) and bool(token.strip())
+        """Whether it holds an access token, under any status and at any depth.
+
+        A refusal may say what was wrong: a ``token`` that is a sentence, or was sent, is none.
+        """
+        return any(
+            self.status < 400 or not (" " in token or self.exchange.was_sent(token))
+            for token in _tokens_in(self.json)
+        )
 
     def lacks(self, expected: str) -> Broken:
         """Return the failure that says what was expected of it, and what came."""
@@ -137,3 +162,16 @@ class Answer:
         shown = body if len(body) <= 120 else body[:119] + "…"
         media_type = self.exchange.media_type or "no Content-Type"
         return f"{self.status} ({media_type}) {shown or 'without a body'}"
+
+
+def _tokens_in(value: object) -> Iterator[str]:
+    """Yield every non-empty text that a member called ``token`` holds."""
+    if isinstance(value, dict):
+        token = value.get("token")
+        if isinstance(token, str) and token.strip():
+            yield token
+        for each in value.values():
+            yield from _tokens_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _tokens_in(each)

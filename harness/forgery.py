@@ -59,10 +59,27 @@ def random_like(token: str) -> str:
     return "".join(_random_like(character) for character in token)
 
 
+def other_case(token: str) -> str:
+    """Swap upper and lower case, where a token has both: one of hexadecimal may have either."""
+    if token.upper() == token or token.lower() == token:
+        raise Excluded("", "tokens of this instance have one case")
+    return token.swapcase()
+
+
 def unsigned(token: str) -> str:
     """Claim ``alg: none`` and leave the signature out."""
-    header, claims, _ = _jwt_parts(token)
-    return f"{_encoded(header | {'alg': 'none'})}.{_encoded(claims)}."
+    return _unsigned(token, "none")
+
+
+def unsigned_in_capitals(token: str) -> str:
+    """Claim it in another spelling."""
+    return _unsigned(token, "NoNe")
+
+
+def signature_left_out(token: str) -> str:
+    """Leave the signature out, and claim what the token claims."""
+    _jwt_parts(token)
+    return token.rpartition(".")[0] + "."
 
 
 def resigned(token: str) -> str:
@@ -81,10 +98,21 @@ FORGERIES: tuple[Callable[[str], str], ...] = (
     cut_in_half,
     extended,
     random_like,
+    other_case,
 )
 """Each makes a token that says something else than the one it is given."""
-JWT_FORGERIES: tuple[Callable[[str], str], ...] = (unsigned, resigned)
+JWT_FORGERIES: tuple[Callable[[str], str], ...] = (
+    unsigned,
+    unsigned_in_capitals,
+    signature_left_out,
+    resigned,
+)
 """Each needs a JWT; Excluded where tokens are opaque."""
+
+
+def _unsigned(token: str, algorithm: str) -> str:
+    header, claims, _ = _jwt_parts(token)
+    return f"{_encoded(header | {'alg': algorithm})}.{_encoded(claims)}."
 
 
 def _altered(token: str, index: int) -> str:

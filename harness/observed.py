@@ -15,12 +15,14 @@ from harness.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from harness.cookies import SetCookie
     from harness.exchange import Exchange
 
 DOCUMENTED = "answers.documented"
 NOT_CACHED = "answers.not-cached"
 COOKIES = "cookies.guarded"
 NOT_CRASHED = "input.refused-not-crashed"
+ISSUES_TOKEN = "login.issues-token"  # noqa: S105 - a rule's id
 OBSERVED_RULES = (DOCUMENTED, NOT_CACHED, COOKIES)
 """The rules that nothing but this module checks."""
 
@@ -40,7 +42,7 @@ class Finding(TypedDict):
 
 def findings(exchange: Exchange) -> Iterator[Finding]:
     """Judge an answered exchange."""
-    if exchange.operation is None:
+    if exchange.operation is None or exchange.is_superseded:
         return
     yield _finding(
         DOCUMENTED,
@@ -58,13 +60,14 @@ def findings(exchange: Exchange) -> Iterator[Finding]:
             came=_cacheable(exchange),
         )
     for line in exchange.header_values("Set-Cookie"):
-        for name in parse_cookie(line):
+        cookie = parse_cookie(line)
+        if cookie is not None and not cookie.is_expired:
             yield _finding(
                 COOKIES,
                 exchange,
-                case=name,
+                case=cookie.name,
                 expected="HttpOnly, SameSite, and Secure over TLS",
-                came=_unguarded(exchange, line),
+                came=_unguarded(exchange, cookie),
             )
 
 
@@ -79,6 +82,17 @@ def dropped(exchange: Exchange) -> Finding:
     )
 
 
+def without_token(exchange: Exchange) -> Finding:
+    """Return what a successful log-in of the account says that gave no token."""
+    return _finding(
+        ISSUES_TOKEN,
+        exchange,
+        case="",
+        expected="a non-empty token for right credentials",
+        came=f"{exchange.status} without one",
+    )
+
+
 def remarks(exchange: Exchange) -> Iterator[str]:
     """Return what is worth a word to the instance's makers, though no rule is broken."""
     operation = exchange.operation
@@ -87,7 +101,8 @@ def remarks(exchange: Exchange) -> Iterator[str]:
     if operation.id == "inviteUser" and exchange.member("user_invitation_link"):
         yield "inviting answers an invitation link where the page documents a user"
     if operation.id == "getAuthenticationOptions":
-        missing = [name for name in operation.success().fields if exchange.member(name) is None]
+        documented = operation.success().fields
+        missing = [name for name in documented if not exchange.has_member(name)]
         if missing:
             yield f"the authentication options do not say {', '.join(missing)}"
 
@@ -111,10 +126,9 @@ def _cacheable(exchange: Exchange) -> str:
     return f"Cache-Control: {value}" if value else "no Cache-Control"
 
 
-def _unguarded(exchange: Exchange, line: str) -> str:
-    attributes = {part.split("=")[0].strip().lower() for part in line.split(";")[1:]}
+def _unguarded(exchange: Exchange, cookie: SetCookie) -> str:
     wanted = {"httponly": "HttpOnly", "samesite": "SameSite"}
     if exchange.request.url.startswith("https:"):
         wanted["secure"] = "Secure"
-    missing = [words for name, words in wanted.items() if name not in attributes]
+    missing = [words for name, words in wanted.items() if name not in cookie.attributes]
     return f"a cookie without {', '.join(missing)}" if missing else ""

@@ -130,9 +130,7 @@ def known_deviation(
     """Return the entry of the target's list that covers a broken rule today, or None."""
     today = datetime.now(UTC).date()
     for known in target.known:
-        covers = known.rule == rule_id and known.operation in {None, operation}
-        covers = covers and (known.status is None or str(known.status) == case)
-        if covers and (known.until is None or known.until >= today):
+        if known.covers(rule_id, operation, case) and (known.until is None or known.until >= today):
             return known
     return None
 

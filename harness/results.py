@@ -75,13 +75,20 @@ class TargetRecord:
 
         A rule on the list of known deviations that was kept is ``fixed``.
         """
-        listed = {known.rule for known in self.target.known}
         found = {}
         for rule_id, results in self.by_rule().items():
             worst = Outcome.worst(Outcome(result["outcome"]) for result in results)
-            fixed = worst is Outcome.KEPT and rule_id in listed
-            found[rule_id] = Outcome.FIXED if fixed else worst
+            found[rule_id] = Outcome.FIXED if self._is_stale(rule_id, worst) else worst
         return found
+
+    def _is_stale(self, rule_id: str, worst: Outcome) -> bool:
+        """Whether the list of known deviations names a rule that is kept, where it names it."""
+        return worst is Outcome.KEPT and any(
+            known.covers(rule_id, result["operation"], result["case"])
+            for known in self.target.known
+            for result in self.results
+            if result["rule"] == rule_id and result["outcome"] == Outcome.KEPT
+        )
 
     def binding(self) -> dict[str, Outcome]:
         """Return the outcomes of the documented and implied rules."""
@@ -130,7 +137,9 @@ class TargetRecord:
     def is_proven(self) -> bool:
         """Whether the run says anything of the target."""
         conclusive = {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
-        return bool(conclusive & set(self.outcomes().values()))
+        return self.preflight.no_verdict is None and bool(
+            conclusive & set(self.outcomes().values())
+        )
 
 
 @dataclass

@@ -8,14 +8,14 @@ import pytest
 
 from harness import results
 from harness.har import har_entry
-from harness.observed import dropped, findings, remarks
+from harness.observed import dropped, findings, remarks, without_token
 from harness.outcomes import Excluded
 from harness.preflight import Preflight, look_at
 from harness.record import ContractItem, Judgment, judge, pytest_outcome, result
 from harness.run import TargetRun, require_enabled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from harness.embedded import EmbeddedInstances
     from harness.observed import Finding
@@ -104,6 +104,7 @@ class Session:
             return
         if call.when == "call" or call.excinfo is not None:
             self._write_judgment(contract, judge(contract, call, report), report)
+            item.user_properties[:] = report.user_properties  # JUnit reads the teardown's
         if call.when == "teardown":
             gathered = self._gathered(contract.run)
             gathered["leftovers"] = contract.leftovers
@@ -132,6 +133,8 @@ class Session:
         answered, unanswered = run.take_exchanges()
         found: list[Finding] = [each for exchange in answered for each in findings(exchange)]
         found += map(dropped, unanswered)
+        found += map(without_token, run.tokens.without_token)
+        run.tokens.without_token = []
         return {
             "findings": run.redactor.mask_all(found),
             "exchanges": run.redactor.mask_all([har_entry(each) for each in answered]),
@@ -157,16 +160,17 @@ class Session:
         show(report, made, judgment.text)
 
 
+def properties(made: Result) -> list[tuple[str, object]]:
+    """Return what JUnit says of a result; it reads them off the teardown's report."""
+    values: Mapping[str, object] = made
+    return [(name, values[name]) for name in ("target", "rule", "strength", "outcome")]
+
+
 def show(report: pytest.TestReport, made: Result, text: str) -> None:
     """Put a result on a report: pytest's own outcome, and the text that its plugins show."""
     report.__dict__["contract"] = made
     report.outcome = pytest_outcome(made)
-    report.user_properties += [
-        ("target", made["target"]),
-        ("rule", made["rule"]),
-        ("strength", made["strength"]),
-        ("outcome", made["outcome"]),
-    ]
+    report.user_properties += properties(made)
     if report.outcome == "passed":
         report.longrepr = None
     elif report.outcome == "failed":
@@ -186,6 +190,8 @@ def _observed_report(made: Result, finding: Finding | None, when: str) -> pytest
         when=when,  # type: ignore[arg-type]
         duration=0.0,
     )
+    if when == "teardown":
+        report.user_properties = properties(made)
     if when == "call":
         show(report, made, f"{made['detail']}\n\n{finding['shown']}" if finding else "")
         report.__dict__["is_observed"] = True

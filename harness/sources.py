@@ -13,7 +13,7 @@ import re
 import subprocess
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 
@@ -21,7 +21,6 @@ from harness.outcomes import Broken, Excluded
 from spec.rules import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import timedelta
 
     from harness.redaction import Redactor
@@ -78,32 +77,38 @@ class Mailbox:
         if self._address is None:
             raise Excluded(Need.MAILBOX, f"needs {Need.MAILBOX.words}")
 
-    def reset_token(self, email: str) -> str:
-        """Wait for a mail to ``email`` that holds a reset link, and return the link's token.
-
-        Broken when none has come within the limit.
-        """
+    def messages(self, email: str) -> frozenset[str]:
+        """Return the ids of the messages to ``email`` that are there."""
         self.require()
+        found = self._get("api/v1/search", {"query": f'to:"{email}"'})
+        return frozenset(
+            str(message["ID"])
+            for message in found.get("messages", [])
+            if email.lower() in {str(to.get("Address")).lower() for to in message.get("To", [])}
+        )
+
+    def links(self, email: str, before: frozenset[str]) -> list[str]:
+        """Wait for a message to ``email`` that was not there before, and return its links.
+
+        Broken when none with a link has come within the limit.
+        """
         ends = time.monotonic() + self._wait
         while True:
-            for token in self._tokens(email):
-                self._redactor.register(token, "RESET_TOKEN")
-                return token
+            new = sorted(self.messages(email) - before)
+            if links := [link for each in new for link in self._links_of(each)]:
+                return links
             if time.monotonic() > ends:
-                expected = f"a mail with a reset link to {email}"
-                raise Broken(expected, f"none within {self._wait:.0f} s")
+                words = "none" if not new else "one without a link"
+                raise Broken(f"a mail with a link to {email}", f"{words} in {self._wait:.0f} s")
             time.sleep(_POLL_EVERY)
 
-    def _tokens(self, email: str) -> Iterator[str]:
-        found = self._get("api/v1/search", {"query": f'to:"{email}"'})
-        for summary in found.get("messages", []):
-            if email not in {to.get("Address") for to in summary.get("To", [])}:
-                continue
-            message = self._get(f"api/v1/message/{summary['ID']}", {})
-            text = f"{message.get('Text', '')} {html.unescape(message.get('HTML', ''))}"
-            for link in re.findall(r"https?://[^\s\"'<>]+", text):
-                query = parse_qsl(urlsplit(link).query)
-                yield from (value for name, value in query if "token" in name and value)
+    def _links_of(self, message_id: str) -> list[str]:
+        message = self._get(f"api/v1/message/{message_id}", {})
+        text = f"{message.get('Text', '')} {html.unescape(message.get('HTML', ''))}"
+        links = re.findall(r"https?://[^\s\"'<>]+", text)
+        for link in links:
+            self._redactor.register(link, "LINK")
+        return links
 
     def _get(self, path: str, parameters: dict[str, str]) -> Any:
         url = urljoin(f"{self._address}/", path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import ssl
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +14,10 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+MOST_SECONDS = 3600
+"""Of a clock's skew, or of waiting: far below the windows of time that are judged."""
 T = TypeVar("T")
+_HOST = re.compile(r"[\w.-]+")
 
 
 class BadTarget(Exception):  # noqa: N818 - named after what it says
@@ -63,8 +67,14 @@ class Table:
     def url(self, key: str) -> str:
         """Return an http or https URL without its trailing slash."""
         value = self.text(key)
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        try:
+            parts = urlsplit(value)
+            host, _ = parts.hostname or "", parts.port
+        except ValueError as failure:
+            raise BadTarget(f"{self.where}.{key}: is no URL: {failure}") from None
+        labels = host.split(".")
+        named = host and all(0 < len(label) < 64 for label in labels) and _HOST.fullmatch(host)
+        if parts.scheme not in {"http", "https"} or not (named or ":" in host):
             raise BadTarget(f"{self.where}.{key}: is an http or https URL")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise BadTarget(f"{self.where}.{key}: holds no credentials, query or fragment")
@@ -105,21 +115,25 @@ class Table:
         value = self.raw.get(key, True)
         if isinstance(value, bool):
             return value
-        if not isinstance(value, str) or not Path(value).is_file():
-            raise BadTarget(f"{self.where}.{key}: is true, false or the path of a CA bundle")
-        return value
+        try:
+            ssl.create_default_context(cafile=value)
+        except (OSError, TypeError, ssl.SSLError):
+            words = f"{self.where}.{key}: is true, false or the path of a CA bundle"
+            raise BadTarget(words) from None
+        return str(value)
 
     def seconds(self, key: str, default: timedelta) -> timedelta:
         """Return a duration given in seconds."""
         value = self.raw.get(key, default.total_seconds())
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise BadTarget(f"{self.where}.{key}: is a number of seconds")
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not 0 <= value <= MOST_SECONDS:  # nan and inf are numbers of TOML
+            raise BadTarget(f"{self.where}.{key}: is a number of seconds, {MOST_SECONDS} at most")
         return timedelta(seconds=value)
 
     def of_type(self, key: str, kind: type[T], words: str) -> T | None:
         """Return the value of that type, or None where there is none."""
         value = self.raw.get(key)
-        if value is not None and not isinstance(value, kind):
+        if value is not None and type(value) is not kind:  # a boolean is an int, a time a date
             raise BadTarget(f"{self.where}.{key}: is {words}")
         return value
 

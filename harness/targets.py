@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.tables import BadTarget, Table, mapping
-from spec import rules
+from spec import rules, specification
 from spec.rules import Need
 from spec.specification import PRODUCTS, Effects
 
@@ -69,6 +69,11 @@ class KnownDeviation:
     until: date | None = None
     operation: str | None = None
     status: int | None = None
+
+    def covers(self, rule: str, operation: str | None, case: str | None) -> bool:
+        """Whether it names a result: its rule, and its operation and status where it has them."""
+        covered = self.rule == rule and self.operation in {None, operation}
+        return covered and (self.status is None or str(self.status) == case)
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,10 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
         sso_code=_helper(table, "sso_code"),
         mailbox=_mailbox(table),
         probe=_probe(table),
-        known=tuple(_known(each) for each in table.tables("known", _fields(KnownDeviation))),
+        known=tuple(
+            _known(each, table.text("product"))
+            for each in table.tables("known", _fields(KnownDeviation))
+        ),
     )
 
 
@@ -187,6 +195,8 @@ def _helper(parent: Table, key: str) -> Helper | None:
     if table is None:
         return None
     table.exactly_one_of("url", "command")
+    if table.raw.get("command") == []:
+        raise BadTarget(f"{table.where}.command: is empty")
     return Helper(
         url=table.url("url") if "url" in table.raw else None,
         command=tuple(table.texts("command")),
@@ -211,17 +221,20 @@ def _probe(parent: Table) -> Probe | None:
     if table is None:
         return None
     probe = Probe(method=table.text("method", "GET").upper(), path=table.text("path"))
-    if not probe.path.startswith("/"):
-        raise BadTarget(f"{table.where}.path: begins with a slash")
+    if not re.fullmatch(r"[A-Z]+", probe.method):
+        raise BadTarget(f"{table.where}.method: is a method of HTTP, such as GET")
+    if not re.fullmatch(r"/[!-~]*", probe.path):
+        raise BadTarget(f"{table.where}.path: begins with a slash, and holds no blanks")
     return probe
 
 
-def _known(table: Table) -> KnownDeviation:
+def _known(table: Table, product: str) -> KnownDeviation:
+    operations = tuple(specification.load(product).operations)
     return KnownDeviation(
         rule=table.choice("rule", tuple(rules.load())),
         reason=table.text("reason"),
         issue=table.text("issue", ""),
         until=table.of_type("until", date, "a date, such as 2027-01-31"),
-        operation=table.text("operation", "") or None,
+        operation=table.choice("operation", operations) if "operation" in table.raw else None,
         status=table.of_type("status", int, "a number, such as 404"),
     )

@@ -9,14 +9,16 @@ from harness.expectations import expect_success
 from harness.outcomes import Excluded, precondition
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import timedelta
 
     from harness.api import Api
+    from harness.exchange import Exchange
     from harness.sources import SsoCodes, TokenAger
     from harness.targets import Account, Target
 
-Kind = Literal["login", "refreshed", "sso"]
-"""How a token was obtained."""
+Kind = Literal["login", "refreshed", "renewed", "sso"]
+"""How a token was obtained: refreshed while it was active, or renewed after it had expired."""
 
 
 class Tokens:
@@ -36,6 +38,10 @@ class Tokens:
         self._switched_off = switched_off
         self._ager = ager
         self._sso = sso
+        self.last: str | None = None
+        """The token of the last log-in."""
+        self.without_token: list[Exchange] = []
+        """Successful log-ins that gave no token: they break a rule, whatever they were sent for."""
         self.evidence: str | None = None
         """By what the age of the last aged token was had."""
 
@@ -57,7 +63,11 @@ class Tokens:
         self.require_credentials()
         account = account or self.account
         with precondition("login.issues-token"):
-            return self._api.login(account.email, account.password).token
+            answer = self._api.login(account.email, account.password)
+            if answer.status < 300 and not answer.gives_token():
+                self.without_token.append(answer.exchange)
+            self.last = answer.token
+            return self.last
 
     @property
     def credentials_are_off(self) -> bool:
@@ -79,9 +89,11 @@ class Tokens:
         with precondition("refresh.renews-active"):
             return self._api.refresh(token).token
 
-    def logged_out(self) -> str:
-        """Log in and out, and return the token that was ended."""
+    def logged_out(self, used: Callable[[str], object] | None = None) -> str:
+        """Log in, have the token ``used``, log out, and return the token that was ended."""
         token = self.fresh()
+        if used is not None:
+            used(token)
         with precondition("logout.answers"):
             expect_success(self._api.logout(token))
         return token
@@ -105,7 +117,9 @@ class Tokens:
         if kind == "sso":
             return self.by_code(self._sso.code())
         # A token as old as the one it was given for shows only where that one had an age.
-        return self.refreshed(self.older(self.fresh(), self._api.spec.token_lifetime / 2))
+        lifetime = self._api.spec.token_lifetime
+        age = lifetime / 2 if kind == "refreshed" else lifetime + self._target.skew
+        return self.refreshed(self.older(self.fresh(), age))
 
 
 def random_token() -> str:

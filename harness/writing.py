@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def prepare(config: pytest.Config) -> None:
     """Point pytest-html and JUnit at the reports' directory, unless the options say otherwise."""
+    if not config.getoption("reports"):
+        raise pytest.UsageError("--reports: names no directory")
     directory = Path(config.getoption("reports"))
     try:
         directory.mkdir(parents=True, exist_ok=True)

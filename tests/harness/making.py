@@ -7,16 +7,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from harness.exchange import Answer, Exchange, Request
+from harness.preflight import NoVerdict, Preflight
+from harness.record import Result
+from harness.results import RunRecord, TargetRecord, of_targets
 from harness.targets import Account, Target
 from spec import specification
 
 if TYPE_CHECKING:
     from harness.exchange import Headers
+    from harness.outcomes import Outcome
 
 CANARY = "canary-5TqZ8rXw2LmN7vKp"
 """Stands for a secret; nothing else looks like it."""
 ACCOUNT = Account("qa@acme.test", CANARY, frozenset({"reports/edit"}))
 URL = "http://acme.test/api"
+DOCUMENTED, ADVISED = "logout.ends-session", "login.refuses-alike"  # as cdp states them
 
 
 def a_target(**changes: Any) -> Target:
@@ -52,3 +57,38 @@ def an_exchange(
 def an_answer(operation: str | None = "login", *, product: str = "me", **of: Any) -> Answer:
     """Make an answer; see :func:`an_exchange`."""
     return Answer(an_exchange(operation, product=product, **of), specification.load(product))
+
+
+def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:
+    """Make a result of a rule that cdp's pages imply or advise."""
+    strength = "advised" if rule == ADVISED else "implied"
+    made = Result(
+        target="acme",
+        rule=rule,
+        strength=strength,
+        outcome=outcome,
+        test="contracts/test_x.py::test_x[acme]",
+        operation=None,
+        case=None,
+        evidence=None,
+        proven_at=None,
+        seconds=0.0,
+        requests=1,
+        detail="",
+    )
+    return made | of  # type: ignore[return-value]
+
+
+def a_record(*results: Result, no_verdict: NoVerdict | None = None, **target: Any) -> TargetRecord:
+    """Make what a run gathered about one target."""
+    preflight = Preflight(a_target(**target), no_verdict=no_verdict, words="gone")
+    record = of_targets([preflight]).targets["acme"]
+    record.results.extend(results)
+    return record
+
+
+def a_run(*records: TargetRecord) -> RunRecord:
+    """Make what a run gathered about these targets."""
+    run = of_targets([])
+    run.targets = {f"target-{index}": record for index, record in enumerate(records)}
+    return run

@@ -5,16 +5,13 @@ import pytest
 
 from harness.collection import left_out, target_of
 from harness.contract import rule
-from harness.exchange import Request
 from harness.options import chosen_targets, with_effects
-from harness.outcomes import Broken
 from harness.preflight import NoVerdict, Preflight, look_at
 from harness.session import Session
 from harness.tables import BadTarget
 from harness.targets import Account
-from harness.transport import expect_encrypted
 from spec.specification import Effects
-from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer
+from tests.harness.making import ACCOUNT, CANARY, a_target
 from tests.harness.wire import a_wire, http
 
 FILE = """
@@ -266,40 +263,3 @@ def test_unknown_rule_fails_its_collection_in_one_line():
 )
 def test_target_of_a_node_id(nodeid, target):
     assert target_of(nodeid, ["acme", "acme-eu"]) == target
-
-
-HSTS = (("strict-transport-security", "max-age=1"),)
-
-
-def over(scheme, status=200, headers=()):
-    request = Request("GET", f"{scheme}://acme.test", (), None)
-    return an_answer("getAuthenticationOptions", status=status, headers=headers, request=request)
-
-
-@pytest.mark.parametrize(
-    "plain",
-    [None, over("http", 301, (("Location", "https://acme.test"),)), over("http", 403)],
-    ids=["nothing", "redirects", "refuses"],
-)
-def test_transport_is_encrypted(plain):
-    expect_encrypted(over("https", headers=HSTS), plain)
-
-
-@pytest.mark.parametrize(
-    ("secure", "plain", "words"),
-    [
-        (over("http", headers=HSTS), None, "the API over https"),
-        (over("https"), None, "the header Strict-Transport-Security"),
-        (over("https", headers=HSTS), over("http", 200), "a redirection to https"),
-        (over("https", headers=HSTS), over("http", 302), "a redirection to https"),
-        (
-            over("https", headers=HSTS),
-            over("http", 302, (("Location", "http://acme.test"),)),
-            "a redirection to https",
-        ),
-    ],
-    ids=["plain", "no-hsts", "plain-too", "redirects-nowhere", "redirects-to-plain"],
-)
-def test_transport_is_not_encrypted(secure, plain, words):
-    with pytest.raises(Broken, match=words):
-        expect_encrypted(secure, plain)

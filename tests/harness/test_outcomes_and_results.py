@@ -4,59 +4,26 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.observed import OBSERVED_RULES, dropped, findings, remarks
 from harness.outcomes import Broken, Excluded, Outcome, Unproven, precondition
-from harness.preflight import NoVerdict, Preflight
-from harness.record import Result, known_deviation, pytest_outcome
+from harness.preflight import NoVerdict
+from harness.record import known_deviation, pytest_outcome
 from harness.report import overview
-from harness.results import of_targets
 from harness.summary import write_summary
 from harness.targets import KnownDeviation
-from spec.specification import Effects
-from tests.harness.making import a_target, an_exchange
-
-if TYPE_CHECKING:
-    from harness.results import RunRecord, TargetRecord
+from tests.harness.making import (
+    ADVISED,
+    DOCUMENTED,
+    a_record,
+    a_result,
+    a_run,
+    a_target,
+)
 
 TODAY = datetime.now(UTC).date()
-DOCUMENTED, ADVISED = "logout.ends-session", "login.refuses-alike"  # as cdp states them
 KNOWN = KnownDeviation(DOCUMENTED, "stateless tokens")
-
-
-def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:
-    strength = "advised" if rule == ADVISED else "implied"
-    made = Result(
-        target="acme",
-        rule=rule,
-        strength=strength,
-        outcome=outcome,
-        test="contracts/test_x.py::test_x[acme]",
-        operation=None,
-        case=None,
-        evidence=None,
-        proven_at=None,
-        seconds=0.0,
-        requests=1,
-        detail="",
-    )
-    return made | of  # type: ignore[return-value]
-
-
-def a_record(*results: Result, no_verdict: NoVerdict | None = None, **target: Any) -> TargetRecord:
-    preflight = Preflight(a_target(**target), no_verdict=no_verdict, words="gone")
-    record = of_targets([preflight]).targets["acme"]
-    record.results.extend(results)
-    return record
-
-
-def a_run(*records: TargetRecord) -> RunRecord:
-    run = of_targets([])
-    run.targets = {f"target-{index}": record for index, record in enumerate(records)}
-    return run
 
 
 KEPT = a_result(Outcome.KEPT, "options.public")
@@ -260,151 +227,6 @@ def test_known_deviation_covers(known, operation, case, covers):
 )
 def test_word_of_pytest_for_an_outcome(outcome, rule, word):
     assert pytest_outcome(a_result(outcome, rule)) == word
-
-
-def observed(*exchanges, **target):
-    record = a_record(effects=Effects.ACCOUNT, **target)
-    for exchange in exchanges:
-        record.findings += findings(exchange)
-    a_run(record).add_observed()
-    return {
-        (each["rule"], each["operation"], each["case"]): each["outcome"] for each in record.results
-    }
-
-
-def log_in(*headers, status=200, url="http://acme.test", violations=()):
-    exchange = an_exchange(
-        product="cdp", status=status, json={"token": "an-access-token"}, headers=headers
-    )
-    exchange.violations = list(violations)
-    exchange.request = type(exchange.request)("POST", url, (), None)
-    return exchange
-
-
-def test_documented_answers_are_a_result_for_each_operation_and_status():
-    options = an_exchange("getAuthenticationOptions", product="cdp", json={})
-
-    found = observed(log_in(), log_in(), log_in(status=418, violations=["teapot"]), options)
-
-    assert {key: outcome for key, outcome in found.items() if key[0] == "answers.documented"} == {
-        ("answers.documented", "login", "200"): "kept",
-        ("answers.documented", "login", "418"): "broken",
-        ("answers.documented", "getAuthenticationOptions", "200"): "kept",
-    }
-
-
-def test_departure_of_some_answers_says_of_how_many():
-    record = a_record()
-    record.findings += [*findings(log_in()), *findings(log_in(violations=["no"]))]
-
-    [(result, finding), *_] = a_run(record).add_observed()
-
-    assert result["outcome"] == "broken"
-    assert "came no (" in result["detail"]
-    assert "1 of 2 " in result["detail"]
-    assert result["requests"] == 2
-    assert finding is not None
-    assert "curl -i -X POST" in finding["shown"]
-
-
-def test_known_deviation_of_one_status_leaves_the_others_broken():
-    known = KnownDeviation("answers.documented", "teapot", operation="login", status=418)
-    bad = [log_in(status=418, violations=["x"]), log_in(status=500, violations=["x"])]
-
-    found = observed(*bad, known=(known,))
-
-    assert found["answers.documented", "login", "418"] == "known"
-    assert found["answers.documented", "login", "500"] == "broken"
-
-
-@pytest.mark.parametrize(
-    ("headers", "outcome"),
-    [
-        ([("Cache-Control", "no-store")], "kept"),
-        ([("cache-control", "private, No-Store")], "kept"),
-        ([], "broken"),
-        ([("Cache-Control", "max-age=60")], "broken"),
-    ],
-    ids=["no-store", "among-others", "none", "an-hour"],
-)
-def test_answer_that_holds_a_token_is_not_cacheable(headers, outcome):
-    assert observed(log_in(*headers))["answers.not-cached", "login", None] == outcome
-
-
-def test_answer_without_a_token_may_be_cached():
-    found = observed(an_exchange(product="cdp", json={"message": "x"}))
-
-    assert found["answers.not-cached", None, None] == "unproven"
-
-
-@pytest.mark.parametrize(
-    ("attributes", "url", "outcome"),
-    [
-        ("HttpOnly; SameSite=Lax", "http://acme.test", "kept"),
-        ("httponly; samesite=strict; secure", "https://acme.test", "kept"),
-        ("HttpOnly; SameSite=Lax", "https://acme.test", "broken"),
-        ("SameSite=Lax; Secure", "http://acme.test", "broken"),
-        ("HttpOnly; Path=/samesite", "http://acme.test", "broken"),
-    ],
-    ids=["guarded", "over-tls", "insecure-over-tls", "for-scripts", "for-other-sites"],
-)
-def test_cookie_is_guarded(attributes, url, outcome):
-    exchange = log_in(("Set-Cookie", f"session=abc; {attributes}"), url=url)
-
-    assert observed(exchange)["cookies.guarded", "login", "session"] == outcome
-
-
-def test_observed_rule_that_nothing_met_is_unproven():
-    assert observed() == {(rule, None, None): "unproven" for rule in OBSERVED_RULES}
-
-
-def test_observed_rule_beyond_what_is_allowed_is_excluded():
-    record = a_record(effects=Effects.READ)
-
-    a_run(record).add_observed()
-
-    assert {each["rule"]: each["outcome"] for each in record.results} == {
-        "answers.documented": "unproven",
-        "answers.not-cached": "excluded",
-        "cookies.guarded": "excluded",
-    }
-
-
-def test_target_without_a_verdict_has_no_results():
-    a_run(UNREACHABLE).add_observed()
-
-    assert UNREACHABLE.results == []
-
-
-def test_operation_that_no_page_has_is_not_judged():
-    assert list(findings(an_exchange(None, status=500))) == []
-
-
-def test_connection_dropped_twice_breaks():
-    finding = dropped(an_exchange(product="cdp"))
-
-    assert (finding["rule"], finding["outcome"]) == ("input.refused-not-crashed", "broken")
-
-
-@pytest.mark.parametrize(
-    ("exchange", "words"),
-    [
-        (an_exchange("inviteUser", json={"user_invitation_link": "x"}), ["an invitation link"]),
-        (an_exchange("inviteUser", json={"id": "x"}), []),
-        (
-            an_exchange("getAuthenticationOptions", json={"okta_auth_link": "x"}),
-            ["do not say is_credentials_login_enabled, is_okta_login_enabled"],
-        ),
-        (an_exchange("getAuthenticationOptions", status=404), []),
-        (an_exchange(None), []),
-    ],
-    ids=["link", "user", "flags", "refused", "unknown"],
-)
-def test_remark(exchange, words):
-    found = list(remarks(exchange))
-
-    assert len(found) == len(words)
-    assert all(word in each for word, each in zip(words, found, strict=True))
 
 
 def test_lists_of_results_are_sorted():
