@@ -9,7 +9,6 @@ from harness.contract import (
     expect_documented,
     expect_documented_refusal,
     expect_no_log_in,
-    expect_refused,
     rule,
 )
 
@@ -54,7 +53,7 @@ def test_near_miss_of_the_password_is_refused(api, account, tokens, near_miss):
 
     answer = api.login(account.email, password)
 
-    expect_refused(answer)
+    expect_no_log_in(answer)
 
 
 @rule("login.refuses-unknown-email")

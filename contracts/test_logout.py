@@ -21,7 +21,7 @@ def test_ended_session_does_not_authenticate(gate, each_gate, tokens):
 
     answer = each_gate.send(ended)
 
-    each_gate.expect_refusal(answer, control=tokens.fresh())
+    each_gate.expect_end(answer, control=tokens.fresh())
 
 
 @rule("logout.ends-session")

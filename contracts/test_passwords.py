@@ -32,6 +32,7 @@ def test_forgot_password_sends_mail(users, mailbox):
 def test_token_of_the_mail_sets_a_password(api, users, mailbox):
     """The link of the mail carries a token by which the user sets a new password."""
     user, password = users.invite(), users.password()
+    users.require_working_resets()
     users.open_account(user)
     reset_token = users.token_by_mail(user, mailbox)
 

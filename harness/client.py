@@ -73,6 +73,7 @@ class Client:
         self._spec = spec
         self._redactor = redactor
         self._throttle = _throttle(target.rate_limit)
+        self._proxies = get_environ_proxies(target.url)
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.trust_env = False  # a .netrc would add a header of its own
@@ -213,7 +214,7 @@ class Client:
             allow_redirects=False,
             stream=True,
             verify=self._target.verify,
-            proxies=get_environ_proxies(prepared.url or ""),
+            proxies=self._proxies,
         ) as response:
             exchange.status = response.status_code
             exchange.reason = response.reason or ""

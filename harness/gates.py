@@ -83,6 +83,17 @@ class Gate:
             raise Unproven(f"{self.name} answers 403 to a genuine token as well")
         raise answer.lacks(f"a refusal by {self.name}, not what a genuine token gets")
 
+    def expect_end(self, answer: Answer, control: str) -> None:
+        """Expect that a token was refused that authenticated before.
+
+        Unproven where a random token passes too: then it is not the token that outlived its end.
+        """
+        if 200 <= answer.status < 300:
+            refusal = self._refusal()
+            if self._succeeds(refusal):
+                self._say_meaningless(refusal)
+        self.expect_refusal(answer, control)
+
     def _succeeds(self, answer: Answer) -> bool:
         return 200 <= answer.status < 300 or answer.status == self._ambiguous_success
 
@@ -146,6 +157,18 @@ class Gates:
             if name in self._api.spec.operations:
                 return self.named(name)
         raise Excluded(Need.PROBE, f"needs {Need.PROBE.words}")
+
+    def require_dead(self, token: str) -> None:
+        """Make sure that a token no longer authenticates, where there is a gate to tell.
+
+        Unproven where it does: what then becomes of it rests on its expiry.
+        """
+        try:
+            gate = self.default
+        except Excluded:
+            return
+        if 200 <= gate.send(token).status < 300:
+            raise Unproven("rests on token.dies-after-8h: a token that old still authenticates")
 
     def named(self, name: str) -> Gate:
         """Return the gate of an operation; Unproven where what it takes can't be had."""

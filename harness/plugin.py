@@ -180,10 +180,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     for report in run.observed_reports():
         session.config.hook.pytest_runtest_logreport(report=report)
+    is_complete = session.exitstatus in {0, 1, 5} and not (session.shouldstop or session.shouldfail)
     if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
         # What failed without being a contract keeps pytest's own code.
         session.exitstatus = run.record.exit_code() or session.exitstatus
-    writing.write(session.config, run)
+    writing.write(session.config, run, is_complete=is_complete)
 
 
 def pytest_terminal_summary(

@@ -170,14 +170,15 @@ class RunRecord:
             return ExitCode.NO_VERDICT
         return ExitCode.KEPT
 
-    def as_json(self) -> dict[str, Any]:
-        """Return what results.json holds."""
+    def as_json(self, *, is_complete: bool = True) -> dict[str, Any]:
+        """Return what results.json holds; ``finished`` only where the run came to its end."""
+        finished = {"finished": utc_now()} if is_complete else {}
         results = [result for each in self.targets.values() for result in each.results]
         return {
             "format": FORMAT,
             "suite": VERSION,
             "started": self.started,
-            "finished": utc_now(),
+            **finished,
             "targets": sorted(map(_target_json, self.targets.values()), key=_by("name")),
             "rules": sorted(self._rules_json(), key=_by("target", "rule")),
             "results": sorted(results, key=_by("target", "rule", "test", "operation", "case")),

@@ -115,12 +115,14 @@ class Table:
         value = self.raw.get(key, True)
         if isinstance(value, bool):
             return value
+        words = f"{self.where}.{key}: is true, false or the path of a CA bundle"
+        if not isinstance(value, str) or not value:
+            raise BadTarget(words)
         try:
             ssl.create_default_context(cafile=value)
-        except (OSError, TypeError, ssl.SSLError):
-            words = f"{self.where}.{key}: is true, false or the path of a CA bundle"
+        except (OSError, ValueError):
             raise BadTarget(words) from None
-        return str(value)
+        return value
 
     def seconds(self, key: str, default: timedelta) -> timedelta:
         """Return a duration given in seconds."""

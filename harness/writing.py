@@ -34,11 +34,11 @@ def prepare(config: pytest.Config) -> None:
         config.option.xmlpath = str(directory / "junit.xml")
 
 
-def write(config: pytest.Config, session: Session) -> None:
+def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None:
     """Write results.json, summary.md and exchanges.har."""
     directory = Path(config.getoption("reports"))
     record = session.record
     entries = [entry for each in record.targets.values() for entry in each.exchanges]
     write_har(directory / "exchanges.har", entries)
     write_summary(directory / "summary.md", record)
-    write_json(directory / "results.json", record.as_json())
+    write_json(directory / "results.json", record.as_json(is_complete=is_complete))

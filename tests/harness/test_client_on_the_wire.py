@@ -1,7 +1,10 @@
+from threading import Event
+
 import pytest
 
 from harness import USER_AGENT, client
 from harness.client import Client
+from harness.observed import findings
 from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
 from harness.redaction import Redactor
 from spec import specification
@@ -183,7 +186,7 @@ def test_body_beyond_the_limit_is_no_answer(wire, sender, monkeypatch):
     monkeypatch.setattr(client, "LARGEST_BODY", 10)
     wire.answers = [http(200, "a" * 9)]
 
-    with pytest.raises(NoAnswer, match="longer than 10 bytes"):
+    with pytest.raises(NoAnswer, match="the answer is over 10 bytes"):
         log_in(sender)
 
 
@@ -232,6 +235,20 @@ def test_instance_that_answers_503_twice_has_answered_so(wire, sender):
     assert exchange.status == 503
 
 
+@pytest.mark.parametrize(
+    ("second", "found"), [(200, []), (503, [("login", "503")])], ids=["recovered", "twice"]
+)
+def test_first_answer_of_a_gateway_is_not_judged(wire, sender, second, found):
+    wire.answers = [http(503, {}), http(second, {"token": "an-access-token"})]
+    operation = specification.load("cdp").operation("login")
+
+    sender.send("POST", operation.path, operation=operation, body=b"{}")
+
+    judged = [each for exchange in sender.exchanges for each in findings(exchange)]
+    assert [(each["operation"], each["case"]) for each in judged if "503" in each["case"]] == found
+    assert [each.is_superseded for each in sender.exchanges] == [True, False, False]
+
+
 def test_gateway_that_answers_look_ups_too_is_no_answer(wire, sender):
     wire.answers = [http(503, {})]
     wire.look_up = http(503, {})
@@ -240,16 +257,77 @@ def test_gateway_that_answers_look_ups_too_is_no_answer(wire, sender):
         log_in(sender)
 
 
+def test_operation_that_timed_out_twice_is_not_asked_again(wire, sender, monkeypatch):
+    monkeypatch.setattr(client, "READ_TIMEOUT", 0.05)
+    over = Event()
+
+    def hang(request):
+        wire.requests.append(request)
+        over.wait(10)
+        return HANG_UP
+
+    monkeypatch.setattr(wire, "answer_to", hang)
+    for _ in range(2):
+        with pytest.raises(NoAnswer, match="no answer within"):
+            log_in(sender)
+
+    with pytest.raises(NoAnswer, match="not asked again, since it gave no answer 2 times"):
+        log_in(sender)
+    with pytest.raises(NoAnswer, match="no answer within"):
+        sender.send("GET", "/users")
+    over.set()
+
+    assert sender.count == 3
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"headers": {"X-Access-Token": CANARY}},
+        {"headers": {"X-Access-Token": CANARY.encode()}},
+        {"body": b'{"data": [{"password": "%s"}]}' % CANARY.encode()},
+    ],
+    ids=["header", "header-of-bytes", "nested-field"],
+)
+def test_what_is_sent_as_a_secret_is_masked_from_then_on(sender, redactor, sent):
+    sender.send("POST", "/users/login", **sent)
+
+    assert CANARY not in redactor.mask(f"it is {CANARY}.")
+
+
+@pytest.mark.parametrize(
+    ("body", "length"),
+    [("password", 11), ("password", 4097), ("message", 12)],
+    ids=["short", "long", "no-secret"],
+)
+def test_what_is_no_near_miss_is_not_masked(sender, redactor, body, length):
+    value = (CANARY * 200)[:length]
+
+    log_in(sender, f'{{"{body}": "{value}"}}'.encode())
+
+    assert redactor.mask(value) == value
+
+
+@pytest.mark.parametrize("length", [12, 4096])
+def test_sent_secret_of_a_length_within_bounds_is_masked(sender, redactor, length):
+    value = (CANARY * 200)[:length]
+
+    log_in(sender, f'{{"password": "{value}"}}'.encode())
+
+    assert redactor.mask(value) == "$PASSWORD"
+
+
 @pytest.mark.parametrize(
     ("answer", "label"),
     [
         (http(200, {"token": CANARY}), "$TOKEN"),
         (http(401, {"data": [{"token": CANARY}]}), "$TOKEN"),
         (http(200, {}, f"Set-Cookie: session={CANARY}; Path=/; HttpOnly"), "$COOKIE"),
+        (http(200, {}, f"Set-Cookie: session={CANARY}; Secure; Partitioned"), "$COOKIE"),
         (http(200, {"link": f"https://a.test/?email=a&reset_token={CANARY}"}), "$RESET_TOKEN"),
         (http(200, {"deep": {"link": f"https://a.test/?code={CANARY}"}}), "$RESET_TOKEN"),
     ],
-    ids=["token", "nested-token", "cookie", "reset-link", "code-in-a-link"],
+    ids=["token", "nested-token", "cookie", "partitioned-cookie", "reset-link", "code-in-a-link"],
 )
 def test_secret_of_an_answer_is_masked_from_then_on(wire, sender, redactor, answer, label):
     wire.answers = [answer]

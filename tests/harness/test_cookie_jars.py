@@ -1,6 +1,6 @@
 import pytest
 
-from harness.cookies import Browser, OwnCookies, cookies_set, parse_cookie
+from harness.cookies import Browser, OwnCookies, SetCookie, cookies_set, parse_cookie
 from harness.outcomes import Unproven
 from tests.harness.making import ACCOUNT, an_answer
 
@@ -41,6 +41,8 @@ class Instance:
     [
         ("a=b", {"a": "b"}),
         ("a=b; Max-Age=60", {"a": "b"}),
+        ("a=b; Partitioned", {"a": "b"}),
+        ("a=b; Priority=High", {"a": "b"}),
         (f"a=b; Expires={FUTURE}", {"a": "b"}),
         (f"a=b; Max-Age=60; Expires={PAST}", {"a": "b"}),
         ("a=b; Expires=never", {"a": "b"}),
@@ -59,9 +61,24 @@ def test_cookie_is_set_unless_it_is_empty_or_expired(line, cookies):
     assert cookies_set(setting(line)) == cookies
 
 
-def test_malformed_cookie_is_none():
-    assert parse_cookie("a,b=c; =").values() is not None
-    assert not parse_cookie("\x00=b")
+@pytest.mark.parametrize("line", ["", "no-equals", "=b", " = b; Path=/"], ids=ascii)
+def test_malformed_cookie_is_none(line):
+    assert parse_cookie(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value", "attributes"),
+    [
+        ("a=b; Secure; Partitioned", "a", "b", {"secure": "", "partitioned": ""}),
+        ("a=b; Priority=High", "a", "b", {"priority": "High"}),
+        ("a=b=c", "a", "b=c", {}),
+        ("a,b=c; =", "a,b", "c", {"": ""}),
+        (' a = "b" ;PATH= / ;HttpOnly', "a", "b", {"path": "/", "httponly": ""}),
+    ],
+    ids=["partitioned", "priority", "equals-in-value", "comma-in-name", "blanks-and-case"],
+)
+def test_cookie_is_read_as_a_browser_reads_it(line, name, value, attributes):
+    assert parse_cookie(line) == SetCookie(name, value, attributes)
 
 
 def test_own_cookies_are_those_of_the_operation():

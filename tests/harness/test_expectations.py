@@ -1,5 +1,6 @@
 import pytest
 
+from harness.exchange import Request
 from harness.expectations import (
     expect,
     expect_alike,
@@ -11,6 +12,7 @@ from harness.expectations import (
     expect_no_token,
     expect_refused,
 )
+from harness.malformed import expect_nobody_invited
 from harness.outcomes import Broken
 from tests.harness.making import an_answer
 
@@ -191,3 +193,55 @@ def test_field_is_read_or_lacking():
 )
 def test_answer_in_a_few_words(answer, words):
     assert answer.in_words() == words
+
+
+SENT = Request(
+    "PATCH", "http://acme.test", (("X-Access-Token", "sent-in-a-header"),), b'{"token": "ab"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "json", "gives"),
+    [
+        (200, {"token": "a sentence is one here"}, True),
+        (500, {"data": [{"session": {"token": "nested"}}]}, True),
+        (401, {"data": [{"session": {"token": "nested"}}]}, True),
+        (401, {"token": "is not valid"}, False),
+        (401, {"token": "ab"}, False),
+        (401, {"errors": {"token": "sent-in-a-header"}}, False),
+        (401, {"token": "ab", "data": {"token": "new"}}, True),
+        (200, {"token": "ab"}, True),
+        (200, {"token": " "}, False),
+        (200, {"token": ["x"]}, False),
+    ],
+    ids=ascii,
+)
+def test_answer_gives_a_token(status, json, gives):
+    assert an_answer(status=status, json=json, request=SENT).gives_token() is gives
+
+
+@pytest.mark.parametrize("token", ["a\nb", "a\x7f", "žeton", "a\tb"], ids=ascii)
+def test_token_that_no_header_can_carry_is_none(token):
+    with pytest.raises(Broken, match="a token that can be sent in a header"):
+        _ = an_answer(json={"token": token}).token
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "kind", "is_kept"),
+    [
+        ("inviteUser", 200, "null", False),
+        ("reinviteUser", 204, "empty", False),
+        ("inviteUser", 200, "number-fields", True),
+        ("inviteUser", 400, "null", True),
+        ("sendForgotPasswordEmail", 200, "null", True),
+        (None, 200, "null", True),
+    ],
+)
+def test_nobody_is_invited_by_what_names_nobody(operation, status, kind, is_kept):
+    answer = an_answer(operation, status=status, json={})
+
+    if is_kept:
+        expect_nobody_invited(answer, kind)
+    else:
+        with pytest.raises(Broken, match="nobody to be invited"):
+            expect_nobody_invited(answer, kind)

@@ -1,13 +1,14 @@
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
-from harness.collection import left_out, target_of
+from harness.collection import _SUBJECTS, arrange, left_out, target_of
 from harness.contract import rule
 from harness.options import chosen_targets, with_effects
 from harness.preflight import NoVerdict, Preflight, look_at
-from harness.session import Session
+from harness.session import CONTRACT, Session
 from harness.tables import BadTarget
 from harness.targets import Account
 from spec.specification import Effects
@@ -247,6 +248,35 @@ def test_unknown_rule_fails_its_collection_in_one_line():
 
     assert str(caught.value) == "test_x: spec/rules.toml has no rule 'metabase.sets-cookies'"
     assert not caught.value.pytrace
+
+
+def test_contracts_are_sorted_by_target_and_subject_with_input_last():
+    acme, other = a_target(), a_target(name="other")
+    places = [
+        (target, name) for name in ("input", "passwords", "login") for target in (other, acme)
+    ]
+    items = [SimpleNamespace(path=Path("tests/test_login.py"), stash=pytest.Stash())]
+    for target, name in places:
+        item = SimpleNamespace(path=Path(f"contracts/test_{name}.py"), stash=pytest.Stash())
+        item.stash[CONTRACT] = SimpleNamespace(target=target)
+        items.append(item)
+    plain = items[0]
+
+    arrange(session_of(acme, other), items)  # type: ignore[arg-type]
+
+    assert [(each.stash[CONTRACT].target.name, each.path.stem) for each in items[:-1]] == [
+        (name, f"test_{subject}")
+        for name in ("acme", "other")
+        for subject in ("login", "passwords", "input")
+    ]
+    assert items[-1] is plain
+
+
+def test_every_room_of_contracts_has_its_place():
+    files = Path(__file__).parents[2].glob("contracts/test_*.py")
+
+    assert {each.stem.removeprefix("test_") for each in files} == set(_SUBJECTS)
+    assert _SUBJECTS[-1] == "input"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
+import json
+from contextlib import nullcontext
+from uuid import uuid4
+
 import pytest
 
-from harness.exchange import Answer
+from harness.exchange import Answer, Request
 from harness.gates import PROBE, Gate, Gates, gate_names
 from harness.outcomes import Broken, Excluded, Unproven
 from harness.targets import Probe
@@ -19,8 +23,10 @@ class Operation:
     def __init__(self, genuine: Answer, *others: Answer) -> None:
         self.genuine = genuine
         self.others = list(others)
+        self.tokens: list[str | None] = []
 
     def __call__(self, token: str | None) -> Answer:
+        self.tokens.append(token)
         if token == GENUINE:
             return self.genuine
         return self.others.pop(0) if len(self.others) > 1 else self.others[0]
@@ -69,12 +75,13 @@ def test_genuine_token_that_is_refused_like_any_other_breaks(ambiguous_success):
         (Operation(status(403), REFUSED), None, "a gate answered 403"),
         (Operation(UNKNOWN, UNKNOWN), 404, "404 to a genuine and a random token alike"),
         (
-            Operation(status(404, "#1"), status(404, "#2"), status(404, "#3")),
+            Operation(status(404, "x"), status(404, "y"), status(404, "z")),
             404,
             "404 to a genuine and a random token alike",
         ),
+        (Operation(status(404, "#1"), status(404, "#2")), 404, "a random token alike"),
     ],
-    ids=["everyone-passes", "crash", "forbidden", "all-unknown", "no-two-bodies-alike"],
+    ids=["everyone-passes", "crash", "forbidden", "all-unknown", "no-two-alike", "counter"],
 )
 def test_success_that_tells_nothing_leaves_unproven(operation, ambiguous_success, words):
     gate = operation.gate(ambiguous_success)
@@ -121,9 +128,13 @@ def test_forged_token_that_passes_breaks(operation, answer, ambiguous_success):
 @pytest.mark.parametrize(
     ("operation", "ambiguous_success", "words"),
     [
-        (Operation(REFUSED, REFUSED), None, "answered 401 to a genuine token, as to the refused"),
-        (Operation(status(500), REFUSED), None, "answered 500 to a genuine token, instead"),
-        (Operation(UNKNOWN, UNKNOWN), 404, "answered 404 to a genuine token, as to the refused"),
+        (
+            Operation(REFUSED, REFUSED),
+            None,
+            "token-authenticates: a gate answered 401 to a genuine",
+        ),
+        (Operation(status(500), REFUSED), None, "token-authenticates: a gate answered 500 to a"),
+        (Operation(UNKNOWN, UNKNOWN), 404, "a gate answers 404 to a genuine and a random token"),
     ],
     ids=["refused-alike", "crash", "all-unknown"],
 )
@@ -132,8 +143,87 @@ def test_refusal_proves_nothing_where_the_genuine_token_does_not_pass(
 ):
     gate = operation.gate(ambiguous_success)
 
-    with pytest.raises(Unproven, match=f"rests on login.token-authenticates: a gate {words}"):
+    with pytest.raises(Unproven, match=words):
         gate.expect_refusal(gate.send(OTHER), control=GENUINE)
+
+
+def test_control_is_sent_and_a_random_token_where_a_refusal_looks_like_success():
+    opened = Operation(status(200), REFUSED)
+    opened.gate().expect_refusal(REFUSED, control=GENUINE)
+    assert opened.tokens == [GENUINE]
+
+    ambiguous = Operation(status(404, "no user"), status(404, "no"))
+    gate = ambiguous.gate(404)
+    for _ in range(2):
+        gate.expect_refusal(status(404, "no"), control=GENUINE)
+
+    sent = [each for each in ambiguous.tokens if each != GENUINE]
+    assert ambiguous.tokens.count(GENUINE) == 2
+    assert len(sent) == len(set(sent)) >= 2
+    assert None not in sent
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("at 12:00:01", "at 12:00:59"),
+        (f"request {'0' * 15}a", f"request {'F' * 16}"),
+        (f"id {uuid4()}", f"id {uuid4()}"),
+    ],
+    ids=["time", "hexadecimal", "uuid"],
+)
+def test_what_varies_in_every_answer_is_not_compared(first, second):
+    gate = Operation(UNKNOWN, status(404, first)).gate(404)
+    gate.expect_refusal(status(404, second), control=GENUINE)
+
+    gate = Operation(status(404, first), REFUSED).gate(404)
+    with pytest.raises(Broken, match="not what a genuine token gets"):
+        gate.expect_refusal(status(404, second), control=GENUINE)
+
+
+FORBIDDEN = json.dumps({"message": "feature"}).encode()
+
+
+def forbidden(*headers):
+    request = Request("POST", "http://acme.test", headers, None)
+    return an_answer(status=403, body=FORBIDDEN, request=request)
+
+
+def test_forbidden_like_the_missing_feature_breaks_for_a_token_that_was_sent():
+    gate = Operation(forbidden(), status(403, "no")).gate(403)
+
+    with pytest.raises(Broken, match="not what a genuine token gets"):
+        gate.expect_refusal(forbidden(("x-access-token", OTHER)), control=GENUINE)
+
+
+@pytest.mark.parametrize(
+    ("headers", "refusals"),
+    [
+        ((), [status(403, "no")]),
+        ((("X-Access-Token", OTHER),), [REFUSED, status(403, "x"), status(403, "y")]),
+    ],
+    ids=["no-token", "bodies-vary"],
+)
+def test_forbidden_like_the_missing_feature_may_prove_nothing(headers, refusals):
+    gate = Operation(forbidden(), *refusals).gate(403)
+
+    with pytest.raises(Unproven, match="answers 403 to a genuine token as well"):
+        gate.expect_refusal(forbidden(*headers), control=GENUINE)
+
+
+@pytest.mark.parametrize("number", [404, 405])
+def test_probe_that_answers_all_alike_may_have_a_wrong_path(number):
+    gate = Gate(PROBE, Operation(status(number), status(number)), None)
+
+    with pytest.raises(Unproven, match=r"to a genuine token; is its path right\?"):
+        gate.expect_pass(status(number))
+
+
+def test_probe_that_refuses_a_genuine_token_breaks():
+    gate = Gate(PROBE, Operation(REFUSED, REFUSED), None)
+
+    with pytest.raises(Broken, match="the success of probe"):
+        gate.expect_pass(REFUSED)
 
 
 def gates(product="me", users=None, **changes):
@@ -193,7 +283,8 @@ def test_user_of_the_run_opens_the_link_where_users_may_be_invited():
     gate = gates(effects=Effects.ACCOUNT, users=Users()).default
 
     assert gate.send("t").json == {"user_id": "17"}
-    assert not gate.passes(gate.send("t")), "404 is no success here"
+    with pytest.raises(Broken, match="the success of getInvitationLink"):  # 404 is none here
+        gate.expect_pass(gate.send("t"))
 
 
 @pytest.mark.parametrize(
@@ -204,7 +295,7 @@ def test_user_of_the_run_opens_the_link_where_users_may_be_invited():
 def test_unknown_user_opens_the_link_elsewhere(effects, users):
     gate = gates(effects=effects, users=users).default
 
-    assert gate.passes(an_answer(status=404, body=b"of another look"))
+    gate.expect_pass(status(404, "of another look"))
 
 
 def test_gate_that_takes_a_user_is_unproven_where_inviting_is_broken():
@@ -213,15 +304,19 @@ def test_gate_that_takes_a_user_is_unproven_where_inviting_is_broken():
 
 
 @pytest.mark.parametrize(
-    ("features", "passes"),
-    [(ACCOUNT.features, False), (frozenset(), True)],
+    ("features", "meets"),
+    [
+        (ACCOUNT.features, pytest.raises(Unproven, match="answered 403")),
+        (frozenset(), nullcontext()),
+    ],
     ids=["with-the-feature", "without"],
 )
-def test_missing_feature_is_a_success_of_its_own(features, passes):
+def test_missing_feature_is_a_success_of_its_own(features, meets):
     account = type(ACCOUNT)(ACCOUNT.email, ACCOUNT.password, features)
     gate = gates("cdp", account=account).default
 
-    assert gate.passes(status(403, "feature")) is passes
+    with meets:
+        gate.expect_pass(status(403, "feature"))
 
 
 def test_gate_is_made_once():

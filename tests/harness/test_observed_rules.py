@@ -87,13 +87,23 @@ def test_answer_without_a_token_may_be_cached():
 @pytest.mark.parametrize(
     ("attributes", "url", "outcome"),
     [
+        ("HttpOnly; SameSite=Lax; Partitioned; Priority=High", "http://acme.test", "kept"),
+        ("Partitioned; Priority=High", "http://acme.test", "broken"),
         ("HttpOnly; SameSite=Lax", "http://acme.test", "kept"),
         ("httponly; samesite=strict; secure", "https://acme.test", "kept"),
         ("HttpOnly; SameSite=Lax", "https://acme.test", "broken"),
         ("SameSite=Lax; Secure", "http://acme.test", "broken"),
         ("HttpOnly; Path=/samesite", "http://acme.test", "broken"),
     ],
-    ids=["guarded", "over-tls", "insecure-over-tls", "for-scripts", "for-other-sites"],
+    ids=[
+        "newer-attributes",
+        "only-newer-ones",
+        "guarded",
+        "over-tls",
+        "insecure-over-tls",
+        "for-scripts",
+        "for-other-sites",
+    ],
 )
 def test_cookie_is_guarded(attributes, url, outcome):
     exchange = log_in(("Set-Cookie", f"session=abc; {attributes}"), url=url)
@@ -125,6 +135,13 @@ def test_target_without_a_verdict_has_no_results():
 
 def test_operation_that_no_page_has_is_not_judged():
     assert list(findings(an_exchange(None, status=500))) == []
+
+
+def test_answer_of_a_gateway_that_was_asked_again_is_not_judged():
+    exchange = an_exchange(product="cdp", status=503)
+    exchange.is_superseded = True
+
+    assert list(findings(exchange)) == []
 
 
 def test_connection_dropped_twice_breaks():

@@ -89,6 +89,42 @@ def test_outcome_of_a_rule_is_the_worst_of_its_results(results, known, outcome):
 
 
 @pytest.mark.parametrize(
+    ("entry", "outcome"),
+    [
+        ({"operation": "login", "status": 418}, Outcome.FIXED),
+        ({"operation": "login"}, Outcome.FIXED),
+        ({"operation": "logout"}, Outcome.KEPT),
+        ({"operation": "login", "status": 500}, Outcome.KEPT),
+        ({"operation": "loginWithSso"}, Outcome.KEPT),
+    ],
+    ids=["exactly", "operation", "another-operation", "another-status", "only-excluded"],
+)
+def test_rule_is_fixed_where_the_entry_names_what_was_kept(entry, outcome):
+    record = a_record(
+        a_result(Outcome.KEPT, operation="login", case="418"),
+        a_result(Outcome.EXCLUDED, operation="loginWithSso"),
+        known=(KnownDeviation(DOCUMENTED, "x", **entry),),
+    )
+
+    assert record.outcomes() == {DOCUMENTED: outcome}
+
+
+@pytest.mark.parametrize(
+    ("entry", "rule", "operation", "case", "covers"),
+    [
+        ({}, DOCUMENTED, None, None, True),
+        ({}, "logout.answers", None, None, False),
+        ({"operation": "login"}, DOCUMENTED, "login", "418", True),
+        ({"operation": "login"}, DOCUMENTED, None, None, False),
+        ({"status": 418}, DOCUMENTED, "login", "418", True),
+        ({"status": 418}, DOCUMENTED, "login", "cut-short", False),
+    ],
+)
+def test_entry_covers_what_it_names(entry, rule, operation, case, covers):
+    assert KnownDeviation(DOCUMENTED, "x", **entry).covers(rule, operation, case) is covers
+
+
+@pytest.mark.parametrize(
     ("results", "verdict"),
     [
         ([a_result(Outcome.BROKEN), KEPT], "broken"),

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import certifi
 import pytest
 
 from harness.tables import BadTarget, unknown
@@ -68,8 +69,7 @@ def parsed(**keys):
 
 
 def test_every_key_is_read(tmp_path):
-    bundle, secret = tmp_path / "ca.pem", tmp_path / "password"
-    bundle.touch()
+    bundle, secret = certifi.where(), tmp_path / "password"
     secret.write_text("from-a-file\n")
     file = tmp_path / "targets.toml"
     file.write_text(EVERY_KEY.format(bundle=bundle, secret=secret))
@@ -83,7 +83,7 @@ def test_every_key_is_read(tmp_path):
         account=Account("qa@acme.test", CANARY, frozenset({"reports/edit"})),
         limited_account=Account("limited@acme.test", "from-a-file"),
         rate_limit=1.0,
-        verify=str(bundle),
+        verify=bundle,
         skew=timedelta(seconds=90),
         token_ager=Helper(url="http://127.0.0.1:9911/age"),
         sso_code=Helper(command=("./hooks/sso-code", "--fresh")),
@@ -117,7 +117,10 @@ WRONG_VALUES: list[tuple[dict[str, object], str]] = [
     ({"url": "acme.test/api"}, ".url: is an http or https URL"),
     ({"url": "ftp://acme.test"}, ".url: is an http or https URL"),
     ({"url": "https:///api"}, ".url: is an http or https URL"),
-    ({"url": "https://[::1"}, ".url: is an http or https URL"),
+    ({"url": "https://[::1"}, ".url: is no URL: Invalid IPv6 URL"),
+    ({"url": "https://acme.test:http"}, ".url: is no URL: Port could not be cast"),
+    ({"url": "https://acme..test"}, ".url: is an http or https URL"),
+    ({"url": f"https://{'a' * 64}.test"}, ".url: is an http or https URL"),
     ({"url": "https://qa:secret@acme.test"}, ".url: holds no credentials, query or fragment"),
     ({"url": "https://acme.test?a=b"}, ".url: holds no credentials, query or fragment"),
     ({"url": "https://acme.test#a"}, ".url: holds no credentials, query or fragment"),
@@ -129,8 +132,11 @@ WRONG_VALUES: list[tuple[dict[str, object], str]] = [
     ({"rate_limit": "10/h"}, ".rate_limit: is a number of requests"),
     ({"rate_limit": 10}, ".rate_limit: is a text"),
     ({"verify": "no-such-file.pem"}, ".verify: is true, false or the path of a CA bundle"),
+    ({"verify": ""}, ".verify: is true, false or the path of a CA bundle"),
+    ({"verify": __file__}, ".verify: is true, false or the path of a CA bundle"),
     ({"verify": 1}, ".verify: is true, false or the path of a CA bundle"),
-    ({"skew": -1}, ".skew: is a number of seconds"),
+    ({"skew": -1}, ".skew: is a number of seconds, 3600 at most"),
+    ({"skew": 3601}, ".skew: is a number of seconds, 3600 at most"),
     ({"skew": True}, ".skew: is a number of seconds"),
     ({"skew": "60"}, ".skew: is a number of seconds"),
     ({"skew": float("nan")}, ".skew: is a number of seconds"),
@@ -148,6 +154,7 @@ WRONG_VALUES: list[tuple[dict[str, object], str]] = [
     ({"mailbox": {}}, ".mailbox: needs either mailpit or imap"),
     ({"mailbox": {"mailpit": "a"}}, ".mailbox.mailpit: is an http or https URL"),
     ({"mailbox": {"mailpit": "http://a", "wait": "1"}}, ".mailbox.wait: is a number of sec"),
+    ({"mailbox": {"mailpit": "http://a", "wait": 3601}}, ".mailbox.wait: is a number of sec"),
     ({"probe": {}}, ".probe: path is missing"),
     ({"probe": {"path": "components"}}, ".probe.path: begins with a slash"),
     ({"known": KNOWN}, ".known: is a list of tables: [[…known]]"),

@@ -6,8 +6,8 @@ import pytest
 from harness.outcomes import Broken, Excluded, Unproven
 from harness.redaction import Redactor
 from harness.run import TargetRun, require_enabled, switched_off
-from harness.sources import Mailbox, SourceFailed, SsoCodes, TokenAger, ask
-from harness.targets import Helper, MailboxAddress
+from harness.sources import SourceFailed, SsoCodes, TokenAger, ask
+from harness.targets import Helper
 from harness.users import PREFIX, parse_link
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer
@@ -129,56 +129,6 @@ def test_helper_that_refuses_is_an_error_in_its_own_words(wire):
         ask(Helper(url=wire.url), {}, "token", "token_ager", Redactor())
 
 
-def test_mailbox_is_excluded_where_there_is_none():
-    with pytest.raises(Excluded, match="mailbox"):
-        Mailbox(a_target(), Redactor()).reset_token("a@acme.test")
-
-
-MESSAGES = {"messages": [{"ID": "1", "To": [{"Address": "a@acme.test"}]}]}
-
-
-def mailbox(wire):
-    address = MailboxAddress(mailpit=wire.url, wait=timedelta(seconds=-1))
-    return Mailbox(a_target(mailbox=address), Redactor())
-
-
-@pytest.mark.parametrize(
-    "mail",
-    [
-        {"Text": "https://a.test/?page=1 or https://a.test/?reset_token=x now", "HTML": ""},
-        {"Text": "", "HTML": '<a href="https://a.test/?a=b&amp;reset_token=x">'},
-    ],
-    ids=["text", "html"],
-)
-def test_reset_token_is_found_in_a_mail(wire, mail):
-    wire.answers = [http(200, MESSAGES), http(200, mail)]
-
-    assert mailbox(wire).reset_token("a@acme.test") == "x"
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        [{"messages": []}],
-        [MESSAGES, {"Text": "see https://a.test/?page=x", "HTML": ""}, {"messages": []}],
-        [{"messages": [{"ID": "1", "To": [{"Address": "b@acme.test"}]}]}],
-    ],
-    ids=["no-mail", "no-link", "to-another"],
-)
-def test_mail_that_does_not_come_breaks(wire, answers):
-    wire.answers = [http(200, each) for each in answers]
-
-    with pytest.raises(Broken, match=r"a mail with a reset link to a@acme\.test; came none"):
-        mailbox(wire).reset_token("a@acme.test")
-
-
-def test_mailbox_that_fails_is_an_error(wire):
-    wire.answers = [http(500, {})]
-
-    with pytest.raises(SourceFailed, match=r"^mailbox: 500"):
-        mailbox(wire).reset_token("a@acme.test")
-
-
 @pytest.mark.parametrize(
     ("query", "email"),
     [
@@ -254,7 +204,7 @@ def test_invited_user_is_removed_at_the_end(run, wire):
     ("answers", "words"),
     [
         ([http(200, {"token": "t"}), http(403, {})], "x@acme.test: DELETE answered 403"),
-        ([http(500, {})], "x@acme.test: rests on login.issues-token"),
+        ([http(500, {})], "x@acme.test: DELETE answered 500"),
     ],
     ids=["refused", "no-token"],
 )
@@ -266,6 +216,16 @@ def test_user_that_stays_is_reported(run, wire, answers, words):
     [left] = run.finish()
 
     assert left.startswith(words)
+
+
+def test_last_token_removes_users_where_log_in_is_locked(run, wire):
+    wire.answers = [http(200, {"token": "last"}), http(200, {"id": "17", "email": "x@acme.test"})]
+    run.users.invite()
+    wire.answers = [http(423, {}), http(200, {})]
+
+    assert run.finish() == []
+    assert wire.lines[-1] == "DELETE /api/users/17"
+    assert b"X-Access-Token: last\r\n" in wire.requests[-1]
 
 
 @pytest.mark.parametrize(
