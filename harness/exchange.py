@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from spec.specification import Operation, Specification
 
+_VARYING = re.compile(rb"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+")
+"""What differs from answer to answer: ids, times and counters."""
 Headers = tuple[tuple[str, str], ...]
 """Names and values in the order they were sent; a name may come more than once."""
 
@@ -89,11 +92,13 @@ class Exchange:
         return isinstance(body, dict) and name in body
 
     def was_sent(self, value: str) -> bool:
-        """Whether the request held that value."""
-        sent = [each for _, each in self.request.headers]
-        if self.request.body is not None:
-            sent.append(self.request.body.decode("utf-8", "replace"))
-        return any(value in each for each in sent)
+        """Whether the request held that text, in a header or in its JSON."""
+        if any(value in each for _, each in self.request.headers):
+            return True
+        try:
+            return value in _texts_in(json.loads(self.request.body or b"null"))
+        except (ValueError, RecursionError):
+            return False
 
 
 class Answer:
@@ -147,10 +152,19 @@ class Answer:
 
         A refusal may say what was wrong: a ``token`` that is a sentence, or was sent, is none.
         """
-        return any(
-            self.status < 400 or not (" " in token or self.exchange.was_sent(token))
-            for token in _tokens_in(self.json)
-        )
+        tokens = list(_tokens_in(self.json))
+        if self.status < 400:
+            return bool(tokens)
+        usable = [each for each in tokens if each.isascii() and each.isprintable()]
+        return any(" " not in each and not self.exchange.was_sent(each) for each in usable)
+
+    def looks_like(self, other: Answer) -> bool:
+        """Whether both have the same status, media type and body, ids and times left out."""
+        return self._appearance() == other._appearance()
+
+    def _appearance(self) -> tuple[int, str | None, bytes]:
+        body = _VARYING.sub(b"#", self.exchange.body)
+        return self.status, self.exchange.media_type, body
 
     def lacks(self, expected: str) -> Broken:
         """Return the failure that says what was expected of it, and what came."""
@@ -175,3 +189,12 @@ def _tokens_in(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _tokens_in(each)
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Yield every text of a decoded JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each)

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 
+from reference.accounts import User
 from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import (
@@ -154,3 +155,31 @@ def invites_number(instance: Instance) -> None:
         return Answer(200, instance.accounts.invite(str(email)).as_json())
 
     wrap(instance, "invite", invite)
+
+
+BCRYPT_LIMIT = 72
+
+
+@fault("crash-on-long-password", breaks=CRASHES)
+def crashes_on_long_password(instance: Instance) -> None:
+    """A password of more than 72 bytes answers 500 when a known user logs in."""
+
+    def matches(honest: Callable[[str, bytes], bool], password: str, expected: bytes) -> bool:
+        known = any(each.password_hash == expected for each in instance.accounts.users.values())
+        if known and len(password.encode()) > BCRYPT_LIMIT:
+            raise Refusal(500, "password cannot be longer than 72 bytes")
+        return honest(password, expected)
+
+    wrap(instance.accounts, "matches", matches)
+
+
+@fault("reset-crash-on-long-password", products=["me"], breaks=CRASHES)
+def crashes_on_long_reset(instance: Instance) -> None:
+    """A valid reset to a password of more than 72 bytes answers 500."""
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        if len(password.encode()) > BCRYPT_LIMIT:
+            raise Refusal(500, "password cannot be longer than 72 bytes")
+        honest(user, password)
+
+    wrap(instance.accounts, "set_password", set_password)

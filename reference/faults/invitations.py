@@ -209,3 +209,15 @@ def renames_link(instance: Instance) -> None:
 def mistypes_link(instance: Instance) -> None:
     """The link is null."""
     edit_answers(instance, ["invitation_link"], set_field("user_invitation_link", None))
+
+
+@fault("reinvite-refused-but-done", products=ME, breaks=[NEEDS_TOKEN], may_break=["token.required"])
+def creates_before_refusing(instance: Instance) -> None:
+    """Re-inviting an unknown address without a token is refused, when the user is there already."""
+
+    def reinvite(honest: Handler, call: Call) -> Answer:
+        if call.token is None:
+            instance.accounts.invite(call.email())
+        return honest(call)
+
+    wrap(instance, "reinvite", reinvite)

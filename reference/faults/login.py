@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import re
 from collections.abc import Callable
 
 from reference.accounts import User
@@ -10,6 +11,7 @@ from reference.calls import Call
 from reference.changes import (
     Handler,
     edit_answers,
+    fields,
     make_page,
     passwords_of,
     rename_field,
@@ -232,5 +234,64 @@ def accepts_query(instance: Instance) -> None:
         if user is not None and isinstance(body.get("password"), dict):
             return instance.begin_session(call, user)
         return honest(call)
+
+    wrap(instance, "log_in", log_in)
+
+
+def excuse_password(instance: Instance, excused: Callable[[dict[str, object]], bool]) -> None:
+    """Log a known user in by some bodies, whatever the password is."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        body = call.json_object()
+        user = instance.accounts.find(str(body.get("email")))
+        if user is not None and excused(body):
+            return instance.begin_session(call, user)
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)
+
+
+@fault("login-without-password", breaks=[WRONG, "input.refused-not-crashed"])
+def needs_no_password(instance: Instance) -> None:
+    """A log-in without a password logs a known user in."""
+    excuse_password(instance, lambda body: "password" not in body)
+
+
+@fault("login-empty-password", breaks=[WRONG], may_break=["input.refused-not-crashed"])
+def accepts_empty_password(instance: Instance) -> None:
+    """An empty password logs a known user in."""
+    excuse_password(instance, lambda body: body.get("password") == "")
+
+
+@fault("login-email-pattern", breaks=["login.refuses-injection"])
+def matches_pattern(instance: Instance) -> None:
+    """A percent sign in the address stands for anything, as in a database's LIKE."""
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        pattern = re.compile(re.escape(email).replace("%", ".*"))
+        users = instance.accounts.users.values()
+        fitting = (honest(user.email, password) for user in users if pattern.fullmatch(user.email))
+        return next((user for user in fitting if user is not None), None) or honest(email, password)
+
+    wrap(instance.accounts, "verify", verify)
+
+
+@fault(
+    "login-refusal-holds-token",
+    breaks=[WRONG],
+    may_break=["login.refuses-alike", "login.refuses-injection", "input.refused-not-crashed"],
+)
+def gives_token_in_refusal(instance: Instance) -> None:
+    """A wrong password is refused, and the refusal holds a valid token."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            return honest(call)
+        except Refusal as refusal:
+            user = instance.accounts.find(str(call.json_object().get("email")))
+            if user is not None and refusal.answer.status == 401:
+                data = {"token": instance.sessions.issue(user)}
+                refusal.answer.body = fields(refusal.answer) | {"data": data}
+            raise
 
     wrap(instance, "log_in", log_in)

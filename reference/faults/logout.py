@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 
+from reference.accounts import User
 from reference.answers import Answer
 from reference.calls import Call
 from reference.changes import edit_answers, set_message, set_status, wrap
@@ -134,3 +135,20 @@ def deletes_another(instance: Instance) -> None:
 def deletes_elsewhere(instance: Instance) -> None:
     """Log-out deletes a cookie of another path, so that the browser keeps the one it has."""
     send_cookie(instance, 'access_token=""; Max-Age=0; Path=/users; HttpOnly; SameSite=Lax')
+
+
+@fault("logout-keeps-used-token", products=["cdp", "mi"], breaks=[ENDS])
+def caches_tokens(instance: Instance) -> None:
+    """A logged-out token that was used before still authenticates, from a cache."""
+    used: set[str] = set()
+
+    def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
+        session = revive(instance, token) if token in used else None
+        user = honest(token)
+        if user is not None:
+            used.add(token)
+        if session is not None:
+            session.ended = True
+        return user
+
+    wrap(instance.sessions, "authenticate", authenticate)

@@ -5,8 +5,8 @@
 from collections.abc import Callable
 
 from reference.accounts import User
-from reference.answers import Answer, Refusal
-from reference.calls import Call
+from reference.answers import Answer, Refusal, message
+from reference.calls import PASSWORD_LIMIT, Call
 from reference.changes import (
     Handler,
     edit_answers,
@@ -203,3 +203,58 @@ def accepts_used_token(instance: Instance) -> None:
         return
 
     wrap(me(instance).resets, "void", void)
+
+
+def excuse_token(instance: Instance, excused: Callable[[object], bool]) -> None:
+    """Let some reset tokens, by their value in the body, set a password."""
+
+    def reset_password(honest: Handler, call: Call) -> Answer:
+        if not excused(call.json_object().get("token")):
+            return honest(call)
+        user = instance.accounts.find(call.text("email"))
+        if user is None:
+            raise Refusal(400, "The reset token is not valid")
+        instance.accounts.set_password(user, call.text("password", PASSWORD_LIMIT))
+        return message("ok")
+
+    wrap(instance, "reset_password", reset_password)
+
+
+@fault(
+    "reset-empty-token",
+    products=ME,
+    breaks=[BAD_TOKEN],
+    may_break=["input.refused-not-crashed"],
+)
+def accepts_empty_token(instance: Instance) -> None:
+    """A reset token that is empty, null or missing sets a password."""
+    excuse_token(instance, lambda token: token is None or token == "")
+
+
+@fault("reset-by-access-token", products=ME, breaks=[BAD_TOKEN])
+def accepts_access_token(instance: Instance) -> None:
+    """Any valid access token passes for a reset token."""
+    excuse_token(
+        instance,
+        lambda token: isinstance(token, str) and instance.sessions.authenticate(token) is not None,
+    )
+
+
+@fault("forgot-mails-only-invitations", products=ME, breaks=[MAILS])
+def mails_invitations(instance: Instance) -> None:
+    """Inviting mails its link, and forgot password mails nothing."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        user = instance.accounts.find(call.email())
+        if user is not None:
+            link = me(instance).reset_link(user, "invitation")
+            instance.mailbox.send(user.email, "You are invited", f"Welcome:\n\n{link}\n")
+        return answer
+
+    def forgot_password(_honest: Handler, call: Call) -> Answer:
+        call.email()
+        return message("ok")
+
+    wrap(instance, "invite", invite)
+    wrap(instance, "forgot_password", forgot_password)

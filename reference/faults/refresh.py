@@ -20,7 +20,8 @@ from reference.changes import (
 from reference.clock import HOUR
 from reference.faults.registry import fault
 from reference.instance import TOO_OLD, Instance
-from reference.sessions import UnknownTokenError, digest
+from reference.jwt import JSONWebTokens
+from reference.sessions import TooOldError, UnknownTokenError, digest
 
 ACTIVE, EXPIRED, TOO_LATE = (
     "refresh.renews-active",
@@ -188,3 +189,81 @@ def answers_created(instance: Instance) -> None:
 def renames_token(instance: Instance) -> None:
     """Refreshing calls the token `access_token`."""
     edit_answers(instance, ["refresh"], rename_field("token", "access_token"))
+
+
+@fault("refresh-too-old-rejuvenates", breaks=[TOO_LATE])
+def rejuvenates(instance: Instance) -> None:
+    """A token that is too old is refused, and its 8 hours begin anew."""
+
+    def refresh(honest: Refresh, token: str) -> str:
+        try:
+            return honest(token)
+        except TooOldError:
+            instance.sessions.store[digest(token)].issued_at = instance.clock.now()
+            raise
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
+@fault("refresh-half-life-of-expired", breaks=[NEW_LIFE])
+def halves_life_of_expired(instance: Instance) -> None:
+    """A token that was refreshed when it had expired lives for 4 hours."""
+
+    def refresh(honest: Refresh, token: str) -> str:
+        expired = instance.sessions.authenticate(token) is None
+        renewed = honest(token)
+        if expired:
+            instance.sessions.store[digest(renewed)].issued_at -= 4 * HOUR
+        return renewed
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
+def never_close_after(instance: Instance, service: object, name: str) -> None:
+    """Let the tokens that a method begins be refreshed for ever."""
+    endless: set[str] = set()
+
+    def begin(honest: Callable[[object], object], given: object) -> object:
+        before = set(instance.sessions.store)
+        answer = honest(given)
+        endless.update(set(instance.sessions.store) - before)
+        return answer
+
+    def refresh(honest: Refresh, token: str) -> str:
+        session = instance.sessions.find(token)
+        if session is not None and digest(token) in endless:
+            return instance.sessions.issue(session.user)
+        return honest(token)
+
+    wrap(instance.sessions, "refresh", refresh)
+    wrap(service, name, begin)
+
+
+@fault("refresh-endless-once-refreshed", breaks=[TOO_LATE])
+def never_closes_again(instance: Instance) -> None:
+    """A token that was refreshed can be refreshed at any age."""
+    never_close_after(instance, instance.sessions, "refresh")
+
+
+@fault("refresh-endless-after-sso", breaks=[TOO_LATE])
+def never_closes_after_sso(instance: Instance) -> None:
+    """The token of an SSO log-in can be refreshed at any age."""
+    never_close_after(instance, instance, "sso_log_in")
+
+
+@fault("refresh-alg-none", breaks=["refresh.refuses-forged"])
+def accepts_alg_none(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens, and one that says `alg: none` can be refreshed unsigned."""
+    tokens = JSONWebTokens.use(instance)
+    lax = False
+
+    def refresh(honest: Refresh, token: str) -> str:
+        nonlocal lax
+        lax = str(tokens.part(token, 0).get("alg", "")).lower() == "none"
+        try:
+            return honest(token)
+        finally:
+            lax = False
+
+    wrap(instance.sessions, "refresh", refresh)
+    wrap(tokens, "is_signed", lambda honest, token: lax or honest(token))

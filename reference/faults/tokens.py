@@ -5,8 +5,9 @@
 from collections.abc import Callable
 
 from reference.accounts import User
+from reference.answers import Answer, Refusal
 from reference.calls import Call
-from reference.changes import wrap
+from reference.changes import Handler, me, wrap
 from reference.clock import HOUR
 from reference.faults.registry import fault
 from reference.instance import Instance
@@ -153,3 +154,79 @@ fault("reinvite-accepts-expired", products=["me"], breaks=[DIES, "invite.needs-t
     forget_expiry({"reinvite"})
 )
 fault("link-accepts-expired", products=["me"], breaks=[DIES])(forget_expiry({"invitation_link"}))
+
+
+@fault(
+    "delete-refused-but-done",
+    products=["me"],
+    breaks=["token.required"],
+    may_break=["token.refuses-forged", "login.token-authenticates"],
+)
+def deletes_before_refusing(instance: Instance) -> None:
+    """Deleting a user without a token is refused, when the user is gone already."""
+
+    def delete_user(honest: Handler, call: Call) -> Answer:
+        if call.token is None:
+            instance.accounts.delete(me(instance).named_user(call))
+        return honest(call)
+
+    wrap(instance, "delete_user", delete_user)
+
+
+@fault(
+    "token-empty-signature", breaks=["token.refuses-forged"], may_break=["refresh.refuses-forged"]
+)
+def accepts_empty_signature(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens, and an empty signature passes."""
+    tokens = JSONWebTokens.use(instance)
+    wrap(tokens, "is_signed", lambda honest, token: token.endswith(".") or honest(token))
+
+
+@fault("get-user-ignores-signature", products=["me"], breaks=["token.refuses-forged"])
+def ignores_one_signature(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens whose signature is not looked at when a user is shown."""
+    tokens = JSONWebTokens.use(instance)
+    lax = False
+
+    def authenticated(honest: Authenticated, call: Call) -> User:
+        nonlocal lax
+        lax = call.operation == "get_user"
+        try:
+            return honest(call)
+        finally:
+            lax = False
+
+    wrap(instance, "authenticated", authenticated)
+    wrap(tokens, "is_signed", lambda honest, token: lax or honest(token))
+
+
+@fault("token-any-case", breaks=["token.refuses-forged"], may_break=["refresh.refuses-forged"])
+def ignores_case(instance: Instance) -> None:
+    """Capital and small letters of a token are alike."""
+    known: dict[str, str] = {}
+
+    def spell(honest: Callable[[Session], str], session: Session) -> str:
+        token = honest(session)
+        known[token.lower()] = token
+        return token
+
+    def find(honest: Callable[[str], Session | None], token: str) -> Session | None:
+        return honest(known.get(token.lower(), token))
+
+    wrap(instance.sessions, "spell", spell)
+    wrap(instance.sessions, "find", find)
+
+
+@fault("get-user-refuses-tokens", products=["me"], breaks=["login.token-authenticates"])
+def refuses_genuine(instance: Instance) -> None:
+    """A user is shown to nobody: every token is refused as a random one is."""
+
+    def get_user(honest: Handler, call: Call) -> Answer:
+        try:
+            honest(call)
+        except Refusal as refusal:
+            if refusal.answer.status == 401:
+                raise
+        raise Refusal(401, "The access token is not valid")
+
+    wrap(instance, "get_user", get_user)

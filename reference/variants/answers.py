@@ -2,8 +2,10 @@
 
 # ruff: noqa: D401 - a variant's docstring tells what the instance does
 
+import itertools
 import json
 import time
+import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -13,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from reference.answers import Answer, Refusal
 from reference.calls import Call
-from reference.changes import Handler, make_page, wrap
+from reference.changes import Handler, fields, make_page, wrap
 from reference.instance import Instance
 from reference.variants.registry import variant
 
@@ -203,5 +205,83 @@ def limits_rate(instance: Instance) -> None:
             return Refusal(429, "Too many requests", [("Retry-After", "1")]).answer
         recent.append(now)
         return honest(call)
+
+    wrap(instance, "respond", respond)
+
+
+def extend_refusals(instance: Instance, extend: Callable[[Call], dict[str, object]]) -> None:
+    """Add fields to every refusal."""
+
+    def edit(answer: Answer, call: Call) -> None:
+        if answer.status >= 400:
+            answer.body = fields(answer) | extend(call)
+
+    edit_every(instance, edit)
+
+
+@variant("refusal-timestamps")
+def tells_time(instance: Instance) -> None:
+    """Every refusal tells the time, in seconds since the epoch."""
+    extend_refusals(instance, lambda _: {"timestamp": int(time.time())})
+
+
+@variant("refusal-ids")
+def numbers_refusals(instance: Instance) -> None:
+    """Every refusal has an id of its own."""
+    extend_refusals(instance, lambda _: {"id": str(uuid.uuid4())})
+
+
+@variant("refusal-echoes-token")
+def echoes_token(instance: Instance) -> None:
+    """A refusal repeats the token that was sent."""
+
+    def extend(call: Call) -> dict[str, object]:
+        try:
+            sent = call.json_object().get("token", call.token)
+        except Refusal:
+            sent = call.token
+        return {"token": sent} if isinstance(sent, str) else {}
+
+    extend_refusals(instance, extend)
+
+
+@variant("validation-422-fields")
+def maps_fields(instance: Instance) -> None:
+    """Bad input is answered 422, by a message for each field."""
+
+    def edit(answer: Answer, _: Call) -> None:
+        if answer.status == 400:
+            name = str(fields(answer).get("message", "")).partition(" ")[0].lower()
+            name = name if name in {"email", "password", "code"} else "token"
+            answer.status = 422
+            answer.body = {name: f"{name.capitalize()} is invalid."}
+
+    edit_every(instance, edit)
+
+
+@variant("cookies-partitioned")
+def partitions_cookies(instance: Instance) -> None:
+    """Cookies say `Partitioned` and `Priority=High`."""
+
+    def edit(answer: Answer, _: Call) -> None:
+        answer.headers = [
+            (name, f"{value}; Partitioned; Priority=High" if name == "Set-Cookie" else value)
+            for name, value in answer.headers
+        ]
+
+    edit_every(instance, edit)
+
+
+@variant("gateway-503")
+def fails_at_times(instance: Instance) -> None:
+    """One request in 40 is answered by a gateway's page (503), and does nothing."""
+    requests = itertools.count(1)
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        if next(requests) % 40:
+            return honest(call)
+        answer = Answer(503)
+        make_page(answer)
+        return answer
 
     wrap(instance, "respond", respond)

@@ -5,7 +5,7 @@
 from collections.abc import Callable
 
 from reference.accounts import User
-from reference.answers import Answer, Refusal
+from reference.answers import Answer, Refusal, message
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, fields, me, wrap
 from reference.instance import Instance
@@ -106,3 +106,54 @@ def answers_unauthorized(instance: Instance) -> None:
         answer.status = 401
 
     edit_answers(instance, ["reset_password"], edit, [400])
+
+
+@variant("invite-mails-link", products=ME)
+def mails_link(instance: Instance) -> None:
+    """Inviting mails its link, too."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        user = instance.accounts.find(call.email())
+        if user is not None:
+            link = me(instance).reset_link(user, "invitation-link")
+            instance.mailbox.send(user.email, "You are invited", f"Welcome:\n\n{link}\n")
+        return answer
+
+    wrap(instance, "invite", invite)
+
+
+@variant("forgot-mails-open-accounts", products=ME)
+def mails_open_accounts(instance: Instance) -> None:
+    """Forgot password mails only users who have a password."""
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        user = instance.accounts.find(call.email())
+        if user is not None and user.password_hash is None:
+            return message("ok")
+        return honest(call)
+
+    wrap(instance, "forgot_password", forgot_password)
+
+
+def spell_mailed_link(instance: Instance, start: str) -> None:
+    """Let the links of mails be this, and the reset token."""
+
+    def reset_link(honest: Callable[[User, str], str], user: User, referrer: str) -> str:
+        if referrer != "forgot-password":
+            return honest(user, referrer)
+        return start + me(instance).resets.issue(user)
+
+    wrap(instance, "reset_link", reset_link)
+
+
+@variant("mailed-link-in-path", products=ME)
+def spells_path(instance: Instance) -> None:
+    """The link of a mail has the reset token in its path."""
+    spell_mailed_link(instance, "https://reference.test/reset/")
+
+
+@variant("mailed-link-in-fragment", products=ME)
+def spells_fragment(instance: Instance) -> None:
+    """The link of a mail has the reset token in its fragment."""
+    spell_mailed_link(instance, "https://reference.test/#/reset?token=")

@@ -154,6 +154,9 @@ class Journey:
         none = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
         self.probe(f"{none}.{claims}.")
         self.probe(f"{header}.{claims}.{signature[::-1]}")
+        self.probe(f"{header}.{claims}.")
+        self.probe(token.swapcase())
+        self.refresh(f"{none}.{claims}.")
 
     def logins(self) -> None:
         right = self.account["password"]
@@ -161,6 +164,10 @@ class Journey:
         for password in ("wrong-password", *near, "' OR '1'='1", {"$ne": ""}):
             self.log_in(password=password)
         self.log_in(NOBODY, "wrong-password")
+        self.log_in(password="")
+        self.log_in(password="x" * 73)
+        self.log_in("%" + self.account["email"][1:])
+        self.send("POST", self.login, {"email": self.account["email"]})
 
     def inputs(self) -> None:
         empty = {"email": None, "password": None, "token": None, "code": None}
@@ -185,6 +192,8 @@ class Journey:
             renewed = self.older(renewed, 7.9 * HOUR)
             self.probe(renewed)
             self.probe(self.older(renewed, 0.2 * HOUR))
+            self.refresh(self.older(renewed, 5 * HOUR))
+            self.probe(token)
 
     def logouts(self) -> None:
         token, other = self.log_in(), self.log_in()
@@ -194,12 +203,16 @@ class Journey:
         self.refresh(token)
         self.probe(other)
         self.send("DELETE", self.login, body)
+        self.probe(other)
+        self.send("DELETE", self.login, None if self.product == "me" else {"token": other}, other)
+        self.probe(other)
 
     def sign_on(self) -> None:
         for hours in (0.0, 7.9, 8.1):
             code = {"code": self.controlled("/sso-code", {})["code"]}
             token = self.send("POST", self.sso, code).field("token")
             self.probe(self.older(token, hours * HOUR) if hours else token)
+        self.refresh(self.older(token, 5 * HOUR))
         self.send("POST", self.sso, code)
         self.send("POST", self.sso, {"code": "no-provider-gave-it"})
 
@@ -219,12 +232,16 @@ class Journey:
         for each in (None, expired):
             self.send("POST", "/users/invite", {"email": "uninvited@a.test"}, each)
             self.send("PATCH", "/users/invite", invited, each)
+            self.send("PATCH", "/users/invite", {"email": "uninvited-too@a.test"}, each)
+        self.send("PATCH", "/users/invite", {"email": "uninvited-too@a.test"}, token)
         self.send("PATCH", "/users/invite", {"email": "uninvited@a.test"}, token)
         for each in (token, None, expired):
             self.send("GET", f"/users/{user}/invitation_link", token=each)
         self.send("GET", f"/users/{uuid.uuid4()}/invitation_link", token=token)
         self.set_password(self.link(user, token), PASSWORD)
         self.log_in("new@a.test", PASSWORD)
+        self.send("GET", f"/users/{user}", token=token.rpartition(".")[0] + ".forged")
+        self.send("DELETE", f"/users/{user}")
         for method in ("GET", "DELETE", "GET"):
             self.send(method, f"/users/{user}", token=token)
 
@@ -255,6 +272,10 @@ class Journey:
         self.reset("one@a.test", self.link(users["one@a.test"], token)[:-40], "Altered-Token-1")
         link = self.link(users["one@a.test"], token).replace("&referrer", "A&referrer")
         self.reset("one@a.test", link, "Altered-Token-2")
+        for bad in ("", token):
+            body = {"email": "one@a.test", "token": bad, "password": "Wrong-Token-1"}
+            self.send("PATCH", "/users/password", body)
+        self.reset("one@a.test", self.link(users["one@a.test"], token), "Long-" * 15)
         self.reset("one@a.test", self.link(users["one@a.test"], token), "Right-Token-1")
         self.log_in("one@a.test", PASSWORD)
         self.reset("one@a.test", f"https://a.test/?reset_token={used}", "Used-Token-1")
