@@ -1,7 +1,7 @@
 """Every contract is seen to fail: each fault of the reference breaks its rules, and no others.
 
-One run of the suite checks an instance for each fault, and for each rule and product at least one.
-`make proof` checks every fault on every product that it applies to.
+One run of the suite checks an instance for each fault; `make proof` one for each fault on each
+product that it applies to.
 """
 
 from __future__ import annotations
@@ -33,18 +33,16 @@ def every_pair() -> list[tuple[str, str]]:
 
 
 def chosen_pairs() -> list[tuple[str, str]]:
-    """Every fault on one of its products, and as many more as each rule and product needs."""
+    """Every fault on one of its products, in turn; `make proof` asks for each of them.
+
+    me has twice the operations and takes twice the time: it is chosen where only it has the fault.
+    """
     if proof_is_whole():
         return every_pair()
-    chosen = [
-        (name, sorted(fault.products)[index % len(fault.products)])
-        for index, (name, fault) in enumerate(FAULTS.items())
-    ]
-    covered = {(rule, product) for name, product in chosen for rule in breaks(name, product)}
-    for name, product in every_pair():
-        if more := {(rule, product) for rule in breaks(name, product)} - covered:
-            chosen.append((name, product))
-            covered |= more
+    chosen = []
+    for index, (name, fault) in enumerate(FAULTS.items()):
+        products = sorted(set(fault.products) - {"me"}) or ["me"]
+        chosen.append((name, products[index % len(products)]))
     return chosen
 
 
@@ -67,9 +65,15 @@ def test_fault_breaks_its_rules_and_no_others(run: Run, fault: str, product: str
     assert "error" not in outcomes.values()
 
 
+def test_every_rule_is_seen_to_break() -> None:
+    seen = {rule for name, product in PAIRS for rule in breaks(name, product)}
+
+    assert rules.load().keys() - seen == WITHOUT_A_FAULT
+
+
 def test_every_rule_of_every_product_has_a_fault() -> None:
     stated = {(rule.id, product) for rule in rules.load().values() for product in rule.statements}
-    covered = {(rule, product) for name, product in PAIRS for rule in breaks(name, product)}
+    covered = {(rule, product) for name, product in every_pair() for rule in breaks(name, product)}
 
     missing = {pair for pair in stated - covered if pair[0] not in WITHOUT_A_FAULT}
 
