@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import pytest
 
 CONTRACTS = ROOT.parent / "contracts"
-_INI = ROOT.parent / "pyproject.toml"
 
 
 def begin_again_if_astray(parser: pytest.Parser) -> None:
@@ -25,9 +24,10 @@ def begin_again_if_astray(parser: pytest.Parser) -> None:
     pytest looks for its configuration before plugins declare their options, and takes the value of
     an option that it does not know yet (``--targets-file FILE``) for a path to look beside.
     """
-    missed = parser.extra_info.get("inifile") == "None" and Path.cwd() == _INI.parent
-    if missed and {"--targets-file", "--reports"} & set(sys.argv):
-        command = [sys.executable, "-m", "pytest", "-c", str(_INI), *sys.argv[1:]]
+    ini = Path("pyproject.toml")
+    missed = parser.extra_info.get("inifile") == "None" and Path("harness/plugin.py").is_file()
+    if missed and ini.is_file() and {"--targets-file", "--reports"} & set(sys.argv):
+        command = [sys.executable, "-m", "pytest", "-c", str(ini), *sys.argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 
 
