@@ -251,7 +251,7 @@ def excuse_password(instance: Instance, excused: Callable[[dict[str, object]], b
     wrap(instance, "log_in", log_in)
 
 
-@fault("login-without-password", breaks=[WRONG, "input.refused-not-crashed"])
+@fault("login-without-password", breaks=["input.refused-not-crashed"], may_break=[WRONG])
 def needs_no_password(instance: Instance) -> None:
     """A log-in without a password logs a known user in."""
     excuse_password(instance, lambda body: "password" not in body)
