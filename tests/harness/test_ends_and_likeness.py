@@ -9,8 +9,11 @@ import pytest
 from harness.exchange import Request
 from harness.expectations import expect_alike
 from harness.gates import Gate
+from harness.observed import without_token
 from harness.outcomes import Broken, Unproven
-from tests.harness.making import an_answer
+from harness.tokens import Tokens
+from spec import specification
+from tests.harness.making import a_target, an_answer
 
 GENUINE, ENDED = "genuine-token", "ended-token"
 
@@ -97,3 +100,38 @@ def test_token_that_a_refusal_gives_is_one():
     answer = an_answer(status=401, json={"token": "another-token"}, request=sent("the-sent-one"))
 
     assert answer.gives_token()
+
+
+class LogIn:
+    """An API whose log-in gives one answer."""
+
+    spec = specification.load("me")
+
+    def __init__(self, answer):
+        self._answer = answer
+
+    def login(self, email, password):  # noqa: ARG002 - what is sent does not matter here
+        return self._answer
+
+
+def tokens_of(answer):
+    target = a_target(product="me")
+    return Tokens(LogIn(answer), target, frozenset(), ager=None, sso=None)  # type: ignore[arg-type]
+
+
+def test_successful_log_in_without_a_token_is_kept_for_its_own_rule():
+    tokens = tokens_of(an_answer(json={"token": ""}))
+
+    with pytest.raises(Unproven, match=r"login\.issues-token"):
+        tokens.fresh()
+
+    assert without_token(tokens.without_token[0])["rule"] == "login.issues-token"
+
+
+def test_refused_log_in_breaks_no_rule_of_its_own():
+    tokens = tokens_of(an_answer(status=401, json={"message": "no"}))
+
+    with pytest.raises(Unproven):
+        tokens.fresh()
+
+    assert not tokens.without_token
