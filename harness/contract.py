@@ -14,10 +14,8 @@ from harness.expectations import (
     expect_flags,
     expect_no_crash,
     expect_no_log_in,
-    expect_no_token,
     expect_refused,
 )
-from harness.outcomes import Excluded, Unproven
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from spec.specification import Operation
 
 __all__ = [
-    "Excluded",
-    "Unproven",
     "at_account_effects",
     "expect",
     "expect_alike",
@@ -36,7 +32,6 @@ __all__ = [
     "expect_flags",
     "expect_no_crash",
     "expect_no_log_in",
-    "expect_no_token",
     "expect_refused",
     "for_operations",
     "rule",

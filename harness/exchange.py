@@ -54,6 +54,11 @@ class Exchange:
         """The answer's body; bytes that are not UTF-8 are replaced."""
         return self.body.decode("utf-8", "replace")
 
+    @property
+    def succeeded(self) -> bool:
+        """Whether the answer is a success (2xx)."""
+        return 200 <= self.status < 300
+
     def header(self, name: str) -> str | None:
         """Return the first value of the answer's header, whatever the case of its name."""
         return next(iter(self.header_values(name)), None)
@@ -109,6 +114,7 @@ class Answer:
         self.spec = spec
         self.status = exchange.status
         self.operation = exchange.operation
+        self.succeeded = exchange.succeeded
 
     @property
     def json(self) -> object:

@@ -23,7 +23,7 @@ def expect_documented(answer: Answer) -> None:
 
 def expect_success(answer: Answer) -> None:
     """Expect any success (2xx): what a step needs that only comes before a rule."""
-    if not 200 <= answer.status < 300:
+    if not answer.succeeded:
         raise answer.lacks("a success (2xx)")
 
 
@@ -75,7 +75,7 @@ def expect_refused(answer: Answer) -> None:
 def expect_no_log_in(answer: Answer) -> None:
     """Expect that the answer logs nobody in: no success, and no token under any status."""
     expect_no_token(answer)
-    if 200 <= answer.status < 300:
+    if answer.succeeded:
         raise answer.lacks("no log-in")
 
 

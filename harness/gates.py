@@ -87,17 +87,17 @@ class Gate:
 
         Unproven where a random token passes too: then it is not the token that outlived its end.
         """
-        if 200 <= answer.status < 300:
+        if answer.succeeded:
             refusal = self._refusal()
             if self._succeeds(refusal):
                 self._say_meaningless(refusal)
         self.expect_refusal(answer, control)
 
     def _succeeds(self, answer: Answer) -> bool:
-        return 200 <= answer.status < 300 or answer.status == self._ambiguous_success
+        return answer.succeeded or answer.status == self._ambiguous_success
 
     def _say_meaningless(self, answer: Answer) -> NoReturn:
-        if 200 <= answer.status < 300:
+        if answer.succeeded:
             message = f"rests on token.refuses-forged: {self.name} lets a random token pass"
         else:
             message = f"{self.name} answers {answer.status} to a genuine and a random token alike"
@@ -158,7 +158,7 @@ class Gates:
             gate = self.default
         except Excluded:
             return
-        if 200 <= gate.send(token).status < 300:
+        if gate.send(token).succeeded:
             raise Unproven("rests on token.dies-after-8h: a token that old still authenticates")
 
     def named(self, name: str) -> Gate:

@@ -51,7 +51,7 @@ def findings(exchange: Exchange) -> Iterator[Finding]:
         expected="an answer as the page documents it",
         came="; ".join(exchange.violations),
     )
-    if 200 <= exchange.status < 300 and exchange.member("token"):
+    if exchange.succeeded and exchange.member("token"):
         yield _finding(
             NOT_CACHED,
             exchange,

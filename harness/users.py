@@ -168,7 +168,7 @@ class Users:
         expect_documented(answer)
         if answer.text_field("email").lower() != email.lower():
             raise answer.lacks(f"the user of {email}")
-        if answer.text_field("id") != (user_id or answer.text_field("id")):
+        if user_id not in {None, answer.text_field("id")}:
             raise answer.lacks(f"the same user as before: {user_id}")
 
     def expect_absent(self, email: str) -> None:
@@ -179,13 +179,13 @@ class Users:
         token = self._tokens.fresh()
         unknown = self._api.reinvite(token, self.address())
         suspect = self._api.reinvite(token, email)
-        if suspect.status != unknown.status and 200 <= suspect.status < 300:
+        if suspect.status != unknown.status and suspect.succeeded:
             raise suspect.lacks("no user of that address")
 
     def track(self, exchange: Exchange) -> None:
         """Take note of users that an exchange made or removed, whatever sent it."""
         operation = exchange.operation
-        if operation is None or not 200 <= exchange.status < 300:
+        if operation is None or not exchange.succeeded:
             return
         if operation.id == "deleteUser":
             self._created.pop(unquote(urlsplit(exchange.request.url).path.split("/")[-1]), None)
@@ -212,7 +212,7 @@ class Users:
             answer = self._api.delete_user(token, user_id)
         except (NoAnswer, Unproven) as failure:
             return f"{email}: {failure}"
-        if answer.status != 404 and not 200 <= answer.status < 300:
+        if answer.status != 404 and not answer.succeeded:
             return f"{email}: DELETE answered {answer.status}"
         self._created.pop(user_id, None)
         return None

@@ -9,16 +9,10 @@ from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
 from harness.redaction import Redactor
 from spec import specification
 from tests.harness.making import CANARY, a_target
-from tests.harness.wire import HANG_UP, a_wire, http
+from tests.harness.wire import HANG_UP, http
 
 LOG_IN = "POST /api/users/login"
 LOOK_UP = "GET /api/users/auth_options"
-
-
-@pytest.fixture
-def wire():
-    with a_wire() as server:
-        yield server
 
 
 @pytest.fixture

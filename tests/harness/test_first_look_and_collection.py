@@ -13,7 +13,7 @@ from harness.tables import BadTarget
 from harness.targets import Account
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, CANARY, a_target
-from tests.harness.wire import a_wire, http
+from tests.harness.wire import http
 
 FILE = """
 [targets.staging]
@@ -57,12 +57,6 @@ def file(tmp_path):
 def no_account(monkeypatch):
     monkeypatch.delenv("MEIRO_EMAIL", raising=False)
     monkeypatch.delenv("MEIRO_PASSWORD", raising=False)
-
-
-@pytest.fixture
-def wire():
-    with a_wire() as server:
-        yield server
 
 
 @pytest.mark.parametrize(

@@ -4,32 +4,17 @@ import pytest
 
 from harness.outcomes import Broken, Excluded, Unproven
 from harness.redaction import Redactor
-from harness.run import TargetRun
 from harness.sources import Mailbox, SourceFailed
 from harness.targets import MailboxAddress
 from harness.users import SHORTEST_TOKEN, User, token_of
-from spec.specification import Effects
 from tests.harness.making import a_target, an_answer
-from tests.harness.wire import a_wire, http
+from tests.harness.wire import http
 
 USER = User("a@acme.test", "17")
 TOKEN = http(200, {"token": "an-access-token"})
 NONE = http(200, {"messages": []})
 RESET_TOKEN = "reset-9KfQ2vXw7LmZ4pTd"
 LINK = f"https://acme.test/reset?email=a@acme.test&reset_token={RESET_TOKEN}"
-
-
-@pytest.fixture
-def wire():
-    with a_wire() as server:
-        yield server
-
-
-@pytest.fixture
-def run(wire):
-    run = TargetRun(a_target(url=wire.url, product="me", effects=Effects.ACCOUNT))
-    yield run
-    run.client.close()
 
 
 def messages(*ids, to="a@acme.test"):

@@ -9,24 +9,10 @@ from harness.run import TargetRun, require_enabled, switched_off
 from harness.sources import SourceFailed, SsoCodes, TokenAger, ask
 from harness.targets import Helper
 from harness.users import PREFIX, parse_link
-from spec.specification import Effects
 from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer
-from tests.harness.wire import a_wire, http
+from tests.harness.wire import http
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def wire():
-    with a_wire() as server:
-        yield server
-
-
-@pytest.fixture
-def run(wire):
-    run = TargetRun(a_target(url=wire.url, product="me", effects=Effects.ACCOUNT))
-    yield run
-    run.client.close()
 
 
 def python(code):
