@@ -1,16 +1,18 @@
 """How an honest instance is changed from outside, by faults and by variants."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
+from reference.accounts import User
 from reference.answers import Answer
 from reference.calls import Call
 from reference.instance import Instance
 from reference.products.me import ME
+from reference.sessions import digest
 
 EVERY_PRODUCT = ("cdp", "me", "mi")
 Change = Callable[[Instance], None]
@@ -66,6 +68,33 @@ def wrap(owner: object, name: str, wrapper: Callable[..., Any]) -> None:
         return wrapper(honest, *args, **keywords)
 
     setattr(owner, name, wrapped)
+
+
+def begun_by(instance: Instance, owner: object, name: str) -> set[str]:
+    """Give the digests of the tokens that a method of one object begins, kept from now on."""
+    begun: set[str] = set()
+
+    def begin(honest: Callable[[object], object], given: object) -> object:
+        before = set(instance.sessions.store)
+        answer = honest(given)
+        begun.update(set(instance.sessions.store) - before)
+        return answer
+
+    wrap(owner, name, begin)
+    return begun
+
+
+def live_on(instance: Instance, names: Container[str], lifetime: float) -> None:
+    """Let the tokens of these digests authenticate for that long, in seconds."""
+    sessions = instance.sessions
+
+    def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
+        session = sessions.find(token) if digest(token) in names else None
+        if session is not None and sessions.age(session) < lifetime:
+            return session.user
+        return honest(token)
+
+    wrap(sessions, "authenticate", authenticate)
 
 
 def edit_answers(

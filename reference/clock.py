@@ -9,7 +9,10 @@ HOUR = 60 * MINUTE
 
 @dataclass
 class Clock:
-    """The system's time, moved forward by as many seconds as the control port was told."""
+    """The system's time, moved by as many seconds as the control port was told.
+
+    All that an instance does goes by it, and the `Date` of its answers tells it.
+    """
 
     offset: float = 0.0
 

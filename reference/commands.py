@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import sys
+import time
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -14,7 +15,7 @@ from reference.control import control_application
 from reference.faults import FAULTS
 from reference.instance import Instance
 from reference.products import PRODUCTS
-from reference.serving import LOOPBACK, listen, port_of, serve_all
+from reference.serving import LOOPBACK, dated, listen, port_of, serve_all
 from reference.variants import VARIANTS
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -140,9 +141,10 @@ def serve(instances: list[Instance], options: argparse.Namespace) -> None:
         json.dumps(description(instance, port_of(bound), control))
         for instance, bound in zip(instances, sockets, strict=True)
     ]
+    applications = [dated(instance.serve, instance.clock.now) for instance in instances]
     asyncio.run(
         serve_all(
-            [*(instance.serve for instance in instances), control_application(instances)],
+            [*applications, dated(control_application(instances), time.time)],
             [*sockets, control_socket],
             lines,
             exit_with_parent=options.exit_with_parent,

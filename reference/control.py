@@ -8,10 +8,13 @@ Served on the loopback interface, for each instance below `/NAME`. Bodies are JS
 `POST /sso-code` `{}` or `{"email": …}`
     A fresh authorization code for the account, or for the user of that address: `{"code": …}`.
 `POST /clock` `{"seconds": …}`
-    Moves the instance's clock: `{"now": seconds since the epoch}`.
+    Moves the instance's clock, and the `Date` of its answers with it: `{"now": seconds since the
+    epoch}`, or 400 where that would be beyond the years 1970 to 9999, of which a `Date` can tell.
 `GET /requests`, `DELETE /requests`
     The last 5000 requests, the oldest first: `[{"method", "path", "query", "headers": [[name,
     value]…], "body", "operation", "status"}]`; or forgets them.
+`GET /asked`
+    What the control port itself was asked for, the oldest first: `["/age", "/clock"…]`.
 `GET /mail/api/v1/messages`, `/mail/api/v1/search?query=to:ADDRESS`, `/mail/api/v1/message/{ID}`,
 `DELETE /mail/api/v1/messages` `{"IDs": […]}`
     The mails that the instance has sent, in the shape of Mailpit's REST API.
@@ -19,6 +22,7 @@ Served on the loopback interface, for each instance below `/NAME`. Bodies are JS
 
 import dataclasses
 import math
+from collections import deque
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
@@ -29,6 +33,8 @@ from starlette.routing import Mount, Route
 
 from reference.instance import Instance
 from reference.mail import Mail
+
+YEAR_10000 = 253_402_300_800  # seconds since the epoch
 
 
 def control_application(instances: Sequence[Instance]) -> Starlette:
@@ -44,6 +50,7 @@ def routes_of(instance: Instance) -> list[Route]:
         Route("/age", control.age, methods=["POST"]),
         Route("/sso-code", control.sso_code, methods=["POST"]),
         Route("/clock", control.clock, methods=["POST"]),
+        Route("/asked", control.asked_for),
         Route("/requests", control.requests, methods=["GET", "DELETE"]),
         Route("/mail/api/v1/messages", mail.messages, methods=["GET", "DELETE"]),
         Route("/mail/api/v1/search", mail.search),
@@ -56,9 +63,15 @@ class Control:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
+        self.asked: deque[str] = deque(maxlen=5000)
+
+    async def asked_for(self, _: Request) -> Response:
+        """List what was asked of the control port."""
+        return JSONResponse(list(self.asked))
 
     async def age(self, request: Request) -> Response:
         """Make a session older."""
+        self.asked.append("/age")
         body = await json_object(request)
         token = self.instance.sessions.make_older(text(body, "token"), seconds(body))
         if token is None:
@@ -67,6 +80,7 @@ class Control:
 
     async def sso_code(self, request: Request) -> Response:
         """Give a fresh authorization code."""
+        self.asked.append("/sso-code")
         body = await json_object(request)
         email = text(body, "email") if "email" in body else self.instance.account.email
         user = self.instance.accounts.find(email)
@@ -76,8 +90,12 @@ class Control:
 
     async def clock(self, request: Request) -> Response:
         """Move the clock."""
-        self.instance.clock.advance(seconds(await json_object(request)))
-        return JSONResponse({"now": self.instance.clock.now()})
+        self.asked.append("/clock")
+        clock, moved = self.instance.clock, seconds(await json_object(request))
+        if not 0 <= clock.now() + moved < YEAR_10000:
+            raise HTTPException(400, "no date is so far away")
+        clock.advance(moved)
+        return JSONResponse({"now": clock.now()})
 
     async def requests(self, request: Request) -> Response:
         """Show or forget the requests."""

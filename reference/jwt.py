@@ -37,15 +37,14 @@ class JSONWebTokens:
         """Give a token that tells of its session."""
         token_id = secrets.token_hex(8)
         self.by_id[token_id] = session
-        issued_at = int(session.issued_at)
-        claims = {
-            "sub": session.user.id,
-            "jti": token_id,
-            "iat": issued_at,
-            "exp": issued_at + int(self.sessions.lifetime),
-        }
+        claims = {"sub": session.user.id, "jti": token_id, **self.times(session)}
         signed = f"{encode(json.dumps(HEADER).encode())}.{encode(json.dumps(claims).encode())}"
         return f"{signed}.{self.signature(signed)}"
+
+    def times(self, session: Session) -> dict[str, int]:
+        """Give the claims that tell when a token was issued, and when it expires."""
+        issued_at = int(session.issued_at)
+        return {"iat": issued_at, "exp": issued_at + int(self.sessions.lifetime)}
 
     def signature(self, signed: str) -> str:
         """Sign the first two parts of a token."""

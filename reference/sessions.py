@@ -8,9 +8,9 @@ from reference.accounts import User
 from reference.clock import HOUR, Clock
 
 
-@dataclass
+@dataclass(eq=False)
 class Session:
-    """What a token stands for; times are seconds since the epoch."""
+    """What a token stands for, alike to no other; times are seconds since the epoch."""
 
     user: User
     issued_at: float

@@ -10,6 +10,7 @@ from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import (
     Handler,
+    begun_by,
     edit_answers,
     fields,
     make_page,
@@ -66,18 +67,11 @@ def mistypes_token(instance: Instance) -> None:
 )
 def issues_dead_token(instance: Instance) -> None:
     """The token of a log-in authenticates only after it was refreshed."""
-    dead: set[str] = set()
-
-    def log_in(honest: Handler, call: Call) -> Answer:
-        before = set(instance.sessions.store)
-        answer = honest(call)
-        dead.update(set(instance.sessions.store) - before)
-        return answer
+    dead = begun_by(instance, instance, "log_in")
 
     def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
         return None if digest(token) in dead else honest(token)
 
-    wrap(instance, "log_in", log_in)
     wrap(instance.sessions, "authenticate", authenticate)
 
 

@@ -10,7 +10,7 @@ from reference.calls import Call
 from reference.changes import edit_answers, set_message, set_status, wrap
 from reference.faults.registry import fault
 from reference.instance import Instance
-from reference.sessions import Session, digest
+from reference.sessions import Session, UnknownTokenError, digest
 
 ENDS, COOKIE = "logout.ends-session", "logout.deletes-cookie"
 End = Callable[[str], bool]
@@ -61,6 +61,20 @@ def keeps_refresh(instance: Instance) -> None:
     def refresh(honest: Callable[[str], str], token: str) -> str:
         revive(instance, token)
         return honest(token)
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
+@fault("refresh-undoes-logout", breaks=[ENDS])
+def undoes_log_out(instance: Instance) -> None:
+    """Refreshing a logged-out token is refused, and lets the token authenticate again."""
+
+    def refresh(honest: Callable[[str], str], token: str) -> str:
+        try:
+            return honest(token)
+        except UnknownTokenError:
+            revive(instance, token)
+            raise
 
     wrap(instance.sessions, "refresh", refresh)
 

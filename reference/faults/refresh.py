@@ -10,7 +10,9 @@ from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import (
     Handler,
+    begun_by,
     edit_answers,
+    live_on,
     make_page,
     rename_field,
     set_message,
@@ -21,7 +23,7 @@ from reference.clock import HOUR
 from reference.faults.registry import fault
 from reference.instance import TOO_OLD, Instance
 from reference.jwt import JSONWebTokens
-from reference.sessions import TooOldError, UnknownTokenError, digest
+from reference.sessions import Session, TooOldError, UnknownTokenError, digest
 
 ACTIVE, EXPIRED, TOO_LATE = (
     "refresh.renews-active",
@@ -219,15 +221,31 @@ def halves_life_of_expired(instance: Instance) -> None:
     wrap(instance.sessions, "refresh", refresh)
 
 
+@fault("refreshed-token-lives-9h", breaks=[NEW_LIFE])
+def dies_late(instance: Instance) -> None:
+    """A refreshed token dies after 9 hours; it can be refreshed as long as any."""
+    live_on(instance, begun_by(instance, instance.sessions, "refresh"), 9 * HOUR)
+
+
+@fault("refresh-twice-inherits", breaks=[NEW_LIFE], may_break=[EXPIRED])
+def keeps_age_of_refreshed(instance: Instance) -> None:
+    """A token that came of a refresh is refreshed into one as old as itself."""
+    refreshed: set[Session] = set()
+
+    def refresh(honest: Refresh, token: str) -> str:
+        parent = instance.sessions.find(token)
+        renewed = honest(token)
+        child = instance.sessions.store[digest(renewed)]
+        if parent in refreshed:
+            child.issued_at = parent.issued_at
+        refreshed.add(child)
+        return renewed
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
 def never_close_after(instance: Instance, service: object, name: str) -> None:
     """Let the tokens that a method begins be refreshed for ever."""
-    endless: set[str] = set()
-
-    def begin(honest: Callable[[object], object], given: object) -> object:
-        before = set(instance.sessions.store)
-        answer = honest(given)
-        endless.update(set(instance.sessions.store) - before)
-        return answer
 
     def refresh(honest: Refresh, token: str) -> str:
         session = instance.sessions.find(token)
@@ -236,7 +254,7 @@ def never_close_after(instance: Instance, service: object, name: str) -> None:
         return honest(token)
 
     wrap(instance.sessions, "refresh", refresh)
-    wrap(service, name, begin)
+    endless = begun_by(instance, service, name)
 
 
 @fault("refresh-endless-once-refreshed", breaks=[TOO_LATE])

@@ -9,7 +9,9 @@ from reference.answers import Answer
 from reference.calls import Call
 from reference.changes import (
     Handler,
+    begun_by,
     edit_answers,
+    live_on,
     make_page,
     rename_field,
     set_field,
@@ -78,6 +80,12 @@ def dies_early(instance: Instance) -> None:
 def dies_late(instance: Instance) -> None:
     """The token of an SSO log-in lives for a day."""
     begin_at(instance, -16 * HOUR)
+
+
+@fault("sso-token-lives-9h", breaks=[LIFE])
+def dies_an_hour_late(instance: Instance) -> None:
+    """The token of an SSO log-in dies after 9 hours; it can be refreshed as long as any."""
+    live_on(instance, begun_by(instance, instance, "sso_log_in"), 9 * HOUR)
 
 
 @fault("sso-any-code", breaks=[BAD_CODE, ONCE], may_break=["input.refused-not-crashed"])

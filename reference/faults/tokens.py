@@ -17,6 +17,13 @@ from reference.sessions import Session
 Authenticated = Callable[[Call], User]
 Authenticate = Callable[[str], User | None]
 NEEDS_TOKEN = ["metabase.needs-token", "invite.needs-token"]
+RESTS_ON_LIFE = [
+    *("login.token-authenticates", "sso.token-authenticates"),
+    *("refresh.renews-active", "refresh.renews-expired"),
+    *("logout.answers", "logout.ends-session", "logout.spares-other-sessions"),
+    *("metabase.sets-cookie", "metabase.needs-feature"),
+    *("invite.returns-user", "reinvite.returns-user", "link.opens-account", "link.unknown-user"),
+]
 LIVES_ON = ["token.dies-after-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"]
 
 
@@ -95,6 +102,16 @@ def dies_early(instance: Instance) -> None:
     instance.sessions.lifetime, instance.sessions.refresh_window = 7 * HOUR, 5 * HOUR
 
 
+@fault(
+    "token-dies-in-a-second",
+    breaks=["token.lives-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"],
+    may_break=RESTS_ON_LIFE,
+)
+def dies_at_once(instance: Instance) -> None:
+    """A token dies after one second; the time in which it can be refreshed ends as it should."""
+    instance.sessions.lifetime, instance.sessions.refresh_window = 1, 12 * HOUR - 1
+
+
 @fault("token-lives-9h", breaks=[*LIVES_ON, *NEEDS_TOKEN])
 def dies_late(instance: Instance) -> None:
     """A token dies after 9 hours; the time in which it can be refreshed ends as it should."""
@@ -120,6 +137,24 @@ def slides(instance: Instance) -> None:
         user = honest(token)
         session = instance.sessions.find(token)
         if user is not None and session is not None:
+            session.issued_at = instance.clock.now()
+        return user
+
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault(
+    "expired-use-revives",
+    breaks=["token.dies-after-8h"],
+    may_break=[*LIVES_ON[1:], *NEEDS_TOKEN, "refresh.refuses-too-old"],
+)
+def revives_by_use(instance: Instance) -> None:
+    """The use of an expired token is refused, and begins its 8 hours anew."""
+
+    def authenticate(honest: Authenticate, token: str) -> User | None:
+        user = honest(token)
+        session = instance.sessions.find(token)
+        if user is None and session is not None:
             session.issued_at = instance.clock.now()
         return user
 

@@ -10,7 +10,7 @@ from reference.calls import Call
 from reference.changes import edit_answers, set_status, wrap
 from reference.instance import Instance
 from reference.jwt import JSONWebTokens
-from reference.sessions import Session
+from reference.sessions import Session, digest
 from reference.variants.registry import variant
 
 Refresh = Callable[[str], str]
@@ -20,6 +20,18 @@ Refresh = Callable[[str], str]
 def spells_jwt(instance: Instance) -> None:
     """Tokens are JSON Web Tokens; an older one is another string."""
     JSONWebTokens.use(instance)
+
+
+@variant("jwt-exp-12h")
+def tells_later_end(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens whose `exp` is the end of their refresh window, at 12 hours."""
+    tokens = JSONWebTokens.use(instance)
+
+    def times(honest: Callable[[Session], dict[str, int]], session: Session) -> dict[str, int]:
+        told = honest(session)
+        return told | {"exp": told["exp"] + int(instance.sessions.refresh_window)}
+
+    wrap(tokens, "times", times)
 
 
 @variant("long-tokens")
@@ -68,6 +80,20 @@ def rotates(instance: Instance) -> None:
     wrap(instance.sessions, "refresh", refresh)
 
 
+@variant("refresh-ends-all")
+def spares_none(instance: Instance) -> None:
+    """A refreshed token ends every other session of its user."""
+
+    def refresh(honest: Refresh, token: str) -> str:
+        renewed = honest(token)
+        session = instance.sessions.store[digest(renewed)]
+        instance.sessions.end_all(session.user)
+        session.ended = False
+        return renewed
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
 @variant("single-session", advice=["logout.spares-other-sessions"])
 def allows_one(instance: Instance) -> None:
     """A new log-in ends the sessions that the account has."""
@@ -77,6 +103,24 @@ def allows_one(instance: Instance) -> None:
         return honest(call, user)
 
     wrap(instance, "begin_session", begin_session)
+
+
+@variant("ten-sessions")
+def allows_ten(instance: Instance) -> None:
+    """A user has at most ten sessions: the next one ends the oldest."""
+
+    def issue(honest: Callable[[User], str], user: User) -> str:
+        token = honest(user)
+        open_ones = [
+            each
+            for each in instance.sessions.store.values()
+            if each.user is user and not each.ended
+        ]
+        for oldest in open_ones[:-10]:
+            oldest.ended = True
+        return token
+
+    wrap(instance.sessions, "issue", issue)
 
 
 @variant("stateless-logout", products=["me"], advice=["logout.ends-session"])

@@ -194,6 +194,12 @@ class Journey:
             self.probe(self.older(renewed, 0.2 * HOUR))
             self.refresh(self.older(renewed, 5 * HOUR))
             self.probe(token)
+        expired = self.older(self.log_in(), 8.1 * HOUR)
+        for _ in range(2):
+            self.probe(expired)
+        once = self.refresh(self.older(self.log_in(), 4 * HOUR))
+        twice = self.refresh(self.older(once, 5 * HOUR))
+        self.probe(self.older(twice, 4 * HOUR))
 
     def logouts(self) -> None:
         token, other = self.log_in(), self.log_in()
@@ -201,6 +207,7 @@ class Journey:
         self.send("DELETE", self.login, body, token)
         self.probe(token)
         self.refresh(token)
+        self.probe(token)
         self.probe(other)
         self.send("DELETE", self.login, body)
         self.probe(other)
