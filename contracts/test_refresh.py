@@ -37,7 +37,8 @@ def test_renewed_token_authenticates(gate, tokens):
 @rule("refresh.renews-expired")
 def test_expired_token_is_renewed(api, run, tokens):
     """An expired token can be refreshed until the refresh window closes."""
-    expired = tokens.aged(run.spec.token_lifetime + run.spec.refresh_window - run.target.skew)
+    age = run.spec.token_lifetime + run.spec.refresh_window - run.target.skew
+    expired = tokens.aged(age, spend=True)
 
     answer = api.refresh(expired)
 
@@ -48,7 +49,7 @@ def test_expired_token_is_renewed(api, run, tokens):
 @rule("refresh.renews-expired")
 def test_token_renewed_after_expiry_authenticates(run, gate, tokens):
     """What an expired token is refreshed into is a token that authenticates."""
-    expired = tokens.aged(run.spec.token_lifetime + run.target.skew)
+    expired = tokens.aged(run.spec.token_lifetime + run.target.skew, spend=True)
 
     answer = gate.send(tokens.refreshed(expired))
 

@@ -11,7 +11,6 @@ import json
 import time
 from collections import Counter
 from contextlib import suppress
-from datetime import UTC, datetime
 from http.client import HTTPException, RemoteDisconnected
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -34,7 +33,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util import SKIP_HEADER
 
-from harness import USER_AGENT, conformance
+from harness import USER_AGENT, clock, conformance
 from harness.cookies import parse_cookie
 from harness.exchange import Exchange, Request
 from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
@@ -42,6 +41,7 @@ from harness.redaction import SECRET_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import timedelta
 
     from harness.redaction import Redactor
     from harness.targets import Target
@@ -83,6 +83,8 @@ class Client:
         self._timeouts: Counter[str] = Counter()
         self.dropped: list[Exchange] = []
         """Those that the instance twice left without an answer."""
+        self.clock_offset: timedelta | None = None
+        """By how much the instance's clock is ahead of ours, as its last answer told it."""
         self.count = 0
         """Requests sent so far."""
         self.after_exchange: list[Callable[[Exchange], None]] = []
@@ -185,7 +187,7 @@ class Client:
         if self._timeouts[key] >= MOST_TIMEOUTS:
             raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
         self._throttle()
-        exchange = Exchange(operation, _request_of(prepared), datetime.now(UTC))
+        exchange = Exchange(operation, _request_of(prepared), clock.now())
         self.count += 1
         began = time.perf_counter()
         try:
@@ -239,6 +241,7 @@ class Client:
         for value, label in secrets_in(exchange):
             self._redactor.register(value, label)
         exchange.violations = conformance.violations(self._spec, exchange)
+        self.clock_offset = clock.offset_of(exchange)
         self.exchanges.append(exchange)
         for hook in self.after_exchange:
             hook(exchange)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.compat import NOTSET  # what pytest gives for an empty list of parameters
 
 from harness.gates import gate_names
 from harness.record import ContractItem
 from harness.session import CONTRACT, RUN
 from spec import rules, specification
+from spec.rules import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,12 +52,13 @@ def parametrize(metafunc: pytest.Metafunc, session: Session) -> None:
 
 def arrange(session: Session, items: list[pytest.Item]) -> None:
     """Sort contracts by target, and note on each what the harness needs to know of it."""
+    items[:] = [item for item in items if not _is_empty(item)]
     order = {target.name: index for index, target in enumerate(session.targets)}
     for item in items:
         contract = _contract_item(session, item)
         if contract is not None:
             item.stash[CONTRACT] = contract
-    items.sort(key=lambda item: (_place(order, item), _subject(item)))
+    items.sort(key=lambda item: (_place(order, item), not _harvests(item), _subject(item)))
 
 
 def scheduler(config: pytest.Config, log: Any) -> object:
@@ -85,6 +88,20 @@ _SUBJECTS = (
     *("invitations", "passwords", "transport", "input"),
 )
 """The order in which a person meets them; what an instance may lock an account for comes last."""
+
+
+def _is_empty(item: pytest.Item) -> bool:
+    """Whether it stands for a contract about operations that no chosen target has."""
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("target") is NOTSET
+
+
+def _harvests(item: pytest.Item) -> bool:
+    """Whether it waits for a specimen, which the log-ins of other contracts could end."""
+    contract = item.stash.get(CONTRACT, None)
+    if contract is None or contract.run.harvest is None:
+        return False
+    return Need.TOKEN_AGER in contract.rule.statements[contract.target.product].needs
 
 
 def _subject(item: pytest.Item) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from harness import VERSION
+from harness import VERSION, clock
 from harness.outcomes import Outcome
 from spec.rules import Strength
 
@@ -91,7 +90,7 @@ def notable(record: TargetRecord) -> list[str]:
 
 
 def _ending(record: TargetRecord) -> Iterator[str]:
-    today = datetime.now(UTC).date()
+    today = clock.now().date()
     for known in record.target.known:
         days = (known.until - today).days if known.until else None
         if days is not None and days < 0:

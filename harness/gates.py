@@ -93,6 +93,14 @@ class Gate:
                 self._say_meaningless(refusal)
         self.expect_refusal(answer, control)
 
+    def lets_pass(self, answer: Answer) -> bool | None:
+        """Whether a token was let pass; None where success and refusal look alike."""
+        if answer.succeeded:
+            return True
+        if answer.status != self._ambiguous_success:
+            return False if 400 <= answer.status < 500 else None
+        return None if self._look_alike(answer, self._refusal()) else True
+
     def _succeeds(self, answer: Answer) -> bool:
         return answer.succeeded or answer.status == self._ambiguous_success
 
@@ -149,6 +157,16 @@ class Gates:
                 return self.named(name)
         raise Excluded(Need.PROBE, f"needs {Need.PROBE.words}")
 
+    @property
+    def without_log_in(self) -> Gate | None:
+        """The default gate, in the form that no log-in has to come before; None without a gate."""
+        if self._target.probe is None and "getInvitationLink" in self._api.spec.operations:
+            return self._gate_on_nobody("getInvitationLink")
+        try:
+            return self.default
+        except Excluded:
+            return None
+
     def require_dead(self, token: str) -> None:
         """Make sure that a token no longer authenticates, where there is a gate to tell.
 
@@ -176,9 +194,12 @@ class Gates:
         if name == "loginToMetabase":
             return Gate(name, self._api.metabase_login, self._metabase_ambiguity())
         if self._target.effects < Effects.ACCOUNT:
-            unknown = str(uuid4())
-            return Gate(name, lambda token: self._on_user(name, token, unknown), 404)
+            return self._gate_on_nobody(name)
         return self._account_gate(name)
+
+    def _gate_on_nobody(self, name: str) -> Gate:
+        unknown = str(uuid4())
+        return Gate(name, lambda token: self._on_user(name, token, unknown), 404)
 
     def _account_gate(self, name: str) -> Gate:
         if name == "inviteUser":
@@ -188,8 +209,7 @@ class Gates:
         except Unproven:
             if name != "getInvitationLink":
                 raise
-            unknown = str(uuid4())
-            return Gate(name, lambda token: self._on_user(name, token, unknown), 404)
+            return self._gate_on_nobody(name)
         if name == "reinviteUser":
             return Gate(name, lambda token: self._api.reinvite(token, user.email), None)
         return Gate(name, lambda token: self._on_user(name, token, user.id), None)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.ledger import Ledgers
 from harness.tables import BadTarget, unknown
 from harness.targets import Account, Target, parse, read_file
 from spec.specification import PRODUCTS, ROOT, Effects
@@ -26,7 +27,7 @@ def begin_again_if_astray(parser: pytest.Parser) -> None:
     """
     ini = Path("pyproject.toml")
     missed = parser.extra_info.get("inifile") == "None" and Path("harness/plugin.py").is_file()
-    if missed and ini.is_file() and {"--targets-file", "--reports"} & set(sys.argv):
+    if missed and ini.is_file() and {"--targets-file", "--reports", "--ledger"} & set(sys.argv):
         command = [sys.executable, "-m", "pytest", "-c", str(ini), *sys.argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 
@@ -58,6 +59,12 @@ def add_options(parser: pytest.Parser) -> None:
         "--effects",
         choices=[str(each) for each in Effects],
         help="what may be done to the instances, in place of what the targets file says",
+    )
+    group.addoption(
+        "--ledger",
+        metavar="DIR",
+        help="where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are of age: proves the "
+        "rules of time without an ager, over the runs of a day",
     )
     group.addoption(
         "--reports",
@@ -92,6 +99,16 @@ def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:
     if effects is None:
         return targets
     return [replace(target, effects=Effects.named(effects)) for target in targets]
+
+
+def chosen_ledgers(config: pytest.Config) -> Ledgers | None:
+    """Return what ``--ledger`` names; BadTarget where it or its key is wrong."""
+    directory: str | None = config.getoption("ledger")
+    if directory is None:
+        return None
+    if not directory:
+        raise BadTarget("--ledger: names no directory")
+    return Ledgers.at(Path(directory))
 
 
 def _named(names: list[str], path: Path) -> list[Target]:

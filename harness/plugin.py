@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import collection, console, writing
+from harness import clock, collection, console, writing
 from harness.embedded import EmbeddedInstances
 from harness.options import (
     add_options,
     begin_again_if_astray,
     checks_contracts,
+    chosen_ledgers,
     chosen_targets,
     with_effects,
 )
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from xdist.workermanage import WorkerController
+
+    from harness.targets import Target
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,16 +49,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "rule(id): the rule of spec/rules.toml that it proves")
     config.addinivalue_line("markers", "for_operations(filter): once for each such operation")
     config.addinivalue_line("markers", "effects(level): the least that it needs a target to allow")
+    with _one_line_for_a_bad_target():
+        clock.now()
     worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
     session = config.stash[RUN] = Session()
     if worker_input is not None:
         # Written by the controller of this very run, over execnet's own pipe.
         session.take(pickle.loads(worker_input["meiro"]))  # noqa: S301
+        session.ledgers = chosen_ledgers(config)
     elif checks_contracts(config):
         session.checks = True
         session.collects_only = config.option.collectonly
         with _one_line_for_a_bad_target():
             session.chosen = chosen_targets(config)
+            session.ledgers = chosen_ledgers(config)
+            for target in session.chosen or []:
+                _read_ledger(session, target)
         if not session.collects_only:
             writing.prepare(config)
             config.pluginmanager.register(Gatherer(config, session))
@@ -85,6 +94,13 @@ def _one_line_for_a_bad_target() -> Iterator[None]:
         yield
     except BadTarget as failure:
         raise pytest.UsageError(str(failure)) from None
+
+
+def _read_ledger(session: Session, target: Target) -> None:
+    """Fail with one line where a ledger can't be read, before anything is sent."""
+    ledger = session.ledgers.of(target) if session.ledgers else None
+    if ledger is not None:
+        ledger.read()
 
 
 class Gatherer:
@@ -146,6 +162,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Exclude what the target does not allow or offer, before any fixture is set up."""
     item.config.stash[RUN].begin(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Confirm what a contract concludes from a token of the ledger."""
+    with pyfuncitem.config.stash[RUN].confirming(pyfuncitem):
+        return (yield)
 
 
 @pytest.hookimpl(trylast=True)

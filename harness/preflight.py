@@ -6,17 +6,20 @@ An instance that is not, or doesn't, is told in one line, rather than in a failu
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from harness import clock
 from harness.outcomes import NoAnswer, Unproven
 from harness.run import TargetRun, switched_off
 from spec.specification import Effects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from harness.ledger import Ledgers
     from harness.targets import Target
 
 _AT_ONCE = 8
@@ -37,38 +40,44 @@ class Preflight:
     switched_off: frozenset[str] = frozenset()
     no_verdict: NoVerdict | None = None
     words: str = ""
+    began: datetime = field(default_factory=clock.now)
 
 
-def look_at(targets: Sequence[Target]) -> list[tuple[Preflight, TargetRun]]:
+def look_at(
+    targets: Sequence[Target], ledgers: Ledgers | None = None
+) -> list[tuple[Preflight, TargetRun]]:
     """Look at every target, a few at once; what was exchanged is in the runs returned."""
-    runs = [TargetRun(target) for target in targets]
+    runs = [TargetRun(each, ledger=ledgers.of(each) if ledgers else None) for each in targets]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         return list(zip(pool.map(_look_at, runs), runs, strict=True))
 
 
 def _look_at(run: TargetRun) -> Preflight:
+    found = Preflight(run.target)
     try:
-        return _first_exchanges(run)
+        return _first_exchanges(run, found)
     except NoAnswer as failure:
-        return Preflight(run.target, no_verdict=NoVerdict.UNREACHABLE, words=str(failure))
+        return replace(found, no_verdict=NoVerdict.UNREACHABLE, words=str(failure))
     except Unproven:  # asked to come more slowly: the contracts will say what they could not prove
-        return Preflight(run.target)
+        return found
     finally:
         run.client.close()
 
 
-def _first_exchanges(run: TargetRun) -> Preflight:
+def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
     target = run.target
-    off = switched_off(run.api.options())
+    found = replace(found, switched_off=switched_off(run.api.options()))
     account = target.account
     enabled_by = run.spec.operation("login").enabled_by
-    if target.effects < Effects.SESSION or account is None or enabled_by in off:
-        return Preflight(target, off)
+    if run.harvest is not None:
+        run.harvest.roll_call(is_first=True)
+    if target.effects < Effects.SESSION or account is None or enabled_by in found.switched_off:
+        return found
     answer = run.api.login(account.email, account.password)
     if answer.status in {401, 403}:
         words = (
             f"log-in of the configured account answered {answer.status}: either its password is "
             "wrong in the targets file, or the instance's log-in is broken"
         )
-        return Preflight(target, off, NoVerdict.REFUSED, words)
-    return Preflight(target, off)
+        return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
+    return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from harness import clock
 from harness.failure import exchange_text, failure_text
 from harness.observed import NOT_CRASHED
 from harness.options import CONTRACTS
@@ -19,9 +19,12 @@ from harness.outcomes import (
     Skipped,
 )
 from harness.sources import SourceFailed
-from spec.rules import Strength
+from harness.tables import BadTarget
+from spec.rules import Need, Strength
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pytest
 
     from harness.run import TargetRun
@@ -42,6 +45,8 @@ class Result(TypedDict):
     case: str | None
     evidence: str | None
     proven_at: str | None
+    last_proven_at: str | None
+    """When a specimen last proved what this run could not."""
     seconds: float
     requests: int
     detail: str
@@ -89,7 +94,7 @@ def judge(
             judgment = Judgment(Outcome.UNPROVEN, str(error))
         case ConnectionDropped():
             judgment = _dropped(contract, error)
-        case NoAnswer() | SourceFailed():
+        case NoAnswer() | SourceFailed() | BadTarget():
             judgment = Judgment(Outcome.ERROR, str(error), str(error))
         case Broken() if call.when != "call":
             judgment = Judgment(Outcome.UNPROVEN, f"a step before it failed: {error}")
@@ -107,6 +112,8 @@ def judge(
 
 def result(contract: ContractItem, judgment: Judgment, *, test: str, seconds: float) -> Result:
     """Make the result of a judgment."""
+    harvest = contract.run.harvest
+    last_proven = harvest.last_proven if harvest is not None else None
     proven = judgment.outcome in {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
     return Result(
         target=contract.target.name,
@@ -116,19 +123,26 @@ def result(contract: ContractItem, judgment: Judgment, *, test: str, seconds: fl
         test=test,
         operation=contract.operation,
         case=contract.case,
-        evidence=contract.run.tokens.evidence if proven else None,
+        evidence=contract.run.tokens.evidence if proven else _claimed(contract),
         proven_at=utc_now() if proven else None,
+        last_proven_at=timestamp(last_proven) if last_proven else None,
         seconds=round(seconds, 3),
         requests=contract.run.client.count - contract.requests_before,
         detail=judgment.detail,
     )
 
 
+def _claimed(contract: ContractItem) -> str | None:
+    """Return what a token claims of its life, where a rule of time was not proven."""
+    needs = contract.rule.statements[contract.target.product].needs
+    return (contract.run.claimed() or None) if Need.TOKEN_AGER in needs else None
+
+
 def known_deviation(
     target: Target, rule_id: str, operation: str | None, case: str | None
 ) -> KnownDeviation | None:
     """Return the entry of the target's list that covers a broken rule today, or None."""
-    today = datetime.now(UTC).date()
+    today = clock.now().date()
     for known in target.known:
         if known.covers(rule_id, operation, case) and (known.until is None or known.until >= today):
             return known
@@ -147,7 +161,12 @@ def pytest_outcome(result: Result) -> Literal["passed", "failed", "skipped"]:
 
 def utc_now() -> str:
     """Return the time as results.json writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return timestamp(clock.now())
+
+
+def timestamp(moment: datetime) -> str:
+    """Write a moment as results.json does."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _broken(contract: ContractItem, expected: str, came: str, shown: str) -> Judgment:

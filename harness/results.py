@@ -283,6 +283,7 @@ def _blank(
         case=case or None,
         evidence=None,
         proven_at=None,
+        last_proven_at=None,
         seconds=0.0,
         requests=0,
         detail=detail,

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from harness import clock
 from harness.api import Api
+from harness.claims import claimed_lifetime
 from harness.client import Client
 from harness.cookies import OwnCookies
 from harness.gates import Gates
-from harness.outcomes import Excluded
+from harness.harvest import Harvest
+from harness.outcomes import Excluded, NoAnswer, Unproven
+from harness.planting import Planting
 from harness.redaction import Redactor
-from harness.sources import Mailbox, SsoCodes, TokenAger
+from harness.sources import Mailbox, SourceFailed, SsoCodes, TokenAger
 from harness.tokens import Tokens
 from harness.transport import PlainHttp
 from harness.users import Users
 from spec import specification
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from harness.exchange import Answer, Exchange
+    from harness.ledger import Ledger
     from harness.targets import Target
+
+
+A_SECOND = timedelta(seconds=1)
 
 
 class TargetRun:
     """One target under check, in one process."""
 
-    def __init__(self, target: Target, switched_off: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        target: Target,
+        switched_off: frozenset[str] = frozenset(),
+        *,
+        ledger: Ledger | None = None,
+        began: datetime | None = None,
+    ) -> None:
         self.target = target
         self.redactor = redactor = Redactor()
         for password in target.passwords():
@@ -38,13 +57,66 @@ class TargetRun:
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target, redactor)
         ager = TokenAger(target, redactor)
+        ager.check = self._check_ager
         self.tokens = Tokens(self.api, target, switched_off, ager=ager, sso=self.sso)
+        self._ager = ager
         self.users = Users(self.api, self.tokens, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users)
         self.attempts = Attempts(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
         self.client.after_exchange.append(self.users.track)
+        self.remarks: set[str] = set()
+        """What is worth a word to the reader of the report, though no rule is broken."""
+        self.harvest: Harvest | None = None
+        self.planting: Planting | None = None
+        if ledger is not None:
+            self._open(ledger, began or clock.now())
+
+    def _check_ager(self) -> None:
+        """Fail where the ager's tokens never authenticate: that would say nothing of their age.
+
+        A token that is made a second older is as good as the one that it was made of, unless an
+        instance has ended that one within the second as well.
+        """
+        gate = self.gates.without_log_in
+        if gate is None:
+            return
+        token = self.tokens.fresh()
+        older = self._ager.age(token, A_SECOND)
+        if gate.lets_pass(gate.send(older)) is not False:
+            return
+        time.sleep(A_SECOND.total_seconds())
+        if gate.lets_pass(gate.send(token)):
+            raise SourceFailed("token_ager: answered what does not authenticate for a second")
+
+    def claimed(self) -> str:
+        """Say for how long a token lives by its own claims; nothing where it claims nothing."""
+        lifetime = claimed_lifetime(self.tokens.last or "")
+        return f"claimed ({clock.in_words(lifetime)})" if lifetime is not None else ""
+
+    def _open(self, ledger: Ledger, began: datetime) -> None:
+        self.harvest = Harvest(
+            ledger, self.client, self.api, self.target, self.gates, self.redactor, began
+        )
+        self.planting = Planting(
+            ledger, self.client, self.api, self.target, self.tokens, self.harvest.windows
+        )
+        self.tokens.harvest = self.harvest
+
+    def _plant(self) -> None:
+        if self.planting is None or self.harvest is None:
+            return
+        try:
+            self.planting.plant()
+            self.harvest.roll_call(is_first=False)
+        except (Unproven, Excluded, NoAnswer, SourceFailed) as failure:
+            self.remarks.add(f"specimens for later runs could not be planted: {failure}")
+
+    @property
+    def ages_tokens(self) -> bool:
+        """Whether there is a source of aged tokens."""
+        return self.target.token_ager is not None or self.harvest is not None
 
     def take_exchanges(self) -> tuple[list[Exchange], list[Exchange]]:
         """Hand over the exchanges since the last call: those answered, and those dropped."""
@@ -53,8 +125,16 @@ class TargetRun:
         return taken
 
     def finish(self) -> list[str]:
-        """Remove what the run made; return what could not be removed, in words."""
+        """Remove what the run made; return what could not be removed, in words.
+
+        Specimens for later runs come last: what the run does after them could end them.
+        """
         leftovers = self.users.remove_all()
+        lifetime = claimed_lifetime(self.tokens.last or "")
+        if lifetime is not None and lifetime != self.spec.token_lifetime:
+            claimed, stated = map(clock.in_words, (lifetime, self.spec.token_lifetime))
+            self.remarks.add(f"a token claims (exp - iat) to live for {claimed}, not for {stated}")
+        self._plant()
         self.client.close()
         return leftovers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +14,13 @@ from harness.outcomes import Excluded
 from harness.preflight import Preflight, look_at
 from harness.record import ContractItem, Judgment, judge, pytest_outcome, result
 from harness.run import TargetRun, require_enabled
+from spec.rules import Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.embedded import EmbeddedInstances
+    from harness.ledger import Ledgers
     from harness.observed import Finding
     from harness.record import Result
     from harness.results import RunRecord
@@ -38,6 +41,8 @@ class Session:
         self.chosen: list[Target] | None = None
         """The targets that the options name; None: the embedded instances."""
         self.embedded: EmbeddedInstances | None = None
+        self.ledgers: Ledgers | None = None
+        """The directory of ``--ledger``."""
         self.preflights: list[Preflight] = []
         self.record: RunRecord = results.of_targets([])
         self._runs: dict[str, TargetRun] = {}
@@ -54,7 +59,7 @@ class Session:
 
     def look_at(self, targets: list[Target]) -> None:
         """Look at each target once."""
-        looked = look_at(targets)
+        looked = look_at(targets, self.ledgers)
         self.take([preflight for preflight, _ in looked])
         for preflight, run in looked:
             gathered = self._gathered(run)
@@ -63,8 +68,13 @@ class Session:
     def run_of(self, target: Target) -> TargetRun:
         """Return what this process holds for a target."""
         if target.name not in self._runs:
-            off = next(each.switched_off for each in self.preflights if each.target is target)
-            self._runs[target.name] = TargetRun(target, off)
+            found = next(each for each in self.preflights if each.target is target)
+            self._runs[target.name] = TargetRun(
+                target,
+                found.switched_off,
+                ledger=self.ledgers.of(target) if self.ledgers else None,
+                began=found.began,
+            )
         return self._runs[target.name]
 
     def begin(self, item: pytest.Item) -> None:
@@ -74,6 +84,8 @@ class Session:
             return
         contract.requests_before = contract.run.client.count
         contract.run.tokens.evidence = None
+        if contract.run.harvest is not None:
+            contract.run.harvest.begin(_name_of(item, contract))
         target = contract.target
         if target.effects < contract.effects:
             raise Excluded(f'effects = "{contract.effects}"', "needs more than the target allows")
@@ -82,9 +94,26 @@ class Session:
             for each in contract.rule.operations
         ) - {""}
         for need in sorted(contract.rule.statements[target.product].needs):
+            if need is Need.TOKEN_AGER and contract.run.harvest is not None:
+                continue
             if not target.offers(need, features):
                 raise Excluded(need, f"needs {need.words}")
         require_enabled(contract.run, contract.rule.operations)
+
+    @contextmanager
+    def confirming(self, item: pytest.Item) -> Iterator[None]:
+        """Hold what a contract concludes against what else could have made a token end."""
+        contract = item.stash.get(CONTRACT, None)
+        harvest = contract.run.harvest if contract is not None else None
+        if harvest is None:
+            yield
+            return
+        try:
+            yield
+        except AssertionError as failure:
+            harvest.confirm(failure)
+            raise
+        harvest.confirm(None)
 
     def end(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
         """After the last contract of a target, remove what the run made there."""
@@ -138,7 +167,9 @@ class Session:
         return {
             "findings": run.redactor.mask_all(found),
             "exchanges": run.redactor.mask_all([har_entry(each) for each in answered]),
-            "remarks": sorted({each for exchange in answered for each in remarks(exchange)}),
+            "remarks": sorted(
+                {each for exchange in answered for each in remarks(exchange)} | run.remarks
+            ),
             "leftovers": [],
         }
 
@@ -158,6 +189,12 @@ class Session:
         judgment = Judgment(judgment.outcome, mask(judgment.detail), mask(judgment.text))
         made = result(contract, judgment, test=report.nodeid, seconds=report.duration)
         show(report, made, judgment.text)
+
+
+def _name_of(item: pytest.Item, contract: ContractItem) -> str:
+    """Name a contract by its function and case, whatever its target is called."""
+    name = getattr(item, "originalname", item.name)
+    return "-".join(part for part in (name, contract.operation, contract.case) if part)
 
 
 def properties(made: Result) -> list[tuple[str, object]]:

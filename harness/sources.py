@@ -21,6 +21,7 @@ from harness.outcomes import Broken, Excluded
 from spec.rules import Need
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import timedelta
 
     from harness.redaction import Redactor
@@ -41,13 +42,27 @@ class TokenAger:
     def __init__(self, target: Target, redactor: Redactor) -> None:
         self._helper = target.token_ager
         self._redactor = redactor
+        self.check: Callable[[], None] | None = None
+        """Makes sure that what the helper gives are tokens; asked before the first is given."""
+        self._failed: SourceFailed | None = None
 
     def age(self, token: str, by: timedelta) -> str:
         """Return the token of the same session, that much older."""
         if self._helper is None:
             raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
+        self._check_once()
         said = {"token": token, "seconds": int(by.total_seconds())}
         return ask(self._helper, said, "token", "token_ager", self._redactor)
+
+    def _check_once(self) -> None:
+        check, self.check = self.check, None
+        try:
+            if check is not None:
+                check()
+        except SourceFailed as failure:
+            self._failed = failure
+        if self._failed is not None:
+            raise SourceFailed(str(self._failed))
 
 
 class SsoCodes:

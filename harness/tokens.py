@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from harness.api import Api
     from harness.exchange import Exchange
+    from harness.harvest import Harvest
     from harness.sources import SsoCodes, TokenAger
     from harness.targets import Account, Target
 
@@ -44,6 +45,8 @@ class Tokens:
         """Successful log-ins that gave no token: they break a rule, whatever they were sent for."""
         self.evidence: str | None = None
         """By what the age of the last aged token was had."""
+        self.harvest: Harvest | None = None
+        """The specimens of the target's ledger, where there is one."""
 
     @property
     def account(self) -> Account:
@@ -59,7 +62,7 @@ class Tokens:
         where logging in is broken.
         """
         if account is None and self.credentials_are_off:
-            return self.by_code(self._sso.code())
+            return self.by_new_code()
         self.require_credentials()
         account = account or self.account
         with precondition("login.issues-token"):
@@ -74,6 +77,11 @@ class Tokens:
         """Whether the instance has switched log-in by credentials off."""
         return self._api.spec.operation("login").enabled_by in self._switched_off
 
+    @property
+    def sso_is_off(self) -> bool:
+        """Whether the instance has switched single sign-on off."""
+        return self._api.spec.operation("loginWithSso").enabled_by in self._switched_off
+
     def require_credentials(self) -> None:
         """Exclude a rule that logs in by a password, where that is switched off."""
         if self.credentials_are_off:
@@ -83,6 +91,10 @@ class Tokens:
         """Log in by a code of the identity provider, and return the token."""
         with precondition("sso.issues-token"):
             return self._api.sso_login(code).token
+
+    def by_new_code(self) -> str:
+        """Log in by a code that was never used, and return the token."""
+        return self.by_code(self._sso.code())
 
     def refreshed(self, token: str) -> str:
         """Refresh a token, and return the one that comes of it."""
@@ -98,28 +110,44 @@ class Tokens:
             expect_success(self._api.logout(token))
         return token
 
-    def aged(self, age: timedelta, kind: Kind = "login") -> str:
+    def aged(
+        self,
+        age: timedelta,
+        kind: Kind = "login",
+        *,
+        spend: bool = False,
+        used: Callable[[str], object] | None = None,
+    ) -> str:
         """Return a token of the account that was issued ``age`` ago.
 
-        Excluded where the target has no source of such tokens.
+        ``spend`` says that it will be refreshed; it was ``used`` half-way through its lifetime.
+        Excluded where the target has no source of such tokens, Unproven where the source has none
+        of that age yet.
         """
-        return self.older(self._of_kind(kind), age)
-
-    def older(self, token: str, by: timedelta) -> str:
-        """Return the token of the same session, that much older."""
-        older = self._ager.age(token, by)
+        if self.harvest is not None:
+            token, words = self.harvest.aged(age, kind, spend=spend, used=used is not None)
+            self.evidence = f"ledger ({words})"
+            return token
+        token = self._of_kind(kind)
+        if used is not None:
+            half = self._api.spec.token_lifetime / 2
+            token, age = self._older(token, half), age - half
+            used(token)
         self.evidence = "ager"
-        return older
+        return self._older(token, age)
+
+    def _older(self, token: str, by: timedelta) -> str:
+        return self._ager.age(token, by)
 
     def _of_kind(self, kind: Kind) -> str:
         if kind == "login":
             return self.fresh()
         if kind == "sso":
-            return self.by_code(self._sso.code())
+            return self.by_new_code()
         # A token as old as the one it was given for shows only where that one had an age.
         lifetime = self._api.spec.token_lifetime
         age = lifetime / 2 if kind == "refreshed" else lifetime + self._target.skew
-        return self.refreshed(self.older(self.fresh(), age))
+        return self.refreshed(self._older(self.fresh(), age))
 
 
 def random_token() -> str:

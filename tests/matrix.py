@@ -95,17 +95,19 @@ def check_instances(
 
 
 def write_targets(
-    directory: Path, instances: Sequence[Mapping[str, Any]], effects: str
+    directory: Path, instances: Sequence[Mapping[str, Any]], effects: str, *, ager: bool = True
 ) -> tuple[Path, dict[str, str]]:
     """Write a targets file for instances; return it, and the environment with their passwords."""
     environment: dict[str, str] = {}
-    parts = [_target(instance, effects, environment) for instance in instances]
+    parts = [_target(instance, effects, environment, ager=ager) for instance in instances]
     file = directory / "targets.toml"
     file.write_text("\n".join(parts))
     return file, environment
 
 
-def _target(instance: Mapping[str, Any], effects: str, environment: dict[str, str]) -> str:
+def _target(
+    instance: Mapping[str, Any], effects: str, environment: dict[str, str], *, ager: bool
+) -> str:
     name, control = f'targets."{instance["name"]}"', instance["control"]
     lines = [f"[{name}]", f'url = "{instance["url"]}"']
     lines += [f'product = "{instance["product"]}"', f'effects = "{effects}"']
@@ -116,7 +118,8 @@ def _target(instance: Mapping[str, Any], effects: str, environment: dict[str, st
             lines += [f"[{name}.{key}]", f'email = "{instance[key]["email"]}"']
             lines += [f'password = "env:{variable}"']
             lines += [f"features = {json.dumps(instance[key].get('features', []))}"]
-    lines += [f"[{name}.token_ager]", f'url = "{control}/age"']
+    if ager:
+        lines += [f"[{name}.token_ager]", f'url = "{control}/age"']
     lines += [f"[{name}.sso_code]", f'url = "{control}/sso-code"']
     lines += [f"[{name}.mailbox]", f'mailpit = "{control}/mail"', "wait = 2"]
     lines += [f"[{name}.probe]", f'path = "{instance["probe"]["path"]}"']

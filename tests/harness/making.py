@@ -72,6 +72,7 @@ def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:
         case=None,
         evidence=None,
         proven_at=None,
+        last_proven_at=None,
         seconds=0.0,
         requests=1,
         detail="",

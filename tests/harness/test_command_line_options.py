@@ -1,7 +1,9 @@
 """The options as a user gives them, each in a process of its own."""
 
 import pytest
+from cryptography.fernet import Fernet
 
+from spec.specification import PRODUCTS
 from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire, http
 from tests.matrix import run_suite
@@ -29,6 +31,53 @@ def file(tmp_path):
     return file
 
 
+NAMED = ("--target", "staging", "--targets-file")
+WITH_AN_ACCOUNT = """
+[targets.staging.account]
+email = "qa@acme.test"
+password = "env:STAGING_PASSWORD"
+"""
+
+
+def run_with_ledger(tmp_path, file, key, content=None):
+    file.write_text(FILE + WITH_AN_ACCOUNT)
+    ledger = tmp_path / "ledger"
+    ledger.mkdir()
+    if content is not None:
+        (ledger / "staging.ledger").write_bytes(content)
+    environment = {"STAGING_PASSWORD": CANARY, "MEIRO_LEDGER_KEY": key}
+    options = [*NAMED, str(file), "--ledger", str(ledger)]
+    return run_suite(options, tmp_path / "reports", environment)
+
+
+KEY = Fernet.generate_key().decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "words"),
+    [
+        ("", None, "--ledger needs MEIRO_LEDGER_KEY"),
+        ("short", None, "MEIRO_LEDGER_KEY: is no key"),
+        (KEY, b"nonsense", "staging.ledger: is damaged; nothing was changed"),
+        (KEY, b"meiro-ledger 1 00000000\n", "staging.ledger: is sealed with another key"),
+    ],
+    ids=["no-key", "no-such-key", "damaged", "another-key"],
+)
+def test_ledger_that_cannot_be_read_is_one_line_and_exit_4(tmp_path, file, key, content, words):
+    run = run_with_ledger(tmp_path, file, key, content)
+
+    assert run.exit_code == 4
+    assert lines_of(run, words)
+    assert "Traceback" not in run.console
+
+
+def test_clock_moved_by_no_number_is_one_line_and_exit_4(tmp_path):
+    run = run_suite(NOWHERE, tmp_path / "reports", {"MEIRO_CLOCK": "soon"})
+
+    assert run.exit_code == 4
+    assert lines_of(run, "MEIRO_CLOCK: 'soon' is no number of seconds")
+
+
 def lines_of(run, words):
     return [line for line in run.console.splitlines() if words in line]
 
@@ -41,6 +90,16 @@ def test_unreachable_target_is_one_line_and_exit_10(tmp_path):
     [line] = lines_of(run, "unreachable: ")
     assert line.startswith("me (http://127.0.0.1:1) unreachable: GET http://127.0.0.1:1/")
     assert "Traceback" not in run.console
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_one_product_is_collected_alone(tmp_path, product):
+    options = ["--target-url", "http://127.0.0.1:1", "--product", product, "--collect-only", "-q"]
+
+    run = run_suite(options, tmp_path / "reports")
+
+    assert run.exit_code == 0, run.console
+    assert "NOTSET" not in run.console
 
 
 def test_targets_file_may_stand_elsewhere(tmp_path, file):

@@ -7,7 +7,7 @@ from harness.outcomes import Broken, Excluded, Unproven
 from harness.redaction import Redactor
 from harness.run import TargetRun, require_enabled, switched_off
 from harness.sources import SourceFailed, SsoCodes, TokenAger, ask
-from harness.targets import Helper
+from harness.targets import Helper, Probe
 from harness.users import PREFIX, parse_link
 from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer
 from tests.harness.wire import http
@@ -64,6 +64,42 @@ def test_ager_gives_an_older_token():
     ager = TokenAger(a_target(token_ager=python(code)), Redactor())
 
     assert ager.age("t", HOUR) == "{'token': 't', 'seconds': 3600}"
+
+
+def run_with_ager(wire, code, genuine):
+    """A target whose probe lets ``genuine`` tokens pass, with an ager that runs ``code``."""
+    answer = wire.answer_to
+
+    def answer_to(request):
+        if not request.startswith(b"GET /api/components"):
+            return answer(request)
+        passes = any(each.encode() in request for each in genuine)
+        return http(200, []) if passes else http(401, {"message": "no"})
+
+    wire.answer_to = answer_to
+    probe = Probe("GET", "/components")
+    return TargetRun(a_target(url=wire.url, product="mi", probe=probe, token_ager=python(code)))
+
+
+ANSWER = 'print(\'{"token": "older"}\')'
+
+
+def test_ager_that_answers_nonsense_is_at_fault_itself(wire):
+    run = run_with_ager(wire, ANSWER, genuine={"an-access-token"})
+
+    for _ in range(2):
+        with pytest.raises(SourceFailed, match="does not authenticate"):
+            run.tokens.aged(HOUR)
+    run.client.close()
+
+
+@pytest.mark.parametrize("genuine", [{"older", "an-access-token"}, set()], ids=["good", "all-dead"])
+def test_ager_is_not_at_fault_for_what_the_instance_refuses_anyway(wire, genuine):
+    run = run_with_ager(wire, ANSWER, genuine)
+
+    assert run.tokens.aged(HOUR) == "older"
+    assert run.tokens.evidence == "ager"
+    run.client.close()
 
 
 def test_helper_by_url_is_asked_by_post(wire):

@@ -1,0 +1,120 @@
+"""When runs must happen for every rule of time to be proven: ``python -m harness.schedule``.
+
+A pair of plantings, twenty minutes apart, is of age at the same moments: when the older tokens are
+8 h 10 min old the younger ones are 7 h 50 min, and four hours later 12 h 10 min and 11 h 50 min.
+A run between, in the middle of their life, makes sure that they are alive, and plants what tells
+an early death from sessions that were reset.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from harness import clock
+from harness.ledger import Ledger, Ledgers
+from harness.planting import PAIR, SHORTEST
+from harness.tables import BadTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from harness.ledger import Book
+
+
+class Visit(NamedTuple):
+    """A run of the day."""
+
+    after: timedelta
+    """Since the first planting of its pair."""
+    does: str
+
+
+SECOND, MIDDLE = timedelta(minutes=20), timedelta(hours=4)
+DAY = (
+    Visit(timedelta(), "plants tokens"),
+    Visit(SECOND, "plants their younger siblings"),
+    Visit(MIDDLE, "sees that they are alive in the middle of their life"),
+    Visit(
+        timedelta(hours=8, minutes=10),
+        "proves token.lives-8h, token.dies-after-8h, refresh.starts-new-life, "
+        "sso.token-dies-after-8h, and what an expired token may not do",
+    ),
+    Visit(
+        timedelta(hours=12, minutes=10),
+        "proves refresh.renews-expired, refresh.refuses-too-old",
+    ),
+)
+"""The runs that prove every rule of time once."""
+_LAST = DAY[-1].after
+
+
+def upcoming(book: Book, now: datetime) -> list[tuple[datetime, str]]:
+    """Return the runs still to come, and what each does, for the specimens of a ledger."""
+    plantings = sorted({each.cohort: each.given for each in book.specimens.values()}.values())
+    first = next(iter(_begun(plantings, now)), None)
+    if first is None:
+        single = plantings[-1] if plantings and now - plantings[-1] <= PAIR else None
+        if single is None:
+            return [(now + visit.after, visit.does) for visit in DAY]
+        second = (max(single + SECOND, now), DAY[1].does)
+        return [second, *((single + visit.after, visit.does) for visit in DAY[2:])]
+    return [(first + each.after, each.does) for each in DAY[2:] if first + each.after > now]
+
+
+def _begun(plantings: Sequence[datetime], now: datetime) -> Iterator[datetime]:
+    """Yield the first planting of each pair that has something left to prove."""
+    for older, younger in pairwise(plantings):
+        if SHORTEST <= younger - older <= PAIR and now < older + _LAST:
+            yield older
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the runs to come for each ledger, and cron lines; 2 where an argument is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m harness.schedule", description=_DESCRIPTION)
+    parser.add_argument("--ledger", type=Path, metavar="DIR", help="says what is due in it")
+    parser.add_argument(
+        "--first", metavar="HH:MM", default="02:10", help="the day's first run, UTC"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        begins = time.fromisoformat(options.first)
+    except ValueError:
+        parser.error(f"--first: {options.first!r} is no time, such as 02:10")
+    try:
+        for line in _lines(options.ledger, begins):
+            print(line)
+    except BadTarget as failure:
+        parser.error(str(failure))
+    return 0
+
+
+_DESCRIPTION = "When the suite must run for every rule of time to be proven by the ledger."
+
+
+def _lines(directory: Path | None, begins: time) -> Iterator[str]:
+    if directory is not None:
+        ledgers = Ledgers.at(directory)
+        for path in sorted(directory.glob("*.ledger")):
+            book = Ledger(path, ledgers.key).read()
+            yield f"# {path.stem}: {len(book.specimens)} tokens; the runs to come:"
+            for moment, does in upcoming(book, clock.now()):
+                yield f"# {_minute_after(moment):%Y-%m-%dT%H:%MZ}  {does}"
+    yield "# every day, in UTC:"
+    first = datetime.combine(clock.now().date(), begins, UTC)
+    for visit in DAY:
+        moment = first + visit.after
+        yield f"{f'{moment.minute} {moment.hour} * * *':<14}  # {visit.does}"
+
+
+def _minute_after(moment: datetime) -> datetime:
+    """Round up: what is due at 10:20:30 is not yet due at 10:20."""
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

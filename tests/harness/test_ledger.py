@@ -1,0 +1,169 @@
+"""The ledger keeps what it was given: sealed, whole, and through kills and other runs."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import stat
+import time
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.fernet import Fernet
+
+from harness.ledger import Ledger, Ledgers
+from harness.specimens import Sighting, Specimen
+from harness.tables import BadTarget
+from tests.harness.making import ACCOUNT, CANARY, a_target
+
+KEY = Fernet.generate_key()
+OWNER = {"url": "http://acme.test/api", "account": ACCOUNT.email}
+NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
+
+
+def a_specimen(name: str = "one", **of) -> Specimen:
+    plain = {"kind": "login", "cohort": "noon", "token": CANARY, "asked": NOON, "given": NOON}
+    return Specimen(id=name, **(plain | of))
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return Ledger(tmp_path / "acme.ledger", KEY, OWNER)
+
+
+def write(ledger, *specimens):
+    with ledger.transaction() as book:
+        for each in specimens:
+            book.add(each)
+
+
+def test_what_is_written_is_read(ledger):
+    specimen = a_specimen(sightings=[Sighting(NOON, "gate", accepted=True)], offset=1.5)
+
+    write(ledger, specimen)
+
+    assert ledger.read().specimens == {"one": specimen}
+
+
+def test_tokens_are_sealed(ledger):
+    write(ledger, a_specimen())
+
+    assert CANARY.encode() not in ledger.path.read_bytes()
+
+
+def test_file_is_its_owners_alone(ledger):
+    write(ledger, a_specimen())
+
+    assert stat.S_IMODE(ledger.path.stat().st_mode) == 0o600
+
+
+def clear_and_fail(ledger):
+    with ledger.transaction() as book:
+        book.specimens.clear()
+        del book.specimens["another"]
+
+
+def test_failed_change_leaves_the_ledger_as_it_was(ledger):
+    write(ledger, a_specimen())
+
+    with pytest.raises(KeyError):
+        clear_and_fail(ledger)
+
+    assert list(ledger.read().specimens) == ["one"]
+
+
+def test_two_runs_see_each_others_changes(ledger):
+    other = Ledger(ledger.path, KEY, OWNER)
+    ledger.read()
+
+    write(other, a_specimen("theirs"))
+    write(ledger, a_specimen("ours"))
+
+    assert set(other.read().specimens) == {"theirs", "ours"}
+
+
+def test_another_key_is_told_and_nothing_lost(ledger):
+    write(ledger, a_specimen())
+    before = ledger.path.read_bytes()
+
+    with pytest.raises(BadTarget, match="sealed with another key"):
+        write(Ledger(ledger.path, Fernet.generate_key(), OWNER), a_specimen("other"))
+
+    assert ledger.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"meiro-ledger 1", b"nonsense\n", b"\xff\xfe"])
+def test_damaged_file_is_told_and_nothing_lost(ledger, damage):
+    ledger.path.write_bytes(damage)
+
+    with pytest.raises(BadTarget, match=r"acme\.ledger: (is damaged|can't be read|is sealed)"):
+        write(ledger, a_specimen())
+
+    assert ledger.path.read_bytes() == damage
+
+
+def test_truncated_file_is_told(ledger):
+    write(ledger, a_specimen())
+    ledger.path.write_bytes(ledger.path.read_bytes()[:-20])
+
+    with pytest.raises(BadTarget, match="is damaged; nothing was changed"):
+        ledger.read()
+
+
+def test_ledger_of_another_instance_is_refused(ledger):
+    write(ledger, a_specimen())
+
+    with pytest.raises(BadTarget, match=r"is of qa@acme\.test at http://acme\.test/api, not of"):
+        Ledger(ledger.path, KEY, OWNER | {"url": "http://other.test"}).read()
+
+
+def test_unwritable_directory_is_one_line(tmp_path):
+    ledger = Ledger(tmp_path / "missing" / "acme.ledger", KEY, OWNER)
+
+    with pytest.raises(BadTarget, match="can't be written"):
+        write(ledger, a_specimen())
+
+
+@pytest.mark.parametrize("key", ["", "too-short"])
+def test_missing_or_wrong_key_says_how_to_make_one(tmp_path, monkeypatch, key):
+    monkeypatch.setenv("MEIRO_LEDGER_KEY", key)
+
+    with pytest.raises(BadTarget, match=r"MEIRO_LEDGER_KEY.*generate_key"):
+        Ledgers.at(tmp_path)
+
+
+def test_target_with_an_ager_or_without_an_account_has_no_ledger(tmp_path):
+    ledgers = Ledgers(tmp_path, KEY)
+
+    assert ledgers.of(a_target()) is not None
+    assert ledgers.of(a_target(account=None)) is None
+    assert ledgers.of(a_target(token_ager=object())) is None
+
+
+def add_until_killed(ledger: Ledger, told: int, prefix: str) -> None:
+    """Add specimens one by one, and tell of each once it is written."""
+    for number in range(10_000):
+        name = f"{prefix}-{number}"
+        write(ledger, a_specimen(name))
+        os.write(told, f"{name}\n".encode())
+
+
+def test_kills_lose_no_specimen(ledger):
+    chance = random.Random(7)
+    written: set[str] = set()
+    for attempt in range(200):
+        reading, telling = os.pipe()
+        child = os.fork()
+        if child == 0:
+            add_until_killed(ledger, telling, str(attempt))
+            os._exit(0)
+        os.close(telling)
+        time.sleep(chance.uniform(0, 0.02))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(reading) as told:
+            written |= {line.strip() for line in told if line.endswith("\n")}
+        with ledger.transaction() as book:
+            assert written <= set(book.specimens)
+            written, book.specimens = set(), {}

@@ -1,0 +1,71 @@
+"""When runs must happen, given what is in the ledger."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from harness import schedule
+from harness.ledger import Book
+from harness.specimens import Specimen
+
+NIGHT = datetime(2027, 1, 1, 2, 10, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+def planted(*after):
+    moments = [NIGHT + each for each in after]
+    return Book({}, {str(at): Specimen(str(at), "login", str(at), "t", at, at) for at in moments})
+
+
+def hours(book, now):
+    return [f"{moment:%H:%M}" for moment, _ in schedule.upcoming(book, now)]
+
+
+def test_empty_ledger_asks_for_a_whole_day():
+    assert hours(planted(), NIGHT) == ["02:10", "02:30", "06:10", "10:20", "14:20"]
+
+
+def test_planting_asks_for_its_pair():
+    book = planted(timedelta())
+
+    assert hours(book, NIGHT + MINUTE) == ["02:30", "06:10", "10:20", "14:20"]
+
+
+def test_pair_asks_for_what_is_left():
+    book = planted(timedelta(), 20 * MINUTE, 4 * HOUR)
+
+    assert hours(book, NIGHT + 5 * HOUR) == ["10:20", "14:20"]
+
+
+@pytest.mark.parametrize("passed", [HOUR, 13 * HOUR], ids=["no-pair", "spent"])
+def test_what_can_prove_nothing_asks_for_a_new_day(passed):
+    book = planted(timedelta()) if passed == HOUR else planted(timedelta(), 20 * MINUTE)
+
+    assert len(hours(book, NIGHT + passed)) == len(schedule.DAY)
+
+
+def test_cron_lines_hold_the_hours_of_a_day(capsys):
+    assert schedule.main(["--first", "23:50"]) == 0
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("#")]
+    fields = [line.partition("#")[0].split() for line in lines]
+    assert [f"{hour}:{minute}" for minute, hour, *_ in fields] == [
+        *("23:50", "0:10", "3:50", "8:0", "12:0")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["--first", "noon"], "--first: 'noon' is no time"), (["--ledger", "x"], "MEIRO_LEDGER_KEY")],
+)
+def test_bad_argument_is_one_line(capsys, monkeypatch, arguments, words):
+    monkeypatch.delenv("MEIRO_LEDGER_KEY", raising=False)
+
+    with pytest.raises(SystemExit) as ended:
+        schedule.main(arguments)
+
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
