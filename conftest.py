@@ -12,9 +12,10 @@ from spec.rules import Need
 
 if TYPE_CHECKING:
     from harness.api import Api
+    from harness.codes import SsoCodes
     from harness.gates import Gate
+    from harness.mailbox import Mailbox
     from harness.run import Attempts, TargetRun
-    from harness.sources import Mailbox, SsoCodes
     from harness.targets import Account, Target
     from harness.tokens import Tokens
     from harness.users import Users

@@ -1,5 +1,6 @@
 """Single sign-on: log-in by a code of the identity provider."""
 
+from harness import forgery
 from harness.contract import (
     expect_documented,
     expect_documented_refusal,
@@ -52,6 +53,26 @@ def test_token_of_a_code_dies_after_its_lifetime(run, gate, tokens):
 def test_made_up_code_is_refused(api):
     """A code that no provider issued logs nobody in."""
     answer = api.sso_login(random_token())
+
+    expect_documented_refusal(answer)
+
+
+@rule("sso.refuses-bad-code")
+def test_altered_code_is_refused(api, sso):
+    """A code that differs in one character from what the provider issued logs nobody in."""
+    code = forgery.altered_in_the_middle(sso.code())
+
+    answer = api.sso_login(code)
+
+    expect_documented_refusal(answer)
+
+
+@rule("sso.refuses-bad-code")
+def test_code_of_another_client_is_refused(api, sso):
+    """A code that the provider issued to another client logs nobody in."""
+    code = sso.code_of_another_client()
+
+    answer = api.sso_login(code)
 
     expect_documented_refusal(answer)
 

@@ -87,6 +87,8 @@ class Client:
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
         self.count = 0
         """Requests sent so far."""
+        self.before_exchange: list[Callable[[Exchange], None]] = []
+        """Called with each exchange before it is sent, without an answer yet."""
         self.after_exchange: list[Callable[[Exchange], None]] = []
         """Called with each answered exchange."""
 
@@ -189,6 +191,8 @@ class Client:
         self._throttle()
         exchange = Exchange(operation, _request_of(prepared), clock.now())
         self.count += 1
+        for hook in self.before_exchange:
+            hook(exchange)
         began = time.perf_counter()
         try:
             self._receive(prepared, exchange)

@@ -100,10 +100,14 @@ class Exchange:
         """Whether the request held that text, in a header or in its JSON."""
         if any(value in each for _, each in self.request.headers):
             return True
+        return value in _texts_in(self.sent())
+
+    def sent(self) -> object:
+        """Decode the request's body as JSON; None where it is none."""
         try:
-            return value in _texts_in(json.loads(self.request.body or b"null"))
+            return json.loads(self.request.body or b"null")
         except (ValueError, RecursionError):
-            return False
+            return None
 
 
 class Answer:

@@ -167,8 +167,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Confirm what a contract concludes from a token of the ledger."""
-    with pyfuncitem.config.stash[RUN].confirming(pyfuncitem):
-        return (yield)
+    run = pyfuncitem.config.stash[RUN]
+    try:
+        result = yield
+    except AssertionError as failure:
+        run.confirm(pyfuncitem, failure)
+        raise
+    run.confirm(pyfuncitem, None)
+    return result
 
 
 @pytest.hookimpl(trylast=True)
@@ -199,6 +205,7 @@ def pytest_report_teststatus(
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Add the results that arise from all exchanges, and set the exit code."""
     run = session.config.stash[RUN]
+    run.finish_rest()
     if not run.checks or run.collects_only:
         return
     for report in run.observed_reports():

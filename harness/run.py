@@ -11,13 +11,16 @@ from harness import clock
 from harness.api import Api
 from harness.claims import claimed_lifetime
 from harness.client import Client
+from harness.codes import SsoCodes
 from harness.cookies import OwnCookies
 from harness.gates import Gates
 from harness.harvest import Harvest
+from harness.mailbox import Mailbox
 from harness.outcomes import Excluded, NoAnswer, Unproven
 from harness.planting import Planting
 from harness.redaction import Redactor
-from harness.sources import Mailbox, SourceFailed, SsoCodes, TokenAger
+from harness.sources import SourceFailed, TokenAger
+from harness.tables import BadTarget
 from harness.tokens import Tokens
 from harness.transport import PlainHttp
 from harness.users import Users
@@ -59,13 +62,15 @@ class TargetRun:
         ager = TokenAger(target, redactor)
         ager.check = self._check_ager
         self.tokens = Tokens(self.api, target, switched_off, ager=ager, sso=self.sso)
-        self._ager = ager
-        self.users = Users(self.api, self.tokens, redactor)
+        self.ager = ager
+        self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.gates = Gates(self.api, target, self.tokens, self.users)
         self.attempts = Attempts(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
+        self.client.before_exchange.append(self.users.expect_answer)
         self.client.after_exchange.append(self.users.track)
+        self.is_finished = False
         self.remarks: set[str] = set()
         """What is worth a word to the reader of the report, though no rule is broken."""
         self.harvest: Harvest | None = None
@@ -83,7 +88,7 @@ class TargetRun:
         if gate is None:
             return
         token = self.tokens.fresh()
-        older = self._ager.age(token, A_SECOND)
+        older = self.ager.age(token, A_SECOND)
         if gate.lets_pass(gate.send(older)) is not False:
             return
         time.sleep(A_SECOND.total_seconds())
@@ -110,7 +115,7 @@ class TargetRun:
         try:
             self.planting.plant()
             self.harvest.roll_call(is_first=False)
-        except (Unproven, Excluded, NoAnswer, SourceFailed) as failure:
+        except (Unproven, Excluded, NoAnswer, SourceFailed, BadTarget) as failure:
             self.remarks.add(f"specimens for later runs could not be planted: {failure}")
 
     @property
@@ -129,6 +134,7 @@ class TargetRun:
 
         Specimens for later runs come last: what the run does after them could end them.
         """
+        self.is_finished = True
         leftovers = self.users.remove_all()
         lifetime = claimed_lifetime(self.tokens.last or "")
         if lifetime is not None and lifetime != self.spec.token_lifetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -100,20 +99,11 @@ class Session:
                 raise Excluded(need, f"needs {need.words}")
         require_enabled(contract.run, contract.rule.operations)
 
-    @contextmanager
-    def confirming(self, item: pytest.Item) -> Iterator[None]:
+    def confirm(self, item: pytest.Item, failure: AssertionError | None) -> None:
         """Hold what a contract concludes against what else could have made a token end."""
         contract = item.stash.get(CONTRACT, None)
-        harvest = contract.run.harvest if contract is not None else None
-        if harvest is None:
-            yield
-            return
-        try:
-            yield
-        except AssertionError as failure:
-            harvest.confirm(failure)
-            raise
-        harvest.confirm(None)
+        if contract is not None and contract.run.harvest is not None:
+            contract.run.harvest.confirm(failure)
 
     def end(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
         """After the last contract of a target, remove what the run made there."""
@@ -123,6 +113,17 @@ class Session:
         following = nextitem.stash.get(CONTRACT, None) if nextitem is not None else None
         if following is None or following.run is not contract.run:
             contract.leftovers = contract.run.finish()
+
+    def finish_rest(self) -> None:
+        """Finish what a run that was cut short left open: its users are removed all the same."""
+        for name, run in self._runs.items():
+            if run.client.count and not run.is_finished:
+                counted = run.client.count
+                leftovers = run.finish()
+                gathered = self._gathered(run)
+                gathered |= {"leftovers": leftovers, "requests": run.client.count - counted}
+                if name in self.record.targets:
+                    self._gather(name, run.redactor.mask_all(gathered))
 
     def judge(
         self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport

@@ -41,11 +41,31 @@ class Helper:
 
 
 @dataclass(frozen=True)
+class AuthorizationFlow:
+    """How the test user signs in at the identity provider, without a browser."""
+
+    issuer: str
+    client_id: str
+    redirect_uri: str
+    username: str
+    password: str = field(repr=False)
+    scopes: str = "openid email"
+    code_verifier: str | None = field(default=None, repr=False)
+    """The instance's own (RFC 7636), where it redeems codes by one: log-in hands it the code alone,
+    so that a verifier of the run's making would leave it a code that it can't redeem."""
+    other_client_id: str | None = None
+    """Another client of the provider, whose codes the instance must refuse."""
+
+
+@dataclass(frozen=True)
 class MailboxAddress:
     """Where mail to the test accounts can be read."""
 
     mailpit: str | None = None
     imap: str | None = None
+    """``imaps://USER@HOST[:PORT][/FOLDER]``."""
+    verify: bool | str = True
+    """For IMAP: the path of a CA bundle."""
     password: str | None = field(default=None, repr=False)
     wait: timedelta = DEFAULT_MAIL_WAIT
     """Within what mail must arrive."""
@@ -94,8 +114,10 @@ class Target:
     skew: timedelta = DEFAULT_SKEW
     """What clocks may differ; nothing is concluded within it."""
     token_ager: Helper | None = None
-    sso_code: Helper | None = None
+    sso_code: Helper | AuthorizationFlow | None = None
     mailbox: MailboxAddress | None = None
+    addresses: str | None = None
+    """The addresses of invited users, with ``{id}`` in the place of what makes each its own."""
     probe: Probe | None = None
     known: tuple[KnownDeviation, ...] = ()
 
@@ -114,6 +136,8 @@ class Target:
         passwords = [each.password for each in accounts]
         if self.mailbox is not None and self.mailbox.password:
             passwords.append(self.mailbox.password)
+        if isinstance(self.sso_code, AuthorizationFlow):
+            passwords += [self.sso_code.password, self.sso_code.code_verifier or ""]
         return passwords
 
     def offers(self, need: Need, features: frozenset[str] = frozenset()) -> bool:
@@ -122,7 +146,7 @@ class Target:
         return {
             Need.TOKEN_AGER: self.token_ager is not None,
             Need.SSO_CODE: self.sso_code is not None,
-            Need.MAILBOX: self.mailbox is not None and self.mailbox.mailpit is not None,
+            Need.MAILBOX: self.mailbox is not None,
             Need.PROBE: self.probe is not None,
             Need.FEATURE: account is not None and features <= account.features,
             Need.LIMITED_ACCOUNT: self.limited_account is not None,
@@ -163,8 +187,9 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
         verify=table.verify("verify"),
         skew=table.seconds("skew", DEFAULT_SKEW),
         token_ager=_helper(table, "token_ager"),
-        sso_code=_helper(table, "sso_code"),
+        sso_code=_sso_code(table),
         mailbox=_mailbox(table),
+        addresses=_addresses(table),
         probe=_probe(table),
         known=tuple(
             _known(each, table.text("product"))
@@ -174,7 +199,9 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
 
 
 def _fields(
-    kind: type[Target | Account | Helper | MailboxAddress | Probe | KnownDeviation],
+    kind: type[
+        Target | Account | Helper | AuthorizationFlow | MailboxAddress | Probe | KnownDeviation
+    ],
 ) -> set[str]:
     return {each.name for each in fields(kind)}
 
@@ -203,6 +230,36 @@ def _helper(parent: Table, key: str) -> Helper | None:
     )
 
 
+def _sso_code(parent: Table) -> Helper | AuthorizationFlow | None:
+    table = parent.optional("sso_code", _fields(Helper) | _fields(AuthorizationFlow))
+    if table is None or "issuer" not in table.raw:
+        return _helper(parent, "sso_code")
+    if _fields(Helper) & set(table.raw):
+        raise BadTarget(f"{table.where}: needs either issuer, url or command")
+    return AuthorizationFlow(
+        issuer=table.url("issuer"),
+        client_id=table.text("client_id"),
+        redirect_uri=table.url("redirect_uri"),
+        username=table.text("username"),
+        password=table.secret("password"),
+        scopes=table.text("scopes", AuthorizationFlow.scopes),
+        code_verifier=table.secret("code_verifier") if "code_verifier" in table.raw else None,
+        other_client_id=table.text("other_client_id") if "other_client_id" in table.raw else None,
+    )
+
+
+def _addresses(table: Table) -> str | None:
+    if "addresses" not in table.raw:
+        return None
+    template = table.text("addresses")
+    local, _, domain = template.partition("@")
+    if template.count("{id}") != 1 or not local or not domain or "@" in domain:
+        raise BadTarget(
+            f'{table.where}.addresses: is an address with {{id}}, as "qa+{{id}}@a.test"'
+        )
+    return template
+
+
 def _mailbox(parent: Table) -> MailboxAddress | None:
     table = parent.optional("mailbox", _fields(MailboxAddress))
     if table is None:
@@ -210,10 +267,21 @@ def _mailbox(parent: Table) -> MailboxAddress | None:
     table.exactly_one_of("mailpit", "imap")
     return MailboxAddress(
         mailpit=table.url("mailpit") if "mailpit" in table.raw else None,
-        imap=table.text("imap") if "imap" in table.raw else None,
+        imap=_imap(table) if "imap" in table.raw else None,
+        verify=table.verify("verify"),
         password=table.secret("password") if "password" in table.raw else None,
         wait=table.seconds("wait", DEFAULT_MAIL_WAIT),
     )
+
+
+def _imap(table: Table) -> str:
+    address = table.text("imap")
+    parts = urlsplit(address)
+    if parts.scheme != "imaps" or not parts.hostname or not parts.username or parts.password:
+        raise BadTarget(f"{table.where}.imap: is imaps://USER@HOST, with the folder as its path")
+    if "password" not in table.raw:
+        raise BadTarget(f"{table.where}: imap needs a password, as env:NAME or file:PATH")
+    return address
 
 
 def _probe(parent: Table) -> Probe | None:

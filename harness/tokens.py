@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from harness.api import Api
+    from harness.codes import SsoCodes
     from harness.exchange import Exchange
     from harness.harvest import Harvest
-    from harness.sources import SsoCodes, TokenAger
+    from harness.sources import TokenAger
     from harness.targets import Account, Target
 
 Kind = Literal["login", "refreshed", "renewed", "sso"]
@@ -128,6 +129,7 @@ class Tokens:
             token, words = self.harvest.aged(age, kind, spend=spend, used=used is not None)
             self.evidence = f"ledger ({words})"
             return token
+        self._ager.require()
         token = self._of_kind(kind)
         if used is not None:
             half = self._api.spec.token_lifetime / 2

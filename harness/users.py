@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,8 +14,8 @@ from harness.outcomes import Excluded, NoAnswer, Unproven, precondition
 if TYPE_CHECKING:
     from harness.api import Api
     from harness.exchange import Answer, Exchange
+    from harness.mailbox import Mailbox
     from harness.redaction import Redactor
-    from harness.sources import Mailbox
     from harness.tokens import Tokens
 
 PREFIX = "meiro-contracts"
@@ -43,20 +44,31 @@ class Link:
 class Users:
     """The users of one target that this run makes and removes."""
 
-    def __init__(self, api: Api, tokens: Tokens, redactor: Redactor) -> None:
+    def __init__(
+        self, api: Api, tokens: Tokens, redactor: Redactor, template: str | None = None
+    ) -> None:
         self._api = api
         self._tokens = tokens
         self._redactor = redactor
+        self._template = template
         self._run = f"{PREFIX}-{secrets.token_hex(4)}"
         self._count = 0
         self._created: dict[str, str] = {}
+        self._unanswered: set[str] = set()
+        """Addresses that were invited, and may have a user though no answer told its id."""
         self._resets_work = False
 
     def address(self) -> str:
-        """Return an e-mail address that no user has: the account's own, with a part added."""
+        """Return an e-mail address that no user has.
+
+        It is made by the target's template; without one it is the account's, with a part added.
+        """
         self._count += 1
-        local, _, domain = self._tokens.account.email.rpartition("@")
-        return f"{local}+{self._run}-{self._count}@{domain}"
+        template = self._template
+        if template is None:
+            local, _, domain = self._tokens.account.email.rpartition("@")
+            template = f"{local}+{{id}}@{domain}"
+        return template.replace("{id}", f"{self._run}-{self._count}")
 
     def password(self) -> str:
         """Make up a password that meets any usual policy.
@@ -182,10 +194,19 @@ class Users:
         if suspect.status != unknown.status and suspect.succeeded:
             raise suspect.lacks("no user of that address")
 
+    def expect_answer(self, exchange: Exchange) -> None:
+        """Take note of an invitation that is about to be sent."""
+        if exchange.operation is not None and exchange.operation.id in _CREATING:
+            self._unanswered |= _invited(exchange)
+
     def track(self, exchange: Exchange) -> None:
         """Take note of users that an exchange made or removed, whatever sent it."""
         operation = exchange.operation
-        if operation is None or not exchange.succeeded:
+        if operation is None:
+            return
+        if operation.id in _CREATING:
+            self._unanswered -= _invited(exchange)
+        if not exchange.succeeded:
             return
         if operation.id == "deleteUser":
             self._created.pop(unquote(urlsplit(exchange.request.url).path.split("/")[-1]), None)
@@ -194,12 +215,15 @@ class Users:
 
     def remove_all(self) -> list[str]:
         """Remove every user that the run made; return what could not be, in words."""
-        if not self._created:
+        if not self._created and not self._unanswered:
             return []
         try:
             token = self._tokens.fresh()
         except (Unproven, Excluded, NoAnswer):
             token = self._tokens.last or ""  # log-in may be locked by now; this one may live
+        for email in list(self._unanswered):
+            with suppress(NoAnswer, Unproven):
+                self._api.reinvite(token, email)  # answers the user, if there is one
         return [left for user_id in list(self._created) if (left := self._remove(token, user_id))]
 
     def _set_password(self, user: User, password: str, link: Link) -> None:
@@ -221,6 +245,12 @@ class Users:
         user_id = exchange.member("id")
         if isinstance(user_id, str):
             self._created[user_id] = str(exchange.member("email"))
+
+
+def _invited(exchange: Exchange) -> set[str]:
+    sent = exchange.sent()
+    email = sent.get("email") if isinstance(sent, dict) else None
+    return {email} if isinstance(email, str) and PREFIX in email else set()
 
 
 def parse_link(answer: Answer) -> Link:

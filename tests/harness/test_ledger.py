@@ -8,6 +8,7 @@ import signal
 import stat
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -22,8 +23,14 @@ OWNER = {"url": "http://acme.test/api", "account": ACCOUNT.email}
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
 
-def a_specimen(name: str = "one", **of) -> Specimen:
-    plain = {"kind": "login", "cohort": "noon", "token": CANARY, "asked": NOON, "given": NOON}
+def a_specimen(name: str = "one", **of: Any) -> Specimen:
+    plain: dict[str, Any] = {
+        "kind": "login",
+        "cohort": "noon",
+        "token": CANARY,
+        "asked": NOON,
+        "given": NOON,
+    }
     return Specimen(id=name, **(plain | of))
 
 

@@ -2,13 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from harness.outcomes import Broken, Excluded, Unproven
+from harness.mailbox import Mailbox
+from harness.outcomes import Broken, ConnectionDropped, Excluded, Unproven
 from harness.redaction import Redactor
-from harness.sources import Mailbox, SourceFailed
+from harness.sources import SourceFailed
 from harness.targets import MailboxAddress
 from harness.users import SHORTEST_TOKEN, User, token_of
 from tests.harness.making import a_target, an_answer
-from tests.harness.wire import http
+from tests.harness.wire import HANG_UP, http
 
 USER = User("a@acme.test", "17")
 TOKEN = http(200, {"token": "an-access-token"})
@@ -79,6 +80,25 @@ def test_mail_that_does_not_come_breaks(wire, answers, words):
 
     with pytest.raises(Broken, match=rf"a mail with a link to a@acme\.test; came {words} in"):
         mailbox(wire).links("a@acme.test", frozenset({"0"}))
+
+
+def test_mail_to_others_as_well_breaks(wire):
+    sent_to = {"To": [{"Address": "A@acme.test"}], "Bcc": [{"Address": "b@b"}]}
+    wire.answers = [messages("1"), http(200, {"Text": LINK, **sent_to})]
+
+    with pytest.raises(Broken, match=r"to a@acme\.test alone; came one to b@b as well"):
+        mailbox(wire).links("a@acme.test", frozenset())
+
+
+def test_user_whose_invitation_was_never_answered_is_removed(run, wire):
+    user = {"id": "17", "email": "qa+meiro-contracts-1@acme.test"}
+    gone = [HANG_UP, http(200, {})]  # the look-up that comes after it
+    wire.answers = [*gone, *gone, TOKEN, http(200, user), http(200, user)]
+    with pytest.raises(ConnectionDropped):
+        run.api.invite("t", user["email"])
+
+    assert run.users.remove_all() == []
+    assert wire.lines[-2:] == ["PATCH /api/users/invite", "DELETE /api/users/17"]
 
 
 def test_mailbox_that_fails_is_an_error(wire):

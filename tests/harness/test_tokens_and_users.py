@@ -3,10 +3,11 @@ from datetime import timedelta
 
 import pytest
 
+from harness.codes import SsoCodes
 from harness.outcomes import Broken, Excluded, Unproven
 from harness.redaction import Redactor
 from harness.run import TargetRun, require_enabled, switched_off
-from harness.sources import SourceFailed, SsoCodes, TokenAger, ask
+from harness.sources import SourceFailed, TokenAger, ask
 from harness.targets import Helper, Probe
 from harness.users import PREFIX, parse_link
 from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer

@@ -1,0 +1,43 @@
+"""Fresh authorization codes of the identity provider, for the account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.oidc import Flow
+from harness.outcomes import Excluded
+from harness.sources import ask
+from harness.targets import AuthorizationFlow
+from spec.rules import Need
+
+if TYPE_CHECKING:
+    from harness.redaction import Redactor
+    from harness.targets import Target
+
+
+class SsoCodes:
+    """The codes of one target: by its operators' helper, or by signing in at the provider."""
+
+    def __init__(self, target: Target, redactor: Redactor) -> None:
+        self._source = target.sso_code
+        self._redactor = redactor
+
+    def code(self) -> str:
+        """Return a code that was never used."""
+        if self._source is None:
+            raise Excluded(Need.SSO_CODE, f"needs {Need.SSO_CODE.words}")
+        if isinstance(self._source, AuthorizationFlow):
+            return self._by_flow(self._source, self._source.client_id)
+        return ask(self._source, {}, "code", "sso_code", self._redactor)
+
+    def code_of_another_client(self) -> str:
+        """Return a code that the provider issued to another client than the instance."""
+        source = self._source
+        if not isinstance(source, AuthorizationFlow) or source.other_client_id is None:
+            raise Excluded("sso_code.other_client_id", "needs another client of the provider")
+        return self._by_flow(source, source.other_client_id)
+
+    def _by_flow(self, source: AuthorizationFlow, client_id: str) -> str:
+        code = Flow(source, client_id).code()
+        self._redactor.register(code, "CODE")
+        return code

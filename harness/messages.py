@@ -1,0 +1,24 @@
+"""Mail, wherever it is kept."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+
+class Message(NamedTuple):
+    """One mail."""
+
+    recipients: frozenset[str]
+    """Every address that it was sent to, in lower case."""
+    text: str
+    """All its parts, with HTML unescaped."""
+
+
+class MailStore(Protocol):
+    """Where mail is kept. Raises SourceFailed where it can't be reached."""
+
+    def ids(self, email: str) -> frozenset[str]:
+        """Return the ids of the messages to an address."""
+
+    def message(self, message_id: str) -> Message:
+        """Return a message."""

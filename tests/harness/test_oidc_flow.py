@@ -1,0 +1,195 @@
+"""The authorization-code flow, against providers that go wrong in each of its steps."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from harness.codes import SsoCodes
+from harness.oidc import MOST_STEPS, Flow
+from harness.outcomes import Excluded
+from harness.redaction import Redactor
+from harness.sources import SourceFailed
+from harness.targets import AuthorizationFlow
+from tests.harness.making import CANARY, a_target
+from tests.harness.wire import Wire, http
+
+CODE = "code-5TqZ8rXw2LmN"
+BACK = "https://acme.test/callback"
+LOG_IN = (
+    '<form method="post" action="/deny"><input type="submit" name="x" value="deny"></form>'
+    '<form method="post" action="/log-in"><input name="user"><input type="password" name="secret">'
+    '<input type="hidden" name="csrf" value="17"><button name="go" value="yes">Go</button></form>'
+)
+
+
+def page(html: str) -> bytes:
+    body = html.encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def redirect(to: str) -> bytes:
+    return http(302, None, f"Location: {to}")
+
+
+class Provider:
+    """Plays a provider on a wire: discovery first, then whatever ``steps`` say."""
+
+    def __init__(self, wire: Wire, *steps: bytes, issuer: str | None = None, **said: str) -> None:
+        self.wire, self.steps, self.said = wire, list(steps), {"code": CODE, **said}
+        found = {"issuer": issuer or wire.url, "authorization_endpoint": f"{wire.url}/authorize"}
+        self.discovery = http(200, found)
+        wire.answer_to = self.answer_to  # type: ignore[method-assign]
+
+    def answer_to(self, request: bytes) -> bytes:
+        self.wire.requests.append(request)
+        if b"openid-configuration" in request:
+            return self.discovery
+        if self.steps:
+            return self.steps.pop(0)
+        said = {"state": self.sent("state"), **self.said}
+        return redirect(f"{BACK}?" + "&".join(f"{k}={v}" for k, v in said.items() if v))
+
+    def sent(self, name: str) -> str:
+        """A parameter of the authorization request."""
+        query = urlsplit(self.wire.lines[1].split()[1]).query
+        return parse_qs(query).get(name, [""])[0]
+
+
+def settings(wire, **changes) -> AuthorizationFlow:
+    plain = {
+        "issuer": wire.url,
+        "client_id": "instance",
+        "redirect_uri": BACK,
+        "username": "qa",
+        "password": CANARY,
+    }
+    return AuthorizationFlow(**(plain | changes))
+
+
+def code(wire, **changes) -> str:
+    return Flow(settings(wire, **changes), "instance").code()
+
+
+def test_code_is_caught_on_the_redirect(wire):
+    provider = Provider(wire, page(LOG_IN))
+
+    assert code(wire) == CODE
+    assert wire.requests[-1].endswith(f"user=qa&secret={CANARY}&csrf=17&go=yes".encode())
+    assert {provider.sent(name) for name in ("response_type", "client_id", "redirect_uri")} == {
+        *("code", "instance", BACK)
+    }
+    assert provider.sent("nonce")
+    assert provider.sent("nonce") != provider.sent("state")
+
+
+def test_challenge_is_sent_where_the_instance_has_the_verifier(wire):
+    provider = Provider(wire)
+    verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636, appendix B
+
+    code(wire, code_verifier=verifier)
+
+    assert provider.sent("code_challenge") == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    assert provider.sent("code_challenge_method") == "S256"
+
+
+def test_no_challenge_is_sent_that_the_instance_could_not_meet(wire):
+    provider = Provider(wire)
+
+    code(wire)
+
+    assert not provider.sent("code_challenge")
+
+
+def test_consent_and_redirects_are_followed(wire):
+    consent = '<form method="post"><input type="hidden" name="prompt" value="consent"></form>'
+    Provider(wire, redirect("/log-in"), page(LOG_IN), redirect("/consent"), page(consent))
+
+    assert code(wire) == CODE
+    assert [line.split()[0] for line in wire.lines[2:]] == ["GET", "POST", "GET", "POST"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"state": "another"}, "another state"),
+        ({"iss": "https://other.test"}, "another issuer"),
+        ({"code": ""}, "carries no code"),
+        ({"error": "access_denied", "code": ""}, "refused: access_denied"),
+    ],
+    ids=["state", "issuer", "no-code", "error"],
+)
+def test_redirect_that_is_not_ours_is_refused(wire, said, words):
+    Provider(wire, **said)
+
+    with pytest.raises(SourceFailed, match=rf"^sso_code: .*{words}"):
+        code(wire)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (page("<p>loading…</p>"), "has no form that goes on; is it made by a script"),
+        (page(LOG_IN.replace("/log-in", "https://evil.test/")), "goes to another host: evil.test"),
+        (http(500, {}), "answered 500"),
+        (redirect("http://127.0.0.1:1/"), "ConnectionError"),
+    ],
+    ids=["script", "other-host", "crash", "unreachable"],
+)
+def test_provider_that_goes_astray_is_told_in_a_line(wire, step, words):
+    Provider(wire, step)
+
+    with pytest.raises(SourceFailed, match=rf"^sso_code: .*{words}") as caught:
+        code(wire)
+
+    assert CANARY not in str(caught.value)
+    assert not any(CANARY.encode() in each for each in wire.requests)
+
+
+def test_endless_forms_end(wire):
+    Provider(wire, *[page(LOG_IN)] * (MOST_STEPS + 1))
+
+    with pytest.raises(SourceFailed, match=f"no code after {MOST_STEPS} steps"):
+        code(wire)
+
+
+@pytest.mark.parametrize("discovery", [http(404, {}), http(200, []), page("<p>")])
+def test_issuer_without_a_discovery_document_is_told(wire, discovery):
+    Provider(wire).discovery = discovery
+
+    with pytest.raises(SourceFailed, match="no discovery document"):
+        code(wire)
+
+
+def test_issuer_that_says_to_be_another_is_refused(wire):
+    Provider(wire, issuer="https://other.test")
+
+    with pytest.raises(SourceFailed, match=r"says that it is https://other\.test"):
+        code(wire)
+
+
+def test_code_is_a_secret(wire):
+    Provider(wire)
+    redactor = Redactor()
+
+    SsoCodes(a_target(sso_code=settings(wire)), redactor).code()
+
+    assert redactor.mask(CODE) == "$CODE"
+
+
+def test_code_of_another_client_needs_one(wire):
+    codes = SsoCodes(a_target(sso_code=settings(wire)), Redactor())
+
+    with pytest.raises(Excluded, match=r"sso_code\.other_client_id"):
+        codes.code_of_another_client()
+
+
+def test_code_of_another_client_is_its_own(wire):
+    provider = Provider(wire)
+    codes = SsoCodes(a_target(sso_code=settings(wire, other_client_id="other")), Redactor())
+
+    assert re.fullmatch(CODE, codes.code_of_another_client())
+    assert provider.sent("client_id") == "other"

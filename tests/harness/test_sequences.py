@@ -1,0 +1,327 @@
+"""Sequences: what they find on instances with and without faults, and how they tell it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from harness.gates import Gate
+from harness.life import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
+from harness.outcomes import Broken, Excluded, NoAnswer, Unproven
+from harness.redaction import Redactor
+from harness.run import TargetRun
+from harness.sequences import MOST_REQUESTS, Exploration, explored
+from harness.sources import SourceFailed
+from harness.targets import Helper
+from reference.faults import FAULTS
+from spec import rules, specification
+from spec.specification import PRODUCTS
+from tests.harness.making import a_target, an_answer
+from tests.matrix import check_instances, reference_instances, run_suite, write_targets
+
+HOUR = timedelta(hours=1)
+RULES = {LIVES, DIES, ACTIVE, EXPIRED, TOO_OLD, NEW_LIFE, ENDS}
+
+# An exploration, of an instance that is none
+
+
+class Instance:
+    """Stands for a run against an instance, whose sessions are ages by token: below 0 if ended."""
+
+    def __init__(self, **target):
+        self.target = a_target(token_ager=Helper(url="http://acme.test/age"), **target)
+        self.spec = specification.load("cdp")
+        self.redactor = Redactor()
+        self.client = SimpleNamespace(count=0)
+        self.tokens = self.api = self.ager = self
+        self.gates = SimpleNamespace(default=Gate("the gate", self.look_up, None))
+        self.evidence = None
+        self.ages = {}
+        self.aged_by = []
+
+    def fresh(self):
+        self.client.count += 1
+        self.ages[f"token-{len(self.ages)}"] = 0 * HOUR
+        return list(self.ages)[-1]
+
+    def require(self):
+        pass
+
+    def age(self, token, by):
+        assert self.ages[token] >= 0 * HOUR
+        self.ages[token] += by
+        self.aged_by.append(by)
+        return token
+
+    def is_alive(self, token, until):
+        return 0 * HOUR <= self.ages.get(token, -HOUR) < until
+
+    def look_up(self, token):
+        self.client.count += 1
+        return an_answer(status=200 if self.is_alive(token, 8 * HOUR) else 401, json={})
+
+    def refresh(self, token):
+        if not self.is_alive(token, 12 * HOUR):
+            self.client.count += 1
+            return an_answer(status=401, json={})
+        return an_answer("refreshToken", json={"token": self.fresh()})
+
+    def logout(self, token):
+        self.client.count += 1
+        self.ages[token] = -HOUR
+        return an_answer(json={})
+
+
+def explore(instance):
+    return Exploration(instance).explore()
+
+
+def test_honest_instance_keeps_every_promise():
+    instance = Instance()
+
+    exploration = explore(instance)
+
+    assert not exploration.failures
+    for each in RULES:
+        exploration.expect(each)
+    assert instance.client.count <= MOST_REQUESTS
+    assert instance.evidence == "ager"
+
+
+def test_same_sequences_are_played_again():
+    first, second = Instance(), Instance()
+
+    explore(first)
+    explore(second)
+
+    assert first.aged_by == second.aged_by
+    assert len(set(first.aged_by)) > 15
+
+
+class Reviving(Instance):
+    """A token that was logged out lives again once its refresh was refused."""
+
+    def refresh(self, token):
+        answer = super().refresh(token)
+        if self.ages[token] < 0 * HOUR:
+            self.ages[token] = HOUR
+        return answer
+
+
+def test_failure_says_the_shortest_sequence_what_was_expected_and_what_came():
+    exploration = explore(Reviving())
+
+    with pytest.raises(Broken) as caught:
+        exploration.expect(ENDS)
+
+    assert caught.value.expected == (
+        "a refusal (4xx) by the gate, "
+        "at the end of: log in: A; log out A (200); refresh A (401); use A"
+    )
+    assert caught.value.came.startswith("200 ")
+    assert caught.value.exchange is not None
+    for each in RULES - {ENDS}:
+        exploration.expect(each)
+
+
+def test_shortening_ends_with_its_requests():
+    instance = Reviving()
+
+    explore(instance)
+
+    assert instance.client.count <= 2 * MOST_REQUESTS
+
+
+class Failing(Instance):
+    """Fails at the fifth time that a token is made older."""
+
+    def __init__(self, failure):
+        super().__init__()
+        self.failure = failure
+
+    def age(self, token, by):
+        if len(self.aged_by) == 4:
+            raise self.failure
+        return super().age(token, by)
+
+
+@pytest.mark.parametrize("failure", [SourceFailed("no hook"), NoAnswer("gone")])
+def test_failure_of_a_helper_or_the_network_is_an_error(failure):
+    exploration = explore(Failing(failure))
+
+    assert exploration.kept
+    for each in RULES:
+        with pytest.raises(type(failure), match=str(failure)):
+            exploration.expect(each)
+
+
+def test_what_was_proven_before_the_instance_asked_to_be_left_alone_is_kept():
+    exploration = explore(Failing(Unproven("answered 429")))
+
+    exploration.expect(NEW_LIFE)
+    with pytest.raises(Unproven, match="429"):
+        exploration.expect(ENDS)
+
+
+class Repeating(Instance):
+    """Each log-in gives the token that the first one gave."""
+
+    def fresh(self):
+        super().fresh()
+        return "token-0"
+
+
+def test_log_in_that_gives_a_token_again_leaves_the_rest_unproven():
+    exploration = explore(Repeating())
+
+    with pytest.raises(Unproven, match="given before"):
+        exploration.expect(ENDS)
+
+
+class Open(Instance):
+    """The gate is open to everybody."""
+
+    def look_up(self, _token):
+        self.client.count += 1
+        return an_answer(json={})
+
+
+def test_gate_that_tells_nothing_leaves_what_rests_on_it_unproven():
+    exploration = explore(Open())
+
+    for each in (ACTIVE, EXPIRED, TOO_OLD, ENDS):
+        exploration.expect(each)
+    with pytest.raises(Unproven, match=r"rests on token\.refuses-forged"):
+        exploration.expect(DIES)
+
+
+def test_rule_that_no_sequence_came_to_is_unproven():
+    with pytest.raises(Unproven, match="no sequence got there"):
+        Exploration(Instance()).expect(ENDS)  # type: ignore[arg-type]
+
+
+def test_target_without_an_ager_is_excluded():
+    with pytest.raises(Excluded, match="token_ager"):
+        explored(TargetRun(a_target()))
+
+
+# Explorations of reference instances, by the contracts
+
+CONTRACTS = "contracts/test_sequences.py"
+HONEST = {f"honest.{product}": product for product in PRODUCTS}
+VARIANTS = {
+    f"{variant}.{product}": f"{product}+{variant}"
+    for variant, products in {
+        "single-session": PRODUCTS,
+        "ten-sessions": ["mi"],
+        "refresh-ends-old": ["cdp", "me"],
+        "refresh-ends-all": ["mi"],
+        "refresh-same-token": ["cdp", "mi"],
+        "stateless-logout": ["me"],
+        "jwt": PRODUCTS,
+        "missing-token-403": ["cdp"],
+    }.items()
+    for product in products
+}
+FAULTY = {
+    "refresh-keeps-age": "cdp",
+    "refresh-twice-inherits": "me",
+    "refresh-half-life": "mi",
+    "refresh-window-3h": "cdp",
+    "refresh-endless": "me",
+    "refresh-too-old-rejuvenates": "mi",
+    "refresh-undoes-logout": "cdp",
+    "token-renewed-by-use": "me",
+    "token-lives-7h": "mi",
+    "token-never-dies": "cdp",
+    "expired-use-revives": "me",
+    "logout-keeps-used-token": "mi",
+}
+FAULT_NAMES = {f"{fault}.{product}": f"{product}+{fault}" for fault, product in FAULTY.items()}
+
+
+class Bench:
+    """A run of these contracts alone, and the results by target and rule."""
+
+    def __init__(self, run):
+        self.results = [each for each in run.results["results"] if CONTRACTS in each["test"]]
+
+    def of(self, target):
+        return {each["rule"]: each for each in self.results if each["target"] == target}
+
+    def outcomes(self, target):
+        return {rule: each["outcome"] for rule, each in self.of(target).items()}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    names = HONEST | VARIANTS | FAULT_NAMES
+    arguments = (CONTRACTS, "-p", "no:html", "--tb=no")
+    return Bench(check_instances(names, tmp_path_factory.mktemp("sequences"), *arguments))
+
+
+@pytest.mark.parametrize("target", [*HONEST, *VARIANTS])
+def test_allowed_instance_is_proven(bench, target):
+    product = target.rpartition(".")[2]
+    outcomes = bench.outcomes(target)
+    advised = {each for each in RULES if rules.load()[each].strength(product) == "advised"}
+
+    assert outcomes.keys() == RULES
+    assert {outcomes[each] for each in RULES - advised} == {"kept"}
+    assert target.startswith("stateless") or {outcomes[each] for each in RULES} == {"kept"}
+
+
+@pytest.mark.parametrize("target", HONEST)
+def test_honest_instance_gets_few_requests(bench, target):
+    assert sum(each["requests"] for each in bench.of(target).values()) <= MOST_REQUESTS
+
+
+@pytest.mark.parametrize(("fault", "product"), FAULTY.items())
+def test_sequences_alone_find_the_fault(bench, fault, product):
+    outcomes = bench.outcomes(f"{fault}.{product}")
+    broken = {rule for rule, outcome in outcomes.items() if outcome == "broken"}
+
+    assert RULES & {*FAULTS[fault].breaks} <= broken
+    assert broken <= {*FAULTS[fault].breaks, *FAULTS[fault].may_break}
+    assert "error" not in outcomes.values()
+
+
+def test_failure_is_told_by_its_sequence(bench):
+    told = bench.of("refresh-keeps-age.cdp")[NEW_LIFE]["detail"]
+
+    assert "log in: A; A older by 4 h; refresh A: B; B older by 4 h 1 min; use B; came 401" in told
+
+
+@pytest.fixture(scope="module")
+def without_probe(tmp_path_factory):
+    """A run at session effects, where success is a 404 (me) or a 403 (cdp), or not to be told."""
+    directory = tmp_path_factory.mktemp("without-probe")
+    names = HONEST | {"forbidding": "cdp+missing-token-403+single-session"}
+    with reference_instances(names) as instances:
+        file, environment = write_targets(directory, instances, "session")
+        text = re.sub(r"\[targets\.\S+\.probe\]\npath = .*\n", "", file.read_text())
+        file.write_text(text.replace('["reports/edit"]', "[]"))
+        storage = {"HYPOTHESIS_STORAGE_DIRECTORY": str(directory / "storage")}
+        arguments = [CONTRACTS, "--targets-file", str(file), "--target", "all", "-p", "no:html"]
+        run = run_suite(arguments, directory / "reports", environment | storage)
+    assert not (directory / "storage").exists(), "Hypothesis left something behind"
+    return Bench(run)
+
+
+@pytest.mark.parametrize(
+    ("target", "unseen"),
+    [
+        ("honest.cdp", set()),
+        ("honest.me", set()),
+        ("honest.mi", {LIVES, DIES, NEW_LIFE}),
+        ("forbidding", set()),
+    ],
+)
+def test_ambiguous_gate_proves_what_it_can(without_probe, target, unseen):
+    outcomes = without_probe.outcomes(target)
+
+    assert {rule for rule, outcome in outcomes.items() if outcome != "kept"} == unseen
+    assert {outcomes[each] for each in unseen} <= {"excluded"}
