@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from harness.tables import BadTarget
-from harness.targets import Account, Helper, MailboxAddress, Probe, Target
+from harness.targets import Account, AuthorizationFlow, Helper, MailboxAddress, Probe, Target
 from spec.specification import PRODUCTS, ROOT, Effects
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class EmbeddedInstances:
 
     def start(self) -> list[Target]:
         """Start the process, and return its instances once they accept connections."""
-        command = [sys.executable, "-m", "reference", "--exit-with-parent"]
+        command = [sys.executable, "-m", "reference", "--with-provider", "--exit-with-parent"]
         for product in PRODUCTS:
             command += ["--instance", f"{product}={product}"]
         self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
@@ -56,10 +56,11 @@ def _target(instance: Mapping[str, Any]) -> Target:
         url=instance["url"],
         product=instance["product"],
         effects=Effects.ACCOUNT,
+        is_embedded=True,
         account=_account(instance["account"]),
         limited_account=_account(limited) if limited else None,
         token_ager=Helper(url=f"{control}/age"),
-        sso_code=Helper(url=f"{control}/sso-code"),
+        sso_code=AuthorizationFlow(**instance["sso"]),
         mailbox=MailboxAddress(mailpit=f"{control}/mail"),
         probe=Probe(**instance["probe"]),
     )

@@ -14,7 +14,7 @@ FIELD_LIMIT = 4096
 EMAIL_LIMIT = 254  # RFC 5321 §4.5.3.1.3
 PASSWORD_LIMIT = 1024
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+EMAIL = re.compile(r"[^@\s]+@[^@\s,;:<>()\[\]\"\\]+")  # one address: a mail must go to it alone
 
 
 @dataclass

@@ -1,11 +1,14 @@
 """What works once: the codes of a single sign-on, and the tokens that reset a password."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from reference.accounts import User
+from reference.accounts import Accounts, User
 from reference.clock import HOUR, MINUTE, Clock
 from reference.sessions import digest
+
+EmailOf = Callable[[str], str | None]  # by a provider's code, the address of who signed in
 
 
 @dataclass
@@ -17,14 +20,20 @@ class Grant:
     used: bool = False
 
 
+def no_email(_code: str) -> None:
+    """Give nobody's address: there is no provider."""
+
+
 class SingleSignOn:
-    """The authorization codes that a provider gave."""
+    """The authorization codes that were issued here, and those of a provider, if there is one."""
 
     lifetime = MINUTE
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, accounts: Accounts) -> None:
         self.clock = clock
+        self.accounts = accounts
         self.grants: dict[str, Grant] = {}
+        self.email_of: EmailOf = no_email
 
     def issue(self, user: User) -> str:
         """Give a fresh code for a user, as the provider does when the user has signed in."""
@@ -33,12 +42,19 @@ class SingleSignOn:
         return code
 
     def redeem(self, code: str) -> User | None:
-        """Give the user who signed in, once."""
+        """Give the user who signed in, once; raise ProviderError where that cannot be told."""
         grant = self.grants.get(digest(code))
-        if grant is None or grant.used or self.clock.now() >= grant.expires_at:
+        if grant is None:
+            return self.redeem_there(code)
+        if grant.used or self.clock.now() >= grant.expires_at:
             return None
         grant.used = True
         return None if grant.user.deleted else grant.user
+
+    def redeem_there(self, code: str) -> User | None:
+        """Give the user who signed in at the provider."""
+        email = self.email_of(code)
+        return self.accounts.find(email) if email is not None else None
 
 
 class PasswordResets:

@@ -7,6 +7,8 @@ import re
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -14,10 +16,14 @@ from reference.changes import Deviation, Registry
 from reference.control import control_application
 from reference.faults import FAULTS
 from reference.instance import Instance
+from reference.oidc import ProviderError
+from reference.post import post_office
 from reference.products import PRODUCTS
+from reference.provider import provider_of
 from reference.serving import LOOPBACK, dated, listen, port_of, serve_all
 from reference.variants import VARIANTS
 
+Described = dict[str, dict[str, object]]  # by an instance's name
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -65,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         help="serve an instance of that name (repeatable); a change is a fault or a variant",
     )
     add("--control-port", type=int, default=0, help="the control port (0: a free one)")
+    add("--with-provider", action="store_true", help="run an OpenID provider for them, too")
     add("--exit-with-parent", action="store_true", help="end when standard input does")
     add("--list-faults", action="store_true", help="print every fault as a line of JSON")
     add("--list-variants", action="store_true", help="print every variant as a line of JSON")
@@ -137,19 +144,35 @@ def serve(instances: list[Instance], options: argparse.Namespace) -> None:
     sockets = [bind(options.port) for _ in instances]
     control_socket = bind(options.control_port)
     control = f"http://{LOOPBACK}:{port_of(control_socket)}"
-    lines = [
-        json.dumps(description(instance, port_of(bound), control))
-        for instance, bound in zip(instances, sockets, strict=True)
-    ]
-    applications = [dated(instance.serve, instance.clock.now) for instance in instances]
-    asyncio.run(
-        serve_all(
-            [*applications, dated(control_application(instances), time.time)],
-            [*sockets, control_socket],
-            lines,
-            exit_with_parent=options.exit_with_parent,
+    origins = [f"http://{LOOPBACK}:{port_of(bound)}" for bound in sockets]
+    served = dict(zip(origins, instances, strict=True))
+    with post_office(instances), provider(served, options) as sign_ons:
+        lines = [
+            json.dumps(description(instance, origin, control) | sign_ons.get(instance.name, {}))
+            for origin, instance in served.items()
+        ]
+        applications = [dated(instance.serve, instance.clock.now) for instance in instances]
+        asyncio.run(
+            serve_all(
+                [*applications, dated(control_application(instances), time.time)],
+                [*sockets, control_socket],
+                lines,
+                exit_with_parent=options.exit_with_parent,
+            )
         )
-    )
+
+
+@contextmanager
+def provider(served: dict[str, Instance], options: argparse.Namespace) -> Iterator[Described]:
+    """Run a provider if one is asked for, and tell of each instance how to sign in there."""
+    if not options.with_provider:
+        yield {}
+        return
+    try:
+        with provider_of(served) as sign_ons:
+            yield {name: {"sso": each.as_json()} for name, each in sign_ons.items()}
+    except ProviderError as error:
+        raise UsageError(str(error)) from error
 
 
 def bind(port: int) -> socket.socket:
@@ -160,12 +183,12 @@ def bind(port: int) -> socket.socket:
         raise UsageError(f"cannot listen on port {port}: {error}") from error
 
 
-def description(instance: Instance, port: int, control: str) -> dict[str, object]:
+def description(instance: Instance, origin: str, control: str) -> dict[str, object]:
     """Tell what a client needs to know of an instance."""
     told: dict[str, object] = {
         "name": instance.name,
         "product": instance.product,
-        "url": f"http://{LOOPBACK}:{port}{instance.base_path}",
+        "url": f"{origin}{instance.base_path}",
         "control": f"{control}/{instance.name}",
         "account": asdict(instance.account),
         "probe": {"method": "GET", "path": "/components"},

@@ -7,6 +7,7 @@ Served on the loopback interface, for each instance below `/NAME`. Bodies are JS
     has that token. The token may come back as another string.
 `POST /sso-code` `{}` or `{"email": …}`
     A fresh authorization code for the account, or for the user of that address: `{"code": …}`.
+    No provider is asked for it, or when it is redeemed.
 `POST /clock` `{"seconds": …}`
     Moves the instance's clock, and the `Date` of its answers with it: `{"now": seconds since the
     epoch}`, or 400 where that would be beyond the years 1970 to 9999, of which a `Date` can tell.
@@ -17,7 +18,7 @@ Served on the loopback interface, for each instance below `/NAME`. Bodies are JS
     What the control port itself was asked for, the oldest first: `["/age", "/clock"…]`.
 `GET /mail/api/v1/messages`, `/mail/api/v1/search?query=to:ADDRESS`, `/mail/api/v1/message/{ID}`,
 `DELETE /mail/api/v1/messages` `{"IDs": […]}`
-    The mails that the instance has sent, in the shape of Mailpit's REST API.
+    The mails that the instance has sent, as they came by SMTP, in the shape of Mailpit's REST API.
 """
 
 import dataclasses

@@ -25,6 +25,7 @@ from reference.calls import PASSWORD_LIMIT, Call, read_body
 from reference.clock import Clock
 from reference.codes import SingleSignOn
 from reference.mail import Mailbox
+from reference.oidc import ProviderError
 from reference.sessions import Sessions, TooOldError, UnknownTokenError
 
 INVALID_CREDENTIALS = "Invalid credentials have been provided"
@@ -80,8 +81,8 @@ class Instance:
         self.clock = Clock()
         self.accounts = Accounts()
         self.sessions = Sessions(self.clock)
-        self.sso = SingleSignOn(self.clock)
-        self.mailbox = Mailbox()
+        self.sso = SingleSignOn(self.clock, self.accounts)
+        self.mailbox = Mailbox(self.clock)
         self.recorded: deque[Recorded] = deque(maxlen=5000)
         self.account = self.open_account("qa@reference.test", *self.account_features)
         self.limited_account: Account | None = None
@@ -96,7 +97,11 @@ class Instance:
         return account
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read a request, record it, and answer it (ASGI)."""
+        """Read a request, record it, and answer it (ASGI).
+
+        What an answer needs of others, a mail server or a provider, holds up every instance of the
+        process: each of them is asked within time-outs of 5 seconds.
+        """
         body, too_large = await read_body(receive)
         call = Call(
             scope["method"],
@@ -182,7 +187,10 @@ class Instance:
 
     def sso_log_in(self, call: Call) -> Answer:
         """Log a user in by the code that the SSO provider gave."""
-        user = self.sso.redeem(call.text("code"))
+        try:
+            user = self.sso.redeem(call.text("code"))
+        except ProviderError:
+            raise Refusal(503, "The SSO provider does not answer") from None
         if user is None:
             raise Refusal(401, INVALID_CREDENTIALS)
         return self.begin_session(call, user)

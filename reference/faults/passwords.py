@@ -3,6 +3,7 @@
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
 from collections.abc import Callable
+from threading import Timer
 
 from reference.accounts import User
 from reference.answers import Answer, Refusal, message
@@ -16,6 +17,7 @@ from reference.changes import (
     set_status,
     wrap,
 )
+from reference.clock import HOUR
 from reference.codes import Grant
 from reference.faults.registry import fault
 from reference.instance import Instance
@@ -47,6 +49,18 @@ def sends_none(instance: Instance) -> None:
 
     def send(_honest: Send, _to: str, _subject: str, _text: str) -> None:
         return
+
+    wrap(instance.mailbox, "send", send)
+
+
+@fault("forgot-mail-late", products=ME, breaks=[MAILS])
+def sends_late(instance: Instance) -> None:
+    """The mail comes an hour late."""
+
+    def send(honest: Send, *mail: str) -> None:
+        timer = Timer(HOUR, honest, mail)
+        timer.daemon = True
+        timer.start()
 
     wrap(instance.mailbox, "send", send)
 
