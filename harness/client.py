@@ -7,13 +7,10 @@ holds, holds the answer against the pages, and records the exchange.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
-from contextlib import suppress
 from http.client import HTTPException, RemoteDisconnected
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from pyrate_limiter import Limiter, Rate
@@ -34,10 +31,10 @@ from urllib3.exceptions import (
 from urllib3.util import SKIP_HEADER
 
 from harness import USER_AGENT, clock, conformance
-from harness.cookies import parse_cookie
+from harness.budget import Budget
 from harness.exchange import Exchange, Request
 from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
-from harness.redaction import SECRET_FIELDS
+from harness.received import secrets_in, secrets_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,8 +56,8 @@ LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is no answer."""
 GATEWAY_STATUSES = frozenset({502, 503, 504})
 """Where a proxy may speak for the instance: asked again, after a look-up."""
-SHORTEST_SENT, LONGEST_SENT = 12, 4096
-"""Characters of a sent value that is masked like a secret; others are no near miss of one."""
+SAFE_RATE = 10.0
+"""Requests a second to another machine, where its ``rate_limit`` says nothing."""
 LONGEST_PAUSE = 30.0
 """Seconds of a ``Retry-After`` that are waited for, in one exchange."""
 
@@ -68,11 +65,18 @@ LONGEST_PAUSE = 30.0
 class Client:
     """Sends requests to one target and records what came."""
 
-    def __init__(self, target: Target, spec: Specification, redactor: Redactor) -> None:
+    def __init__(
+        self,
+        target: Target,
+        spec: Specification,
+        redactor: Redactor,
+        budget: Budget | None = None,
+    ) -> None:
         self._target = target
+        self.budget = budget or Budget(target)
         self._spec = spec
         self._redactor = redactor
-        self._throttle = _throttle(target.rate_limit)
+        self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
         self._proxies = get_environ_proxies(target.url)
         self._session = requests.Session()
         self._session.headers.clear()
@@ -188,8 +192,10 @@ class Client:
         key = f"{prepared.method} {operation.path if operation else prepared.url}"
         if self._timeouts[key] >= MOST_TIMEOUTS:
             raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
-        self._throttle()
         exchange = Exchange(operation, _request_of(prepared), clock.now())
+        self.budget.charge(exchange)
+        self._throttle()
+        exchange.started = clock.now()
         self.count += 1
         for hook in self.before_exchange:
             hook(exchange)
@@ -205,13 +211,9 @@ class Client:
         return exchange
 
     def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
-        """Register what is sent where a secret belongs: a forgery is nearly the real one."""
-        found = [(_text(headers.get(self._spec.token_header, "")), "TOKEN")]
-        with suppress(ValueError, RecursionError):
-            _collect(json.loads(body or b""), found)
-        for value, label in found:
-            if SHORTEST_SENT <= len(value) <= LONGEST_SENT:
-                self._redactor.register(value, label)
+        sent = {name: _text(value) for name, value in headers.items()}
+        for value, label in secrets_sent(sent, body, self._spec.token_header):
+            self._redactor.register(value, label)
 
     def _receive(self, prepared: requests.PreparedRequest, exchange: Exchange) -> None:
         with self._session.send(
@@ -220,6 +222,7 @@ class Client:
             allow_redirects=False,
             stream=True,
             verify=self._target.verify,
+            cert=self._target.client_cert,
             proxies=self._proxies,
         ) as response:
             exchange.status = response.status_code
@@ -244,6 +247,7 @@ class Client:
     def _record(self, exchange: Exchange) -> None:
         for value, label in secrets_in(exchange):
             self._redactor.register(value, label)
+        self.budget.settle(exchange)
         exchange.violations = conformance.violations(self._spec, exchange)
         self.clock_offset = clock.offset_of(exchange)
         self.exchanges.append(exchange)
@@ -306,33 +310,6 @@ def _request_of(prepared: requests.PreparedRequest) -> Request:
 
 def _text(value: str | bytes) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-
-
-def secrets_in(exchange: Exchange) -> list[tuple[str, str]]:
-    """Return the secrets that an answer holds: tokens, cookies and the tokens of links."""
-    found: list[tuple[str, str]] = []
-    with suppress(ValueError, RecursionError):
-        _collect(exchange.decoded(), found)
-    for line in exchange.header_values("Set-Cookie"):
-        cookie = parse_cookie(line)
-        found += [(cookie.value, "COOKIE")] if cookie else []
-    return found
-
-
-def _collect(value: object, found: list[tuple[str, str]]) -> None:
-    if isinstance(value, dict):
-        for name, each in value.items():
-            if name in SECRET_FIELDS and isinstance(each, str):
-                found.append((each, name.upper()))
-            _collect(each, found)
-    elif isinstance(value, list):
-        for each in value:
-            _collect(each, found)
-    elif isinstance(value, str) and "://" in value:
-        query = parse_qsl(urlsplit(value).query)
-        found += [
-            (each, "RESET_TOKEN") for name, each in query if "token" in name or name == "code"
-        ]
 
 
 def _throttle(rate: float | None) -> Callable[[], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness import VERSION, clock
+from harness import VERSION, clock, rehearsal
 from harness.outcomes import Outcome
 from spec.rules import Strength
 
@@ -57,6 +57,11 @@ def status(
 def verdicts(reporter: pytest.TerminalReporter, session: Session) -> None:
     """Print each target's verdict, with what is broken, in error, or left behind."""
     if not session.checks or session.collects_only:
+        return
+    if session.is_rehearsal:
+        reporter.section("dry run")
+        for line in rehearsal.lines(list(session.record.targets.values()), session.chosen or []):
+            reporter.line(line)
         return
     reporter.section("verdicts")
     for record in session.record.targets.values():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.outcomes import Broken
+from harness.redaction import SECRET_HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,10 @@ class Exchange:
         if any(value in each for _, each in self.request.headers):
             return True
         return value in _texts_in(self.sent())
+
+    def carries_secret(self) -> bool:
+        """Whether the request holds a header in which secrets travel."""
+        return any(name.lower() in SECRET_HEADERS for name, _ in self.request.headers)
 
     def sent(self) -> object:
         """Decode the request's body as JSON; None where it is none."""

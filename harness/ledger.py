@@ -43,6 +43,8 @@ class Book:
     specimens: dict[str, Specimen] = field(default_factory=dict)
     proofs: dict[str, datetime] = field(default_factory=dict)
     """When each contract, by its name and case, was last proven by a specimen."""
+    failed_logins: list[datetime] = field(default_factory=list)
+    """Those of the last hour, which may lock the account."""
 
     def add(self, specimen: Specimen) -> None:
         """Add a specimen."""
@@ -54,6 +56,7 @@ class Book:
             "owner": self.owner,
             "specimens": [each.as_json() for each in self.specimens.values()],
             "proofs": self.proofs,
+            "failed_logins": self.failed_logins,
         }
 
     @classmethod
@@ -64,6 +67,7 @@ class Book:
             owner=raw["owner"],
             specimens={each.id: each for each in specimens},
             proofs={name: datetime.fromisoformat(at) for name, at in raw["proofs"].items()},
+            failed_logins=[datetime.fromisoformat(at) for at in raw.get("failed_logins", [])],
         )
 
 

@@ -61,6 +61,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="what may be done to the instances, in place of what the targets file says",
     )
     group.addoption(
+        "--dry-run",
+        action="store_true",
+        help="says what the chosen instances would be sent, by operation, and sends nothing",
+    )
+    group.addoption(
         "--ledger",
         metavar="DIR",
         help="where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are of age: proves the "
@@ -96,9 +101,21 @@ def chosen_targets(config: pytest.Config) -> list[Target] | None:
 def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:
     """Return the targets under the effects that the options name, if they name any."""
     effects: str | None = config.getoption("effects")
-    if effects is None:
-        return targets
-    return [replace(target, effects=Effects.named(effects)) for target in targets]
+    if effects is not None:
+        targets = [replace(target, effects=Effects.named(effects)) for target in targets]
+    for target in targets:
+        _require_encryption(target)
+    return targets
+
+
+def _require_encryption(target: Target) -> None:
+    """Refuse to send credentials to another machine unencrypted."""
+    in_clear = target.url.startswith("http:") and target.is_remote and not target.allow_http
+    if in_clear and target.effects > Effects.READ and target.account is not None:
+        raise BadTarget(
+            f"targets.{target.name}.url: {target.url} would get credentials unencrypted; use "
+            'https, effects = "read", or say allow_http = true'
+        )
 
 
 def chosen_ledgers(config: pytest.Config) -> Ledgers | None:

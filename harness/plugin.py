@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import clock, collection, console, writing
+from harness import clock, collection, console, rehearsal, writing
 from harness.embedded import EmbeddedInstances
+from harness.logs import start_masking
 from harness.options import (
     add_options,
     begin_again_if_astray,
@@ -26,6 +27,7 @@ from harness.options import (
 )
 from harness.preflight import Preflight
 from harness.report import ReportHooks
+from harness.results import ExitCode
 from harness.session import RUN, Session
 from harness.tables import BadTarget
 
@@ -65,9 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
             session.ledgers = chosen_ledgers(config)
             for target in session.chosen or []:
                 _read_ledger(session, target)
+        session.is_rehearsal = config.getoption("dry_run")
+        if session.is_rehearsal:
+            session.ledgers = None
         if not session.collects_only:
-            writing.prepare(config)
             config.pluginmanager.register(Gatherer(config, session))
+        if session.writes:
+            writing.prepare(config)
             config.pluginmanager.register(ReportHooks(session))
 
 
@@ -78,10 +84,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not run.checks:
         return
     targets = run.chosen
-    if targets is None:
+    if targets is None or run.is_rehearsal:
         run.embedded = EmbeddedInstances()
         with _one_line_for_a_bad_target():
-            targets = with_effects(session.config, run.embedded.start())
+            embedded = run.embedded.start()
+            targets = with_effects(session.config, targets or embedded)
+        if run.is_rehearsal:
+            run.chosen, targets = targets, rehearsal.stand_ins(targets, embedded)
     if run.collects_only:
         run.take([Preflight(target) for target in targets])
     else:
@@ -214,7 +223,35 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
         # What failed without being a contract keeps pytest's own code.
         session.exitstatus = run.record.exit_code() or session.exitstatus
+    if run.is_rehearsal:
+        session.exitstatus = 0 if session.exitstatus in {0, 1, 10, 11} else session.exitstatus
+        return
     writing.write(session.config, run, is_complete=is_complete)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True, specname="pytest_sessionfinish")
+def look_for_secrets(session: pytest.Session) -> Generator[None]:
+    """Once everything is written, look for a secret in it; a find fails the run."""
+    yield
+    run = session.config.stash[RUN]
+    if not run.writes:
+        return
+    run.leaks = writing.scan(session.config, run)
+    if run.leaks:
+        session.exitstatus = ExitCode.ERROR if session.exitstatus in {0, 10} else session.exitstatus
+        reporter = session.config.pluginmanager.getplugin("terminalreporter")
+        for file in run.leaks:
+            reporter.line(f"error: a secret was found in {file}: delete it, and tell us")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Mask what is logged while contracts run."""
+    stop = start_masking(session.config.stash[RUN].mask)
+    try:
+        return (yield)
+    finally:
+        stop()
 
 
 def pytest_terminal_summary(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from harness import clock
 from harness.outcomes import NoAnswer, Unproven
+from harness.product import other_product
 from harness.run import TargetRun, switched_off
 from spec.specification import Effects
 
@@ -41,6 +42,8 @@ class Preflight:
     no_verdict: NoVerdict | None = None
     words: str = ""
     began: datetime = field(default_factory=clock.now)
+    spent: dict[str, int] = field(default_factory=dict)
+    """What the first look took off the budget."""
 
 
 def look_at(
@@ -49,7 +52,11 @@ def look_at(
     """Look at every target, a few at once; what was exchanged is in the runs returned."""
     runs = [TargetRun(each, ledger=ledgers.of(each) if ledgers else None) for each in targets]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        return list(zip(pool.map(_look_at, runs), runs, strict=True))
+        found = list(pool.map(_look_at, runs))
+    return [
+        (replace(preflight, spent=dict(run.budget.spent)), run)
+        for preflight, run in zip(found, runs, strict=True)
+    ]
 
 
 def _look_at(run: TargetRun) -> Preflight:
@@ -66,7 +73,12 @@ def _look_at(run: TargetRun) -> Preflight:
 
 def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
     target = run.target
-    found = replace(found, switched_off=switched_off(run.api.options()))
+    options = run.api.options()
+    found = replace(found, switched_off=switched_off(options))
+    other = other_product(run, options)
+    if other is not None:
+        words = f'the instance answers as {other}, not as {target.product}: product = "{other}"?'
+        return replace(found, no_verdict=NoVerdict.UNREACHABLE, words=words)
     account = target.account
     enabled_by = run.spec.operation("login").enabled_by
     if run.harvest is not None:

@@ -33,14 +33,21 @@ class Redactor:
     def __init__(self) -> None:
         self._masks: list[tuple[str, str]] = []
         self._secrets: dict[str, str] = {}
+        self._untold: list[str] = []
 
     def register(self, value: str, label: str) -> None:
         """Remember ``value`` as a secret; ``label`` (PASSWORD, TOKEN…) names it in outputs."""
         if len(value) < SHORTEST or value in self._secrets:
             return
         self._secrets[value] = label
-        self._masks.extend((form, f"${label}") for form in _forms(value))
+        self._untold.append(value)
+        self._masks.extend((form, f"${label}") for form in forms_of(value))
         self._masks.sort(key=lambda mask: -len(mask[0]))  # a secret may hold another
+
+    def take_new(self) -> list[str]:
+        """Hand over the secrets registered since the last call, in the clear."""
+        taken, self._untold = self._untold, []
+        return taken
 
     def mask(self, text: str) -> str:
         """Return ``text`` with every secret, and every truncated one, replaced by its label."""
@@ -110,7 +117,8 @@ def _with_texts(value: object, texts: Iterator[str]) -> Any:
     return value
 
 
-def _forms(value: str) -> set[str]:
+def forms_of(value: str) -> set[str]:
+    """Return every form in which a secret can appear in an output."""
     raw = value.encode("utf-8", "surrogatepass")
     quoted = quote(raw, safe="")
     return {

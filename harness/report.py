@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness import VERSION
+from harness.budget import in_words
 from harness.console import notable
 from harness.outcomes import Outcome
 from spec import rules, specification
@@ -109,7 +110,7 @@ def _verdict_row(record: TargetRecord) -> str:
     target = record.target
     about = (
         f"<b>{escape(target.name)}</b><br>{escape(target.product)} at {escape(target.url)}<br>"
-        f"effects = {target.effects}, {record.requests} requests"
+        f"effects = {target.effects}<br><small>{escape(in_words(target, record.spent))}</small>"
     )
     _, _, words = record.in_words().partition(": ")
     verdict = record.verdict()

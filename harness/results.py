@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from harness import VERSION
+from harness.budget import KINDS
 from harness.observed import OBSERVED_RULES
 from harness.outcomes import Outcome
 from harness.record import Result, known_deviation, utc_now
@@ -57,6 +58,8 @@ class TargetRecord:
     remarks: set[str] = field(default_factory=set)
     leftovers: set[str] = field(default_factory=set)
     requests: int = 0
+    spent: dict[str, int] = field(default_factory=dict)
+    """Of the budget, by kind."""
 
     @property
     def target(self) -> Target:
@@ -207,6 +210,7 @@ def _target_json(record: TargetRecord) -> dict[str, Any]:
         "verdict": record.verdict(),
         "words": record.in_words(),
         "requests": record.requests,
+        "spent": {kind: record.spent.get(kind, 0) for kind in KINDS},
         "remarks": sorted(record.remarks),
         "leftovers": sorted(record.leftovers),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from harness import clock
 from harness.api import Api
+from harness.budget import Budget
 from harness.claims import claimed_lifetime
 from harness.client import Client
 from harness.codes import SsoCodes
@@ -27,6 +28,7 @@ from harness.users import Users
 from spec import specification
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from harness.exchange import Answer, Exchange
@@ -46,6 +48,7 @@ class TargetRun:
         switched_off: frozenset[str] = frozenset(),
         *,
         ledger: Ledger | None = None,
+        spent: Mapping[str, int] | None = None,
         began: datetime | None = None,
     ) -> None:
         self.target = target
@@ -55,7 +58,8 @@ class TargetRun:
         self.spec = specification.load(target.product)
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""
-        self.client = Client(target, self.spec, redactor)
+        self.budget = Budget(target, ledger, spent)
+        self.client = Client(target, self.spec, redactor, self.budget)
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target, redactor)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RUN = pytest.StashKey["Session"]()
 CONTRACT = pytest.StashKey[ContractItem]()
-_GATHERED = ("findings", "exchanges", "remarks", "leftovers", "requests")
+_GATHERED = ("findings", "exchanges", "remarks", "leftovers", "requests", "spent")
 
 
 class Session:
@@ -37,6 +37,8 @@ class Session:
         self.checks = False
         """Whether this process chooses the targets and writes the reports."""
         self.collects_only = False
+        self.is_rehearsal = False
+        """Whether reference instances stand in for the targets, and nothing is written."""
         self.chosen: list[Target] | None = None
         """The targets that the options name; None: the embedded instances."""
         self.embedded: EmbeddedInstances | None = None
@@ -44,7 +46,16 @@ class Session:
         """The directory of ``--ledger``."""
         self.preflights: list[Preflight] = []
         self.record: RunRecord = results.of_targets([])
+        self.secrets: set[str] = set()
+        """All that became known in the run, to look for in what it wrote."""
+        self.leaks: list[str] = []
+        """The files in which one was found."""
         self._runs: dict[str, TargetRun] = {}
+
+    @property
+    def writes(self) -> bool:
+        """Whether this process writes reports."""
+        return self.checks and not self.collects_only and not self.is_rehearsal
 
     @property
     def targets(self) -> list[Target]:
@@ -62,6 +73,7 @@ class Session:
         self.take([preflight for preflight, _ in looked])
         for preflight, run in looked:
             gathered = self._gathered(run)
+            self.secrets.update(gathered["secrets"])
             self._gather(preflight.target.name, gathered | {"requests": run.client.count})
 
     def run_of(self, target: Target) -> TargetRun:
@@ -73,6 +85,7 @@ class Session:
                 found.switched_off,
                 ledger=self.ledgers.of(target) if self.ledgers else None,
                 began=found.began,
+                spent=found.spent,
             )
         return self._runs[target.name]
 
@@ -114,6 +127,12 @@ class Session:
         if following is None or following.run is not contract.run:
             contract.leftovers = contract.run.finish()
 
+    def mask(self, text: str) -> str:
+        """Mask the secrets of every target."""
+        for run in self._runs.values():
+            text = run.redactor.mask(text)
+        return text
+
     def finish_rest(self) -> None:
         """Finish what a run that was cut short left open: its users are removed all the same."""
         for name, run in self._runs.items():
@@ -121,6 +140,7 @@ class Session:
                 counted = run.client.count
                 leftovers = run.finish()
                 gathered = self._gathered(run)
+                self.secrets.update(gathered["secrets"])
                 gathered |= {"leftovers": leftovers, "requests": run.client.count - counted}
                 if name in self.record.targets:
                     self._gather(name, run.redactor.mask_all(gathered))
@@ -148,6 +168,7 @@ class Session:
         made: Result | None = getattr(report, "contract", None)
         if made is not None and not getattr(report, "is_observed", False):
             self.record.targets[made["target"]].results.append(made)
+        self.secrets.update(report.__dict__.pop("secrets", ()))
         name: str | None = getattr(report, "target", None)
         if name is not None:
             self._gather(name, {each: getattr(report, each) for each in _GATHERED})
@@ -172,6 +193,8 @@ class Session:
                 {each for exchange in answered for each in remarks(exchange)} | run.remarks
             ),
             "leftovers": [],
+            "spent": dict(run.budget.spent),
+            "secrets": run.redactor.take_new(),
         }
 
     def _gather(self, target: str, gathered: dict[str, Any]) -> None:
@@ -181,6 +204,7 @@ class Session:
         record.remarks |= set(gathered["remarks"])
         record.leftovers |= set(gathered["leftovers"])
         record.requests += gathered["requests"]
+        record.spent |= gathered["spent"]
 
     @staticmethod
     def _write_judgment(

@@ -124,6 +124,17 @@ class Table:
             raise BadTarget(words) from None
         return value
 
+    def certificate(self, key: str) -> str | None:
+        """Return the path of a client certificate with its key, or None where there is none."""
+        if key not in self.raw:
+            return None
+        value = self.text(key)
+        try:
+            ssl.create_default_context().load_cert_chain(value)
+        except (OSError, ValueError) as failure:
+            raise BadTarget(f"{self.where}.{key}: {value} is no certificate: {failure}") from None
+        return value
+
     def seconds(self, key: str, default: timedelta) -> timedelta:
         """Return a duration given in seconds."""
         value = self.raw.get(key, default.total_seconds())

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from harness.budget import Limits
 from harness.tables import BadTarget, Table, mapping
 from spec import rules, specification
 from spec.rules import Need
@@ -109,8 +110,16 @@ class Target:
     limited_account: Account | None = None
     rate_limit: float | None = None
     """Requests a second, or None for as many as it takes."""
+    budget: Limits = field(default_factory=Limits)
+    """The most that a run may send; without a word, little to any but embedded instances."""
+    is_embedded: bool = False
+    """Whether it is a reference instance that the suite started itself."""
     verify: bool | str = True
     """Whether TLS is verified, or the path of a CA bundle."""
+    client_cert: str | None = None
+    """The path of a client certificate with its key, in PEM."""
+    allow_http: bool = False
+    """Whether credentials may go to another machine unencrypted."""
     skew: timedelta = DEFAULT_SKEW
     """What clocks may differ; nothing is concluded within it."""
     token_ager: Helper | None = None
@@ -175,7 +184,7 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
     """Build one target from its table; ``where`` begins every message."""
     if not re.fullmatch(r"[A-Za-z0-9._-]+", name):
         raise BadTarget(f"{where}: a name is of letters, digits, '.', '_' and '-'")
-    table = Table(raw, where, _fields(Target) - {"name"})
+    table = Table(raw, where, _fields(Target) - {"name", "is_embedded"})
     return Target(
         name=name,
         url=table.url("url"),
@@ -184,7 +193,10 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
         account=_account(table, "account"),
         limited_account=_account(table, "limited_account"),
         rate_limit=table.rate("rate_limit"),
+        budget=_budget(table),
         verify=table.verify("verify"),
+        client_cert=table.certificate("client_cert"),
+        allow_http=table.of_type("allow_http", bool, "true or false") or False,
         skew=table.seconds("skew", DEFAULT_SKEW),
         token_ager=_helper(table, "token_ager"),
         sso_code=_sso_code(table),
@@ -200,7 +212,14 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
 
 def _fields(
     kind: type[
-        Target | Account | Helper | AuthorizationFlow | MailboxAddress | Probe | KnownDeviation
+        Target
+        | Account
+        | Helper
+        | AuthorizationFlow
+        | Limits
+        | MailboxAddress
+        | Probe
+        | KnownDeviation
     ],
 ) -> set[str]:
     return {each.name for each in fields(kind)}
@@ -228,6 +247,18 @@ def _helper(parent: Table, key: str) -> Helper | None:
         url=table.url("url") if "url" in table.raw else None,
         command=tuple(table.texts("command")),
     )
+
+
+def _budget(parent: Table) -> Limits:
+    table = parent.optional("budget", _fields(Limits))
+    if table is None:
+        return Limits()
+    words = "a number, 0 or more"
+    said = {name: table.of_type(name, int, words) for name in _fields(Limits)}
+    for name, value in said.items():
+        if value is not None and value < 0:
+            raise BadTarget(f"{table.where}.{name}: is {words}")
+    return Limits(**said)
 
 
 def _sso_code(parent: Table) -> Helper | AuthorizationFlow | None:

@@ -9,6 +9,7 @@ import pytest
 
 from harness.har import write_har
 from harness.results import write_json
+from harness.scan import leaking
 from harness.summary import write_summary
 
 if TYPE_CHECKING:
@@ -32,6 +33,19 @@ def prepare(config: pytest.Config) -> None:
         config.option.self_contained_html = True
     if config.option.xmlpath is None:
         config.option.xmlpath = str(directory / "junit.xml")
+
+
+def scan(config: pytest.Config, session: Session) -> list[str]:
+    """Look for the run's secrets in all that it wrote; return the names of the files with one."""
+    directory, cache = Path(config.getoption("reports")), getattr(config, "cache", None)
+    files = {each for each in directory.rglob("*") if each.is_file()}
+    files |= {Path(each) for each in (config.option.xmlpath, config.getoption("log_file")) if each}
+    files |= {Path(each) for each in (getattr(config.option, "htmlpath", None),) if each}
+    if cache is not None:
+        files |= {each for each in Path(cache._cachedir).rglob("*") if each.is_file()}  # noqa: SLF001
+    passwords = {each for target in session.targets for each in target.passwords()}
+    found = leaking(sorted(files), session.secrets - passwords, passwords)
+    return [str(each) for each in found]
 
 
 def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None:

@@ -252,7 +252,8 @@ def test_contracts_are_sorted_by_target_and_subject_with_input_last():
     items = [SimpleNamespace(path=Path("tests/test_login.py"), stash=pytest.Stash())]
     for target, name in places:
         item = SimpleNamespace(path=Path(f"contracts/test_{name}.py"), stash=pytest.Stash())
-        item.stash[CONTRACT] = SimpleNamespace(target=target)
+        run = SimpleNamespace(harvest=None)
+        item.stash[CONTRACT] = SimpleNamespace(target=target, run=run)
         items.append(item)
     plain = items[0]
 

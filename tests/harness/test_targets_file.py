@@ -202,7 +202,7 @@ MISSPELT: list[tuple[dict[str, object], str]] = [
         {"known": [KNOWN | {"untill": 1}]},
         ".known[0]: 'untill' is unknown; did you mean 'until'",
     ),
-    ({"zzz": 1}, ": 'zzz' is unknown; known are account, addresses, effects"),
+    ({"zzz": 1}, ": 'zzz' is unknown; known are account, addresses, allow_http, budget"),
     ({"name": "x"}, ": 'name' is unknown"),
 ]
 

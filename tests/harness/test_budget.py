@@ -1,0 +1,168 @@
+"""What a run may send: held below every contract, whoever sends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+
+from harness import clock
+from harness.budget import DEFAULTS, KINDS, Budget, Limits, in_words
+from harness.ledger import Ledger
+from harness.outcomes import Excluded, Unproven
+from harness.run import TargetRun
+from spec.specification import Effects
+from tests.harness.making import ACCOUNT, a_target
+from tests.harness.wire import http
+
+ACCOUNT_VERBS = {
+    "inviteUser": lambda api: api.invite("t", "a@acme.test"),
+    "reinviteUser": lambda api: api.reinvite("t", "a@acme.test"),
+    "sendForgotPasswordEmail": lambda api: api.forgot_password("a@acme.test"),
+    "resetPassword": lambda api: api.reset_password("a@acme.test", "p", "t"),
+    "deleteUser": lambda api: api.delete_user("t", "17"),
+}
+SESSION_VERBS = {
+    "login": lambda api: api.login(ACCOUNT.email, ACCOUNT.password),
+    "refreshToken": lambda api: api.refresh("t"),
+    "logout": lambda api: api.logout("t"),
+    "getUser": lambda api: api.user("t", "17"),
+    "probe": lambda api: api.probe("GET", "/components", "t"),
+}
+
+
+@pytest.fixture
+def run_at(wire):
+    runs = []
+
+    def run_at(effects: Effects, **changes) -> TargetRun:
+        ledger = changes.pop("ledger", None)
+        target = a_target(url=wire.url, product="me", effects=effects, **changes)
+        runs.append(TargetRun(target, ledger=ledger))
+        return runs[-1]
+
+    yield run_at
+    for each in runs:
+        each.client.close()
+
+
+@pytest.mark.parametrize("verb", ACCOUNT_VERBS)
+def test_what_needs_account_effects_is_not_sent_below_them(run_at, wire, verb):
+    with pytest.raises(Excluded, match='effects = "account"'):
+        ACCOUNT_VERBS[verb](run_at(Effects.SESSION).api)
+
+    assert not wire.requests
+
+
+@pytest.mark.parametrize("verb", SESSION_VERBS)
+def test_what_needs_a_session_is_not_sent_at_read(run_at, wire, verb):
+    with pytest.raises(Excluded, match='effects = "session"'):
+        SESSION_VERBS[verb](run_at(Effects.READ).api)
+
+    assert not wire.requests
+
+
+def test_look_ups_are_sent_at_read(run_at, wire):
+    run_at(Effects.READ).api.options()
+
+    assert wire.lines == ["GET /api/auth_options"]
+
+
+@pytest.mark.parametrize("verb", [*ACCOUNT_VERBS, *SESSION_VERBS])
+def test_all_is_sent_at_account_effects(run_at, wire, verb):
+    (ACCOUNT_VERBS | SESSION_VERBS)[verb](run_at(Effects.ACCOUNT).api)
+
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb"),
+    [
+        ("requests", "getUser"),
+        ("logins", "login"),
+        ("invitations", "inviteUser"),
+        ("mails", "sendForgotPasswordEmail"),
+    ],
+)
+def test_spent_budget_stops_what_it_is_of(run_at, wire, kind, verb):
+    run = run_at(Effects.ACCOUNT, budget=Limits(**{kind: 2}))
+    send = (ACCOUNT_VERBS | SESSION_VERBS)[verb]
+    for _ in range(2):
+        send(run.api)
+
+    with pytest.raises(Unproven, match=rf"the budget is spent: 2 {kind} \(budget\.{kind}\)"):
+        send(run.api)
+
+    assert len(wire.requests) == 2
+    assert run.budget.spent[kind] == 2
+
+
+def test_two_failed_log_ins_are_all_that_a_session_allows(run_at, wire):
+    wire.answers = [http(401, {"message": "no"})]
+    run = run_at(Effects.SESSION)
+    for _ in range(2):
+        run.api.login(ACCOUNT.email, "wrong")
+
+    with pytest.raises(Unproven, match="2 failed logins"):
+        run.api.login(ACCOUNT.email, "wrong")
+
+    assert len(wire.requests) == 2
+
+
+def test_log_in_that_succeeds_is_no_failed_one(run_at):
+    run = run_at(Effects.SESSION)
+    for _ in range(3):
+        run.api.login(ACCOUNT.email, "a password that works too")
+        run.api.login(ACCOUNT.email, ACCOUNT.password)
+
+    assert run.budget.spent["failed_logins"] == 0
+
+
+def test_failed_log_ins_count_for_an_hour_across_runs(run_at, wire, tmp_path, monkeypatch):
+    wire.answers = [http(401, {"message": "no"})]
+    owner = {"url": wire.url, "account": ACCOUNT.email}
+    ledger = Ledger(tmp_path / "me.ledger", Fernet.generate_key(), owner)
+    for _ in range(2):
+        run_at(Effects.SESSION, ledger=ledger).api.login(ACCOUNT.email, "wrong")
+
+    words = r"failed logins an hour .* is allowed at \d\d:\d\d"
+    with pytest.raises(Unproven, match=words):
+        run_at(Effects.SESSION, ledger=ledger).api.login(ACCOUNT.email, "wrong")
+
+    later = clock.now() + timedelta(minutes=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    run_at(Effects.SESSION, ledger=ledger).api.login(ACCOUNT.email, "wrong")
+    assert len(wire.requests) == 3
+
+
+def test_first_look_is_taken_off_the_budget(wire):
+    target = a_target(url=wire.url, product="me", budget=Limits(logins=1))
+    run = TargetRun(target, spent={"logins": 1})
+
+    with pytest.raises(Unproven, match="1 logins"):
+        run.api.login(ACCOUNT.email, ACCOUNT.password)
+
+
+def test_mail_and_invitations_are_none_below_account_effects():
+    for effects in (Effects.READ, Effects.SESSION):
+        assert DEFAULTS[effects].invitations == DEFAULTS[effects].mails == 0
+    assert DEFAULTS[Effects.SESSION].failed_logins == 2
+
+
+def test_targets_own_limits_win_over_the_safe_ones():
+    budget = Budget(a_target(budget=Limits(failed_logins=0)))
+
+    assert budget.limits == replace(DEFAULTS[Effects.SESSION], failed_logins=0)
+
+
+def test_embedded_instance_has_no_limits():
+    assert Budget(a_target(is_embedded=True)).limits == Limits()
+
+
+def test_budget_in_words_names_each_kind():
+    words = in_words(a_target(), {"requests": 17})
+
+    assert words.startswith("17 of 1000 requests, 0 of 200 logins, 0 of 2 failed logins")
+    assert len(words.split(", ")) == len(KINDS)

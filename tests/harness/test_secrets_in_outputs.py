@@ -1,0 +1,89 @@
+"""Secrets are known by what holds them, masked in logs, and looked for in all that was written."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from urllib.parse import quote
+
+import pytest
+
+from harness.logs import start_masking
+from harness.received import secrets_in, secrets_sent
+from harness.scan import leaking
+from tests.harness.making import CANARY, an_exchange
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize("name", ["token", "access_token", "refreshToken", "jwt", "apiKey"])
+def test_member_that_is_called_like_a_secret_is_one(name):
+    found = secrets_in(an_exchange(json={"a": [{name: CANARY}]}))
+
+    assert (CANARY, name.upper()) in found
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        {"message": CANARY},
+        {"token_error": "Token is too old for refresh"},
+        {"is_token_valid": True},
+        {"tokens": 17},
+    ],
+)
+def test_other_members_are_none(json):
+    assert not secrets_in(an_exchange(json=json))
+
+
+def test_jwt_is_a_secret_wherever_it_stands():
+    assert (JWT, "TOKEN") in secrets_in(an_exchange(body=f"<p>your token: {JWT}</p>".encode()))
+
+
+def test_what_is_sent_where_a_secret_belongs_is_one():
+    found = secrets_sent(
+        {"X-Access-Token": CANARY}, b'{"password": "almost-right-one"}', "X-Access-Token"
+    )
+
+    assert {value for value, _ in found} == {CANARY, "almost-right-one"}
+
+
+FORMS = {
+    "plain": f"leak: {CANARY};",
+    "quoted": quote(f"{CANARY}+/="),
+    "base64": base64.b64encode(CANARY.encode()).decode(),
+    "broken": f"{CANARY[:12]}\n    {CANARY[12:]}",
+    "glued": f"x{CANARY}x",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_file_with_a_secret_is_named(tmp_path, form):
+    file = tmp_path / "report.html"
+    file.write_text(FORMS[form])
+
+    assert leaking([file], [], [CANARY]) == [file]
+    if form != "glued":
+        assert leaking([file], [CANARY], []) == [file]
+
+
+def test_file_without_a_secret_is_not_named(tmp_path):
+    file = tmp_path / "report.html"
+    file.write_text(f"masked: $TOKEN {CANARY[:-1]}")
+
+    assert leaking([file, tmp_path / "missing"], [CANARY, "short"], [CANARY]) == []
+
+
+def test_log_records_are_masked_as_they_are_made(caplog):
+    logger = logging.getLogger("a-plugin")
+    stop = start_masking(lambda text: text.replace(CANARY, "$TOKEN"))
+    try:
+        logger.warning("sent %s", CANARY)
+        logger.error("failed", exc_info=ValueError(CANARY))
+    finally:
+        stop()
+    logger.warning("after %s", "it")
+
+    assert CANARY not in caplog.text
+    assert "sent $TOKEN" in caplog.text
+    assert "after it" in caplog.text
