@@ -130,6 +130,19 @@ class Gatherer:
         """Gather one report."""
         self._session.gather(report)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        """Once everything is written, look for a secret in it; a find fails the run."""
+        yield
+        if not self._session.writes:
+            return
+        found = writing.scan(self._config, self._session)
+        if found and session.exitstatus in {ExitCode.KEPT, ExitCode.NO_VERDICT}:
+            session.exitstatus = ExitCode.ERROR
+        reporter = self._config.pluginmanager.getplugin("terminalreporter")
+        for file in found:
+            reporter.line(f"error: a secret was found in {file}: keep it to yourself, and tell us")
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
@@ -227,21 +240,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = 0 if session.exitstatus in {0, 1, 10, 11} else session.exitstatus
         return
     writing.write(session.config, run, is_complete=is_complete)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True, specname="pytest_sessionfinish")
-def look_for_secrets(session: pytest.Session) -> Generator[None]:
-    """Once everything is written, look for a secret in it; a find fails the run."""
-    yield
-    run = session.config.stash[RUN]
-    if not run.writes:
-        return
-    run.leaks = writing.scan(session.config, run)
-    if run.leaks:
-        session.exitstatus = ExitCode.ERROR if session.exitstatus in {0, 10} else session.exitstatus
-        reporter = session.config.pluginmanager.getplugin("terminalreporter")
-        for file in run.leaks:
-            reporter.line(f"error: a secret was found in {file}: delete it, and tell us")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from harness.targets import Target
 
 _AT_ONCE = 8
+LOCKED = 423
+"""What an account answers after too many failed log-ins (RFC 4918 §11.3)."""
 
 
 class NoVerdict(StrEnum):
@@ -86,6 +88,9 @@ def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
     if target.effects < Effects.SESSION or account is None or enabled_by in found.switched_off:
         return found
     answer = run.api.login(account.email, account.password)
+    if answer.status == LOCKED:
+        words = "log-in of the configured account answered 423: it is locked"
+        return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
     if answer.status in {401, 403}:
         words = (
             f"log-in of the configured account answered {answer.status}: either its password is "

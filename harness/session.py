@@ -48,8 +48,6 @@ class Session:
         self.record: RunRecord = results.of_targets([])
         self.secrets: set[str] = set()
         """All that became known in the run, to look for in what it wrote."""
-        self.leaks: list[str] = []
-        """The files in which one was found."""
         self._runs: dict[str, TargetRun] = {}
 
     @property

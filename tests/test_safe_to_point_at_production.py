@@ -1,0 +1,199 @@
+"""A run does no harm, whatever it meets and whoever misbehaves, and says whose failure it is."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from spec.specification import PRODUCTS
+from tests.harness.making import ACCOUNT, CANARY
+from tests.harness.wire import Wire, a_wire, http
+from tests.matrix import reference_instances, run_suite, write_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+GREEDY = """
+import pytest
+from harness.outcomes import Excluded, Unproven
+from harness.session import CONTRACT
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup(item):
+    run = item.stash[CONTRACT].run
+    for verb in (
+        lambda: run.api.login(run.target.account.email, "a wrong one"),
+        lambda: run.api.invite("t", "a@acme.test"),
+        lambda: run.api.forgot_password("a@acme.test"),
+    ):
+        try:
+            verb()
+        except (Excluded, Unproven, KeyError):
+            pass
+"""
+LEAKY = """
+from pathlib import Path
+from harness.session import RUN
+
+def pytest_runtest_teardown(item):
+    target = item.config.stash[RUN].targets[0]
+    directory = Path(item.config.getoption("reports"))
+    (directory / "debug.log").write_text("password=" + target.account.password)
+"""
+
+
+def sent(instance: dict[str, Any]) -> Counter[str]:
+    """How often each operation was asked for."""
+    log = requests.get(f"{instance['control']}/requests", timeout=10).json()
+    return Counter(f"{each['method']} {each['path']}" for each in log)
+
+
+def test_nothing_but_look_ups_is_sent_at_read(tmp_path: Path) -> None:
+    with reference_instances({product: product for product in PRODUCTS}) as instances:
+        file, environment = write_targets(tmp_path, instances, "read")
+        options = ["--targets-file", str(file), "--target", "all", "-p", "no:html"]
+        run = run_suite(options, tmp_path / "reports", environment)
+        found = [sent(each) for each in instances]
+
+    assert run.exit_code == 0, run.console
+    assert all(each and all("auth_options" in line for line in each) for each in found)
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "2"]], ids=["alone", "workers"])
+def test_budget_holds_when_a_contract_misbehaves(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "greedy.py").write_text(GREEDY)
+    with reference_instances({"me": "me", "cdp": "cdp"}) as instances:
+        file, environment = write_targets(tmp_path, instances, "session")
+        options = ["--targets-file", str(file), "--target", "all", "-p", "no:html", "-p", "greedy"]
+        options += ["-k", "test_login or test_refresh", *arguments]
+        run_suite(options, tmp_path / "reports", environment | {"PYTHONPATH": str(tmp_path)})
+        logs = {
+            each["name"]: requests.get(f"{each['control']}/requests", timeout=10).json()
+            for each in instances
+        }
+
+    for log in logs.values():
+        failed = [each for each in log if each["operation"] == "log_in" and each["status"] != 200]
+        assert len(failed) == 2
+        assert not {each["operation"] for each in log} & {"invite", "forgot_password"}
+
+
+def test_leaking_plugin_makes_the_run_fail(tmp_path: Path) -> None:
+    (tmp_path / "leaky.py").write_text(LEAKY)
+    with reference_instances({"cdp": "cdp"}) as instances:
+        file, environment = write_targets(tmp_path, instances, "session")
+        options = ["--targets-file", str(file), "--target", "all", "-p", "no:html"]
+        options += ["-k", "test_options"]
+        environment |= {"PYTHONPATH": str(tmp_path)}
+        clean = run_suite(options, tmp_path / "clean", environment)
+        leaking = run_suite([*options, "-p", "leaky"], tmp_path / "leaking", environment)
+
+    assert clean.exit_code == 0
+    assert leaking.exit_code == 11
+    assert f"a secret was found in {tmp_path}/leaking/debug.log" in leaking.console
+    assert environment["CDP_ACCOUNT"] not in leaking.console
+
+
+def test_dry_run_sends_nothing_and_writes_nothing(tmp_path: Path) -> None:
+    with a_wire() as wire:
+        account = {"MEIRO_EMAIL": ACCOUNT.email, "MEIRO_PASSWORD": CANARY}
+        options = ["--target-url", wire.url, "--product", "cdp", "--dry-run"]
+        run = run_suite(options, tmp_path / "reports", account)
+
+        assert wire.requests == []
+    assert run.exit_code == 0
+    assert f"cdp ({wire.url}), effects = session: about" in run.console
+    assert "  login\n" in run.console
+    assert not (tmp_path / "reports").exists()
+
+
+def gateway(wire: Wire) -> None:
+    wire.look_up = wire.answers[0] = http(502, {"message": "bad gateway"})
+
+
+def locked(wire: Wire) -> None:
+    wire.answers = [http(423, {"message": "too many attempts"})]
+
+
+def of_another_product(wire: Wire) -> None:
+    flags = {"is_credentials_login_enabled": True, "is_okta_login_enabled": True}
+    wire.look_up = http(404, {})
+    wire.answers = [http(200, {"authentication_options": flags | {"okta_auth_link": None}})]
+
+
+def silent(wire: Wire) -> None:
+    wire.look_up = b"not http at all\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("prepare", "verdict", "words"),
+    [
+        (gateway, "unreachable", "a gateway answered 502"),
+        (locked, "refused", "answered 423: it is locked"),
+        (of_another_product, "unreachable", 'answers as mi, not as cdp: product = "mi"?'),
+        (silent, "unreachable", "what came is no HTTP answer"),
+    ],
+    ids=["gateway", "locked", "product", "no-http"],
+)
+def test_whose_failure_it_is_stands_in_one_line(
+    tmp_path: Path, prepare: Any, verdict: str, words: str
+) -> None:
+    with a_wire() as wire:
+        prepare(wire)
+        account = {"MEIRO_EMAIL": ACCOUNT.email, "MEIRO_PASSWORD": CANARY}
+        options = ["--target-url", wire.url, "--product", "cdp", "-p", "no:html"]
+        run = run_suite(options, tmp_path / "reports", account)
+
+    assert run.exit_code == 10
+    assert run.verdict("cdp") == verdict
+    assert [line for line in run.console.splitlines() if line.startswith("cdp (") and words in line]
+
+
+@contextmanager
+def plain_server() -> Iterator[int]:
+    """Serve what is no TLS, and says so at once; give its port."""
+    with socketserver.TCPServer(("127.0.0.1", 0), Plain) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+class Plain(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://nowhere.invalid/api", "nowhere.invalid"),
+        ("https://127.0.0.1:{port}/api", "TLS failed"),
+        ("http://127.0.0.1:1", "refused"),
+    ],
+    ids=["name", "tls", "port"],
+)
+def test_network_that_fails_is_unreachable(tmp_path: Path, url: str, words: str) -> None:
+    with plain_server() as port:
+        options = ["--target-url", url.format(port=port), "--product", "me", "-p", "no:html"]
+        run = run_suite(options, tmp_path / "reports")
+
+    assert run.exit_code == 10
+    assert run.verdict("me") == "unreachable"
+    assert words.format(port=port) in run.results["targets"][0]["words"]
+
+
+def test_credentials_are_not_sent_unencrypted_to_another_machine(tmp_path: Path) -> None:
+    account = {"MEIRO_EMAIL": ACCOUNT.email, "MEIRO_PASSWORD": CANARY}
+    options = ["--target-url", "http://acme.test/api", "--product", "cdp"]
+
+    run = run_suite(options, tmp_path / "reports", account)
+
+    assert run.exit_code == 4
+    assert "would get credentials unencrypted" in run.console
