@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness import VERSION, clock, rehearsal
+from harness.history import news
 from harness.outcomes import Outcome
 from spec.rules import Strength
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from harness.results import TargetRecord
     from harness.session import Session
 
+MOST_NEWS = 20
+"""Lines."""
 WARNING_DAYS = 14
 """Before a known deviation ends."""
 _LETTERS = {
@@ -64,6 +67,11 @@ def verdicts(reporter: pytest.TerminalReporter, session: Session) -> None:
             reporter.line(line)
         return
     reporter.section("verdicts")
+    if session.history.problem:
+        reporter.line(f"history: {session.history.problem}")
+    new = [each for each in session.history.changes if each.is_new]
+    for line in news(new, MOST_NEWS):
+        reporter.line(f"new: {line}")
     for record in session.record.targets.values():
         reporter.line(f"{record.target.name} ({record.target.url}) {record.in_words()}")
         for line in notable(record):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CONTRACTS = ROOT.parent / "contracts"
 
 
+_WITH_A_PATH = {"--targets-file", "--reports", "--ledger", "--history"}
+
+
 def begin_again_if_astray(parser: pytest.Parser) -> None:
     """Begin again with the project's own configuration, where pytest missed it.
 
@@ -27,7 +30,7 @@ def begin_again_if_astray(parser: pytest.Parser) -> None:
     """
     ini = Path("pyproject.toml")
     missed = parser.extra_info.get("inifile") == "None" and Path("harness/plugin.py").is_file()
-    if missed and ini.is_file() and {"--targets-file", "--reports", "--ledger"} & set(sys.argv):
+    if missed and ini.is_file() and _WITH_A_PATH & set(sys.argv):
         command = [sys.executable, "-m", "pytest", "-c", str(ini), *sys.argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 
@@ -70,6 +73,11 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are of age: proves the "
         "rules of time without an ager, over the runs of a day",
+    )
+    group.addoption(
+        "--history",
+        metavar="FILE",
+        help="what earlier runs found: the run says what is new since (default: the last results)",
     )
     group.addoption(
         "--reports",

@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if not session.collects_only:
             config.pluginmanager.register(Gatherer(config, session))
         if session.writes:
-            writing.prepare(config)
+            writing.prepare(config, session)
             config.pluginmanager.register(ReportHooks(session))
 
 
@@ -232,6 +232,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     for report in run.observed_reports():
         session.config.hook.pytest_runtest_logreport(report=report)
+    run.history.take(run.record)
     is_complete = session.exitstatus in {0, 1, 5} and not (session.shouldstop or session.shouldfail)
     if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
         # What failed without being a contract keeps pytest's own code.

@@ -9,15 +9,19 @@ import pytest
 
 from harness import VERSION
 from harness.budget import in_words
-from harness.console import notable
+from harness.console import MOST_NEWS, notable
+from harness.history import news
 from harness.outcomes import Outcome
 from spec import rules, specification
 
 if TYPE_CHECKING:
+    from harness.history import History
     from harness.record import Result
     from harness.results import RunRecord, TargetRecord
     from harness.session import Session
 
+_SINCE = frozenset({Outcome.BROKEN, Outcome.KNOWN})
+"""Outcomes of which a person asks since when."""
 _STYLE = """
 <style>
 #environment-header, #environment { display: none; }
@@ -60,7 +64,7 @@ class ReportHooks:
     ) -> None:
         """Put the verdicts and the table of rules above pytest's own counts."""
         del summary, postfix
-        prefix.append(overview(self._session.record))
+        prefix.append(overview(self._session.record, self._session.history))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:
@@ -91,14 +95,21 @@ class ReportHooks:
             data[:] = [escape(made["detail"])]
 
 
-def overview(record: RunRecord) -> str:
+def overview(record: RunRecord, history: History) -> str:
     """Return what stands on top of the report."""
     parts = [_STYLE, '<div class="mc">']
     parts.append(f"<p>meiro-contracts {VERSION}, started {escape(record.started)}</p>")
+    parts.append(_news(history))
     parts.append(_verdicts(record))
-    parts.append(_rules_by_target(record))
+    parts.append(_rules_by_target(record, history))
     parts += [_answers(each) for each in record.targets.values()]
     return "".join([*parts, "</div>"])
+
+
+def _news(history: History) -> str:
+    lines = "".join(f"<li>{escape(each)}</li>" for each in news(history.changes, MOST_NEWS))
+    problem = f"<p>{escape(history.problem)}</p>" if history.problem else ""
+    return f"<h2>New since last time</h2>{problem}<ul>{lines or '<li>Nothing new.</li>'}</ul>"
 
 
 def _verdicts(record: RunRecord) -> str:
@@ -119,13 +130,15 @@ def _verdict_row(record: TargetRecord) -> str:
     return f"<tr><td>{about}</td><td>{said}</td></tr>"
 
 
-def _rules_by_target(record: RunRecord) -> str:
+def _rules_by_target(record: RunRecord, history: History) -> str:
     targets = list(record.targets.values())
     outcomes = {each.target.name: each.outcomes() for each in targets}
     names = "".join(f"<th>{escape(each.target.name)}</th>" for each in targets)
     rows = [
         f"<tr><td><b>{escape(rule.id)}</b><br><span class=says>{escape(rule.says)}</span></td>"
-        + "".join(_outcome_cell(each, rule, outcomes[each.target.name]) for each in targets)
+        + "".join(
+            _outcome_cell(each, rule, outcomes[each.target.name], history) for each in targets
+        )
         + "</tr>"
         for rule in rules.load().values()
         if any(rule.id in found for found in outcomes.values())
@@ -133,7 +146,9 @@ def _rules_by_target(record: RunRecord) -> str:
     return f"<h2>Rules by target</h2><table><tr><th>Rule</th>{names}</tr>{''.join(rows)}</table>"
 
 
-def _outcome_cell(record: TargetRecord, rule: rules.Rule, found: dict[str, Outcome]) -> str:
+def _outcome_cell(
+    record: TargetRecord, rule: rules.Rule, found: dict[str, Outcome], history: History
+) -> str:
     outcome = found.get(rule.id)
     if outcome is None:
         return '<td class="o none">&ndash;</td>'
@@ -146,7 +161,9 @@ def _outcome_cell(record: TargetRecord, rule: rules.Rule, found: dict[str, Outco
         if each["rule"] == rule.id and each["outcome"] == outcome and each["detail"]
     }
     title = escape("\n".join([rule.place(record.target.product), *sorted(details)]), quote=True)
-    return f'<td class="o {word}" title="{title}">{word}<br><small>{strength}</small></td>'
+    since = history.since(record.target.name, rule.id) if outcome in _SINCE else None
+    small = f"{strength}<br>since {since[:10]} {since[11:16]}" if since else str(strength)
+    return f'<td class="o {word}" title="{title}">{word}<br><small>{small}</small></td>'
 
 
 def _answers(record: TargetRecord) -> str:

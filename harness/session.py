@@ -8,6 +8,7 @@ import pytest
 
 from harness import results
 from harness.har import har_entry
+from harness.history import History
 from harness.observed import dropped, findings, remarks, without_token
 from harness.outcomes import Excluded
 from harness.preflight import Preflight, look_at
@@ -46,6 +47,8 @@ class Session:
         """The directory of ``--ledger``."""
         self.preflights: list[Preflight] = []
         self.record: RunRecord = results.of_targets([])
+        self.history = History({})
+        """What the runs before found, and what is new in this one."""
         self.secrets: set[str] = set()
         """All that became known in the run, to look for in what it wrote."""
         self._runs: dict[str, TargetRun] = {}

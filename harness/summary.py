@@ -6,16 +6,28 @@ from typing import TYPE_CHECKING
 
 from harness import VERSION
 from harness.console import notable
+from harness.history import news
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from harness.history import History
     from harness.results import RunRecord, TargetRecord
 
 
-def write_summary(path: Path, record: RunRecord) -> None:
-    """Write each target's verdict, and what is notable of it."""
-    lines = [f"# Meiro contracts {VERSION}", "", f"Started {record.started}.", ""]
+MOST_NEWS = 8
+"""Lines: with their heading they are ten."""
+
+
+def write_summary(path: Path, record: RunRecord, history: History) -> None:
+    """Write what is new since the last run, then each target's verdict and what is notable."""
+    found = [f"- {_one_line(each)}" for each in news(history.changes, MOST_NEWS)]
+    if not any(each.is_new for each in history.changes):
+        found = ["Nothing new since last time.", *found]
+    lines = ["## New since last time", "", *found, ""]
+    lines += [f"# Meiro contracts {VERSION}", "", f"Started {record.started}.", ""]
+    if history.problem:
+        lines += [f"The history could not be read: {_one_line(history.problem)}", ""]
     for each in record.targets.values():
         lines += _target_lines(each)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

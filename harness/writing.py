@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness import history
 from harness.har import write_har
+from harness.history import History
 from harness.results import write_json
 from harness.scan import leaking
 from harness.summary import write_summary
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from harness.session import Session
 
 
-def prepare(config: pytest.Config) -> None:
+def prepare(config: pytest.Config, session: Session) -> None:
     """Point pytest-html and JUnit at the reports' directory, unless the options say otherwise."""
     if not config.getoption("reports"):
         raise pytest.UsageError("--reports: names no directory")
@@ -25,6 +27,7 @@ def prepare(config: pytest.Config) -> None:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as failure:
         raise pytest.UsageError(f"--reports: {directory} can't be made: {failure}") from None
+    session.history = _history(config, directory)
     # What an earlier run left would pass for this one's, if this one is cut short.
     for name in ("results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"):
         (directory / name).unlink(missing_ok=True)
@@ -33,6 +36,17 @@ def prepare(config: pytest.Config) -> None:
         config.option.self_contained_html = True
     if config.option.xmlpath is None:
         config.option.xmlpath = str(directory / "junit.xml")
+
+
+def _history(config: pytest.Config, directory: Path) -> History:
+    """Read what the runs before found, before this one replaces it."""
+    file: str | None = config.getoption("history")
+    if file is None:
+        return History(history.of_results(directory / "results.json"))
+    try:
+        return History(history.read(Path(file)))
+    except history.UnreadableHistory as failure:
+        return History({}, str(failure))
 
 
 def scan(config: pytest.Config, session: Session) -> list[str]:
@@ -54,5 +68,11 @@ def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None
     record = session.record
     entries = [entry for each in record.targets.values() for entry in each.exchanges]
     write_har(directory / "exchanges.har", entries)
-    write_summary(directory / "summary.md", record)
-    write_json(directory / "results.json", record.as_json(is_complete=is_complete))
+    write_summary(directory / "summary.md", record, session.history)
+    found = record.as_json(is_complete=is_complete)
+    for each in found["rules"]:
+        each["since"] = session.history.since(each["target"], each["rule"])
+    write_json(directory / "results.json", found)
+    file: str | None = config.getoption("history")
+    if file is not None:
+        write_json(Path(file), session.history.as_json())

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from harness.history import History
 from harness.outcomes import Broken, Excluded, Outcome, Unproven, precondition
 from harness.preflight import NoVerdict
 from harness.record import known_deviation, pytest_outcome
@@ -297,7 +298,7 @@ def test_report_escapes_what_an_instance_says():
     )
     record.remarks.add(MARKUP)
 
-    shown = overview(a_run(record))
+    shown = overview(a_run(record), History({}))
 
     assert "<img" not in shown
     assert "&lt;img" in shown
@@ -308,7 +309,7 @@ def test_summary_names_targets_verdicts_and_what_is_broken(tmp_path):
     record = a_record(KEPT, a_result(Outcome.BROKEN, detail=f"came {MARKUP}"))
     file = tmp_path / "summary.md"
 
-    write_summary(file, a_run(record))
+    write_summary(file, a_run(record), History({}))
 
     text = file.read_text()
     assert "- **acme** (cdp, http://acme.test/api): broken: 1 of 2 rules proven, 1 broken" in text
