@@ -13,6 +13,7 @@ from harness.claims import claimed_lifetime
 from harness.specimens import Specimen
 from harness.tables import BadTarget
 from tests.harness.making import an_exchange
+from tests.harness.wire import http
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -103,3 +104,27 @@ def test_clock_that_is_steadily_off_changes_no_age():
     at = NOON + 8 * HOUR
 
     assert a_specimen(45.0).age(at, at, timedelta(seconds=45)) == a_specimen(None).age(at, at, None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "remarks"),
+    [(9, {"a token claims (exp - iat) to live for 9 h, not for 8 h"}), (8, set())],
+    ids=["other", "same"],
+)
+def test_claim_is_evidence_and_worth_a_remark_where_it_differs(run, wire, hours, remarks):
+    wire.answers = [http(200, {"token": a_jwt({"iat": 0, "exp": hours * 3600})})]
+    run.tokens.fresh()
+
+    run.finish()
+
+    assert run.claimed() == f"claimed ({hours} h)"
+    assert run.remarks == remarks
+
+
+def test_opaque_token_claims_nothing(run):
+    run.tokens.fresh()
+
+    run.finish()
+
+    assert run.claimed() == ""
+    assert not run.remarks
