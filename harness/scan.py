@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+MOST_READ = 4_000_000
+"""Characters of a file in which a password is looked for inside words as well."""
 _WORD = re.compile(r"[\w-]{6,}", re.ASCII)
 _BREAK = re.compile(r"\s*\\?\n\s*")
 
@@ -22,7 +24,8 @@ _BREAK = re.compile(r"\s*\\?\n\s*")
 def leaking(files: Iterable[Path], secrets: Iterable[str], passwords: Iterable[str]) -> list[Path]:
     """Return the files that hold a secret in any form, also across a line break.
 
-    ``passwords`` are looked for wherever they stand, ``secrets`` where a word begins and ends.
+    ``passwords`` are looked for wherever they stand, ``secrets`` and, in a large file, all of them
+    where a word begins and ends.
     """
     keyed = [(_key_of(form), form) for form in _forms(secrets)]
     keyed += [("", form) for form in _forms(passwords)]
@@ -35,6 +38,8 @@ def _leaks(file: Path, keyed: list[tuple[str, str]]) -> bool:
     except OSError:
         return False
     joined = _BREAK.sub("", text)
+    if len(text) > MOST_READ:
+        keyed = [(key or _key_of(form), form) for key, form in keyed]
     words = {*_WORD.findall(text), *_WORD.findall(joined)}
     return any(
         (not key or key in words) and (form in text or form in joined) for key, form in keyed
