@@ -213,7 +213,7 @@ class Client:
     def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
         sent = {name: _text(value) for name, value in headers.items()}
         for value, label in secrets_sent(sent, body, self._spec.token_header):
-            self._redactor.register(value, label)
+            self._redactor.register(value, label, is_real=False)
 
     def _receive(self, prepared: requests.PreparedRequest, exchange: Exchange) -> None:
         with self._session.send(
@@ -246,7 +246,8 @@ class Client:
 
     def _record(self, exchange: Exchange) -> None:
         for value, label in secrets_in(exchange):
-            self._redactor.register(value, label)
+            # What the instance repeats of a request is no secret of its own.
+            self._redactor.register(value, label, is_real=not exchange.was_sent(value))
         self.budget.settle(exchange)
         exchange.violations = conformance.violations(self._spec, exchange)
         self.clock_offset = clock.offset_of(exchange)

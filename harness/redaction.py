@@ -35,17 +35,21 @@ class Redactor:
         self._secrets: dict[str, str] = {}
         self._untold: list[str] = []
 
-    def register(self, value: str, label: str) -> None:
-        """Remember ``value`` as a secret; ``label`` (PASSWORD, TOKEN…) names it in outputs."""
+    def register(self, value: str, label: str, *, is_real: bool = True) -> None:
+        """Remember ``value`` as a secret; ``label`` (PASSWORD, TOKEN…) names it in outputs.
+
+        One that is not real is masked as well: it is nearly a secret, or stands where one would.
+        """
         if len(value) < SHORTEST or value in self._secrets:
             return
         self._secrets[value] = label
-        self._untold.append(value)
+        if is_real:
+            self._untold.append(value)
         self._masks.extend((form, f"${label}") for form in forms_of(value))
         self._masks.sort(key=lambda mask: -len(mask[0]))  # a secret may hold another
 
     def take_new(self) -> list[str]:
-        """Hand over the secrets registered since the last call, in the clear."""
+        """Hand over the real secrets registered since the last call, in the clear."""
         taken, self._untold = self._untold, []
         return taken
 

@@ -12,6 +12,7 @@ from harness.logs import start_masking
 from harness.received import secrets_in, secrets_sent
 from harness.scan import leaking
 from tests.harness.making import CANARY, an_exchange
+from tests.harness.wire import http
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJl"
 
@@ -87,3 +88,22 @@ def test_log_records_are_masked_as_they_are_made(caplog):
     assert CANARY not in caplog.text
     assert "sent $TOKEN" in caplog.text
     assert "after it" in caplog.text
+
+
+def test_secret_that_the_instance_gave_is_looked_for_at_the_end(run, wire):
+    wire.answers = [http(200, {"token": f"another-{CANARY}"})]
+    run.redactor.take_new()
+
+    run.api.login("qa@acme.test", "a made-up password")
+
+    assert run.redactor.take_new() == [f"another-{CANARY}"]
+
+
+def test_what_the_instance_repeats_of_a_request_is_not(run, wire):
+    wire.answers = [http(400, {"token": "nonsense that was sent"})]
+    run.redactor.take_new()
+
+    run.api.refresh("nonsense that was sent")
+
+    assert run.redactor.take_new() == []
+    assert run.redactor.mask("nonsense that was sent") == "$TOKEN"
