@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harness.targets import Target
 
 Kind = Literal["requests", "logins", "failed_logins", "invitations", "mails"]
+SPENT = "the budget is spent"
 HOUR = timedelta(hours=1)
 _BY_OPERATION: Mapping[str, Kind] = {
     "login": "logins",
@@ -104,7 +105,7 @@ class Budget:
             limit = getattr(self.limits, kind)
             if limit is not None and self.spent[kind] >= limit:
                 words = kind.replace("_", " ")
-                raise Unproven(f"the budget is spent: {limit} {words} (budget.{kind})")
+                raise Unproven(f"{SPENT}: {limit} {words} (budget.{kind})")
         self.spent.update(kinds)
 
     def settle(self, exchange: Exchange) -> None:
@@ -143,7 +144,7 @@ class Budget:
         if len(failed) >= limit:
             again = f"{min(failed) + HOUR:%H:%M} UTC"
             raise Unproven(
-                f"the budget is spent: {limit} failed logins an hour (budget.failed_logins); "
+                f"{SPENT}: {limit} failed logins an hour (budget.failed_logins); "
                 f"the next is allowed at {again}"
             )
 

@@ -22,10 +22,15 @@ class SsoCodes:
         self._source = target.sso_code
         self._redactor = redactor
 
-    def code(self) -> str:
-        """Return a code that was never used."""
+    def require(self) -> None:
+        """Exclude a rule that needs a code where the target has no source of them."""
         if self._source is None:
             raise Excluded(Need.SSO_CODE, f"needs {Need.SSO_CODE.words}")
+
+    def code(self) -> str:
+        """Return a code that was never used."""
+        self.require()
+        assert self._source is not None
         if isinstance(self._source, AuthorizationFlow):
             return self._by_flow(self._source, self._source.client_id)
         return ask(self._source, {}, "code", "sso_code", self._redactor)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from harness import clock
+from harness.budget import SPENT
 from harness.outcomes import Outcome
 from spec import rules
 from spec.rules import Strength
@@ -150,7 +151,7 @@ class History:
         """Tell once of a rule that was proven before, and is not when it should have been."""
         if entry.is_missed or entry.proven_at is None:
             return
-        is_waiting = any(each["last_proven_at"] for each in results)
+        is_waiting = any(each["last_proven_at"] or SPENT in each["detail"] for each in results)
         ago = clock.now() - datetime.fromisoformat(entry.proven_at)
         if not is_waiting or ago > A_NIGHT:
             words = f"newly unproven: last proven {clock.in_words(ago)} ago"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.ledger import Ledgers
-from harness.tables import BadTarget, unknown
+from harness.tables import BadTarget
 from harness.targets import Account, Target, parse, read_file
 from spec.specification import PRODUCTS, ROOT, Effects
 
@@ -137,14 +137,12 @@ def chosen_ledgers(config: pytest.Config) -> Ledgers | None:
 
 
 def _named(names: list[str], path: Path) -> list[Target]:
-    targets = read_file(path)
     if "all" in names:
+        targets = read_file(path)
         if not targets:
             raise BadTarget(f"{path}: holds no targets")
         return list(targets.values())
-    for name in names:
-        if name not in targets:
-            raise BadTarget(f"--target: {unknown(name, targets)} ({path})")
+    targets = read_file(path, names)
     return [targets[name] for name in dict.fromkeys(names)]
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.budget import Limits
-from harness.tables import BadTarget, Table, mapping
+from harness.tables import BadTarget, Table, mapping, unknown
 from spec import rules, specification
 from spec.rules import Need
 from spec.specification import PRODUCTS, Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 DEFAULT_SKEW = timedelta(seconds=60)
@@ -163,8 +163,11 @@ class Target:
         }[need]
 
 
-def read_file(path: Path) -> dict[str, Target]:
-    """Read every target of a TOML file, by name."""
+def read_file(path: Path, names: Collection[str] = ()) -> dict[str, Target]:
+    """Read the targets of a TOML file that ``names`` names, or every one of them, by name.
+
+    What is not asked for need not be complete: its secrets may be another pipeline's.
+    """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -174,9 +177,13 @@ def read_file(path: Path) -> dict[str, Target]:
     except tomllib.TOMLDecodeError as failure:
         raise BadTarget(f"{path}: is not TOML: {failure}") from None
     targets = mapping(Table(raw, str(path), ["targets"]).raw.get("targets", {}), f"{path}: targets")
+    for name in names:
+        if name not in targets:
+            raise BadTarget(f"--target: {unknown(name, targets)} ({path})")
     return {
         name: parse(name, mapping(each, f"{path}: targets.{name}"), f"{path}: targets.{name}")
         for name, each in targets.items()
+        if not names or name in names
     }
 
 

@@ -125,6 +125,8 @@ class Tokens:
         Excluded where the target has no source of such tokens, Unproven where the source has none
         of that age yet.
         """
+        if kind == "sso":
+            self._sso.require()
         if self.harvest is not None:
             token, words = self.harvest.aged(age, kind, spend=spend, used=used is not None)
             self.evidence = f"ledger ({words})"

@@ -1,12 +1,16 @@
 """The options as a user gives them, each in a process of its own."""
 
+import re
+import subprocess
+import sys
+
 import pytest
 from cryptography.fernet import Fernet
 
 from spec.specification import PRODUCTS
 from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire, http
-from tests.matrix import run_suite
+from tests.matrix import ROOT, run_suite
 
 NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me")
 FILE = """
@@ -80,6 +84,22 @@ def test_clock_moved_by_no_number_is_one_line_and_exit_4(tmp_path):
 
 def lines_of(run, words):
     return [line for line in run.console.splitlines() if words in line]
+
+
+def test_readme_names_every_option_that_help_does():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in readme.splitlines() if line.startswith("| `--")]
+    named = {option for row in rows for option in re.findall(r"--[a-z-]+", row.split(" | ")[0])}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    section = done.stdout.partition("Meiro contracts:\n")[2].partition("\n\n")[0]
+
+    assert set(re.findall(r"^  (--[a-z-]+)", section, re.MULTILINE)) == named
 
 
 def test_unreachable_target_is_one_line_and_exit_10(tmp_path):

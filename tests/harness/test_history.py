@@ -145,3 +145,9 @@ def test_news_are_cut_to_their_lines_with_the_new_first():
         "acme: rule-0: still broken since …",
         "and 8 more",
     ]
+
+
+def test_rule_that_the_budget_stops_is_no_news_for_a_night(nights):
+    nights.run(KEPT)
+
+    assert nights.run(UNPROVEN, detail="the budget is spent: 2 failed logins an hour") == []

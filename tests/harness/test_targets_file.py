@@ -380,3 +380,14 @@ def test_passwords_are_not_part_of_a_repr():
 
 def test_unknown_value_far_from_all_lists_them():
     assert unknown("zzz", ["b", "a"]) == "'zzz' is unknown; known are a, b"
+
+
+def test_target_that_is_not_asked_for_needs_none_of_its_secrets(tmp_path):
+    file = tmp_path / "targets.toml"
+    secret = '[targets.{}]\nurl = "http://a"\nproduct = "cdp"\n'
+    account = '[targets.{}.account]\nemail = "a@b"\npassword = "env:NOT_SET_ANYWHERE"\n'
+    file.write_text(secret.format("mine") + secret.format("theirs") + account.format("theirs"))
+
+    assert list(read_file(file, ["mine"])) == ["mine"]
+    with pytest.raises(BadTarget, match=r"targets\.theirs\.account\.password"):
+        read_file(file)
