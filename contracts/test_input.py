@@ -1,11 +1,7 @@
-"""Malformed input: refused or ignored, never a crash, a token or a change."""
+"""Odd input, at boundaries and drawn: refused or ignored, never a crash, a token or a change."""
 
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
-from harness import generated, malformed
-from harness.contract import expect_no_crash, for_operations, rule
+from harness.contract import for_operations, rule
+from harness.generation import searches
 
 
 def takes_a_body(operation):
@@ -13,9 +9,9 @@ def takes_a_body(operation):
     return bool(operation.body_fields)
 
 
-def logs_in(operation):
-    """Select operations that answer credentials of some kind with a token."""
-    return operation.enabled_by is not None
+def looks_up_by_id(operation):
+    """Select look-ups whose path holds an id."""
+    return operation.method == "GET" and "{" in operation.path
 
 
 def resets_a_password(operation):
@@ -25,81 +21,58 @@ def resets_a_password(operation):
 
 @rule("input.refused-not-crashed")
 @for_operations(takes_a_body)
-@pytest.mark.parametrize("kind", malformed.MALFORMED_BODIES)
-def test_malformed_body_is_no_crash(api, run, tokens, operation, kind):
-    """A body that the page does not allow gets no server error, no token and no new user."""
-    documented = run.spec.operation(operation)
-    token = tokens.fresh() if documented.secured else None
-    body = malformed.MALFORMED_BODIES[kind](documented.body_fields)
+def test_no_body_crashes_an_operation(run, operation):
+    """Whatever its body, a request gets no server error and no token, and changes nothing."""
+    found = searches.of_bodies(run, operation)
 
-    answer = api.call_raw(operation, body, token=token)
-
-    expect_no_crash(answer)
-    malformed.expect_nobody_invited(answer, kind)
+    found.expect("input.refused-not-crashed")
 
 
 @rule("input.refused-not-crashed")
-@pytest.mark.parametrize("kind", malformed.MALFORMED_TOKENS)
-def test_malformed_token_is_no_crash(each_gate, kind):
+def test_no_token_crashes_an_operation(run, each_gate):
     """A header value that is no token gets no server error."""
-    token = malformed.MALFORMED_TOKENS[kind]
+    found = searches.of_tokens(run, each_gate)
 
-    answer = each_gate.send(token)
-
-    expect_no_crash(answer)
+    found.expect("input.refused-not-crashed")
 
 
 @rule("input.refused-not-crashed")
-@pytest.mark.parametrize("password", malformed.ODD_PASSWORDS.values(), ids=malformed.ODD_PASSWORDS)
-def test_odd_password_of_a_known_user_logs_nobody_in(api, account, tokens, password):
-    """With the account's own address, a password that can be none gets no token.
+@for_operations(looks_up_by_id)
+def test_no_path_crashes_a_look_up(run, operation):
+    """A path that holds what is no id gets no server error."""
+    found = searches.of_paths(run, operation)
 
-    A log-in that succeeds comes before each, so that no instance counts failures in a row.
-    """
-    tokens.fresh()
-
-    answer = api.login(account.email, password)
-
-    expect_no_crash(answer)
+    found.expect("input.refused-not-crashed")
 
 
 @rule("input.refused-not-crashed")
-def test_missing_password_logs_nobody_in(api, account):
-    """The account's address alone gets no token."""
-    answer = api.call("login", fields={"email": account.email})
+def test_no_other_method_crashes_a_path(run):
+    """A method that no page has for a path gets no server error, unless it is that it is none."""
+    found = searches.of_methods(run)
 
-    expect_no_crash(answer)
+    found.expect("input.refused-not-crashed")
+
+
+@rule("input.refused-not-crashed")
+def test_no_odd_password_logs_a_known_user_in(run):
+    """With the account's own address, a password that can be none gets no token."""
+    found = searches.of_passwords(run)
+
+    found.expect("input.refused-not-crashed")
 
 
 @rule("input.refused-not-crashed")
 @for_operations(resets_a_password)
-@pytest.mark.parametrize("password", malformed.ODD_PASSWORDS.values(), ids=malformed.ODD_PASSWORDS)
-def test_odd_password_in_a_reset_is_no_crash(api, users, operation, password):
+def test_no_odd_password_crashes_a_reset(run, operation):
     """With a right reset token, an odd new password is set or refused."""
-    user = users.invite()
-    token = users.link(user).reset_token
-    fields = {"email": user.email, "password": password, "token": token}
+    found = searches.of_resets(run, operation)
 
-    answer = api.call(operation, fields=fields)
-
-    expect_no_crash(answer)
+    found.expect("input.refused-not-crashed")
 
 
 @rule("input.refused-not-crashed")
-@for_operations(logs_in)
-@given(data=st.data())
-@settings(
-    max_examples=10,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],  # to explain, Hypothesis sends far more
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-def test_random_credentials_never_get_a_token(api, operation, data):
-    """Any body that the page's schema allows, but that names nobody, gets no token."""
-    body = data.draw(generated.body(api.spec, operation))
+def test_no_number_of_log_ins_crashes(run):
+    """Right credentials get no server error, however often they come in a row."""
+    found = searches.of_log_ins_in_a_row(run)
 
-    answer = api.call(operation, fields=body)
-
-    expect_no_crash(answer)
+    found.expect("input.refused-not-crashed")

@@ -26,7 +26,7 @@ def test_token_of_a_code_authenticates(gate, tokens, sso):
 
     answer = gate.send(token)
 
-    gate.expect_pass(answer)
+    gate.expect_pass(answer, tokens.control)
 
 
 @rule("sso.token-dies-after-8h")
@@ -36,7 +36,7 @@ def test_token_of_a_code_lives_up_to_its_lifetime(run, gate, tokens):
 
     answer = gate.send(token)
 
-    gate.expect_pass(answer)
+    gate.expect_pass(answer, tokens.control)
 
 
 @rule("sso.token-dies-after-8h")

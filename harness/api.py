@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from harness.client import Client
     from spec.specification import Operation, Specification
 
+AccessToken = str | bytes | None
+"""What is sent in the access token's header; bytes where it is no token at all, None for none."""
+
 
 class Api:
     """One instance, spoken to in the terms of its pages. No verb raises on a status."""
@@ -26,7 +29,7 @@ class Api:
         self,
         operation_id: str,
         *,
-        token: str | bytes | None = None,
+        token: AccessToken = None,
         fields: Mapping[str, object] | None = None,
         path: Mapping[str, str] | None = None,
         cookie: str | None = None,
@@ -44,7 +47,7 @@ class Api:
         operation_id: str,
         body: bytes | None,
         *,
-        token: str | bytes | None = None,
+        token: AccessToken = None,
         path: Mapping[str, str] | None = None,
         cookie: str | None = None,
         media_type: str | None = None,
@@ -62,7 +65,7 @@ class Api:
         )
         return Answer(exchange, self.spec)
 
-    def probe(self, method: str, path: str, token: str | bytes | None) -> Answer:
+    def probe(self, method: str, path: str, token: AccessToken) -> Answer:
         """Send an operation that the pages do not have."""
         headers = {} if token is None else {self.spec.token_header: token}
         return Answer(self._client.send(method, path, headers=headers), self.spec)
@@ -89,27 +92,27 @@ class Api:
             return self.call("logout", fields={"token": token}, cookie=cookie)
         return self.call("logout", token=token, cookie=cookie)
 
-    def metabase_login(self, token: str | None) -> Answer:
+    def metabase_login(self, token: AccessToken) -> Answer:
         """Ask for Metabase's cookie."""
         return self.call("loginToMetabase", token=token)
 
-    def invite(self, token: str | None, email: str) -> Answer:
+    def invite(self, token: AccessToken, email: str) -> Answer:
         """Invite a user."""
         return self.call("inviteUser", token=token, fields={"email": email})
 
-    def reinvite(self, token: str | None, email: str) -> Answer:
+    def reinvite(self, token: AccessToken, email: str) -> Answer:
         """Invite a user once more."""
         return self.call("reinviteUser", token=token, fields={"email": email})
 
-    def invitation_link(self, token: str | None, user_id: str) -> Answer:
+    def invitation_link(self, token: AccessToken, user_id: str) -> Answer:
         """Ask for the link that lets an invited user choose a password."""
         return self.call("getInvitationLink", token=token, path={"user_id": user_id})
 
-    def user(self, token: str | None, user_id: str) -> Answer:
+    def user(self, token: AccessToken, user_id: str) -> Answer:
         """Look a user up."""
         return self.call("getUser", token=token, path={"user_id": user_id})
 
-    def delete_user(self, token: str | None, user_id: str) -> Answer:
+    def delete_user(self, token: AccessToken, user_id: str) -> Answer:
         """Delete a user."""
         return self.call("deleteUser", token=token, path={"user_id": user_id})
 
@@ -123,7 +126,7 @@ class Api:
         return self.call("resetPassword", fields=fields)
 
     def _headers(
-        self, operation: Operation, token: str | bytes | None, media_type: str | None
+        self, operation: Operation, token: AccessToken, media_type: str | None
     ) -> dict[str, str | bytes]:
         headers: dict[str, str | bytes] = {}
         if media_type or operation.media_type:

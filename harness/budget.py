@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.ledger import Ledger
     from harness.targets import Target
 
-Kind = Literal["requests", "logins", "failed_logins", "invitations", "mails"]
+Kind = Literal["requests", "logins", "failed_logins", "invitations", "mails", "generated"]
 SPENT = "the budget is spent"
 HOUR = timedelta(hours=1)
 _BY_OPERATION: Mapping[str, Kind] = {
@@ -44,6 +44,8 @@ class Limits:
     """Log-ins by other credentials than the configured ones; with a ledger, in an hour of runs."""
     invitations: int | None = None
     mails: int | None = None
+    generated: int | None = None
+    """Requests of generated input; no more than ``--depth`` allows, whatever a target says."""
 
     def over(self, defaults: Limits) -> Limits:
         """Return these limits, with ``defaults`` where they say nothing."""
@@ -68,8 +70,8 @@ def in_words(target: Target, spent: Mapping[str, int]) -> str:
 
 KINDS: tuple[str, ...] = tuple(each.name for each in fields(Limits))
 DEFAULTS = {
-    Effects.READ: Limits(50, 0, 0, 0, 0),
-    Effects.SESSION: Limits(1000, 200, 2, 0, 0),
+    Effects.READ: Limits(50, 0, 0, 0, 0, 0),
+    Effects.SESSION: Limits(1000, 200, 2, 0, 0, 0),
     Effects.ACCOUNT: Limits(5000, 2000, 1000, 500, 200),
 }
 """By what may be done to a target that is not embedded."""
@@ -98,6 +100,8 @@ class Budget:
         operation = exchange.operation
         if operation is not None and operation.id in _BY_OPERATION:
             kinds.append(_BY_OPERATION[operation.id])
+        if exchange.is_generated:
+            kinds.append("generated")
         if self._may_fail(exchange):
             self._require_hourly()
             kinds.append("failed_logins")

@@ -91,6 +91,8 @@ class Client:
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
         self.count = 0
         """Requests sent so far."""
+        self.is_generating = False
+        """Whether what is sent is generated input."""
         self.before_exchange: list[Callable[[Exchange], None]] = []
         """Called with each exchange before it is sent, without an answer yet."""
         self.after_exchange: list[Callable[[Exchange], None]] = []
@@ -112,7 +114,8 @@ class Client:
         network fails, ConnectionDropped where the instance twice closes the connection without an
         answer although it answers a look-up, and Unproven where it asks to be left alone (429).
         """
-        self._register_sent(headers or {}, body)
+        if not self.is_generating:  # what is drawn is no secret, and must be shown
+            self._register_sent(headers or {}, body)
         prepared = self._prepare(method, (base_url or self._target.url) + path, headers, body)
         try:
             exchange = self._send_twice(prepared, operation)
@@ -193,6 +196,7 @@ class Client:
         if self._timeouts[key] >= MOST_TIMEOUTS:
             raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
         exchange = Exchange(operation, _request_of(prepared), clock.now())
+        exchange.is_generated = self.is_generating
         self.budget.charge(exchange)
         self._throttle()
         exchange.started = clock.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness import VERSION, clock, rehearsal
+from harness.budget import limits_of
 from harness.history import news
 from harness.outcomes import Outcome
 from spec.rules import Strength
@@ -69,6 +70,9 @@ def verdicts(reporter: pytest.TerminalReporter, session: Session) -> None:
     reporter.section("verdicts")
     if session.history.problem:
         reporter.line(f"history: {session.history.problem}")
+    corpus = session.generation.corpus
+    if corpus is not None and corpus.problem:
+        reporter.line(f"corpus: {corpus.problem}")
     new = [each for each in session.history.changes if each.is_new]
     for line in news(new, MOST_NEWS):
         reporter.line(f"new: {line}")
@@ -76,6 +80,10 @@ def verdicts(reporter: pytest.TerminalReporter, session: Session) -> None:
         reporter.line(f"{record.target.name} ({record.target.url}) {record.in_words()}")
         for line in notable(record):
             reporter.line(f"  {line}")
+        sent, most = record.spent.get("generated", 0), limits_of(record.target).generated
+        if sent:
+            depth = session.generation.depth
+            reporter.line(f"  generated input: {sent} of at most {most} requests (--depth {depth})")
 
 
 def notable(record: TargetRecord) -> list[str]:

@@ -49,6 +49,10 @@ class Exchange:
     """In what the answer departs from the page, one line each."""
     is_superseded: bool = False
     """Whether it was a gateway that answered, so that the request was sent again."""
+    is_generated: bool = False
+    """Whether a search of generated input sent it."""
+    note: str = ""
+    """What a search says of it, where it is the smallest case that breaks a rule."""
 
     @property
     def text(self) -> str:

@@ -30,9 +30,9 @@ def failure_text(rule: Rule, product: str, expected: str, came: str, shown: str)
 def exchange_text(exchange: Exchange) -> str:
     """Show an exchange as HTTP, with a curl line that repeats it."""
     request = exchange.request
-    lines = [f"{request.method} {request.url}", *_header_lines(request.headers)]
+    lines = [f"{request.method} {request.url}", *_sent_header_lines(exchange)]
     if request.body:
-        lines += ["", _shortened(_redacted_body(request.body))]
+        lines += ["", _sent_body(exchange)]
     lines += ["", f"{exchange.status} {exchange.reason}".rstrip()]
     lines += _header_lines(exchange.headers)
     if exchange.body:
@@ -44,13 +44,11 @@ def curl(exchange: Exchange) -> str:
     """Return a curl line that sends the request again, secrets as $VARIABLES."""
     request = exchange.request
     words = ["curl", "-i", "-X", request.method, shlex.quote(request.url)]
-    for name, value in request.headers:
-        if name == "Content-Length":  # curl counts for itself, and $VARIABLES change the length
-            continue
-        shown = f"${_variable(name)}" if name.lower() in SECRET_HEADERS else value
-        words += ["-H", _double_quoted(f"{name}: {shown}")]
+    for name, shown in _sent_headers(exchange):
+        if name != "Content-Length":  # curl counts for itself, and $VARIABLES change the length
+            words += ["-H", _double_quoted(f"{name}: {shown}")]
     if request.body:
-        words += ["--data-raw", _shell_body(_shortened(_redacted_body(request.body)))]
+        words += ["--data-raw", _shell_body(_sent_body(exchange))]
     return " ".join(words)
 
 
@@ -64,6 +62,23 @@ def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
 
 def redacted_text(body: bytes) -> str:
     """Return a body as text, the secret members of JSON left out, and long ones cut."""
+    return _shortened(_redacted_body(body))
+
+
+def _sent_headers(exchange: Exchange) -> list[tuple[str, str]]:
+    """Return the request's headers; what was drawn is shown, and masked only by value."""
+    headers = exchange.request.headers
+    return list(headers) if exchange.is_generated else redacted_headers(headers)
+
+
+def _sent_header_lines(exchange: Exchange) -> list[str]:
+    return [f"{name}: {value}" for name, value in _sent_headers(exchange)]
+
+
+def _sent_body(exchange: Exchange) -> str:
+    body = exchange.request.body or b""
+    if exchange.is_generated:
+        return _shortened(body.decode("utf-8", "backslashreplace"))
     return _shortened(_redacted_body(body))
 
 

@@ -73,7 +73,12 @@ def unsigned(token: str) -> str:
 
 def unsigned_in_capitals(token: str) -> str:
     """Claim it in another spelling."""
-    return _unsigned(token, "NoNe")
+    return _unsigned(token, "NONE")
+
+
+def unsigned_in_mixed_case(token: str) -> str:
+    """Claim it in a third one."""
+    return _unsigned(token, "nOnE")
 
 
 def signature_left_out(token: str) -> str:
@@ -90,6 +95,46 @@ def resigned(token: str) -> str:
     return f"{said}.{_base64url(signature)}"
 
 
+def changed_claim(token: str) -> str:
+    """Claim to live on for a year, under the old signature."""
+    header, claims, signature = _jwt_parts(token)
+    ends = claims.get("exp")
+    later = ends + 31_536_000 if isinstance(ends, int | float) else 4_102_444_800
+    return f"{_encoded(header)}.{_encoded(claims | {'exp': later})}.{signature}"
+
+
+def padded(token: str) -> str:
+    """Pad a token of hexadecimal digits; in base64 padding may say nothing."""
+    if not set(token) <= set(string.hexdigits + "-"):
+        raise Excluded("", "in tokens of this instance, padding may say nothing")
+    return token + "=" * (-len(token) % 4 or 4)
+
+
+def with_tail(token: str, other: str) -> str:
+    """Put another session's second half behind the first one of this."""
+    half = len(token) // 2
+    spliced = token[:half] + other[half:]
+    if spliced in {token, other}:
+        raise Excluded("", "two tokens of this instance share a half")
+    return spliced
+
+
+def altered_at(token: str, position: int) -> str:
+    """Alter the character at one of the positions that say something, counted round and round."""
+    positions = telling_positions(token)
+    return _altered(token, positions[position % len(positions)])
+
+
+def telling_positions(token: str) -> list[int]:
+    """Return the positions at which another character says something else.
+
+    The last of a base64url part may decode to the same bytes, whatever it is.
+    """
+    said = token.rstrip("=")
+    ends = {len(said) - 1, *(index - 1 for index, each in enumerate(said) if each == ".")}
+    return [index for index in range(len(said)) if said[index] != "." and index not in ends]
+
+
 FORGERIES: tuple[Callable[[str], str], ...] = (
     altered_in_front,
     altered_in_the_middle,
@@ -104,7 +149,9 @@ FORGERIES: tuple[Callable[[str], str], ...] = (
 JWT_FORGERIES: tuple[Callable[[str], str], ...] = (
     unsigned,
     unsigned_in_capitals,
+    unsigned_in_mixed_case,
     signature_left_out,
+    changed_claim,
     resigned,
 )
 """Each needs a JWT; Excluded where tokens are opaque."""

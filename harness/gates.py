@@ -21,7 +21,7 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.api import Api
+    from harness.api import AccessToken, Api
     from harness.exchange import Answer
     from harness.targets import Target
     from harness.tokens import Tokens
@@ -36,17 +36,19 @@ class Gate:
     """A protected operation, and how it tells who may pass."""
 
     def __init__(
-        self, name: str, send: Callable[[str | None], Answer], ambiguous_success: int | None
+        self, name: str, send: Callable[[AccessToken], Answer], ambiguous_success: int | None
     ) -> None:
         self.name = name
         self.send = send
         self._ambiguous_success = ambiguous_success
         self._first_refusal: Answer | None = None
 
-    def expect_pass(self, answer: Answer) -> None:
+    def expect_pass(self, answer: Answer, control: Callable[[], str | None] | None = None) -> None:
         """Expect that a genuine token got the success.
 
-        Broken when it is refused like a random one; Unproven when that can't be told.
+        Broken when it is refused like a random one; Unproven when that can't be told. Where
+        ``control`` gives a token of a log-in just now, the other is broken by any refusal that
+        this one does not get; it may give None, where what is concluded is confirmed elsewhere.
         """
         refusal = self._refusal()
         if self._succeeds(refusal) and self._look_alike(answer, refusal):
@@ -54,7 +56,12 @@ class Gate:
         if self._succeeds(answer):
             return
         mistyped = self.name == PROBE and answer.status in {404, 405}
-        if 400 <= answer.status < 500 and self._look_alike(answer, refusal) and not mistyped:
+        is_refused = 400 <= answer.status < 500 and not mistyped
+        if is_refused and control is not None:
+            self._require_pass(control())
+        elif is_refused:
+            is_refused = self._look_alike(answer, refusal)
+        if is_refused:
             raise answer.lacks(f"the success of {self.name}, as the token is genuine")
         hint = "; is its path right?" if mistyped else ""
         raise Unproven(f"{self.name} answered {answer.in_words()} to a genuine token{hint}")
@@ -92,6 +99,11 @@ class Gate:
             if self._succeeds(refusal):
                 self._say_meaningless(refusal)
         self.expect_refusal(answer, control)
+
+    def _require_pass(self, token: str | None) -> None:
+        """Make sure that a token of a log-in just now passes, where there is one."""
+        if token is not None and not self.lets_pass(self.send(token)):
+            raise Unproven(f"rests on login.token-authenticates: {self.name} refuses a fresh token")
 
     def lets_pass(self, answer: Answer) -> bool | None:
         """Whether a token was let pass; None where success and refusal look alike."""
@@ -214,7 +226,7 @@ class Gates:
             return Gate(name, lambda token: self._api.reinvite(token, user.email), None)
         return Gate(name, lambda token: self._on_user(name, token, user.id), None)
 
-    def _on_user(self, name: str, token: str | None, user_id: str) -> Answer:
+    def _on_user(self, name: str, token: AccessToken, user_id: str) -> Answer:
         return self._api.call(name, token=token, path={"user_id": user_id})
 
     def _metabase_ambiguity(self) -> int | None:

@@ -38,6 +38,8 @@ class Finding(TypedDict):
     came: str
     shown: str
     """The exchange, where the rule is broken."""
+    note: str
+    """What generated input says of it, where it is its smallest case."""
 
 
 def findings(exchange: Exchange) -> Iterator[Finding]:
@@ -116,6 +118,7 @@ def _finding(rule: str, exchange: Exchange, *, case: str, expected: str, came: s
         expected=expected,
         came=came,
         shown=exchange_text(exchange) if came else "",
+        note=exchange.note,
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.budget import limits_of
+from harness.generation import corpus
+from harness.generation.corpus import Corpus
+from harness.generation.depth import PLANS, Depth, Generation
 from harness.ledger import Ledgers
 from harness.tables import BadTarget
 from harness.targets import Account, Target, parse, read_file
@@ -64,6 +69,25 @@ def add_options(parser: pytest.Parser) -> None:
         help="what may be done to the instances, in place of what the targets file says",
     )
     group.addoption(
+        "--depth",
+        choices=[str(each) for each in Depth],
+        default=str(Depth.STANDARD),
+        help="how much generated input is sent, at account effects (default: standard)",
+    )
+    group.addoption(
+        "--max-time",
+        type=_seconds,
+        metavar="SECONDS",
+        help="the most that generated input may take on one instance (default: no limit)",
+    )
+    group.addoption(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="other generated input (default: 0; a run of the same seed draws the same cases)",
+    )
+    group.addoption(
         "--dry-run",
         action="store_true",
         help="says what the chosen instances would be sent, by operation, and sends nothing",
@@ -113,7 +137,15 @@ def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:
         targets = [replace(target, effects=Effects.named(effects)) for target in targets]
     for target in targets:
         _require_encryption(target)
-    return targets
+    most = PLANS[Depth(config.getoption("depth"))].most_requests
+    return [_at_most_generated(target, most) for target in targets]
+
+
+def _at_most_generated(target: Target, most: int) -> Target:
+    """Hold a target to what the depth allows, where it allows no less itself."""
+    own = limits_of(target).generated
+    least = most if own is None else min(own, most)
+    return replace(target, budget=replace(target.budget, generated=least))
 
 
 def _require_encryption(target: Target) -> None:
@@ -124,6 +156,24 @@ def _require_encryption(target: Target) -> None:
             f"targets.{target.name}.url: {target.url} would get credentials unencrypted; use "
             'https, effects = "read", or say allow_http = true'
         )
+
+
+def _seconds(text: str) -> float:
+    """Read a number of seconds."""
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("must be a positive number of seconds")
+    return seconds
+
+
+def chosen_generation(config: pytest.Config) -> Generation:
+    """Return how the options ask for generated input."""
+    return Generation(
+        depth=Depth(config.getoption("depth")),
+        seed=config.getoption("seed"),
+        max_time=config.getoption("max_time"),
+        corpus=Corpus.read(Path(config.getoption("reports") or ".") / corpus.NAME),
+    )
 
 
 def chosen_ledgers(config: pytest.Config) -> Ledgers | None:

@@ -21,6 +21,7 @@ from harness.options import (
     add_options,
     begin_again_if_astray,
     checks_contracts,
+    chosen_generation,
     chosen_ledgers,
     chosen_targets,
     with_effects,
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
         clock.now()
     worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
     session = config.stash[RUN] = Session()
+    session.generation = chosen_generation(config)
     if worker_input is not None:
         # Written by the controller of this very run, over execnet's own pipe.
         session.take(pickle.loads(worker_input["meiro"]))  # noqa: S301

@@ -223,7 +223,8 @@ def _observed(record: TargetRecord) -> Iterator[tuple[Result, Finding | None]]:
     for (rule_id, operation, case), findings in groups.items():
         if record.target.product not in rules.load()[rule_id].statements:
             continue
-        broken = next((each for each in findings if each["outcome"] == Outcome.BROKEN), None)
+        wrong = [each for each in findings if each["outcome"] == Outcome.BROKEN]
+        broken = next((each for each in wrong if each["note"]), next(iter(wrong), None))
         yield _result(record.target, rule_id, operation, case, findings, broken), broken
     if record.preflight.no_verdict is None:
         met = {rule_id for rule_id, _, _ in groups}
@@ -246,6 +247,8 @@ def _result(
         bad = sum(each["outcome"] == Outcome.BROKEN for each in findings)
         if bad < len(findings):
             detail += f" ({bad} of {len(findings)} such answers)"
+        if broken["note"]:
+            detail += f" (the smallest case: {broken['note']})"
         known = known_deviation(target, rule_id, operation, case)
         if known is not None:
             detail, outcome = f"known ({known.reason}): {detail}", Outcome.KNOWN

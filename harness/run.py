@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from harness.client import Client
 from harness.codes import SsoCodes
 from harness.cookies import OwnCookies
 from harness.gates import Gates
+from harness.generation.depth import Generation
+from harness.generation.stopwatch import Stopwatch
 from harness.harvest import Harvest
 from harness.mailbox import Mailbox
 from harness.outcomes import Excluded, NoAnswer, Unproven
@@ -28,10 +31,11 @@ from harness.users import Users
 from spec import specification
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from harness.exchange import Answer, Exchange
+    from harness.generation.corpus import Entry
     from harness.ledger import Ledger
     from harness.targets import Target
 
@@ -50,6 +54,7 @@ class TargetRun:
         ledger: Ledger | None = None,
         spent: Mapping[str, int] | None = None,
         began: datetime | None = None,
+        generation: Generation | None = None,
     ) -> None:
         self.target = target
         self.redactor = redactor = Redactor()
@@ -74,6 +79,10 @@ class TargetRun:
         self.own_cookies = OwnCookies(self.api)
         self.client.before_exchange.append(self.users.expect_answer)
         self.client.after_exchange.append(self.users.track)
+        self.generation = generation or Generation()
+        self.stopwatch = Stopwatch(self.generation.max_time)
+        self.failing: list[Entry] = []
+        """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
         self.remarks: set[str] = set()
         """What is worth a word to the reader of the report, though no rule is broken."""
@@ -122,6 +131,16 @@ class TargetRun:
         except (Unproven, Excluded, NoAnswer, SourceFailed, BadTarget) as failure:
             self.remarks.add(f"specimens for later runs could not be planted: {failure}")
 
+    @contextmanager
+    def generating(self) -> Iterator[None]:
+        """Charge what is sent to the budget of generated input, and to its time."""
+        self.client.is_generating = True
+        try:
+            with self.stopwatch.running():
+                yield
+        finally:
+            self.client.is_generating = False
+
     @property
     def ages_tokens(self) -> bool:
         """Whether there is a source of aged tokens."""
@@ -131,6 +150,11 @@ class TargetRun:
         """Hand over the exchanges since the last call: those answered, and those dropped."""
         taken = self.client.exchanges, self.client.dropped
         self.client.exchanges, self.client.dropped = [], []
+        return taken
+
+    def take_failing(self) -> list[Entry]:
+        """Hand over the generated cases that broke a rule since the last call."""
+        taken, self.failing = self.failing, []
         return taken
 
     def finish(self) -> list[str]:

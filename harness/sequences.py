@@ -12,15 +12,14 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial, wraps
 from itertools import count
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import HealthCheck, Phase, settings, stateful
 from hypothesis import strategies as st
-from hypothesis.configuration import set_hypothesis_home_dir
 
 from harness.clock import in_words
 from harness.expectations import expect_refused, expect_success
+from harness.generation.search import hypothesis_leaves_nothing
 from harness.life import Model, Token
 from harness.outcomes import Broken, Excluded, NoAnswer, Skipped, Unproven, precondition
 from harness.sources import SourceFailed
@@ -151,9 +150,7 @@ class Sessions(stateful.RuleBasedStateMachine):
     def log_in(self) -> None:
         """Log in; other sessions may end."""
         sent = time.monotonic()
-        text = self._run.tokens.fresh()
-        if text in self.exploration.given:
-            raise Unproven("a log-in gave a token that was given before: nobody knows its age")
+        text = self._new_token()
         token = self._begin(next(self._names), text, sent)
         self._words.append(f"log in: {token.name}")
 
@@ -243,11 +240,22 @@ class Sessions(stateful.RuleBasedStateMachine):
         if passes is success:
             return
         if success:
-            gate.expect_pass(answer)
+            gate.expect_pass(answer, self._control)
         else:
-            control = self._run.tokens.fresh()
-            self._let_go()
-            gate.expect_end(answer, control)
+            gate.expect_end(answer, self._control())
+
+    def _control(self) -> str:
+        """Log in, to see what a fresh token gets; other sessions may end."""
+        token = self._new_token()
+        self.exploration.given.add(token)
+        self._let_go()
+        return token
+
+    def _new_token(self) -> str:
+        token = self._run.tokens.fresh()
+        if token in self.exploration.given:
+            raise Unproven("a log-in gave a token that was given before: nobody knows its age")
+        return token
 
     def _hold(self, promise: Promise | None, expect: Callable[..., None]) -> None:
         """Hold what was answered against what was promised."""
@@ -316,12 +324,8 @@ class Exploration:
 
     def _play_random(self) -> None:
         machine: Any = partial(Sessions, self)
-        with TemporaryDirectory() as directory:  # nobody needs what Hypothesis writes
-            set_hypothesis_home_dir(directory)
-            try:
-                stateful.run_state_machine_as_test(machine, settings=_SETTINGS)
-            finally:
-                set_hypothesis_home_dir(None)
+        with hypothesis_leaves_nothing():
+            stateful.run_state_machine_as_test(machine, settings=_SETTINGS)
 
     def _look_at_gate(self) -> None:
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness import results
+from harness.generation.depth import Generation
 from harness.har import har_entry
 from harness.history import History
 from harness.observed import dropped, findings, remarks, without_token
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.embedded import EmbeddedInstances
+    from harness.generation.corpus import Entry
     from harness.ledger import Ledgers
     from harness.observed import Finding
     from harness.record import Result
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 RUN = pytest.StashKey["Session"]()
 CONTRACT = pytest.StashKey[ContractItem]()
-_GATHERED = ("findings", "exchanges", "remarks", "leftovers", "requests", "spent")
+_GATHERED = ("findings", "exchanges", "remarks", "leftovers", "requests", "spent", "failing")
 
 
 class Session:
@@ -45,6 +47,10 @@ class Session:
         self.embedded: EmbeddedInstances | None = None
         self.ledgers: Ledgers | None = None
         """The directory of ``--ledger``."""
+        self.generation = Generation()
+        """How generated input is made."""
+        self.failing: list[Entry] = []
+        """Generated cases that broke a rule, on any target."""
         self.preflights: list[Preflight] = []
         self.record: RunRecord = results.of_targets([])
         self.history = History({})
@@ -87,6 +93,7 @@ class Session:
                 ledger=self.ledgers.of(target) if self.ledgers else None,
                 began=found.began,
                 spent=found.spent,
+                generation=self.generation,
             )
         return self._runs[target.name]
 
@@ -195,6 +202,7 @@ class Session:
             ),
             "leftovers": [],
             "spent": dict(run.budget.spent),
+            "failing": run.redactor.mask_all(run.take_failing()),
             "secrets": run.redactor.take_new(),
         }
 
@@ -206,6 +214,7 @@ class Session:
         record.leftovers |= set(gathered["leftovers"])
         record.requests += gathered["requests"]
         record.spent |= gathered["spent"]
+        self.failing += gathered["failing"]
 
     @staticmethod
     def _write_judgment(

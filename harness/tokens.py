@@ -73,6 +73,10 @@ class Tokens:
             self.last = answer.token
             return self.last
 
+    def control(self) -> str | None:
+        """Log in, to see what a fresh token gets; None where specimens are controls."""
+        return self.fresh() if self.harvest is None else None
+
     @property
     def credentials_are_off(self) -> bool:
         """Whether the instance has switched log-in by credentials off."""

@@ -159,8 +159,11 @@ class Users:
             raise answer.lacks("nothing to be done: the user is gone")
 
     def logs_in(self, user: User, password: str) -> bool:
-        """Whether the user logs in by that password."""
-        return self._api.login(user.email, password).gives_token()
+        """Whether the user logs in by that password; Unproven where a success gives no token."""
+        answer = self._api.login(user.email, password)
+        if answer.succeeded and not answer.gives_token():
+            raise Unproven("rests on login.issues-token: a log-in succeeded, and gave no token")
+        return answer.succeeded
 
     def require_working_resets(self) -> None:
         """Make sure, once a run, that a right reset token sets a password.

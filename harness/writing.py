@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness import history
+from harness.generation import corpus
 from harness.har import write_har
 from harness.history import History
 from harness.results import write_json
@@ -63,7 +64,7 @@ def scan(config: pytest.Config, session: Session) -> list[str]:
 
 
 def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None:
-    """Write results.json, summary.md and exchanges.har."""
+    """Write results.json, summary.md, exchanges.har and the corpus."""
     directory = Path(config.getoption("reports"))
     record = session.record
     entries = [entry for each in record.targets.values() for entry in each.exchanges]
@@ -73,6 +74,8 @@ def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None
     for each in found["rules"]:
         each["since"] = session.history.since(each["target"], each["rule"])
     write_json(directory / "results.json", found)
+    if session.generation.corpus is not None:
+        session.generation.corpus.write(directory / corpus.NAME, session.failing)
     file: str | None = config.getoption("history")
     if file is not None:
         write_json(Path(file), session.history.as_json())

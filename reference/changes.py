@@ -24,13 +24,14 @@ class Deviation:
     """A named change: a fault if it breaks rules, a variant if it breaks none.
 
     `breaks` are the rules that a perfect check finds broken; `may_break` are those that it may
-    find broken or unproven, because what they rest on is.
+    find broken or unproven, because what they rest on is. Those of one `axis` exclude each other.
     """
 
     name: str
     products: tuple[str, ...]
     breaks: tuple[str, ...]
     may_break: tuple[str, ...]
+    axis: str
     apply: Change = field(repr=False)
 
     @property
@@ -48,13 +49,16 @@ class Registry(dict[str, Deviation]):
         products: Iterable[str],
         breaks: Iterable[str] = (),
         may_break: Iterable[str] = (),
+        axis: str = "",
     ) -> Callable[[Change], Change]:
         """Give the decorator that registers a change; a name is given only once."""
 
         def register(change: Change) -> Change:
             if name in self:
                 raise ValueError(f"{name} is registered twice")
-            self[name] = Deviation(name, tuple(products), tuple(breaks), tuple(may_break), change)
+            self[name] = Deviation(
+                name, tuple(products), tuple(breaks), tuple(may_break), axis, change
+            )
             return change
 
         return register

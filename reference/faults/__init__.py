@@ -10,6 +10,7 @@ from reference.faults import (
     options,
     passwords,
     refresh,
+    servers,
     sso,
     tokens,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "options",
     "passwords",
     "refresh",
+    "servers",
     "sso",
     "tokens",
 ]

@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import re
 from collections.abc import Callable
 
 from reference.accounts import User
@@ -16,6 +17,7 @@ from reference.changes import (
 from reference.faults.registry import fault
 from reference.instance import Instance
 
+UUID = re.compile(r"[0-9a-fA-F-]{36}")
 CRASHES = ["input.refused-not-crashed", "answers.documented"]
 READS_BODY = {
     *("log_in", "refresh", "sso_log_in"),
@@ -183,3 +185,110 @@ def crashes_on_long_reset(instance: Instance) -> None:
         honest(user, password)
 
     wrap(instance.accounts, "set_password", set_password)
+
+
+def texts(call: Call) -> list[str]:
+    """Give the values of the body's fields that are texts."""
+    return [value for value in values(call) if isinstance(value, str)]
+
+
+@fault("crash-on-long-text", breaks=CRASHES)
+def crashes_on_long_text(instance: Instance) -> None:
+    """A field of more than 255 characters answers 500, as a column that is too narrow does."""
+    crash_on(instance, lambda call: any(len(value) > 255 for value in texts(call)))
+
+
+@fault("crash-on-lone-surrogate", breaks=CRASHES)
+def crashes_on_surrogate(instance: Instance) -> None:
+    """A field with half a surrogate pair answers 500."""
+
+    def trips(call: Call) -> bool:
+        return any("\ud800" <= each <= "\udfff" for value in texts(call) for each in value)
+
+    crash_on(instance, trips)
+
+
+@fault("crash-on-quote-in-email", breaks=CRASHES)
+def crashes_on_quote(instance: Instance) -> None:
+    """An address with an apostrophe answers 500, as a query put together from text does."""
+
+    def trips(call: Call) -> bool:
+        try:
+            email = call.json_object().get("email")
+        except Refusal:
+            return False
+        return isinstance(email, str) and "'" in email
+
+    crash_on(instance, trips)
+
+
+@fault("crash-on-seventh-login", breaks=CRASHES, may_break=["login.issues-token"])
+def crashes_on_seventh(instance: Instance) -> None:
+    """The seventh log-in in a row answers 500, as a pool of connections that leaks does."""
+    in_a_row = 0
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        nonlocal in_a_row
+        answer = honest(call)
+        in_a_row = in_a_row + 1 if call.operation == "log_in" else 0
+        return Answer(500, {"message": "pool exhausted"}) if in_a_row == 7 else answer
+
+    wrap(instance, "respond", respond)
+
+
+@fault("crash-on-other-media-type", breaks=CRASHES)
+def crashes_on_media_type(instance: Instance) -> None:
+    """JSON under another media type answers 500."""
+
+    def trips(call: Call) -> bool:
+        return "json" not in call.headers.get("content-type", "application/json")
+
+    crash_on(instance, trips)
+
+
+@fault("crash-on-repeated-field", breaks=CRASHES)
+def crashes_on_repeated(instance: Instance) -> None:
+    """A field that comes twice answers 500."""
+
+    def trips(call: Call) -> bool:
+        return any(
+            call.body.count(f'"{name}":'.encode()) > 1 for name in ("email", "token", "code")
+        )
+
+    crash_on(instance, trips)
+
+
+@fault("crash-on-odd-id", products=["me"], breaks=CRASHES)
+def crashes_on_id(instance: Instance) -> None:
+    """An id that is no UUID answers 500."""
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        odd = not UUID.fullmatch(call.parameters.get("user_id", "0" * 36))
+        return Answer(500, {"message": "invalid input syntax for type uuid"}) if odd else answer
+
+    wrap(instance, "respond", respond)
+
+
+@fault("crash-on-other-method", breaks=["input.refused-not-crashed"])
+def crashes_on_method(instance: Instance) -> None:
+    """A method that a path does not have answers 500."""
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        return Answer(500, {"message": "no handler"}) if answer.status == 405 else answer
+
+    wrap(instance, "respond", respond)
+
+
+@fault("logout-of-nothing-ends-all", products=["cdp", "mi"], breaks=["input.refused-not-crashed"])
+def ends_all(instance: Instance) -> None:
+    """A log-out that names no token is refused, when every session has ended."""
+
+    def log_out(honest: Handler, call: Call) -> Answer:
+        if not texts(call):
+            for session in instance.sessions.store.values():
+                session.ended = True
+        return honest(call)
+
+    wrap(instance, "log_out", log_out)

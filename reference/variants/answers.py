@@ -33,7 +33,7 @@ def edit_every(instance: Instance, edit: Callable[[Answer, Call], None]) -> None
     wrap(instance, "respond", respond)
 
 
-@variant("validation-422")
+@variant("validation-422", axis="bad-input")
 def answers_unprocessable(instance: Instance) -> None:
     """Bad input is answered 422, in the form of a validator's report."""
 
@@ -137,13 +137,13 @@ def closes(instance: Instance) -> None:
     edit_every(instance, add_header("Connection", "close"))
 
 
-@variant("affinity-cookie", advice=["cookies.guarded"])
+@variant("affinity-cookie", axis="affinity", advice=["cookies.guarded"])
 def sets_affinity(instance: Instance) -> None:
     """A load balancer sets its cookie on every answer."""
     edit_every(instance, add_header("Set-Cookie", "AWSALB=node-1; Path=/"))
 
 
-@variant("guarded-affinity-cookie")
+@variant("guarded-affinity-cookie", axis="affinity")
 def sets_guarded_affinity(instance: Instance) -> None:
     """A load balancer sets its cookie, guarded, on every answer."""
     edit_every(instance, add_header("Set-Cookie", "AWSALB=node-1; Path=/; HttpOnly; SameSite=Lax"))
@@ -245,7 +245,7 @@ def echoes_token(instance: Instance) -> None:
     extend_refusals(instance, extend)
 
 
-@variant("validation-422-fields")
+@variant("validation-422-fields", axis="bad-input")
 def maps_fields(instance: Instance) -> None:
     """Bad input is answered 422, by a message for each field."""
 

@@ -85,13 +85,13 @@ def ends_by_restart(instance: Instance) -> None:
     end_all_at(instance, lambda elapsed: float(elapsed >= 2 * HOUR))
 
 
-@variant("clock-45s-ahead")
+@variant("clock-45s-ahead", axis="clock")
 def runs_ahead(instance: Instance) -> None:
     """The clock is 45 seconds ahead."""
     instance.clock.advance(45)
 
 
-@variant("clock-45s-behind")
+@variant("clock-45s-behind", axis="clock")
 def runs_behind(instance: Instance) -> None:
     """The clock is 45 seconds behind."""
     instance.clock.advance(-45)

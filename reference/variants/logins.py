@@ -39,13 +39,13 @@ def switch_off(instance: Instance, operation: str, *flags: str) -> None:
     edit_options(instance, edit)
 
 
-@variant("credentials-off")
+@variant("credentials-off", axis="log-in")
 def lacks_credentials(instance: Instance) -> None:
     """Users log in by SSO only."""
     switch_off(instance, "log_in", "is_credentials_login_enabled")
 
 
-@variant("sso-off")
+@variant("sso-off", axis="log-in")
 def lacks_sso(instance: Instance) -> None:
     """Users log in by credentials only."""
     switch_off(instance, "sso_log_in", "is_oidc_login_enabled", "is_okta_login_enabled")
@@ -89,7 +89,7 @@ def sets_no_cookie(instance: Instance) -> None:
     edit_answers(instance, ["log_in", "sso_log_in", "log_out"], edit)
 
 
-@variant("logout-empty", products=["me"])
+@variant("logout-empty", axis="log-out", products=["me"])
 def says_nothing(instance: Instance) -> None:
     """Log-out answers with an empty body."""
 
@@ -99,7 +99,7 @@ def says_nothing(instance: Instance) -> None:
     edit_answers(instance, ["log_out"], edit)
 
 
-@variant("logout-message-me", products=["me"])
+@variant("logout-message-me", axis="log-out", products=["me"])
 def says_logged_out(instance: Instance) -> None:
     """Log-out answers with a message."""
 

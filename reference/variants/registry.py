@@ -8,7 +8,14 @@ VARIANTS = Registry()
 
 
 def variant(
-    name: str, *, products: Iterable[str] = EVERY_PRODUCT, advice: Iterable[str] = ()
+    name: str,
+    *,
+    products: Iterable[str] = EVERY_PRODUCT,
+    advice: Iterable[str] = (),
+    axis: str = "",
 ) -> Callable[[Change], Change]:
-    """Register a variant; it breaks no rule, and may only be advised on those given."""
-    return VARIANTS.register(name, products, may_break=advice)
+    """Register a variant; it breaks no rule, and may only be advised on those given.
+
+    Variants on one `axis` exclude each other: they differ in the same thing.
+    """
+    return VARIANTS.register(name, products, may_break=advice, axis=axis or name)

@@ -16,13 +16,13 @@ from reference.variants.registry import variant
 Refresh = Callable[[str], str]
 
 
-@variant("jwt")
+@variant("jwt", axis="spelling")
 def spells_jwt(instance: Instance) -> None:
     """Tokens are JSON Web Tokens; an older one is another string."""
     JSONWebTokens.use(instance)
 
 
-@variant("jwt-exp-12h")
+@variant("jwt-exp-12h", axis="spelling")
 def tells_later_end(instance: Instance) -> None:
     """Tokens are JSON Web Tokens whose `exp` is the end of their refresh window, at 12 hours."""
     tokens = JSONWebTokens.use(instance)
@@ -34,7 +34,7 @@ def tells_later_end(instance: Instance) -> None:
     wrap(tokens, "times", times)
 
 
-@variant("long-tokens")
+@variant("long-tokens", axis="spelling")
 def spells_long(instance: Instance) -> None:
     """Tokens are opaque strings of 1400 characters."""
 
@@ -44,7 +44,7 @@ def spells_long(instance: Instance) -> None:
     wrap(instance.sessions, "spell", spell)
 
 
-@variant("hex-tokens")
+@variant("hex-tokens", axis="spelling")
 def spells_hex(instance: Instance) -> None:
     """Tokens are 16 hexadecimal digits, as in the pages' examples."""
 
@@ -54,7 +54,7 @@ def spells_hex(instance: Instance) -> None:
     wrap(instance.sessions, "spell", spell)
 
 
-@variant("refresh-same-token")
+@variant("refresh-same-token", axis="refresh")
 def keeps_token(instance: Instance) -> None:
     """A refreshed token is the same string, whose 8 hours begin anew."""
 
@@ -68,7 +68,7 @@ def keeps_token(instance: Instance) -> None:
     wrap(instance.sessions, "refresh", refresh)
 
 
-@variant("refresh-ends-old")
+@variant("refresh-ends-old", axis="refresh")
 def rotates(instance: Instance) -> None:
     """A refreshed token ends the one that it was given for."""
 
@@ -80,7 +80,7 @@ def rotates(instance: Instance) -> None:
     wrap(instance.sessions, "refresh", refresh)
 
 
-@variant("refresh-ends-all")
+@variant("refresh-ends-all", axis="refresh")
 def spares_none(instance: Instance) -> None:
     """A refreshed token ends every other session of its user."""
 
@@ -94,7 +94,7 @@ def spares_none(instance: Instance) -> None:
     wrap(instance.sessions, "refresh", refresh)
 
 
-@variant("single-session", advice=["logout.spares-other-sessions"])
+@variant("single-session", axis="sessions", advice=["logout.spares-other-sessions"])
 def allows_one(instance: Instance) -> None:
     """A new log-in ends the sessions that the account has."""
 
@@ -105,7 +105,7 @@ def allows_one(instance: Instance) -> None:
     wrap(instance, "begin_session", begin_session)
 
 
-@variant("ten-sessions")
+@variant("ten-sessions", axis="sessions")
 def allows_ten(instance: Instance) -> None:
     """A user has at most ten sessions: the next one ends the oldest."""
 

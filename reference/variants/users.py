@@ -147,13 +147,13 @@ def spell_mailed_link(instance: Instance, start: str) -> None:
     wrap(instance, "reset_link", reset_link)
 
 
-@variant("mailed-link-in-path", products=ME)
+@variant("mailed-link-in-path", axis="link", products=ME)
 def spells_path(instance: Instance) -> None:
     """The link of a mail has the reset token in its path."""
     spell_mailed_link(instance, "https://reference.test/reset/")
 
 
-@variant("mailed-link-in-fragment", products=ME)
+@variant("mailed-link-in-fragment", axis="link", products=ME)
 def spells_fragment(instance: Instance) -> None:
     """The link of a mail has the reset token in its fragment."""
     spell_mailed_link(instance, "https://reference.test/#/reset?token=")

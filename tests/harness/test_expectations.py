@@ -12,7 +12,6 @@ from harness.expectations import (
     expect_no_token,
     expect_refused,
 )
-from harness.malformed import expect_nobody_invited
 from harness.outcomes import Broken
 from tests.harness.making import an_answer
 
@@ -224,24 +223,3 @@ def test_answer_gives_a_token(status, json, gives):
 def test_token_that_no_header_can_carry_is_none(token):
     with pytest.raises(Broken, match="a token that can be sent in a header"):
         _ = an_answer(json={"token": token}).token
-
-
-@pytest.mark.parametrize(
-    ("operation", "status", "kind", "is_kept"),
-    [
-        ("inviteUser", 200, "null", False),
-        ("reinviteUser", 204, "empty", False),
-        ("inviteUser", 200, "number-fields", True),
-        ("inviteUser", 400, "null", True),
-        ("sendForgotPasswordEmail", 200, "null", True),
-        (None, 200, "null", True),
-    ],
-)
-def test_nobody_is_invited_by_what_names_nobody(operation, status, kind, is_kept):
-    answer = an_answer(operation, status=status, json={})
-
-    if is_kept:
-        expect_nobody_invited(answer, kind)
-    else:
-        with pytest.raises(Broken, match="nobody to be invited"):
-            expect_nobody_invited(answer, kind)

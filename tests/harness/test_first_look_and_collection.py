@@ -33,7 +33,7 @@ class Options:
         self.given = {"targets_file": "targets.toml"} | given
 
     def getoption(self, name):
-        return self.given.get(name)
+        return self.given.get(name, "standard" if name == "depth" else None)
 
 
 def options(**given):

@@ -106,10 +106,11 @@ def test_resigned_token_claims_the_same_by_another_signature():
     ("forge", "algorithm"),
     [
         (forgery.unsigned, "none"),
-        (forgery.unsigned_in_capitals, "NoNe"),
+        (forgery.unsigned_in_capitals, "NONE"),
+        (forgery.unsigned_in_mixed_case, "nOnE"),
         (forgery.signature_left_out, "HS256"),
     ],
-    ids=["none", "capitals", "left-out"],
+    ids=["none", "capitals", "mixed", "left-out"],
 )
 def test_signature_is_left_out_under_a_claim(forge, algorithm):
     header, claims, signature = forge(JWT).split(".")
@@ -174,3 +175,47 @@ def test_tricks_differ():
     made = [str(trick(ACCOUNT)) for trick in INJECTIONS]
 
     assert len(set(made)) == len(made)
+
+
+def test_changed_claim_keeps_the_signature():
+    header, claims, signature = forgery.changed_claim(JWT).split(".")
+
+    assert claims_of(claims)["exp"] == claims_of(JWT.split(".")[1])["exp"] + 31_536_000
+    assert claims_of(header) == claims_of(JWT.split(".")[0])
+    assert signature == JWT.split(".")[2]
+
+
+def test_claim_to_live_is_made_where_there_was_none():
+    claims = claims_of(forgery.changed_claim(jwt_of({"sub": "x"})).split(".")[1])
+
+    assert claims["sub"] == "x"
+    assert claims["exp"] > 4_000_000_000
+
+
+@pytest.mark.parametrize(("token", "padded"), [("abcdef", "abcdef=="), ("abcd", "abcd====")])
+def test_hexadecimal_token_is_padded(token, padded):
+    assert forgery.padded(token) == padded
+
+
+@pytest.mark.parametrize("token", ["token_of_base64", JWT])
+def test_padding_may_say_nothing_elsewhere(token):
+    with pytest.raises(Excluded, match="padding"):
+        forgery.padded(token)
+
+
+def test_tail_is_of_another_session():
+    assert forgery.with_tail("aaaabbbb", "ccccdddd") == "aaaadddd"
+
+
+def test_tokens_that_share_a_half_have_no_such_forgery():
+    with pytest.raises(Excluded, match="share a half"):
+        forgery.with_tail("aaaabbbb", "ccccbbbb")
+
+
+@EXHAUSTIVE
+@given(TOKENS, st.integers(0, 10_000))
+def test_character_altered_anywhere_says_something_else(token, position):
+    forged = forgery.altered_at(token, position)
+
+    assert sum(one != other for one, other in zip(token, forged, strict=True)) == 1
+    assert says(forged) != says(token)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from harness.api import AccessToken
 from harness.exchange import Answer, Request
 from harness.gates import PROBE, Gate, Gates, gate_names
 from harness.outcomes import Broken, Excluded, Unproven
@@ -23,9 +24,9 @@ class Operation:
     def __init__(self, genuine: Answer, *others: Answer) -> None:
         self.genuine = genuine
         self.others = list(others)
-        self.tokens: list[str | None] = []
+        self.tokens: list[AccessToken] = []
 
-    def __call__(self, token: str | None) -> Answer:
+    def __call__(self, token: AccessToken) -> Answer:
         self.tokens.append(token)
         if token == GENUINE:
             return self.genuine
@@ -65,6 +66,32 @@ def test_genuine_token_that_is_refused_like_any_other_breaks(ambiguous_success):
 
     with pytest.raises(Broken, match="the success of a gate, as the token is genuine"):
         gate.expect_pass(gate.send(GENUINE))
+
+
+EXPIRED = status(401, "expired")
+
+
+@pytest.mark.parametrize("control", [lambda: GENUINE, lambda: None], ids=["fresh", "elsewhere"])
+def test_refusal_in_any_words_breaks_where_a_fresh_token_passes(control):
+    gate = Operation(status(200), REFUSED).gate()
+
+    with pytest.raises(Broken, match="the success of a gate, as the token is genuine"):
+        gate.expect_pass(EXPIRED, control)
+
+
+@pytest.mark.parametrize("answer", [EXPIRED, REFUSED], ids=["other words", "like a random one"])
+def test_refusal_rests_on_log_in_where_a_fresh_token_is_refused_too(answer):
+    gate = Operation(status(401, "whoever"), REFUSED).gate()
+
+    with pytest.raises(Unproven, match=r"rests on login\.token-authenticates"):
+        gate.expect_pass(answer, lambda: GENUINE)
+
+
+def test_answer_that_is_no_refusal_says_nothing_of_the_token():
+    gate = Operation(status(200), REFUSED).gate()
+
+    with pytest.raises(Unproven, match="a gate answered 500"):
+        gate.expect_pass(status(500), lambda: GENUINE)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,143 @@
+"""Boundary cases: bodies, paths, methods and header values at which servers stumble."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from harness.generation.case import Case
+from harness.generation.depth import Depth
+from harness.users import PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spec.specification import Operation, Specification
+
+Fields = tuple[str, ...]
+"""The documented members of a request body."""
+_DEEP = b"[" * 5_000 + b"]" * 5_000
+_TEXT = "text/plain"
+
+WHOLE_BODIES: Mapping[str, bytes] = {
+    "an empty body": b"",
+    "a body that is cut short": b'{"email": ',
+    "a body that is null": b"null",
+    "a body that is an array": b"[]",
+    "a body that is a text": b'"text"',
+    "an object without fields": b"{}",
+    "a body that nests 5000 deep": _DEEP,
+    "a body that is not UTF-8": b'{"email": "\xff\xfe", "token": "\xff\xfe", "code": "\xff\xfe"}',
+}
+"""By what they are."""
+FIELD_VALUES: Mapping[str, object] = {
+    "null": None,
+    "a number": 17,
+    "a number of 400 digits": 10**400,
+    "true": True,
+    "an array": ["a", "b"],
+    "an object": {"a": {"b": None}},
+    "empty": "",
+    "blank": "   ",
+    "a text of 300 characters": "a" * 300,
+    "a text of 100000 characters": "a" * 100_000,
+    "characters beyond ASCII": "žluťoučký ☃ 💥",
+    "control characters": "a\x00b\r\nc",
+    "a lone surrogate": "a\ud83d",
+    "quotes": f"o'brien\"+{PREFIX}@example.com",
+}
+"""What each field of a body is, by its words."""
+QUICK = frozenset(
+    {
+        "a body that is cut short",
+        "a body that is an array",
+        "null",
+        "an array",
+    }
+)
+"""Of both, those that a quick run sends."""
+DEEP = frozenset({"a body that is a text", "true", "blank", "a number of 400 digits"})
+"""Those that only a deep run sends."""
+PASSWORDS: Mapping[str, object] = {
+    "null": None,
+    "an object": {},
+    "true": True,
+    "zero": 0,
+    "an array": [],
+    "an operator": {"$gt": ""},
+    "over 72 bytes": "Aa1!" * 25,
+    "huge": "Aa1!" * 5_000,
+    "beyond ASCII": "žluťoučký ☃ 💥 Aa1!",
+    "a control character": "Aa1!\x00\x1f-tail",
+    "a lone surrogate": "Aa1!\ud83d-tail",
+}
+"""Values at which hashing or comparing may stumble, once a user is found; the first two are quick.
+"""
+RESET_PASSWORDS = ("null", "an object", "over 72 bytes", "beyond ASCII", "a lone surrogate")
+"""Of those, what is tried with a right reset token: each takes a user of its own."""
+TOKENS: Mapping[str, bytes] = {
+    "beyond ASCII": "žluťoučký ☃".encode(),
+    "empty": b"",
+    "Latin-1": b"\xe9\xff",
+    "6000 characters": b"a" * 6_000,  # below the header limits that servers have by default
+    "quotes": b"' OR '1'='1",
+    "JSON": b'{"alg": "none"}',
+    "two dots": b"..",
+    "null": b"null",
+}
+"""Values of the access token's header; the first two are quick."""
+PATH_VALUES: Mapping[str, str] = {
+    "quotes": "' OR '1'='1",
+    "a path upwards": "../../etc/passwd",
+    "a null character": "\x00",
+    "beyond ASCII": "žluťoučký ☃ 💥",
+    "2000 characters": "a" * 2_000,
+    "a format": "%s%n${7*7}{{7*7}}",
+}
+"""What stands for an id in a path; the first is quick. Only look-ups get them."""
+IN_A_ROW = 8
+"""Log-ins that are sent one after another."""
+
+
+def bodies(operation: Operation, depth: Depth) -> Iterator[Case]:
+    """Yield an operation's odd bodies."""
+    fields = operation.body_fields
+    for name, body in WHOLE_BODIES.items():
+        if _is_sent(name, depth):
+            yield Case(operation.id, name, body)
+    for name, value in FIELD_VALUES.items():
+        if _is_sent(name, depth):
+            yield Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
+    if depth is not Depth.QUICK:
+        yield Case(operation.id, "every field twice", _twice(fields))
+        plain = encoded(dict.fromkeys(fields, "text"))
+        yield Case(operation.id, "JSON under another media type", plain, media_type=_TEXT)
+        yield Case(operation.id, "a form", b"email=a&token=b", media_type="multipart/form-data")
+        yield Case(operation.id, "a field that the page does not have", _with_more(fields))
+
+
+def _is_sent(name: str, depth: Depth) -> bool:
+    return name in QUICK or (depth is not Depth.QUICK and (name not in DEEP or depth is Depth.DEEP))
+
+
+def other_methods(spec: Specification, operation: Operation) -> tuple[str, ...]:
+    """Return methods that no page has for the operation's path: the safe one first.
+
+    They are sent without a token and without a body: whatever is there, nothing is done.
+    """
+    paged = {each.method for each in spec.operations.values() if each.path == operation.path}
+    return tuple(each for each in ("OPTIONS", "PUT") if each not in paged)
+
+
+def encoded(value: object) -> bytes:
+    """Encode JSON; what UTF-8 can't hold is escaped."""
+    return json.dumps(value).encode()
+
+
+def _twice(fields: Fields) -> bytes:
+    members = ", ".join(f"{json.dumps(name)}: " + '"a"' for name in fields)
+    return f"{{{members}, {members.replace(chr(34) + 'a' + chr(34), 'null')}}}".encode()
+
+
+def _with_more(fields: Fields) -> bytes:
+    return encoded(dict.fromkeys(fields, "text") | {"__proto__": {"admin": True}, "": None})

@@ -1,0 +1,73 @@
+"""The corpus: cases that failed, kept beside the reports, which later runs send first.
+
+A case stays in it once it is mended: nothing breaks as easily as what was broken before.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from harness.generation.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+NAME = "corpus.json"
+FORMAT = 1
+MOST = 200
+"""Cases; the oldest go first."""
+
+
+class Entry(TypedDict):
+    """A case that failed: on which product, and in which search."""
+
+    product: str
+    search: str
+    case: dict[str, Any]
+
+
+class Corpus:
+    """The cases of one file."""
+
+    def __init__(self, entries: Iterable[Entry] = (), problem: str = "") -> None:
+        self.entries = list(entries)
+        self.problem = problem
+        """Why the file could not be read, in one line."""
+
+    @classmethod
+    def read(cls, path: Path) -> Corpus:
+        """Read a file; one that is missing is empty, and one that is damaged says so."""
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            if raw["format"] != FORMAT:
+                return cls(problem=f"{path}: is of format {raw['format']}, not {FORMAT}")
+            entries = [
+                Entry(product=str(each["product"]), search=str(each["search"]), case=each["case"])
+                for each in raw["cases"]
+            ]
+            for entry in entries:
+                Case.from_json(entry["case"])
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as failure:
+            words = " ".join(str(failure).split())
+            return cls(problem=f"{path}: is no corpus: {type(failure).__name__}: {words}")
+        return cls(entries)
+
+    def of(self, product: str, search: str) -> list[Case]:
+        """Return the cases of a search."""
+        return [
+            Case.from_json(each["case"])
+            for each in self.entries
+            if (each["product"], each["search"]) == (product, search)
+        ]
+
+    def write(self, path: Path, failed: Iterable[Entry]) -> None:
+        """Write what failed now behind what failed before; a damaged file is left as it is."""
+        new = [each for each in failed if each not in self.entries]
+        if new and not self.problem:
+            kept = [*self.entries, *new][-MOST:]
+            content = {"format": FORMAT, "cases": kept}
+            path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

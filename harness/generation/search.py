@@ -1,0 +1,200 @@
+"""A search: cases sent to one operation, until one fails or enough were tried.
+
+Cases that failed in earlier runs come first, then the boundary cases, then drawn ones. Of each rule
+that breaks, the first failing case is shrunk and sent again. Everything that a search sends is
+charged to the budget of generated input.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from harness.generation.boundaries import IN_A_ROW
+from harness.generation.corpus import Entry
+from harness.generation.shrinking import shrunk
+from harness.observed import DOCUMENTED, NOT_CRASHED
+from harness.outcomes import Broken, ConnectionDropped, NoAnswer, Skipped, Unproven
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from hypothesis.strategies import SearchStrategy
+
+    from harness.exchange import Answer, Exchange
+    from harness.generation.case import Case
+    from harness.run import TargetRun
+
+    Send = Callable[[Case], Answer]
+    Judge = Callable[[Case, Answer], Iterable["Failure"]]
+
+
+class Failure(NamedTuple):
+    """A case that broke a rule, and its exchange."""
+
+    rule: str
+    case: Case
+    expected: str
+    came: str
+    exchange: Exchange
+
+
+def failures_of(case: Case, answer: Answer) -> Iterator[Failure]:
+    """Hold an answer against the rules that hold for every input."""
+    exchange, came = answer.exchange, answer.in_words()
+    if answer.gives_token():
+        yield Failure(NOT_CRASHED, case, "no token", came, exchange)
+    elif _invites(answer) and answer.succeeded and case.names_nobody:
+        yield Failure(NOT_CRASHED, case, "nobody to be invited", came, exchange)
+    yield from crashes_of(case, answer)
+
+
+def crashes_of(case: Case, answer: Answer) -> Iterator[Failure]:
+    """Hold an answer against what holds even where right credentials were sent."""
+    exchange = answer.exchange
+    is_unknown = case.method is not None and answer.status == 501  # RFC 9110 §15.6.2
+    if answer.status >= 500 and not is_unknown:
+        yield Failure(NOT_CRASHED, case, "no server error", answer.in_words(), exchange)
+    if exchange.violations:
+        expected = "an answer as the page documents it"
+        yield Failure(DOCUMENTED, case, expected, "; ".join(exchange.violations), exchange)
+
+
+def _invites(answer: Answer) -> bool:
+    return answer.operation is not None and answer.operation.id in {"inviteUser", "reinviteUser"}
+
+
+class Search:
+    """Cases of one kind, and what came of them on one target."""
+
+    def __init__(self, run: TargetRun, name: str, send: Send, judge: Judge = failures_of) -> None:
+        self._run = run
+        self._name = name
+        """Of the search, in the corpus."""
+        self._send = send
+        self._judge = judge
+        self._settings = run.generation
+        self._tried: dict[Case, list[Failure]] = {}
+        self._smallest: dict[str, Failure] = {}
+        """The smallest failing case of each rule that broke."""
+        self._words: dict[str, str] = {}
+        """What is said of each of them: what it is, and whether it fails each time."""
+        self._stopped: Skipped | NoAnswer | None = None
+        self._is_through = False
+        """Whether every boundary case was sent."""
+
+    def explore(
+        self, known: Iterable[Case], drawn: Callable[[], SearchStrategy[Case]] | None = None
+    ) -> Search:
+        """Send what failed before, the known cases, and drawn ones."""
+        corpus = self._settings.corpus
+        before = corpus.of(self._run.target.product, self._name) if corpus is not None else []
+        with self._run.generating():
+            for case in (*before, *known):
+                self._try(case)
+            self._is_through = self._stopped is None
+            if drawn is not None and self._settings.plan.drawn and self._is_through:
+                self._draw(drawn())
+            for rule_id in list(self._smallest):
+                self._settle(rule_id)
+        return self
+
+    def expect(self, rule_id: str) -> None:
+        """Expect that no case broke the rule; Unproven where not even the known ones were sent."""
+        failure = self._smallest.get(rule_id)
+        if failure is not None:
+            expected = f"{failure.expected}, whatever is sent"
+            came = f"{failure.came} (the smallest case: {self._words[rule_id]})"
+            raise Broken(expected, came, failure.exchange)
+        if not self._is_through and self._stopped is not None:
+            raise self._stopped
+
+    def _try(self, case: Case) -> list[Failure]:
+        """Send a case unless it was; return what it breaks."""
+        if case in self._tried:
+            return self._tried[case]
+        if self._stopped is None and self._run.stopwatch.is_over:
+            self._stopped = Unproven("no time was left for generated input (--max-time)")
+        if self._stopped is not None:
+            return []
+        try:
+            found = self._tried[case] = self._judged(case)
+        except (Skipped, NoAnswer) as why:
+            self._stopped = why
+            return []
+        for failure in found:
+            known = self._smallest.setdefault(failure.rule, failure)
+            if failure.case.size < known.case.size:
+                self._smallest[failure.rule] = failure
+        return found
+
+    def _judged(self, case: Case) -> list[Failure]:
+        """Send a case, and say what it breaks."""
+        try:
+            return list(self._judge(case, self._send(case)))
+        except ConnectionDropped as why:
+            return [Failure(NOT_CRASHED, case, "an answer", str(why), why.exchange)]
+
+    def _draw(self, strategy: SearchStrategy[Case]) -> None:
+        """Draw cases and send them; a failing one ends none of it, since shrinking is ours."""
+
+        def send(case: Case) -> None:
+            self._try(case)
+
+        few = settings(
+            max_examples=self._settings.plan.drawn,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),  # it is the network that takes the time
+        )
+        draw = seed(self._settings.seed)(few(given(strategy)(send)))
+        with hypothesis_leaves_nothing():
+            draw()
+
+    def _settle(self, rule_id: str) -> None:
+        """Shrink the case that broke a rule, and see whether it does so each time."""
+        ends = self._run.client.count + self._settings.plan.most_to_shrink
+
+        def breaks(case: Case) -> bool:
+            if self._run.client.count >= ends:
+                return False
+            return any(each.rule == rule_id for each in self._try(case))
+
+        shrunk(self._smallest[rule_id].case, breaks)
+        failure = self._smallest[rule_id]
+        words = f"{failure.case.in_words()}; {self._repeated(failure)}; {self._settings.in_words()}"
+        self._words[rule_id] = failure.exchange.note = words
+        entry = Entry(
+            product=self._run.target.product, search=self._name, case=failure.case.as_json()
+        )
+        if entry not in self._run.failing:
+            self._run.failing.append(entry)
+
+    def _repeated(self, failure: Failure) -> str:
+        """Send a failing case again, and say what came of it; at most as often as in a row."""
+        with suppress(Skipped, NoAnswer):
+            self._run.api.options()  # whatever counts requests in a row begins anew
+        for count in range(1, IN_A_ROW + 1):
+            try:
+                again = self._judged(failure.case)
+            except (Skipped, NoAnswer) as why:
+                return f"not sent again: {why}" if count == 1 else "intermittent"
+            if any(each.rule == failure.rule for each in again):
+                return "each time" if count == 1 else f"again as request {count} in a row"
+        return "intermittent: it did not repeat"
+
+
+@contextmanager
+def hypothesis_leaves_nothing() -> Iterator[None]:
+    """Let Hypothesis write where it is deleted: nobody needs what it keeps."""
+    with TemporaryDirectory() as directory:
+        set_hypothesis_home_dir(directory)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)

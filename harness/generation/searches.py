@@ -1,0 +1,183 @@
+"""The searches that contracts ask for: what is sent where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.generation import boundaries, strategies
+from harness.generation.case import DRAWN, Case
+from harness.generation.depth import Depth
+from harness.generation.search import Failure, Search, crashes_of, failures_of
+from harness.observed import NOT_CRASHED
+from harness.outcomes import Excluded, NoAnswer, Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.exchange import Answer
+    from harness.gates import Gate
+    from harness.run import TargetRun
+
+_ENDING = frozenset({"logout", "refreshToken"})
+"""Operations that may end the session which a body names."""
+
+
+def of_bodies(run: TargetRun, operation_id: str) -> Search:
+    """Send odd bodies to an operation, under a genuine token where it takes one in the header."""
+    operation = run.spec.operation(operation_id)
+    token = run.tokens.fresh() if operation.secured else None
+
+    def send(case: Case) -> Answer:
+        return run.api.call_raw(operation_id, case.body, token=token, media_type=case.media_type)
+
+    judge = Witness(run, send).judge if operation_id in _ENDING else failures_of
+    search = Search(run, operation_id, send, judge)
+    known = boundaries.bodies(operation, run.generation.depth)
+    return search.explore(known, lambda: strategies.bodies(run.spec, operation_id))
+
+
+def of_tokens(run: TargetRun, gate: Gate) -> Search:
+    """Send a protected operation what is no token; a quick run, only to the default one."""
+    is_default = gate is run.gates.default
+    if run.generation.is_quick and not is_default:
+        raise Excluded("--depth standard", "a quick run tries one protected operation")
+    is_short = run.generation.is_quick or not (is_default or run.generation.depth is Depth.DEEP)
+    values = list(boundaries.TOKENS.items())[: 2 if is_short else None]
+    known = [Case(gate.name, f"a token: {how}", token=value) for how, value in values]
+
+    def send(case: Case) -> Answer:
+        return gate.send(case.token)
+
+    return Search(run, f"token of {gate.name}", send).explore(known)
+
+
+def of_paths(run: TargetRun, operation_id: str) -> Search:
+    """Send a look-up what is no id."""
+    token = run.tokens.fresh()
+    values = list(boundaries.PATH_VALUES.items())[: 1 if run.generation.is_quick else None]
+    known = [
+        Case(operation_id, f"an id: {how}", path=(("user_id", value),)) for how, value in values
+    ]
+
+    def send(case: Case) -> Answer:
+        return run.api.call(operation_id, token=token, path=dict(case.path))
+
+    return Search(run, f"path of {operation_id}", send).explore(known)
+
+
+def of_methods(run: TargetRun) -> Search:
+    """Send each path methods that no page has for it."""
+    operations = {each.path: each for each in run.spec.operations.values()}
+    known = [
+        Case(each.id, f"{method} in its place", method=method)
+        for each in operations.values()
+        for method in boundaries.other_methods(run.spec, each)
+    ]
+
+    def send(case: Case) -> Answer:
+        path = run.spec.operation(case.operation).path.replace("{user_id}", "nobody")
+        return run.api.probe(case.method or "", path, None)
+
+    return Search(run, "methods", send).explore(known[: 1 if run.generation.is_quick else None])
+
+
+def of_passwords(run: TargetRun) -> Search:
+    """Log in by the account's own address and what can be no password, or none at all.
+
+    A log-in that succeeds comes before each, so that no instance counts failures in a row.
+    """
+    email = run.tokens.account.email
+    known = _of_passwords("login", lambda password: {"email": email, "password": password})
+    known.append(Case("login", "no password", boundaries.encoded({"email": email})))
+
+    def send(case: Case) -> Answer:
+        run.tokens.fresh()
+        return run.api.call_raw("login", case.body)
+
+    return Search(run, "passwords", send).explore(known[: 2 if run.generation.is_quick else None])
+
+
+def of_resets(run: TargetRun, operation_id: str) -> Search:
+    """Set odd passwords by right reset tokens, each of a user of its own."""
+    if run.generation.is_quick:
+        raise Excluded("--depth standard", "a quick run invites no users for it")
+    names = boundaries.RESET_PASSWORDS
+    known = _of_passwords(operation_id, lambda password: {"password": password}, names)
+
+    def send(case: Case) -> Answer:
+        user = run.users.invite()
+        fields = {"email": user.email, "token": run.users.link(user).reset_token}
+        sent = case.sent
+        assert isinstance(sent, dict)
+        return run.api.call(operation_id, fields=fields | sent)
+
+    return Search(run, "resets", send).explore(known)
+
+
+def of_log_ins_in_a_row(run: TargetRun) -> Search:
+    """Log in by right credentials, again and again; a quick run does so once."""
+    account = run.tokens.account
+    count = 1 if run.generation.is_quick else boundaries.IN_A_ROW
+    known = [Case("login", f"log-in {number} in a row") for number in range(1, count + 1)]
+
+    def send(_: Case) -> Answer:
+        return run.api.login(account.email, account.password)
+
+    return Search(run, "log-ins in a row", send, crashes_of).explore(known)
+
+
+def _of_passwords(
+    operation: str,
+    fields: Callable[[object], dict[str, object]],
+    names: tuple[str, ...] = tuple(boundaries.PASSWORDS),
+) -> list[Case]:
+    return [
+        Case(operation, f"a password: {name}", boundaries.encoded(fields(value)))
+        for name in names
+        for value in [boundaries.PASSWORDS[name]]
+    ]
+
+
+class Witness:
+    """A session of the account, which no odd body may end."""
+
+    def __init__(self, run: TargetRun, send: Callable[[Case], Answer]) -> None:
+        self._run = run
+        self._send = send
+        self._token = self._begin()
+        """None where no token of the account can be told to authenticate."""
+
+    def judge(self, case: Case, answer: Answer) -> Iterator[Failure]:
+        """Judge an answer, and expect that the session lives on.
+
+        Drawn cases do without it: it would take a request for each.
+        """
+        if case.how != DRAWN and self._ends_twice(case):
+            expected = "the account's other sessions to live on"
+            came = f"{answer.in_words()}, and a session was ended that it does not name"
+            yield Failure(NOT_CRASHED, case, expected, came, answer.exchange)
+        yield from failures_of(case, answer)
+
+    def _ends_twice(self, case: Case) -> bool:
+        """Whether a case ended the session, and another one: once may be a deployment."""
+        if not self._is_gone():
+            return False
+        self._token = self._begin()
+        self._send(case)
+        is_gone = self._is_gone()
+        self._token = self._begin() if is_gone else self._token
+        return is_gone
+
+    def _is_gone(self) -> bool:
+        return self._token is not None and self._lets_pass(self._token) is False
+
+    def _begin(self) -> str | None:
+        try:
+            token = self._run.tokens.fresh()
+            return token if self._lets_pass(token) else None
+        except (Skipped, NoAnswer):
+            return None
+
+    def _lets_pass(self, token: str) -> bool | None:
+        gate = self._run.gates.without_log_in
+        return gate.lets_pass(gate.send(token)) if gate is not None else None

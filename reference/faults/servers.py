@@ -1,0 +1,132 @@
+"""Faults of how servers are built: clocks, units, caches, replicas, and one node of five.
+
+The sessions' own times are right here; what reads them is wrong.
+"""
+
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
+import itertools
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.answers import Answer
+from reference.calls import Call
+from reference.changes import Handler, make_page, wrap
+from reference.clock import HOUR
+from reference.faults.registry import fault
+from reference.faults.tokens import LIVES_ON, NEEDS_TOKEN
+from reference.instance import Instance
+
+Authenticate = Callable[[str], User | None]
+DIES_EARLY = ["token.lives-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"]
+
+
+@fault("expiry-in-local-time", breaks=[*LIVES_ON, *NEEDS_TOKEN])
+def forgets_time_zone(instance: Instance) -> None:
+    """An expiry in UTC is compared with a clock in New York: a token dies 4 hours late."""
+    sessions = instance.sessions
+
+    def authenticate(_: Authenticate, token: str) -> User | None:
+        session = sessions.find(token)
+        if session is None or sessions.age(session) - 4 * HOUR >= sessions.lifetime:
+            return None
+        return session.user
+
+    wrap(sessions, "authenticate", authenticate)
+
+
+@fault("lifetime-in-minutes", breaks=DIES_EARLY)
+def takes_minutes(instance: Instance) -> None:
+    """A lifetime of 480 minutes is taken for 480 seconds, of which a token dies."""
+    instance.sessions.lifetime, instance.sessions.refresh_window = 480, 12 * HOUR - 480
+
+
+@fault("window-in-milliseconds", breaks=["refresh.refuses-too-old"])
+def takes_milliseconds(instance: Instance) -> None:
+    """The 4 hours of the refresh window are compared in milliseconds: it closes after months."""
+    instance.sessions.refresh_window = 4 * HOUR * 1000
+
+
+@fault("expiry-by-date", breaks=[*LIVES_ON, *NEEDS_TOKEN])
+def compares_days(instance: Instance) -> None:
+    """Only the day of an expiry is looked at: a token dies up to a day late."""
+    sessions = instance.sessions
+
+    def authenticate(_: Authenticate, token: str) -> User | None:
+        session = sessions.find(token)
+        late = session is not None and sessions.age(session) < sessions.lifetime + 16 * HOUR
+        return session.user if session is not None and late else None
+
+    wrap(sessions, "authenticate", authenticate)
+
+
+@fault("logout-on-a-lagging-replica", products=["cdp", "mi"], breaks=["logout.ends-session"])
+def lags(instance: Instance) -> None:
+    """Tokens are looked up on a replica, which hears of a log-out three look-ups later."""
+    sessions = instance.sessions
+    pending: dict[str, int] = {}
+
+    def end(honest: Callable[[str], bool], token: str) -> bool:
+        pending[token] = 3
+        return honest(token)
+
+    def authenticate(honest: Authenticate, token: str) -> User | None:
+        if pending.get(token, 0) <= 0:
+            return honest(token)
+        pending[token] -= 1
+        return instance.accounts.find(instance.account.email)
+
+    wrap(sessions, "end", end)
+    wrap(sessions, "authenticate", authenticate)
+
+
+@fault(
+    "one-login-of-five-lacks-its-token",
+    breaks=["login.issues-token", "answers.documented"],
+    may_break=["logout.deletes-cookie"],
+)
+def forgets_token_at_times(instance: Instance) -> None:
+    """One log-in of five is answered without a token."""
+    log_ins = itertools.count(1)
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if next(log_ins) % 5 == 0:
+            answer.body = {}
+        return answer
+
+    wrap(instance, "log_in", log_in)
+
+
+@fault(
+    "one-refresh-of-five-is-a-page",
+    breaks=["answers.documented"],
+    may_break=["refresh.renews-active", "refresh.renews-expired", "refresh.starts-new-life"],
+)
+def answers_page_at_times(instance: Instance) -> None:
+    """One refresh of five is answered 200 with a gateway's page."""
+    refreshes = itertools.count(1)
+
+    def refresh(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if next(refreshes) % 5 == 0:
+            make_page(answer)
+        return answer
+
+    wrap(instance, "refresh", refresh)
+
+
+@fault("old-answer-from-a-cache", products=["me"], breaks=["reset.sets-password"])
+def caches_log_ins(instance: Instance) -> None:
+    """Log-ins that succeeded are kept in a cache, which a new password does not empty."""
+    succeeded: set[tuple[str, str]] = set()
+
+    def verify(honest: Callable[[str, str], User | None], email: str, password: str) -> User | None:
+        user = honest(email, password)
+        if user is not None:
+            succeeded.add((email, password))
+        elif (email, password) in succeeded:
+            return instance.accounts.find(email)
+        return user
+
+    wrap(instance.accounts, "verify", verify)

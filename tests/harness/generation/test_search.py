@@ -1,0 +1,226 @@
+"""A search: what it sends, when it ends, and what it says of a case that fails."""
+
+import itertools
+
+import pytest
+from hypothesis import strategies as st
+
+from harness.generation import searches
+from harness.generation.boundaries import FIELD_VALUES
+from harness.generation.case import Case
+from harness.generation.corpus import Corpus, Entry
+from harness.generation.depth import Depth
+from harness.generation.search import Search, failures_of
+from harness.observed import findings
+from harness.outcomes import Broken, Excluded, NoAnswer, Unproven
+from tests.harness.generation.conftest import CRASHED, REFUSED
+from tests.harness.making import an_answer
+from tests.harness.wire import HANG_UP, http
+
+NOT_CRASHED = "input.refused-not-crashed"
+
+
+def is_null(sent):
+    return isinstance(sent, dict) and sent.get("email", "") is None
+
+
+def refresh_search(run, **keywords):
+    """Search over refreshing, of which the server plays the answers in turn."""
+    return Search(run, "s", lambda case: run.api.call_raw("refreshToken", case.body), **keywords)
+
+
+KNOWN_VALUES = ["a", "text", *FIELD_VALUES.values()]
+CASES = [Case("refreshToken", f"case {number}", b"%d" % number) for number in range(3)]
+
+
+def test_search_that_finds_nothing_breaks_nothing(run_of, crash_if):
+    crash_if(lambda _: False)
+
+    searches.of_bodies(run_of(), "login").expect(NOT_CRASHED)
+
+
+def test_crash_is_found_shrunk_sent_again_and_shown(run_of, crash_if):
+    crash_if(is_null)
+    run = run_of(depth=Depth.STANDARD, seed=3)
+
+    with pytest.raises(Broken) as failure:
+        searches.of_bodies(run, "login").expect(NOT_CRASHED)
+
+    assert failure.value.expected == "no server error, whatever is sent"
+    assert (
+        'fields: null, made smaller: {"email": null}; each time; --depth standard --seed 3'
+        in failure.value.came
+    )
+    exchange = failure.value.exchange
+    assert exchange is not None
+    assert exchange.request.body == b'{"email": null}'
+    assert run.failing == [
+        Entry(product="me", search="login", case=run.failing[0]["case"])
+    ]  # the one smallest case, though it breaks two rules
+
+
+def test_smallest_case_is_what_the_report_shows_of_documented_answers(run_of, crash_if):
+    crash_if(is_null)
+    run = run_of(depth=Depth.STANDARD)
+
+    searches.of_bodies(run, "login")
+
+    exchanges, _ = run.take_exchanges()
+    noted = [
+        each
+        for exchange in exchanges
+        for each in findings(exchange)
+        if each["rule"] == "answers.documented" and each["note"]
+    ]
+    assert {each["outcome"] for each in noted} == {"broken"}
+    assert '{"email": null}' in noted[0]["shown"]
+
+
+def test_drawn_cases_find_what_no_boundary_is(run_of, crash_if):
+    def is_drawn(sent):
+        value = sent.get("token") if isinstance(sent, dict) else None
+        return isinstance(value, str) and value not in KNOWN_VALUES
+
+    crash_if(is_drawn)
+
+    searches.of_bodies(run_of(), "refreshToken").expect(NOT_CRASHED)
+    run = run_of(depth=Depth.STANDARD)
+    with pytest.raises(Broken, match="the smallest case: drawn"):
+        searches.of_bodies(run, "refreshToken").expect(NOT_CRASHED)
+
+
+def test_token_for_credentials_of_nobody_is_broken(run_of, wire):
+    wire.answers = [http(200, {"token": "an-access-token"})]
+
+    with pytest.raises(Broken, match="no token, whatever is sent"):
+        searches.of_bodies(run_of(), "loginWithSso").expect(NOT_CRASHED)
+
+
+@pytest.mark.parametrize("status", [200, 404, 422])
+def test_lenient_and_strict_servers_break_nothing(run_of, wire, status):
+    wire.answers = [http(status, {"message": "ok"})]
+
+    searches.of_bodies(run_of(), "sendForgotPasswordEmail").expect(NOT_CRASHED)
+
+
+@pytest.mark.parametrize("body", [b"null", b'{"email": {}}'])
+def test_user_that_nobody_named_is_broken(body):
+    user = {"email": "a@acme.test", "id": "0b1c0f2e-6f0e-4c3e-9d5e-2f1a3b4c5d6e"}
+    answer = an_answer("inviteUser", json=user)
+
+    found = list(failures_of(Case("inviteUser", "", body), answer))
+
+    assert [each.expected for each in found] == ["nobody to be invited"]
+
+
+def test_user_of_an_address_that_was_named_is_not():
+    answer = an_answer("inviteUser", json={"email": "a@acme.test"})
+
+    assert not list(failures_of(Case("inviteUser", "", b'{"email": 17}'), answer))
+
+
+@pytest.mark.parametrize(("status", "is_broken"), [(501, False), (405, False), (500, True)])
+def test_method_that_is_not_implemented_is_no_crash(status, is_broken):
+    answer = an_answer(None, status=status)
+
+    assert bool(list(failures_of(Case("login", "", method="PUT"), answer))) is is_broken
+
+
+def test_not_implemented_is_a_crash_where_the_page_has_the_method():
+    assert list(failures_of(Case("login", ""), an_answer(status=501)))
+
+
+def test_connection_that_is_dropped_is_a_crash(run_of, wire):
+    wire.answers = [HANG_UP]
+
+    with pytest.raises(Broken, match="an answer, whatever is sent"):
+        refresh_search(run_of("cdp")).explore(CASES).expect(NOT_CRASHED)
+
+
+def test_failure_that_does_not_repeat_is_intermittent(run_of, wire):
+    wire.answers = [REFUSED, CRASHED, REFUSED]
+
+    with pytest.raises(Broken, match="case 1: 1; intermittent: it did not repeat"):
+        refresh_search(run_of()).explore(CASES).expect(NOT_CRASHED)
+
+
+def test_failure_that_takes_several_requests_says_so(run_of, wire):
+    counter = itertools.count(1)
+    wire.answer_to = lambda _: CRASHED if next(counter) % 4 == 0 else REFUSED
+    case = Case("refreshToken", "the case")
+
+    with pytest.raises(Broken, match="the case; again as request 3 in a row"):
+        refresh_search(run_of()).explore([*CASES, case]).expect(NOT_CRASHED)
+
+
+def test_search_that_the_budget_stops_is_unproven(run_of, wire):
+    wire.answers = [REFUSED]
+
+    with pytest.raises(Unproven, match=r"the budget is spent: 2 generated \(budget.generated\)"):
+        refresh_search(run_of(generated=2)).explore(CASES).expect(NOT_CRASHED)
+
+
+def test_budget_that_suffices_for_the_boundaries_proves_them(run_of, wire):
+    wire.answers = [REFUSED]
+    run = run_of(generated=3, depth=Depth.STANDARD)
+
+    refresh_search(run).explore(CASES, lambda: st.just(Case("refreshToken", "drawn")))
+
+    assert len(wire.requests) == 3
+
+
+def test_only_generated_input_is_charged_to_its_budget(run_of, wire):
+    wire.answers = [REFUSED]
+    run = run_of(generated=3)
+
+    run.api.refresh("a token")
+    refresh_search(run).explore(CASES)
+    run.api.refresh("a token")
+
+    assert run.budget.spent["generated"] == 3
+    assert run.budget.spent["requests"] == 5
+
+
+def test_search_without_time_is_unproven(run_of, wire):
+    run = run_of(max_time=1e-9)
+
+    with pytest.raises(Unproven, match="no time was left"):
+        refresh_search(run).explore(CASES).expect(NOT_CRASHED)
+    assert wire.requests == []
+
+
+def test_search_on_a_network_that_fails_says_nothing(run_of, wire):
+    wire.answers = [b"not http at all\r\n\r\n"]
+
+    with pytest.raises(NoAnswer):
+        refresh_search(run_of()).explore(CASES).expect(NOT_CRASHED)
+
+
+def test_case_of_the_corpus_is_sent_first(run_of, wire):
+    wire.answers = [REFUSED]
+    before = Case("refreshToken", "failed before", b'"before"')
+    entry = Entry(product="me", search="s", case=before.as_json())
+
+    refresh_search(run_of(corpus=Corpus([entry]))).explore(CASES)
+
+    assert wire.requests[0].endswith(b'"before"')
+    assert len(wire.requests) == 4
+
+
+def drawn(run_of, wire, seed):
+    wire.answers, wire.requests = [REFUSED], []
+    searches.of_bodies(run_of(depth=Depth.STANDARD, seed=seed), "loginWithSso")
+    return [each.partition(b"\r\n\r\n")[2] for each in wire.requests]
+
+
+def test_seed_decides_what_is_drawn(run_of, wire):
+    first, again, other = (drawn(run_of, wire, seed) for seed in (0, 0, 1))
+
+    assert first == again
+    assert first != other
+    assert first[:20] == other[:20]  # the boundaries
+
+
+def test_quick_run_resets_no_password(run_of):
+    with pytest.raises(Excluded, match="--depth standard"):
+        searches.of_resets(run_of(), "resetPassword")

@@ -1,0 +1,216 @@
+"""The proof of the suite: every fault caught by the right rule, no allowed instance called broken.
+
+``python -m tests.proof`` (`make proof`) checks each fault on each of its products, each allowed
+difference, and every two of them together, in one run of the suite, and writes reports/proof.html.
+`make test` holds a part of it, which :func:`chosen_faults` and :func:`chosen_variants` choose.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from reference.faults import FAULTS
+from reference.variants import VARIANTS
+from spec import rules
+from spec.rules import Strength
+from spec.specification import PRODUCTS
+from tests.combinations import in_pairs
+from tests.matrix import ROOT, check_instances
+from tests.proof_page import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tests.matrix import Run
+
+WITHOUT_A_FAULT = frozenset({"transport.encrypted"})
+"""Loopback has no TLS for a fault to leave out: tests/harness/test_transport.py proves this one."""
+OPTIONS = ("-p", "no:html", "-p", "tests.fired", "--tb=no")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One instance to check: a product, and what is changed of the honest one."""
+
+    name: str
+    product: str
+    changes: tuple[str, ...] = ()
+
+    @property
+    def instance(self) -> str:
+        """What `python -m reference --instance` is told."""
+        return "+".join((self.product, *self.changes))
+
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The rules that its faults break."""
+        declared = {rule for each in self.changes if each in FAULTS for rule in FAULTS[each].breaks}
+        return frozenset(declared & rules_of(self.product))
+
+    @property
+    def may_break(self) -> frozenset[str]:
+        """Those that may be broken or unproven, since what they rest on is broken."""
+        return frozenset(
+            rule for each in self.changes if each in FAULTS for rule in FAULTS[each].may_break
+        )
+
+
+HONEST = tuple(Case(f"honest.{product}", product) for product in PRODUCTS)
+
+
+def rules_of(product: str) -> set[str]:
+    """The rules that a product's pages state."""
+    return {rule.id for rule in rules.load().values() if product in rule.statements}
+
+
+def every_fault() -> list[Case]:
+    """Every fault on every product that it applies to."""
+    return [
+        Case(f"{name}.{product}", product, (name,))
+        for name, fault in FAULTS.items()
+        for product in fault.products
+    ]
+
+
+def every_variant() -> list[Case]:
+    """Every allowed difference alone, on every product that it applies to."""
+    return [
+        Case(f"{name}.{product}", product, (name,))
+        for name, variant in VARIANTS.items()
+        for product in variant.products
+    ]
+
+
+def every_pair() -> list[Case]:
+    """Instances of every product in which every two allowed differences that fit meet."""
+    cases = []
+    for product in PRODUCTS:
+        names = [name for name, variant in VARIANTS.items() if product in variant.products]
+        rows = in_pairs(names, lambda one, other: VARIANTS[one].axis != VARIANTS[other].axis)
+        cases += [Case(f"pairs-{n}.{product}", product, row) for n, row in enumerate(rows, 1)]
+    return cases
+
+
+def in_turn(cases: Iterable[Case]) -> list[Case]:
+    """Choose one case of each change, its products in turn.
+
+    me has twice the operations and takes twice the time: it is chosen where only it has the change.
+    """
+    by_change: dict[tuple[str, ...], list[Case]] = {}
+    for case in cases:
+        by_change.setdefault(case.changes, []).append(case)
+    chosen = []
+    for index, same in enumerate(by_change.values()):
+        others = [each for each in same if each.product != "me"] or same
+        chosen.append(others[index % len(others)])
+    return chosen
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """What a run says of one case."""
+
+    case: Case
+    outcomes: dict[str, str]
+    slipped: frozenset[str]
+    """Rules that its faults break, and that were not called broken."""
+    alarms: dict[str, str]
+    """Rules that came out otherwise than on the honest instance, and why that is wrong."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all that is broken was called so, and nothing else."""
+        return not self.slipped and not self.alarms
+
+
+class Proof:
+    """Cases, and the one run of the suite that checked them."""
+
+    def __init__(self, cases: Sequence[Case], run: Run) -> None:
+        self.cases = cases
+        self.run = run
+
+    @classmethod
+    def of(cls, cases: Sequence[Case], directory: Path, *options: str) -> Proof:
+        """Check the cases, and an honest instance of each product beside them."""
+        cases = [*HONEST, *cases]
+        names = {case.name: case.instance for case in cases}
+        return cls(cases, check_instances(names, directory, *OPTIONS, *options))
+
+    @cached_property
+    def judgments(self) -> dict[str, Judgment]:
+        """What the run says of each case, by its name."""
+        return {case.name: self._judge(case) for case in self.cases}
+
+    @cached_property
+    def _outcomes(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {case.name: {} for case in self.cases}
+        for each in self.run.results["rules"]:
+            found[each["target"]][each["rule"]] = each["outcome"]
+        return found
+
+    def _judge(self, case: Case) -> Judgment:
+        outcomes, honest = self._outcomes[case.name], self._outcomes[f"honest.{case.product}"]
+        is_faulty = any(each in FAULTS for each in case.changes)
+        alarms = {}
+        for rule, outcome in outcomes.items():
+            allowed = {honest[rule], "unproven"}
+            if rule in case.breaks or rule in case.may_break:
+                allowed.add("broken")
+            if not is_faulty:
+                allowed.add("excluded")  # a way to log in that is off, say
+            if not is_faulty and rules.load()[rule].strength(case.product) is Strength.ADVISED:
+                allowed.add("broken")
+            if outcome not in allowed:
+                alarms[rule] = f"{outcome}, where the honest instance is {honest[rule]}"
+        slipped = {rule for rule in case.breaks if outcomes.get(rule) != "broken"}
+        return Judgment(case, outcomes, frozenset(slipped), alarms)
+
+    @property
+    def figure(self) -> str:
+        """How many faults were caught, and how many allowed instances called broken."""
+        faulty = [each for each in self.judgments.values() if each.case.breaks]
+        allowed = [each for each in self.judgments.values() if not each.case.breaks]
+        caught = sum(each.is_right for each in faulty)
+        wrong = sum(not each.is_right for each in allowed)
+        requests = sum(each["requests"] for each in self.run.results["targets"])
+        return (
+            f"{caught} of {len(faulty)} faults caught by the right rule, {wrong} false alarms in "
+            f"{len(allowed)} allowed instances, {round(requests / len(self.cases))} requests each"
+        )
+
+    def complaints(self) -> list[str]:
+        """Say what is wrong, one line for each rule and case."""
+        return [
+            line
+            for each in self.judgments.values()
+            for line in (
+                *(f"{each.case.name}: {rule} slipped by" for rule in sorted(each.slipped)),
+                *(f"{each.case.name}: {rule} is {why}" for rule, why in each.alarms.items()),
+            )
+        ]
+
+
+def main() -> int:
+    """Check every case; 1 where one is not as it should be."""
+    cases = [*every_fault(), *every_variant(), *every_pair()]
+    kinds = Counter("pair" if len(case.changes) > 1 else "one" for case in cases)
+    print(
+        f"{len(HONEST)} honest instances, {kinds['one']} with one change, {kinds['pair']} with more"
+    )
+    with TemporaryDirectory() as directory:
+        proof = Proof.of(cases, Path(directory), "-n", "2")
+        file = ROOT / "reports" / "proof.html"
+        file.write_text(page(list(proof.judgments.values()), proof.figure), encoding="utf-8")
+    print(*proof.complaints(), f"written to {file.relative_to(ROOT)}", proof.figure, sep="\n")
+    return 1 if proof.complaints() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
