@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from harness.expectations import expect_documented, expect_success
+from harness.links import Link, parse_link, token_of
 from harness.outcomes import Excluded, NoAnswer, Unproven, precondition
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 PREFIX = "meiro-contracts"
 """Begins the part of an address that a run makes up."""
-SHORTEST_TOKEN = 16
-"""Characters of a part of a path that may be a token."""
 _CREATING = frozenset({"inviteUser", "reinviteUser"})
 
 
@@ -31,14 +30,6 @@ class User:
 
     email: str
     id: str
-
-
-@dataclass(frozen=True)
-class Link:
-    """An invitation link, taken apart."""
-
-    email: str
-    reset_token: str = field(repr=False)
 
 
 class Users:
@@ -254,28 +245,3 @@ def _invited(exchange: Exchange) -> set[str]:
     sent = exchange.sent()
     email = sent.get("email") if isinstance(sent, dict) else None
     return {email} if isinstance(email, str) and PREFIX in email else set()
-
-
-def parse_link(answer: Answer) -> Link:
-    """Take the link apart that an answer holds; Broken where it lacks address or token."""
-    link = answer.text_field("user_invitation_link")
-    query = urlsplit(link).query
-    found = dict(parse_qsl(query))
-    if not found.get("email") or not found.get("reset_token"):
-        raise answer.lacks("a link with a non-empty `email` and `reset_token`")
-    # An unquoted plus sign is how many instances write an address: it stays one.
-    plain = dict(parse_qsl(query.replace("+", "%2B")))
-    return Link(plain["email"], found["reset_token"])
-
-
-def token_of(link: str) -> str | None:
-    """Return what looks like the reset token of a link: a parameter called so, or a long part."""
-    parts = urlsplit(link)
-    fragment = urlsplit(parts.fragment)
-    parameters = parse_qsl(parts.query) + parse_qsl(fragment.query or parts.fragment)
-    for wanted in ("token", "key", "code"):
-        for name, value in parameters:
-            if wanted in name.lower() and value:
-                return value
-    last = (fragment.path or parts.path).rstrip("/").rpartition("/")[2]
-    return last if len(last) >= SHORTEST_TOKEN else None

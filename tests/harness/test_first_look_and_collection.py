@@ -4,6 +4,7 @@ from typing import cast
 
 import pytest
 
+from harness.budget import Limits
 from harness.collection import _SUBJECTS, arrange, left_out, target_of
 from harness.contract import rule
 from harness.options import chosen_targets, with_effects
@@ -86,7 +87,13 @@ def test_target_url_is_a_target_of_the_products_name(monkeypatch):
     [target] = chosen(target_url="https://acme.test/", product="me")
 
     account = Account(ACCOUNT.email, CANARY)
-    assert target == a_target(name="me", url="https://acme.test", product="me", account=account)
+    assert target == a_target(
+        name="me",
+        url="https://acme.test",
+        product="me",
+        account=account,
+        budget=Limits(generated=0),
+    )
 
 
 def test_target_url_goes_without_an_account():

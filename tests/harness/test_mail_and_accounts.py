@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 
+from harness.links import SHORTEST_TOKEN, token_of
 from harness.mailbox import Mailbox
 from harness.outcomes import Broken, ConnectionDropped, Excluded, Unproven
 from harness.redaction import Redactor
 from harness.sources import SourceFailed
 from harness.targets import MailboxAddress
-from harness.users import SHORTEST_TOKEN, User, token_of
+from harness.users import User
 from tests.harness.making import a_target, an_answer
 from tests.harness.wire import HANG_UP, http
 

@@ -31,10 +31,70 @@ def test_member_that_is_called_like_a_secret_is_one(name):
         {"token_error": "Token is too old for refresh"},
         {"is_token_valid": True},
         {"tokens": 17},
+        {"code": "success"},
     ],
 )
 def test_other_members_are_none(json):
     assert not secrets_in(an_exchange(json=json))
+
+
+@pytest.mark.parametrize("json", [{"code": "Unauthorized"}, {"token": "invalid"}, {"code": "E42"}])
+def test_words_of_a_refusal_are_no_secrets(json):
+    assert not secrets_in(an_exchange(status=401, json=json))
+
+
+def test_refusal_that_holds_what_looks_like_a_secret_holds_one():
+    assert (CANARY, "TOKEN") in secrets_in(an_exchange(status=401, json={"token": CANARY}))
+
+
+RAW = "ab%2Fcd%2Bef0123=="
+
+
+@pytest.mark.parametrize(
+    ("link", "values"),
+    [
+        (f"https://acme.test/?reset_token={RAW}", {RAW, "ab/cd+ef0123=="}),
+        (f"https://acme.test/#/set?email=a&reset_token={CANARY}", {CANARY}),
+        (f"https://acme.test/set/{CANARY}", {CANARY}),
+        (f"https://acme.test/#code={CANARY}", {CANARY}),
+    ],
+    ids=["encoded", "fragment", "path", "bare fragment"],
+)
+def test_secret_of_a_link_is_one_as_it_stands_and_decoded(link, values):
+    found = {value for value, _ in secrets_in(an_exchange(json={"user_invitation_link": link}))}
+
+    assert values <= found
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Location", f"/welcome?token={CANARY}"),
+        ("Refresh", f"0; url=https://acme.test/?code={CANARY}"),
+        ("X-Auth-Token", CANARY),
+        ("Set-Cookie", f"session={CANARY}; Path=/"),
+    ],
+    ids=lambda header: header[0],
+)
+def test_header_may_hold_a_secret(header):
+    assert CANARY in {value for value, _ in secrets_in(an_exchange(headers=(header,)))}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Set-Cookie", "access_token=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT; Max-Age=0"),
+        ("Content-Type", "application/json; charset=utf-8"),
+        ("X-Token-Type", "bearer"),
+    ],
+    ids=lambda header: header[0],
+)
+def test_header_that_gives_nothing_away_holds_none(header):
+    assert not secrets_in(an_exchange(headers=(header,)))
+
+
+def test_body_that_is_a_token_is_a_secret():
+    assert (CANARY, "TOKEN") in secrets_in(an_exchange(json=CANARY))
 
 
 def test_jwt_is_a_secret_wherever_it_stands():

@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 
 from harness.codes import SsoCodes
+from harness.links import parse_link
 from harness.outcomes import Broken, Excluded, Unproven
 from harness.redaction import Redactor
 from harness.run import TargetRun, require_enabled, switched_off
 from harness.sources import SourceFailed, TokenAger, ask
 from harness.targets import Helper, Probe
-from harness.users import PREFIX, parse_link
+from harness.users import PREFIX
 from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer
 from tests.harness.wire import http
 
@@ -161,8 +162,9 @@ def test_helper_that_refuses_is_an_error_in_its_own_words(wire):
     ],
     ids=["quoted-plus", "plain-plus", "another-order"],
 )
-def test_link_is_taken_apart(query, email):
-    link = f"https://acme.test/set_password/?{query}"
+@pytest.mark.parametrize("place", ["", "#/"], ids=["query", "fragment"])
+def test_link_is_taken_apart(query, email, place):
+    link = f"https://acme.test/{place}set_password/?{query}"
 
     found = parse_link(an_answer("getInvitationLink", json={"user_invitation_link": link}))
 
