@@ -28,8 +28,8 @@ class Request:
 
     method: str
     url: str
-    headers: Headers
-    body: bytes | None
+    headers: Headers = field(repr=False)
+    body: bytes | None = field(repr=False)
 
 
 @dataclass(eq=False)
@@ -42,8 +42,8 @@ class Exchange:
     started: datetime
     status: int = 0
     reason: str = ""
-    headers: Headers = ()
-    body: bytes = b""
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
     seconds: float = 0.0
     violations: list[str] = field(default_factory=list)
     """In what the answer departs from the page, one line each."""

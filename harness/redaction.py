@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
@@ -20,6 +21,7 @@ SHORTEST = 6
 mask half the words of a report."""
 _TRUNCATION_MARKS = ("...", "…")
 _SHORTEST_FRAGMENT = 4
+_WRAPPED_BYTES = re.compile(r"""(?:'\n(?:E[ ])?\s*b'|"\n(?:E[ ])?\s*b")""")
 _PART = "\0\n\0"
 
 SECRET_FIELDS = frozenset({"token", "password", "code", "old_password", "new_password"})
@@ -45,7 +47,8 @@ class Redactor:
         self._secrets[value] = label
         if is_real:
             self._untold.append(value)
-        self._masks.extend((form, f"${label}") for form in forms_of(value))
+        thorough = label == "PASSWORD"  # they are few, and travel in more disguises
+        self._masks.extend((form, f"${label}") for form in forms_of(value, thorough=thorough))
         self._masks.sort(key=lambda mask: -len(mask[0]))  # a secret may hold another
 
     def take_new(self) -> list[str]:
@@ -54,7 +57,11 @@ class Redactor:
         return taken
 
     def mask(self, text: str) -> str:
-        """Return ``text`` with every secret, and every truncated one, replaced by its label."""
+        """Return ``text`` with every secret, and every truncated one, replaced by its label.
+
+        Bytes that a traceback's locals show over several lines are joined for it.
+        """
+        text = _WRAPPED_BYTES.sub("", text)
         for form, mask in self._masks:
             if form in text:
                 text = text.replace(form, mask)
@@ -121,21 +128,50 @@ def _with_texts(value: object, texts: Iterator[str]) -> Any:
     return value
 
 
-def forms_of(value: str) -> set[str]:
-    """Return every form in which a secret can appear in an output."""
+def forms_of(value: str, *, thorough: bool = False) -> set[str]:
+    """Return every form in which a secret can appear in an output.
+
+    Those that a token hardly ever takes (behind other bytes in base64, in hexadecimal) only where
+    it is to be ``thorough``: each form is looked for in all that a run writes.
+    """
     raw = value.encode("utf-8", "surrogatepass")
     quoted = quote(raw, safe="")
-    return {
+    forms = {
         value,
         quoted,
         quoted.lower(),
+        quote(raw),
         quote_plus(raw),
         json.dumps(value)[1:-1],
         json.dumps(value, ensure_ascii=False)[1:-1],
+        json.dumps(value)[1:-1].replace("/", "\\/"),
         json.dumps(json.dumps(value))[3:-3],
         repr(value)[1:-1],
         html.escape(value),
         html.escape(value, quote=False),
+        html.escape(json.dumps(value)[1:-1]),
         base64.b64encode(raw).decode().rstrip("="),
         base64.urlsafe_b64encode(raw).decode().rstrip("="),
     }
+    return forms | _disguises(value, raw) if thorough else forms
+
+
+def _disguises(value: str, raw: bytes) -> set[str]:
+    """Return what becomes of a secret inside other text that is encoded."""
+    encoded = [_inside_base64(raw, offset) for offset in range(3)]
+    escaped = json.dumps(value)[1:-1]
+    for character in "&<>":
+        escaped = escaped.replace(character, f"\\u{ord(character):04x}")
+    decimal = value.replace("&", "&#38;").replace("'", "&#39;").replace('"', "&#34;")
+    found = {*encoded, *(each.translate(_URLSAFE) for each in encoded), escaped, decimal}
+    return {each for each in found | {raw.hex(), raw.hex().upper()} if len(each) >= SHORTEST}
+
+
+_URLSAFE = str.maketrans("+/", "-_")
+
+
+def _inside_base64(raw: bytes, offset: int) -> str:
+    """Return the characters of base64 that tell these bytes alone, behind ``offset`` others."""
+    whole = base64.b64encode(b"\0" * offset + raw).decode()
+    bits = 8 * (offset + len(raw))
+    return whole[-(-8 * offset // 6) : bits // 6]

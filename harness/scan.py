@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 MOST_READ = 4_000_000
 """Characters of a file in which a password is looked for inside words as well."""
 _WORD = re.compile(r"[\w-]{6,}", re.ASCII)
-_BREAK = re.compile(r"\s*\\?\n\s*")
+_BREAK = re.compile(r"""(?:(["'])(?:\n|\\n)(?:E[ ])?\s*b\1|\s*(?:\\?\n)(?:E[ ])?\s*)""")
+"""Where a long text is broken: by a line's end, a shell's backslash, or between shown bytes."""
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[nrtbf\"'\\/])")
+"""What may stand before a word in JSON, and is none of its letters."""
 
 
 def leaking(files: Iterable[Path], secrets: Iterable[str], passwords: Iterable[str]) -> list[Path]:
@@ -28,7 +31,7 @@ def leaking(files: Iterable[Path], secrets: Iterable[str], passwords: Iterable[s
     where a word begins and ends.
     """
     keyed = [(_key_of(form), form) for form in _forms(secrets)]
-    keyed += [("", form) for form in _forms(passwords)]
+    keyed += [("", form) for form in _forms(passwords, thorough=True)]
     return [file for file in files if _leaks(file, keyed)]
 
 
@@ -40,16 +43,17 @@ def _leaks(file: Path, keyed: list[tuple[str, str]]) -> bool:
     joined = _BREAK.sub("", text)
     if len(text) > MOST_READ:
         keyed = [(key or _key_of(form), form) for key, form in keyed]
-    words = {*_WORD.findall(text), *_WORD.findall(joined)}
+    apart = _ESCAPE.sub(" ", text)
+    words = {each for version in (text, joined, apart) for each in _WORD.findall(version)}
     return any(
         (not key or key in words) and (form in text or form in joined) for key, form in keyed
     )
 
 
-def _forms(values: Iterable[str]) -> Iterator[str]:
+def _forms(values: Iterable[str], *, thorough: bool = False) -> Iterator[str]:
     for value in values:
         if len(value) >= SHORTEST:
-            yield from forms_of(value)
+            yield from forms_of(value, thorough=thorough)
 
 
 def _key_of(form: str) -> str:

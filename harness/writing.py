@@ -52,13 +52,15 @@ def _history(config: pytest.Config, directory: Path) -> History:
 
 def scan(config: pytest.Config, session: Session) -> list[str]:
     """Look for the run's secrets in all that it wrote; return the names of the files with one."""
-    directory, cache = Path(config.getoption("reports")), getattr(config, "cache", None)
-    files = {each for each in directory.rglob("*") if each.is_file()}
-    files |= {Path(each) for each in (config.option.xmlpath, config.getoption("log_file")) if each}
-    files |= {Path(each) for each in (getattr(config.option, "htmlpath", None),) if each}
-    if cache is not None:
-        files |= {each for each in Path(cache._cachedir).rglob("*") if each.is_file()}  # noqa: SLF001
-    passwords = {each for target in session.targets for each in target.passwords()}
+    cache, option = getattr(config, "cache", None), config.option
+    trees = [Path(config.getoption("reports")), config.rootpath / ".hypothesis"]
+    trees += [Path(cache._cachedir)] if cache is not None else []  # noqa: SLF001
+    files = {each for tree in trees for each in tree.rglob("*") if each.is_file()}
+    named = [option.xmlpath, getattr(option, "htmlpath", None), config.getoption("history")]
+    named += [config.getoption("log_file") or config.getini("log_file")]
+    files |= {Path(each) for each in named if each}
+    targets = [each.target for each in session.preflights]
+    passwords = {each for target in targets for each in target.passwords()}
     found = leaking(sorted(files), session.secrets - passwords, passwords)
     return [str(each) for each in found]
 

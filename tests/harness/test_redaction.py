@@ -204,3 +204,35 @@ def test_failure_is_laid_out_in_the_order_of_reading():
 def test_summary_takes_no_markup_of_an_instance():
     assert _one_line("<img>\n# [a](b) | `c`") == r"\<img\> \# \[a\](b) \| \`c\`"
     assert _one_line("plain words, 200") == "plain words, 200"
+
+
+PASSWORD = "pass&word'17/\"x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Basic " + base64.b64encode(f"qa@acme.test:{PASSWORD}".encode()).decode(),
+        "Basic " + base64.b64encode(f"a@acme.test:{PASSWORD}".encode()).decode(),
+        "Basic " + base64.urlsafe_b64encode(f"@acme.test:{PASSWORD}".encode()).decode(),
+        PASSWORD.encode().hex(),
+        json.dumps(PASSWORD).replace("&", "\\u0026"),
+        json.dumps(PASSWORD).replace("/", "\\/"),
+        PASSWORD.replace("&", "&#38;").replace("'", "&#39;").replace('"', "&#34;"),
+        html.escape(json.dumps({"password": PASSWORD})),
+        quote(PASSWORD),
+    ],
+)
+def test_password_is_known_in_every_disguise(text):
+    redactor = Redactor()
+    redactor.register(PASSWORD, "PASSWORD")
+
+    assert "$PASSWORD" in redactor.mask(text)
+
+
+def test_bytes_that_are_shown_over_lines_are_joined_and_masked():
+    redactor = Redactor()
+    redactor.register(CANARY, "TOKEN")
+    shown = f"E   body = (b'xx{CANARY[:9]}'\nE           b'{CANARY[9:]}yy')"
+
+    assert redactor.mask(shown) == "E   body = (b'xx$TOKENyy')"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import logging
 from urllib.parse import quote
 
@@ -167,3 +168,26 @@ def test_what_the_instance_repeats_of_a_request_is_not(run, wire):
 
     assert run.redactor.take_new() == []
     assert run.redactor.mask("nonsense that was sent") == "$TOKEN"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"log": f"line\n{CANARY}\tend"}),
+        json.dumps({"log": json.dumps(CANARY)}),
+        f"E   b'x {CANARY[:9]}'\nE          b'{CANARY[9:]}'",
+        json.dumps(f"b'x {CANARY[:9]}'\n b'{CANARY[9:]}'"),
+    ],
+    ids=["own line", "json in json", "locals", "locals in json"],
+)
+def test_secret_is_found_behind_what_is_none_of_its_letters(tmp_path, text):
+    file = tmp_path / "results.json"
+    file.write_text(text)
+
+    assert leaking([file], [CANARY], []) == [file]
+
+
+def test_exchange_shows_neither_bodies_nor_headers():
+    shown = repr(an_exchange(json={"token": CANARY}, headers=(("X-Access-Token", CANARY),)))
+
+    assert CANARY not in shown
