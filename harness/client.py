@@ -33,7 +33,8 @@ from urllib3.util import SKIP_HEADER
 from harness import USER_AGENT, clock, conformance
 from harness.budget import Budget
 from harness.exchange import Exchange, Request
-from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
+from harness.outcomes import AccountLocked, ConnectionDropped, NoAnswer, Unproven
+from harness.pauses import Pauses, seconds_asked
 from harness.received import secrets_in, secrets_sent
 
 if TYPE_CHECKING:
@@ -55,11 +56,14 @@ MOST_TIMEOUTS = 2
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is no answer."""
 GATEWAY_STATUSES = frozenset({502, 503, 504})
-"""Where a proxy may speak for the instance: asked again, after a look-up."""
+"""Where a proxy may speak for the instance: look-ups are asked again."""
+OWN_WORDS = 3
+"""Answers of a gateway to one operation in a row, after which they are the instance's own."""
+LOOK_UPS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that may be sent again."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
-LONGEST_PAUSE = 30.0
-"""Seconds of a ``Retry-After`` that are waited for, in one exchange."""
+TOO_MANY, LOCKED = 429, 423
 
 
 class Client:
@@ -89,6 +93,10 @@ class Client:
         """Those that the instance twice left without an answer."""
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
+        self.gateway_answers: Counter[int] = Counter()
+        """How often a gateway answered in the place of the instance, by status."""
+        self._gateway_in_a_row: Counter[str] = Counter()
+        self._pauses = Pauses()
         self.count = 0
         """Requests sent so far."""
         self.is_generating = False
@@ -112,7 +120,8 @@ class Client:
 
         ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
         network fails, ConnectionDropped where the instance twice closes the connection without an
-        answer although it answers a look-up, and Unproven where it asks to be left alone (429).
+        answer although it answers a look-up, and Unproven where it asks to be left alone (429),
+        says that the account is locked (423), or a gateway spoke for it.
         """
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
@@ -124,11 +133,13 @@ class Client:
                 self.dropped.append(failure.exchange)
             raise
         if exchange.status in GATEWAY_STATUSES:
-            exchange.is_superseded = True
-            self._look_up()
-            exchange = self._send_twice(prepared, operation)
-        if exchange.status == 429:
+            exchange = self._send_after_gateway(prepared, operation, exchange)
+        else:
+            self._gateway_in_a_row[_key(prepared, operation)] = 0
+        if exchange.status == TOO_MANY:
             exchange = self._send_after_pause(prepared, operation, exchange)
+        if exchange.status == LOCKED and operation is not None and operation.enabled_by:
+            raise AccountLocked("the account is locked (423): nothing is concluded from it")
         return exchange
 
     def close(self) -> None:
@@ -177,24 +188,47 @@ class Client:
             answered.is_superseded = True
             raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")
 
+    def _send_after_gateway(
+        self, prepared: requests.PreparedRequest, operation: Operation | None, page: Exchange
+    ) -> Exchange:
+        """Ask for a look-up again; what may have been done is not sent twice.
+
+        Generated input is: that it makes the instance fall over behind its gateway shows only where
+        it does so again. An operation that is answered so time and again, while look-ups succeed,
+        is answered by the instance.
+        """
+        key = _key(prepared, operation)
+        self._gateway_in_a_row[key] += 1
+        self.gateway_answers[page.status] += 1
+        if self._gateway_in_a_row[key] >= OWN_WORDS:
+            return page
+        page.is_superseded = True
+        if seconds_asked(page) is not None:
+            self._pauses.take(page)
+        self._look_up()
+        if prepared.method not in LOOK_UPS and not self.is_generating:
+            raise Unproven(
+                f"a gateway answered {page.status} in the place of the instance; what may have "
+                "been done is not sent again"
+            )
+        return self._send_twice(prepared, operation)
+
     def _send_after_pause(
         self, prepared: requests.PreparedRequest, operation: Operation | None, refused: Exchange
     ) -> Exchange:
-        asked = refused.header("Retry-After") or ""
-        if asked.isdigit() and int(asked) <= LONGEST_PAUSE:
-            time.sleep(int(asked))
-            refused = self._send_twice(prepared, operation)
-        if refused.status == 429:
-            wait = f" (Retry-After: {asked})" if asked else ""
-            raise Unproven(f"the instance answered 429 Too Many Requests{wait}: run it less often")
+        self._pauses.take(refused)
+        refused = self._send_twice(prepared, operation)
+        if refused.status == TOO_MANY:
+            raise Unproven("the instance answered 429 Too Many Requests, twice: run it less often")
         return refused
 
     def _send_once(
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
-        key = f"{prepared.method} {operation.path if operation else prepared.url}"
+        key = _key(prepared, operation)
         if self._timeouts[key] >= MOST_TIMEOUTS:
             raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
+        self._pauses.require_over()
         exchange = Exchange(operation, _request_of(prepared), clock.now())
         exchange.is_generated = self.is_generating
         self.budget.charge(exchange)
@@ -258,6 +292,11 @@ class Client:
         self.exchanges.append(exchange)
         for hook in self.after_exchange:
             hook(exchange)
+
+
+def _key(prepared: requests.PreparedRequest, operation: Operation | None) -> str:
+    """Name what is asked for, whatever the request holds."""
+    return f"{prepared.method} {operation.path if operation else prepared.url}"
 
 
 class _Dropped(Exception):  # noqa: N818 - never leaves this module

@@ -43,8 +43,8 @@ class Book:
     specimens: dict[str, Specimen] = field(default_factory=dict)
     proofs: dict[str, datetime] = field(default_factory=dict)
     """When each contract, by its name and case, was last proven by a specimen."""
-    failed_logins: list[datetime] = field(default_factory=list)
-    """Those of the last hour, which may lock the account."""
+    hourly: dict[str, list[datetime]] = field(default_factory=dict)
+    """When the budgets of an hour were drawn on, by kind."""
 
     def add(self, specimen: Specimen) -> None:
         """Add a specimen."""
@@ -56,7 +56,7 @@ class Book:
             "owner": self.owner,
             "specimens": [each.as_json() for each in self.specimens.values()],
             "proofs": self.proofs,
-            "failed_logins": self.failed_logins,
+            "hourly": self.hourly,
         }
 
     @classmethod
@@ -67,7 +67,10 @@ class Book:
             owner=raw["owner"],
             specimens={each.id: each for each in specimens},
             proofs={name: datetime.fromisoformat(at) for name, at in raw["proofs"].items()},
-            failed_logins=[datetime.fromisoformat(at) for at in raw.get("failed_logins", [])],
+            hourly={
+                kind: [datetime.fromisoformat(at) for at in moments]
+                for kind, moments in raw.get("hourly", {}).items()
+            },
         )
 
 
@@ -100,6 +103,14 @@ class Ledgers:
             return None
         owner = {"url": target.url, "account": target.account.email}
         return Ledger(self.directory / f"{target.name}.ledger", self.key, owner)
+
+    def hourly_of(self, target: Target) -> Ledger | None:
+        """Return what counts the hourly budgets of a target's account, under whatever name."""
+        if target.account is None or target.effects < Effects.SESSION:
+            return None
+        owner = {"url": target.url, "account": target.account.email}
+        name = hashlib.sha256(json.dumps(owner, sort_keys=True).encode()).hexdigest()[:12]
+        return Ledger(self.directory / f"{name}.hourly", self.key, owner)
 
 
 class Ledger:

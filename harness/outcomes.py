@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from _pytest.outcomes import Skipped  # pytest.skip.Exception, where mypy can see it
 
 __all__ = [
+    "AccountLocked",
     "Broken",
     "ConnectionDropped",
     "Excluded",
@@ -62,6 +63,10 @@ class Broken(AssertionError):  # noqa: N818 - an outcome, in the words of the re
 
 class Unproven(Skipped):
     """The rule is within reach, but was not proven this time; the message says why."""
+
+
+class AccountLocked(Unproven):
+    """The instance says that the account is locked, which says nothing of any rule."""
 
 
 class Excluded(Skipped):

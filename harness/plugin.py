@@ -74,6 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
             session.ledgers = None
         if not session.collects_only:
             config.pluginmanager.register(Gatherer(config, session))
+        if getattr(config.option, "maxworkerrestart", "") is None:
+            config.option.maxworkerrestart = "0"  # another worker would begin its budget anew
         if session.writes:
             writing.prepare(config, session)
             config.pluginmanager.register(ReportHooks(session))
@@ -95,7 +97,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             run.chosen, targets = targets, rehearsal.stand_ins(targets, embedded)
     if run.collects_only:
         run.take([Preflight(target) for target in targets])
-    else:
+        return
+    with _one_line_for_a_bad_target():
         run.look_at(targets)
 
 
@@ -150,6 +153,13 @@ class Gatherer:
 def pytest_configure_node(node: WorkerController) -> None:
     """Hand the targets to a worker of xdist."""
     node.workerinput["meiro"] = pickle.dumps(node.config.stash[RUN].preflights)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController, error: object) -> None:
+    """Take note of a worker that died: what it was to check was not checked."""
+    if error:
+        node.config.stash[RUN].has_lost_a_worker = True
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -235,7 +245,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for report in run.observed_reports():
         session.config.hook.pytest_runtest_logreport(report=report)
     run.history.take(run.record)
-    is_complete = session.exitstatus in {0, 1, 5} and not (session.shouldstop or session.shouldfail)
+    is_complete = session.exitstatus in {0, 1, 5} and not (
+        session.shouldstop or session.shouldfail or run.has_lost_a_worker
+    )
     if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
         # What failed without being a contract keeps pytest's own code.
         session.exitstatus = run.record.exit_code() or session.exitstatus

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from harness import clock
-from harness.outcomes import NoAnswer, Unproven
+from harness.outcomes import AccountLocked, NoAnswer, Unproven
 from harness.product import other_product
 from harness.run import TargetRun, switched_off
 from spec.specification import Effects
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from harness.targets import Target
 
 _AT_ONCE = 8
-LOCKED = 423
-"""What an account answers after too many failed log-ins (RFC 4918 §11.3)."""
 
 
 class NoVerdict(StrEnum):
@@ -52,7 +50,14 @@ def look_at(
     targets: Sequence[Target], ledgers: Ledgers | None = None
 ) -> list[tuple[Preflight, TargetRun]]:
     """Look at every target, a few at once; what was exchanged is in the runs returned."""
-    runs = [TargetRun(each, ledger=ledgers.of(each) if ledgers else None) for each in targets]
+    runs = [
+        TargetRun(
+            each,
+            ledger=ledgers.of(each) if ledgers else None,
+            hourly=ledgers.hourly_of(each) if ledgers else None,
+        )
+        for each in targets
+    ]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         found = list(pool.map(_look_at, runs))
     return [
@@ -87,10 +92,13 @@ def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
         run.harvest.roll_call(is_first=True)
     if target.effects < Effects.SESSION or account is None or enabled_by in found.switched_off:
         return found
-    answer = run.api.login(account.email, account.password)
-    if answer.status == LOCKED:
+    try:
+        answer = run.api.login(account.email, account.password)
+    except AccountLocked:
         words = "log-in of the configured account answered 423: it is locked"
         return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
+    except Unproven:  # asked to come more slowly: what the options said is known all the same
+        return found
     if answer.status in {401, 403}:
         words = (
             f"log-in of the configured account answered {answer.status}: either its password is "

@@ -52,6 +52,7 @@ class TargetRun:
         switched_off: frozenset[str] = frozenset(),
         *,
         ledger: Ledger | None = None,
+        hourly: Ledger | None = None,
         spent: Mapping[str, int] | None = None,
         began: datetime | None = None,
         generation: Generation | None = None,
@@ -63,7 +64,7 @@ class TargetRun:
         self.spec = specification.load(target.product)
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""
-        self.budget = Budget(target, ledger, spent)
+        self.budget = Budget(target, hourly, spent)
         self.client = Client(target, self.spec, redactor, self.budget)
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
@@ -164,6 +165,9 @@ class TargetRun:
         """
         self.is_finished = True
         leftovers = self.users.remove_all()
+        for status, count in sorted(self.client.gateway_answers.items()):
+            times = "once" if count == 1 else f"{count} times"
+            self.remarks.add(f"a gateway answered {status} in the place of the instance, {times}")
         lifetime = claimed_lifetime(self.tokens.last or "")
         if lifetime is not None and lifetime != self.spec.token_lifetime:
             claimed, stated = map(clock.in_words, (lifetime, self.spec.token_lifetime))

@@ -40,6 +40,8 @@ class Session:
         self.checks = False
         """Whether this process chooses the targets and writes the reports."""
         self.collects_only = False
+        self.has_lost_a_worker = False
+        """Whether a worker of xdist died, so that the run is not whole."""
         self.is_rehearsal = False
         """Whether reference instances stand in for the targets, and nothing is written."""
         self.chosen: list[Target] | None = None
@@ -91,6 +93,7 @@ class Session:
                 target,
                 found.switched_off,
                 ledger=self.ledgers.of(target) if self.ledgers else None,
+                hourly=self.ledgers.hourly_of(target) if self.ledgers else None,
                 began=found.began,
                 spent=found.spent,
                 generation=self.generation,

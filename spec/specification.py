@@ -6,12 +6,14 @@ lifetimes) are taken from.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -127,6 +129,15 @@ class Specification:
     def operation(self, operation_id: str) -> Operation:
         """Return the operation of that id; KeyError where the product lacks it."""
         return self.operations[operation_id]
+
+    def find(self, method: str, path: str) -> Operation | None:
+        """Return the operation that a request names, by its path below the base URL; else None."""
+        plain = unquote(path).rstrip("/")
+        for each in self.operations.values():
+            parts = re.split(r"\{[^}]*\}", each.path)
+            if each.method == method and re.fullmatch("[^/]+".join(map(re.escape, parts)), plain):
+                return each
+        return None
 
     def secured(self) -> tuple[Operation, ...]:
         """Return the operations that take an access token in the header."""

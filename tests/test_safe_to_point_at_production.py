@@ -38,6 +38,14 @@ def pytest_runtest_setup(item):
         except (Excluded, Unproven, KeyError):
             pass
 """
+DYING = """
+import os
+from harness.session import CONTRACT
+
+def pytest_runtest_teardown(item):
+    if item.stash[CONTRACT].run.budget.spent["failed_logins"]:
+        os._exit(1)
+"""
 LEAKY = """
 from pathlib import Path
 from harness.session import RUN
@@ -83,6 +91,22 @@ def test_budget_holds_when_a_contract_misbehaves(tmp_path: Path, arguments: list
         failed = [each for each in log if each["operation"] == "log_in" and each["status"] != 200]
         assert len(failed) == 2
         assert not {each["operation"] for each in log} & {"invite", "forgot_password"}
+
+
+def test_worker_that_dies_is_not_replaced_by_one_with_a_budget_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "dying.py").write_text(DYING)
+    with reference_instances({"cdp": "cdp"}) as instances:
+        file, environment = write_targets(tmp_path, instances, "session")
+        options = ["--targets-file", str(file), "--target", "all", "-p", "no:html", "-p", "dying"]
+        options += ["-n", "2"]
+        environment |= {"PYTHONPATH": str(tmp_path)}
+        run = run_suite(options, tmp_path / "reports", environment)
+        log = requests.get(f"{instances[0]['control']}/requests", timeout=10).json()
+
+    assert sum(each["operation"] == "log_in" and each["status"] != 200 for each in log) <= 2
+    assert "worker restarting disabled" in run.console
+    assert run.exit_code == 1
+    assert "finished" not in run.results
 
 
 def test_leaking_plugin_makes_the_run_fail(tmp_path: Path) -> None:

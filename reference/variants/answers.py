@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a variant's docstring tells what the instance does
 
+import dataclasses
 import itertools
 import json
 import time
@@ -164,11 +165,13 @@ def says_nothing_of_caches(instance: Instance) -> None:
 def prints_prettily(instance: Instance) -> None:
     """JSON is indented, and ends with a new line."""
 
-    def edit(answer: Answer, _: Call) -> None:
+    def render(honest: Render, answer: Answer) -> Response:
         if not isinstance(answer.body, bytes):
-            answer.body = f"{json.dumps(answer.body, indent=4, sort_keys=True)}\n".encode()
+            text = json.dumps(answer.body, indent=4, sort_keys=True)
+            answer = dataclasses.replace(answer, body=f"{text}\n".encode())
+        return honest(answer)
 
-    edit_every(instance, edit)
+    wrap(instance, "render", render)
 
 
 @variant("chunked")

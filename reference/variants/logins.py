@@ -67,7 +67,7 @@ def leave_out(instance: Instance, *names: str) -> None:
     edit_options(instance, edit)
 
 
-@variant("options-without-flags", products=["me"], advice=["options.flags"])
+@variant("options-without-flags", axis="log-in", products=["me"], advice=["options.flags"])
 def lacks_flags(instance: Instance) -> None:
     """The options name no flag: none of me's fields is required."""
     leave_out(instance, "is_credentials_login_enabled", "is_okta_login_enabled")

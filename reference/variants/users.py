@@ -40,7 +40,7 @@ def refuses_existing(instance: Instance) -> None:
     wrap(instance, "invite", invite)
 
 
-@variant("invite-answers-link", products=ME)
+@variant("invite-answers-link", axis="invited", products=ME)
 def answers_link(instance: Instance) -> None:
     """Inviting answers an invitation link, as a copy of the page has it that lost a heading."""
 
@@ -52,7 +52,7 @@ def answers_link(instance: Instance) -> None:
     wrap(instance, "invite", invite)
 
 
-@variant("user-without-flags", products=ME)
+@variant("user-without-flags", axis="invited", products=ME)
 def lacks_flags(instance: Instance) -> None:
     """A user has an address and an id, and no flags."""
 

@@ -10,9 +10,10 @@ from cryptography.fernet import Fernet
 
 from harness import clock
 from harness.budget import DEFAULTS, KINDS, Budget, Limits, in_words
-from harness.ledger import Ledger
+from harness.ledger import Ledgers
 from harness.outcomes import Excluded, Unproven
 from harness.run import TargetRun
+from harness.targets import Probe
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, a_target
 from tests.harness.wire import http
@@ -38,9 +39,9 @@ def run_at(wire):
     runs = []
 
     def run_at(effects: Effects, **changes) -> TargetRun:
-        ledger = changes.pop("ledger", None)
+        hourly = changes.pop("hourly", None)
         target = a_target(url=wire.url, product="me", effects=effects, **changes)
-        runs.append(TargetRun(target, ledger=ledger))
+        runs.append(TargetRun(target, hourly=hourly))
         return runs[-1]
 
     yield run_at
@@ -120,21 +121,116 @@ def test_log_in_that_succeeds_is_no_failed_one(run_at):
     assert run.budget.spent["failed_logins"] == 0
 
 
-def test_failed_log_ins_count_for_an_hour_across_runs(run_at, wire, tmp_path, monkeypatch):
+@pytest.fixture
+def hourly(tmp_path, wire):
+    """Give what counts the hour of the account, as another run under another name would."""
+    ledgers = Ledgers(tmp_path, Fernet.generate_key())
+    return lambda name="acme": ledgers.hourly_of(a_target(url=wire.url, name=name))
+
+
+def test_failed_log_ins_count_for_an_hour_across_runs(run_at, wire, hourly, monkeypatch):
     wire.answers = [http(401, {"message": "no"})]
-    owner = {"url": wire.url, "account": ACCOUNT.email}
-    ledger = Ledger(tmp_path / "me.ledger", Fernet.generate_key(), owner)
-    for _ in range(2):
-        run_at(Effects.SESSION, ledger=ledger).api.login(ACCOUNT.email, "wrong")
+    for name in ("one", "another"):
+        run_at(Effects.SESSION, hourly=hourly(name)).api.login(ACCOUNT.email, "wrong")
 
     words = r"failed logins an hour .* is allowed at \d\d:\d\d"
     with pytest.raises(Unproven, match=words):
-        run_at(Effects.SESSION, ledger=ledger).api.login(ACCOUNT.email, "wrong")
+        run_at(Effects.SESSION, hourly=hourly()).api.login(ACCOUNT.email, "wrong")
 
     later = clock.now() + timedelta(minutes=61)
     monkeypatch.setattr(clock, "now", lambda: later)
-    run_at(Effects.SESSION, ledger=ledger).api.login(ACCOUNT.email, "wrong")
+    run_at(Effects.SESSION, hourly=hourly()).api.login(ACCOUNT.email, "wrong")
     assert len(wire.requests) == 3
+
+
+def test_log_in_that_succeeds_is_none_of_the_hours_failed_ones(run_at, wire, hourly):
+    for _ in range(4):
+        run_at(Effects.SESSION, hourly=hourly()).api.login(ACCOUNT.email, "works too")
+
+    assert len(wire.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb"),
+    [
+        ("logins", lambda api: api.login(ACCOUNT.email, ACCOUNT.password)),
+        ("invitations", ACCOUNT_VERBS["inviteUser"]),
+        ("mails", ACCOUNT_VERBS["sendForgotPasswordEmail"]),
+    ],
+)
+def test_account_bears_so_many_an_hour(run_at, wire, hourly, kind, verb):
+    for _ in range(2):
+        run_at(Effects.ACCOUNT, hourly=hourly(), budget=Limits(**{kind: 2})).api.options()
+        verb(run_at(Effects.ACCOUNT, hourly=hourly(), budget=Limits(**{kind: 2})).api)
+
+    with pytest.raises(Unproven, match=rf"2 {kind} an hour \(budget.{kind}\)"):
+        verb(run_at(Effects.ACCOUNT, hourly=hourly(), budget=Limits(**{kind: 2})).api)
+    assert len(wire.requests) == 4
+
+
+RAW = [
+    ("POST", "/users/login"),
+    ("POST", "/users/password"),
+    ("PATCH", "/users/password"),
+    ("POST", "/users/invite"),
+    ("DELETE", "/users/17"),
+    ("DELETE", "/users/17/"),
+    ("PUT", "/users"),
+]
+
+
+@pytest.mark.parametrize("effects", [Effects.READ, Effects.SESSION], ids=str)
+@pytest.mark.parametrize(("method", "path"), RAW)
+def test_what_a_request_does_is_told_by_what_is_sent(run_at, wire, effects, method, path):
+    run = run_at(effects)
+    needed = "session" if path.endswith("login") else "account"
+    if needed == str(effects):
+        run.client.send(method, path, headers={"X-Access-Token": "t"})
+        assert run.budget.spent["logins"] == 1
+        return
+
+    with pytest.raises(Excluded, match=f'effects = "{needed}"'):
+        run.client.send(method, path, headers={"X-Access-Token": "t"})
+    assert wire.requests == []
+
+
+def test_probe_that_invites_needs_account_effects(run_at, wire):
+    probe = Probe("POST", "/users/invite")
+
+    with pytest.raises(Excluded, match='effects = "account"'):
+        run_at(Effects.SESSION, probe=probe).api.probe("POST", "/users/invite", "t")
+    assert wire.requests == []
+
+
+def test_probe_of_any_method_is_sent_at_session(run_at, wire):
+    probe = Probe("POST", "/search")
+
+    run_at(Effects.SESSION, probe=probe).api.probe("POST", "/search", "t")
+    with pytest.raises(Excluded):
+        run_at(Effects.SESSION).api.probe("POST", "/search", "t")
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 422])
+def test_right_credentials_that_are_refused_are_not_sent_again_and_again(run_at, wire, status):
+    wire.answers = [http(status, {"message": "no"})]
+    run = run_at(Effects.SESSION)
+    for _ in range(2):
+        run.api.login(ACCOUNT.email, ACCOUNT.password)
+
+    with pytest.raises(Unproven, match="so that the account is not locked"):
+        run.api.login(ACCOUNT.email, ACCOUNT.password)
+    assert len(wire.requests) == 2
+
+
+def test_crash_of_log_in_does_not_lock_the_account(run_at, wire):
+    wire.answers = [http(500, {})]
+    run = run_at(Effects.SESSION)
+
+    for _ in range(4):
+        run.api.login(ACCOUNT.email, ACCOUNT.password)
+
+    assert len(wire.requests) == 4
 
 
 def test_first_look_is_taken_off_the_budget(wire):
