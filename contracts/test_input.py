@@ -1,6 +1,6 @@
 """Odd input, at boundaries and drawn: refused or ignored, never a crash, a token or a change."""
 
-from harness.contract import for_operations, rule
+from harness.contract import expect_no_crash, for_operations, rule
 from harness.generation import searches
 
 
@@ -12,6 +12,11 @@ def takes_a_body(operation):
 def looks_up_by_id(operation):
     """Select look-ups whose path holds an id."""
     return operation.method == "GET" and "{" in operation.path
+
+
+def invites(operation):
+    """Select the operation that invites a user."""
+    return operation.id == "inviteUser"
 
 
 def resets_a_password(operation):
@@ -68,6 +73,17 @@ def test_no_odd_password_crashes_a_reset(run, operation):
     found = searches.of_resets(run, operation)
 
     found.expect("input.refused-not-crashed")
+
+
+@rule("input.refused-not-crashed")
+@for_operations(invites)
+def test_inviting_twice_is_no_crash(api, tokens, users, operation):
+    """An address that has a user already is answered, whatever the answer is."""
+    user = users.invite()
+
+    answer = api.call(operation, token=tokens.fresh(), fields={"email": user.email})
+
+    expect_no_crash(answer)
 
 
 @rule("input.refused-not-crashed")

@@ -8,9 +8,12 @@ from harness.contract import (
     expect_alike,
     expect_documented,
     expect_documented_refusal,
+    expect_each,
     expect_no_log_in,
+    repeated,
     rule,
 )
+from harness.cookies import expect_no_session
 
 
 @rule("login.issues-token")
@@ -32,12 +35,38 @@ def test_issued_token_authenticates(each_gate, tokens):
     each_gate.expect_pass(answer)
 
 
+@rule("login.token-authenticates")
+def test_each_log_in_issues_a_token_that_authenticates(gate, tokens):
+    """Of a few log-ins, not one issues a token that is refused."""
+    answers = repeated(lambda: gate.send(tokens.fresh()))
+
+    expect_each(lambda answer: gate.expect_pass(answer, tokens.control), answers)
+
+
+@rule("login.token-authenticates")
+def test_token_authenticates_time_and_again(gate, tokens):
+    """A token is let pass as often as it is used."""
+    token = tokens.fresh()
+
+    answers = repeated(lambda: gate.send(token))
+
+    expect_each(lambda answer: gate.expect_pass(answer, tokens.control), answers)
+
+
 @rule("login.refuses-wrong-password")
 def test_wrong_password_is_refused(attempts):
     """A made-up password logs nobody in."""
     answer = attempts.wrong_password
 
     expect_documented_refusal(answer)
+
+
+@rule("login.refuses-wrong-password")
+def test_refused_log_in_gives_no_session_away(gate, attempts):
+    """No cookie that comes with the refusal authenticates."""
+    answer = attempts.wrong_password
+
+    expect_no_session(answer, gate)
 
 
 @rule("login.refuses-wrong-password")

@@ -24,6 +24,16 @@ def test_request_without_a_token_is_refused(each_gate, tokens):
 
 
 @rule("token.required")
+def test_empty_token_is_refused(each_gate, tokens):
+    """A protected operation refuses a request whose token is empty."""
+    token = tokens.fresh()
+
+    answer = each_gate.send("")
+
+    each_gate.expect_refusal(answer, control=token)
+
+
+@rule("token.required")
 @at_account_effects
 @for_operations(deletes_a_user)
 def test_refused_deletion_deletes_nobody(api, users, operation):

@@ -129,8 +129,9 @@ class Api:
         self, operation: Operation, token: AccessToken, media_type: str | None
     ) -> dict[str, str | bytes]:
         headers: dict[str, str | bytes] = {}
-        if media_type or operation.media_type:
-            headers["Content-Type"] = media_type or operation.media_type or ""
+        said = operation.media_type if media_type is None else media_type
+        if said is not None:
+            headers["Content-Type"] = said
         if token is not None:
             headers[self.spec.token_header] = token
         return headers

@@ -19,8 +19,9 @@ from harness.expectations import (
 from spec.specification import Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from harness.exchange import Answer
     from spec.specification import Operation
 
 __all__ = [
@@ -29,11 +30,13 @@ __all__ = [
     "expect_alike",
     "expect_documented",
     "expect_documented_refusal",
+    "expect_each",
     "expect_flags",
     "expect_no_crash",
     "expect_no_log_in",
     "expect_refused",
     "for_operations",
+    "repeated",
     "rule",
 ]
 
@@ -44,6 +47,21 @@ def rule(rule_id: str) -> pytest.MarkDecorator:
     The contract is collected once for each target whose product states the rule.
     """
     return pytest.mark.rule(rule_id)
+
+
+FEW = 5
+"""Times that are enough to meet what goes wrong one time in five."""
+
+
+def repeated(act: Callable[[], Answer]) -> list[Answer]:
+    """Act a few times: a node of five, or one request in five, may go wrong."""
+    return [act() for _ in range(FEW)]
+
+
+def expect_each(expect: Callable[[Answer], None], answers: Iterable[Answer]) -> None:
+    """Expect the same of each answer."""
+    for answer in answers:
+        expect(answer)
 
 
 at_account_effects = pytest.mark.effects(Effects.ACCOUNT)

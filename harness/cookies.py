@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from harness.api import Api
     from harness.exchange import Answer, Exchange
+    from harness.gates import Gate
     from harness.targets import Account
 
 
@@ -60,6 +61,13 @@ def cookies_set(answer: Answer) -> dict[str, str]:
     lines = answer.exchange.header_values("Set-Cookie")
     cookies = [cookie for line in lines if (cookie := parse_cookie(line)) is not None]
     return {each.name: each.value for each in cookies if each.value and not each.is_expired}
+
+
+def expect_no_session(answer: Answer, gate: Gate) -> None:
+    """Expect that no cookie of an answer holds a token that authenticates."""
+    for value in cookies_set(answer).values():
+        if gate.lets_pass(gate.send(value)):
+            raise answer.lacks("no session in a cookie")
 
 
 class OwnCookies:

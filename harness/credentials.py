@@ -40,11 +40,32 @@ def empty(password: str) -> str:
     return ""
 
 
+def last_character_other(password: str) -> str:
+    """Put another last character there."""
+    return password[:-1] + ("x" if password[-1:] != "x" else "y")
+
+
+def one_letter_other_case(password: str) -> str:
+    """Swap the case of the first letter alone."""
+    index = next((at for at, each in enumerate(password) if each.swapcase() != each), None)
+    if index is None:
+        return _differing(password, password)
+    return password[:index] + password[index].swapcase() + password[index + 1 :]
+
+
+def behind_a_null(password: str) -> str:
+    """Add something behind a null character, at which C ends a text."""
+    return f"{password}\0x"
+
+
 NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     other_case,
     trailing_space,
     leading_part,
     longer,
+    last_character_other,
+    one_letter_other_case,
+    behind_a_null,
     empty,
 )
 """Each makes a wrong password of the right one."""
@@ -53,6 +74,11 @@ NEAR_MISSES: tuple[Callable[[str], str], ...] = (
 def quote_in_password(account: Account) -> tuple[object, object]:
     """Close a quoted text in the password."""
     return account.email, "' OR '1'='1"
+
+
+def double_quote_in_password(account: Account) -> tuple[object, object]:
+    """Close a text in double quotes in the password."""
+    return account.email, '" OR "1"="1'
 
 
 def comment_in_email(account: Account) -> tuple[object, object]:
@@ -88,6 +114,7 @@ def filter_in_email(account: Account) -> tuple[object, object]:
 
 INJECTIONS: tuple[Callable[[Account], tuple[object, object]], ...] = (
     quote_in_password,
+    double_quote_in_password,
     comment_in_email,
     always_true_in_email,
     wildcard_email,

@@ -95,6 +95,17 @@ def resigned(token: str) -> str:
     return f"{said}.{_base64url(signature)}"
 
 
+def unsigned_with_signature(token: str) -> str:
+    """Claim ``alg: none``, and keep the signature."""
+    return _unsigned(token, "none") + _jwt_parts(token)[2]
+
+
+def with_a_fourth_part(token: str) -> str:
+    """Put a part behind the signature."""
+    _jwt_parts(token)
+    return f"{token}.AAAA"
+
+
 def changed_claim(token: str) -> str:
     """Claim to live on for a year, under the old signature."""
     header, claims, signature = _jwt_parts(token)
@@ -150,6 +161,8 @@ JWT_FORGERIES: tuple[Callable[[str], str], ...] = (
     unsigned,
     unsigned_in_capitals,
     unsigned_in_mixed_case,
+    unsigned_with_signature,
+    with_a_fourth_part,
     signature_left_out,
     changed_claim,
     resigned,

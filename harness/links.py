@@ -48,6 +48,11 @@ def token_of(link: str) -> str | None:
     return _last_part(link) or None
 
 
+def is_personal(link: str) -> bool:
+    """Whether a link says anything that may be of one user alone: a reset link must."""
+    return bool(_query(link) or _last_part(link))
+
+
 def secrets_of(link: str) -> list[str]:
     """Return every value of a link that may be a secret, as it stands there and decoded."""
     found = [last for last in [_last_part(link)] if any(each.isdigit() for each in last)]

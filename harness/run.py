@@ -70,7 +70,7 @@ class TargetRun:
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target, redactor)
         ager = TokenAger(target, redactor)
-        ager.check = self._check_ager
+        ager.check, ager.doubt = self._check_ager, self._doubt
         self.tokens = Tokens(self.api, target, switched_off, ager=ager, sso=self.sso)
         self.ager = ager
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
@@ -108,6 +108,12 @@ class TargetRun:
         time.sleep(A_SECOND.total_seconds())
         if gate.lets_pass(gate.send(token)):
             raise SourceFailed("token_ager: answered what does not authenticate for a second")
+
+    def _doubt(self, token: str) -> None:
+        """Leave unproven what rests on a token of the last log-in that does not authenticate."""
+        gate = self.gates.without_log_in
+        if token == self.tokens.last and gate is not None and not gate.lets_pass(gate.send(token)):
+            raise Unproven("rests on login.token-authenticates: a fresh token is refused")
 
     def claimed(self) -> str:
         """Say for how long a token lives by its own claims; nothing where it claims nothing."""

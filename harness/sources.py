@@ -39,6 +39,8 @@ class TokenAger:
         self._redactor = redactor
         self.check: Callable[[], None] | None = None
         """Makes sure that what the helper gives are tokens; asked before the first is given."""
+        self.doubt: Callable[[str], None] | None = None
+        """Told of a token that the helper failed on: it may be the token's failure."""
         self._failed: SourceFailed | None = None
 
     def age(self, token: str, by: timedelta) -> str:
@@ -46,7 +48,12 @@ class TokenAger:
         if self._helper is None:
             raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
         said = {"token": token, "seconds": int(by.total_seconds())}
-        return ask(self._helper, said, "token", "token_ager", self._redactor)
+        try:
+            return ask(self._helper, said, "token", "token_ager", self._redactor)
+        except SourceFailed:
+            if self.doubt is not None:
+                self.doubt(token)
+            raise
 
     def require(self) -> None:
         """Make sure, before the first token that is to be aged is got, that there is an ager.

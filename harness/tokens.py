@@ -92,6 +92,12 @@ class Tokens:
         if self.credentials_are_off:
             raise Excluded("", "the instance has switched log-in by credentials off")
 
+    def _require_sso(self) -> None:
+        """Exclude what takes a code, where there is none, or nobody logs in by one."""
+        if self.sso_is_off:
+            raise Excluded("", "the instance has switched single sign-on off")
+        self._sso.require()
+
     def by_code(self, code: str) -> str:
         """Log in by a code of the identity provider, and return the token."""
         with precondition("sso.issues-token"):
@@ -130,7 +136,7 @@ class Tokens:
         of that age yet.
         """
         if kind == "sso":
-            self._sso.require()
+            self._require_sso()
         if self.harvest is not None:
             token, words = self.harvest.aged(age, kind, spend=spend, used=used is not None)
             self.evidence = f"ledger ({words})"

@@ -47,6 +47,33 @@ FIELD_VALUES: Mapping[str, object] = {
     "quotes": f"o'brien\"+{PREFIX}@example.com",
 }
 """What each field of a body is, by its words."""
+TURNS: Mapping[str, object] = {
+    "a fraction": 1.5,
+    "a backslash": "a\\",
+    "braces": "{{a}} ${a}",
+    "markup": f"<a+{PREFIX}@example.com>",
+    "two at signs": f"a@b+{PREFIX}@example.com",
+    "right to left": "a\u202e\u200b\ufeffb",
+    "a zero": 0,
+    "false": False,
+    "an empty object": {},
+    "an empty array": [],
+}
+"""More of them: a standard run sends two to each operation, in turn; a deep one sends all."""
+WHOLE_TURNS: Mapping[str, bytes] = {
+    "a byte order mark": b"\xef\xbb\xbf{}",
+    "white space": b" \n ",
+    "a number that is none": b'{"email": NaN, "token": NaN, "code": NaN}',
+    "JSON in UTF-16": '{"email": "a"}'.encode("utf-16"),
+}
+MEDIA_TURNS = (
+    "multipart/form-data",
+    "application/xml",
+    "application/json; charset=latin-9",
+    "nonsense",
+    "",
+)
+"""Media types, by turns as well; the empty one is that of a header without a value."""
 QUICK = frozenset(
     {
         "a body that is cut short",
@@ -109,11 +136,25 @@ def bodies(operation: Operation, depth: Depth) -> Iterator[Case]:
         if _is_sent(name, depth):
             yield Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
     if depth is not Depth.QUICK:
+        yield from _in_turn(operation, every=depth is Depth.DEEP)
         yield Case(operation.id, "every field twice", _twice(fields))
         plain = encoded(dict.fromkeys(fields, "text"))
         yield Case(operation.id, "JSON under another media type", plain, media_type=_TEXT)
-        yield Case(operation.id, "a form", b"email=a&token=b", media_type="multipart/form-data")
         yield Case(operation.id, "a field that the page does not have", _with_more(fields))
+
+
+def _in_turn(operation: Operation, *, every: bool) -> Iterator[Case]:
+    """Yield what each operation gets a part of, told by its name: one parser serves them all."""
+    fields = operation.body_fields
+    plain = encoded(dict.fromkeys(fields, "text"))
+    cases = [
+        *(Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
+          for name, value in TURNS.items()),
+        *(Case(operation.id, name, body) for name, body in WHOLE_TURNS.items()),
+        *(Case(operation.id, f"media type {each!r}", plain, each) for each in MEDIA_TURNS),
+    ]  # fmt: skip
+    start = sum(operation.id.encode())
+    yield from cases if every else (cases[(start + 7 * step) % len(cases)] for step in range(2))
 
 
 def _is_sent(name: str, depth: Depth) -> bool:

@@ -30,6 +30,8 @@ PASSES = "token.refuses-forged"
 IS_RENEWED = "refresh.refuses-forged"
 _ALTERED = "altered at "
 _TAIL = "another session's tail"
+_WORDS = ("null", "undefined", "*", "%")
+"""Values that a careless comparison lets pass."""
 _JWT = {id_of(each): each for each in forgery.JWT_FORGERIES}
 _EVERY = {id_of(each): each for each in (*forgery.FORGERIES, forgery.padded)} | _JWT
 _SHORT = ("unsigned", "signature-left-out", "changed-claim", _TAIL, f"{_ALTERED}7")
@@ -79,7 +81,7 @@ def _explored(
 ) -> Search:
     depth = run.generation.depth
     is_short = depth is Depth.QUICK or (is_short and depth is not Depth.DEEP)
-    names = forge.names(_SHORT if is_short else (*_EVERY, _TAIL))
+    names = forge.names(_SHORT if is_short else (*_EVERY, _TAIL, *_WORDS))
     drawn = None if is_short else forge.positions(about)
     return search.explore([Case(about, name) for name in names], drawn)
 
@@ -115,6 +117,8 @@ class Forge:
         try:
             if name.startswith(_ALTERED):
                 return forgery.altered_at(self.token, int(name.removeprefix(_ALTERED)))
+            if name in _WORDS:
+                return name
             if name == _TAIL:
                 return forgery.with_tail(self.token, self._other)
             return _EVERY[name](self.token)

@@ -292,3 +292,19 @@ def ends_all(instance: Instance) -> None:
         return honest(call)
 
     wrap(instance, "log_out", log_out)
+
+
+@fault("crash-on-second-invitation", products=["me"], breaks=CRASHES)
+def crashes_on_second(instance: Instance) -> None:
+    """Inviting an address that has a user answers 500, as a constraint of a database does."""
+    invited: set[object] = set()
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        email = call.json_object().get("email")
+        if email in invited:
+            return Answer(500, {"message": "duplicate key value violates unique constraint"})
+        invited.add(email)
+        return answer
+
+    wrap(instance, "invite", invite)

@@ -2,11 +2,14 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import itertools
 import re
+import secrets
+from collections import Counter
 from collections.abc import Callable
 
 from reference.accounts import User
-from reference.answers import Answer, Refusal
+from reference.answers import Answer, Refusal, cookie
 from reference.calls import Call
 from reference.changes import (
     Handler,
@@ -26,6 +29,7 @@ from reference.instance import INVALID_CREDENTIALS, Instance
 from reference.sessions import digest
 
 WRONG = "login.refuses-wrong-password"
+RESTS_ON_TOKENS = ["logout.answers"]
 UNKNOWN = "login.refuses-unknown-email"
 REFUSALS = [WRONG, UNKNOWN]
 Verify = Callable[[str, str], User | None]
@@ -289,3 +293,108 @@ def gives_token_in_refusal(instance: Instance) -> None:
             raise
 
     wrap(instance, "log_in", log_in)
+
+
+def also_take(instance: Instance, made_right: Callable[[str], list[str]]) -> None:
+    """Log in by a password as well of which one of these is the right one."""
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        tried = (honest(email, each) for each in [password, *made_right(password)])
+        return next((user for user in tried if user is not None), None)
+
+    wrap(instance.accounts, "verify", verify)
+
+
+@fault("login-first-letter-any-case", breaks=[WRONG])
+def ignores_first_case(instance: Instance) -> None:
+    """The case of a password's first letter does not count: a keyboard makes it a capital."""
+
+    def swapped(password: str) -> list[str]:
+        at = next((n for n, each in enumerate(password) if each.isalpha()), 0)
+        return [password[:at] + password[at : at + 1].swapcase() + password[at + 1 :]]
+
+    also_take(instance, swapped)
+
+
+@fault("login-last-character-unchecked", breaks=[WRONG])
+def ignores_last(instance: Instance) -> None:
+    """The last character of a password is not compared."""
+    known = passwords_of(instance)
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        user = instance.accounts.find(email)
+        right = known.get(user.id, "") if user is not None else ""
+        is_near = len(password) == len(right) and password[:-1] == right[:-1]
+        return user if right and is_near else honest(email, password)
+
+    wrap(instance.accounts, "verify", verify)
+
+
+@fault("login-password-ends-at-null", breaks=[WRONG])
+def ends_at_null(instance: Instance) -> None:
+    """What stands behind a null character in a password is not compared."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        body = call.json_object()
+        password = body.get("password")
+        user = instance.accounts.find(str(body.get("email")))
+        if user is not None and isinstance(password, str) and "\0" in password:
+            before = password.partition("\0")[0]
+            if instance.accounts.verify(user.email, before) is not None:
+                return instance.begin_session(call, user)
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)
+
+
+@fault("login-refusal-sets-session", breaks=[WRONG], may_break=["login.refuses-alike"])
+def sets_session_in_refusal(instance: Instance) -> None:
+    """A wrong password is refused, with the cookie of a session."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            return honest(call)
+        except Refusal as refusal:
+            user = instance.accounts.find(str(call.json_object().get("email")))
+            if user is not None and refusal.answer.status == 401:
+                token = instance.sessions.issue(user)
+                refusal.answer.headers.append(cookie("sid", token, secure=call.secure))
+            raise
+
+    wrap(instance, "log_in", log_in)
+
+
+@fault("login-injection-in-double-quotes", breaks=["login.refuses-injection"])
+def is_injected_in_double_quotes(instance: Instance) -> None:
+    """A password that closes a text in double quotes logs a known user in."""
+
+    def is_always_true(body: dict[str, object]) -> bool:
+        return str(body.get("password", "")).startswith('" ') and " OR " in str(body["password"])
+
+    excuse_password(instance, is_always_true)
+
+
+@fault("one-token-of-five-is-dead", breaks=["login.token-authenticates"], may_break=RESTS_ON_TOKENS)
+def forgets_one_of_five(instance: Instance) -> None:
+    """One log-in of five gives a token that no node knows."""
+    log_ins = itertools.count(1)
+
+    def begin_session(honest: Callable[[Call, User], Answer], call: Call, user: User) -> Answer:
+        answer = honest(call, user)
+        if next(log_ins) % 5 == 0:
+            answer.body = {"token": secrets.token_urlsafe(24)}
+        return answer
+
+    wrap(instance, "begin_session", begin_session)
+
+
+@fault("token-works-three-times", breaks=["login.token-authenticates"], may_break=RESTS_ON_TOKENS)
+def counts_uses(instance: Instance) -> None:
+    """A token authenticates three times, and no more."""
+    uses: Counter[str] = Counter()
+
+    def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
+        uses[token] += 1
+        return honest(token) if uses[token] <= 3 else None
+
+    wrap(instance.sessions, "authenticate", authenticate)

@@ -75,6 +75,16 @@ def lacks_link(instance: Instance) -> None:
     wrap(instance.mailbox, "send", send)
 
 
+@fault("forgot-mail-links-elsewhere", products=ME, breaks=[MAILS])
+def links_elsewhere(instance: Instance) -> None:
+    """The mail links to a page of help, and to nothing by which a password is set."""
+
+    def send(honest: Send, to: str, subject: str, _text: str) -> None:
+        honest(to, subject, "See https://reference.test/help for how to go on.")
+
+    wrap(instance.mailbox, "send", send)
+
+
 @fault("forgot-mails-another", products=ME, breaks=[MAILS])
 def mails_another(instance: Instance) -> None:
     """The mail goes to another address."""

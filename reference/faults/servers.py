@@ -18,6 +18,7 @@ from reference.faults.tokens import LIVES_ON, NEEDS_TOKEN
 from reference.instance import Instance
 
 Authenticate = Callable[[str], User | None]
+FLAGS = ["options.flags", "answers.documented"]
 DIES_EARLY = ["token.lives-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"]
 
 
@@ -114,6 +115,20 @@ def answers_page_at_times(instance: Instance) -> None:
         return answer
 
     wrap(instance, "refresh", refresh)
+
+
+@fault("one-look-up-of-five-lacks-its-flags", products=["cdp", "mi"], breaks=FLAGS)
+def forgets_flags_at_times(instance: Instance) -> None:
+    """One answer of five gives no authentication options."""
+    look_ups = itertools.count(1)
+
+    def options(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if next(look_ups) % 5 == 0:
+            answer.body = {"authentication_options": {}}
+        return answer
+
+    wrap(instance, "options", options)
 
 
 @fault("old-answer-from-a-cache", products=["me"], breaks=["reset.sets-password"])

@@ -24,6 +24,7 @@ RESTS_ON_LIFE = [
     *("metabase.sets-cookie", "metabase.needs-feature"),
     *("invite.returns-user", "reinvite.returns-user", "link.opens-account", "link.unknown-user"),
 ]
+RENEWS_FORGED = ["refresh.refuses-forged"]
 LIVES_ON = ["token.dies-after-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"]
 
 
@@ -265,3 +266,66 @@ def refuses_genuine(instance: Instance) -> None:
         raise Refusal(401, "The access token is not valid")
 
     wrap(instance, "get_user", get_user)
+
+
+@fault("token-empty-passes", breaks=["token.required"])
+def takes_empty(instance: Instance) -> None:
+    """A request whose token is empty acts for the first user."""
+
+    def authenticated(honest: Authenticated, call: Call) -> User:
+        user = instance.accounts.find(instance.account.email)
+        if call.headers.get("x-access-token") == "" and user is not None:
+            return user
+        return honest(call)
+
+    wrap(instance, "authenticated", authenticated)
+
+
+@fault("token-null-passes", breaks=["token.refuses-forged"])
+def takes_null(instance: Instance) -> None:
+    """The token `null`, which a careless client sends, acts for the first user."""
+
+    def authenticate(honest: Authenticate, token: str) -> User | None:
+        if token != "null":  # noqa: S105 - it is none
+            return honest(token)
+        return instance.accounts.find(instance.account.email)
+
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault("token-alg-none-keeps-signature", breaks=["token.refuses-forged"], may_break=RENEWS_FORGED)
+def accepts_alg_none_signed(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens, and one that says `alg: none` passes with any signature."""
+    tokens = JSONWebTokens.use(instance)
+
+    def is_signed(honest: Callable[[str], bool], token: str) -> bool:
+        is_none = tokens.part(token, 0).get("alg") == "none" and not token.endswith(".")
+        return is_none or honest(token)
+
+    wrap(tokens, "is_signed", is_signed)
+
+
+@fault("token-fourth-part-ignored", breaks=["token.refuses-forged"], may_break=RENEWS_FORGED)
+def ignores_fourth_part(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens, of which no more than three parts are read."""
+    tokens = JSONWebTokens.use(instance)
+
+    def is_signed(honest: Callable[[str], bool], token: str) -> bool:
+        return honest(".".join(token.split(".")[:3]))
+
+    wrap(tokens, "is_signed", is_signed)
+
+
+@fault("token-old-signature-passes", breaks=["token.refuses-forged"], may_break=RENEWS_FORGED)
+def accepts_old_signature(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens; a signature that was seen once passes under other claims."""
+    tokens = JSONWebTokens.use(instance)
+    seen: set[str] = set()
+
+    def is_signed(honest: Callable[[str], bool], token: str) -> bool:
+        signature = token.rpartition(".")[2]
+        if honest(token):
+            seen.add(signature)
+        return signature in seen
+
+    wrap(tokens, "is_signed", is_signed)
