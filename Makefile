@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: contracts test proof spec lint fix clean
+.PHONY: contracts test proof soak spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
@@ -12,7 +12,10 @@ test: .venv/ready lint
 	$(BIN)/pytest tests -n 2 --dist loadfile
 
 proof: .venv/ready
-	PROOF=whole $(BIN)/pytest tests/test_every_rule_can_break.py
+	$(BIN)/python -m tests.proof
+
+soak: .venv/ready
+	$(BIN)/python -m tests.soak
 
 spec: .venv/ready
 	$(BIN)/python -m spec build

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 
-def proof_is_whole() -> bool:
-    """Whether `make proof` asks for every fault on every product."""
-    return os.environ.get("PROOF") == "whole"
-
-
 @dataclass(frozen=True)
 class Run:
     """What a run of the suite left."""

@@ -2,18 +2,19 @@
 
 ``python -m tests.proof`` (`make proof`) checks each fault on each of its products, each allowed
 difference, and every two of them together, in one run of the suite, and writes reports/proof.html.
-`make test` holds a part of it, which :func:`chosen_faults` and :func:`chosen_variants` choose.
+`make test` holds a part of it, which :func:`in_turn` chooses.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reference.faults import FAULTS
 from reference.variants import VARIANTS
@@ -21,14 +22,17 @@ from spec import rules
 from spec.rules import Strength
 from spec.specification import PRODUCTS
 from tests.combinations import in_pairs
+from tests.fired import FILE as FIRED
 from tests.matrix import ROOT, check_instances
 from tests.proof_page import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from tests.matrix import Run
-
+BY_SEARCH = frozenset(
+    {"input.refused-not-crashed", "token.refuses-forged", "refresh.refuses-forged"}
+)
+"""Rules of which some faults show only to generated input beyond a quick run's."""
 WITHOUT_A_FAULT = frozenset({"transport.encrypted"})
 """Loopback has no TLS for a fault to leave out: tests/harness/test_transport.py proves this one."""
 OPTIONS = ("-p", "no:html", "-p", "tests.fired", "--tb=no")
@@ -97,6 +101,11 @@ def every_pair() -> list[Case]:
     return cases
 
 
+def depth_of(case: Case) -> str:
+    """The depth at which a case is checked where time is short."""
+    return "standard" if case.breaks & BY_SEARCH else "quick"
+
+
 def in_turn(cases: Iterable[Case]) -> list[Case]:
     """Choose one case of each change, its products in turn.
 
@@ -110,6 +119,11 @@ def in_turn(cases: Iterable[Case]) -> list[Case]:
         others = [each for each in same if each.product != "me"] or same
         chosen.append(others[index % len(others)])
     return chosen
+
+
+def own_products(cases: Iterable[Case]) -> list[Case]:
+    """Choose a third of cases that every product has, its products in turn."""
+    return [case for n, case in enumerate(cases) if case.product == PRODUCTS[n % len(PRODUCTS)]]
 
 
 @dataclass(frozen=True)
@@ -130,18 +144,33 @@ class Judgment:
 
 
 class Proof:
-    """Cases, and the one run of the suite that checked them."""
+    """Cases, and what a run of the suite says of them."""
 
-    def __init__(self, cases: Sequence[Case], run: Run) -> None:
-        self.cases = cases
-        self.run = run
+    def __init__(
+        self, cases: Sequence[Case], found: Mapping[str, Any], fired: Mapping[str, str]
+    ) -> None:
+        self.cases = tuple(dict.fromkeys(cases))
+        self.found = found
+        """The lists of results.json: targets, rules and results."""
+        self.fired = fired
+        """Of each broken result, by its test, the line of its contract that broke."""
 
     @classmethod
     def of(cls, cases: Sequence[Case], directory: Path, *options: str) -> Proof:
         """Check the cases, and an honest instance of each product beside them."""
         cases = [*HONEST, *cases]
         names = {case.name: case.instance for case in cases}
-        return cls(cases, check_instances(names, directory, *OPTIONS, *options))
+        run = check_instances(names, directory, *OPTIONS, *options)
+        fired = json.loads((run.reports / FIRED).read_text(encoding="utf-8"))
+        return cls(cases, run.results, fired)
+
+    def __add__(self, other: Proof) -> Proof:
+        """Put the cases of another run beside these."""
+        found = {
+            name: [*self.found[name], *other.found[name]]
+            for name in ("targets", "rules", "results")
+        }
+        return Proof([*self.cases, *other.cases], found, {**self.fired, **other.fired})
 
     @cached_property
     def judgments(self) -> dict[str, Judgment]:
@@ -151,7 +180,7 @@ class Proof:
     @cached_property
     def _outcomes(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {case.name: {} for case in self.cases}
-        for each in self.run.results["rules"]:
+        for each in self.found["rules"]:
             found[each["target"]][each["rule"]] = each["outcome"]
         return found
 
@@ -179,10 +208,10 @@ class Proof:
         allowed = [each for each in self.judgments.values() if not each.case.breaks]
         caught = sum(each.is_right for each in faulty)
         wrong = sum(not each.is_right for each in allowed)
-        requests = sum(each["requests"] for each in self.run.results["targets"])
+        requests = [each["requests"] for each in self.found["targets"]]
         return (
             f"{caught} of {len(faulty)} faults caught by the right rule, {wrong} false alarms in "
-            f"{len(allowed)} allowed instances, {round(requests / len(self.cases))} requests each"
+            f"{len(allowed)} allowed instances, {round(sum(requests) / len(requests))} requests each"
         )
 
     def complaints(self) -> list[str]:

@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
 from reference.variants import VARIANTS
 from spec.specification import PRODUCTS
-from tests.matrix import check_instances
+from tests.proof import (
+    HONEST,
+    Proof,
+    every_pair,
+    every_variant,
+    in_turn,
+    own_products,
+    rules_of,
+)
 
 if TYPE_CHECKING:
-    from tests.matrix import Run
+    from tests.proof import Case
 
-PAIRS = [(name, product) for name, variant in VARIANTS.items() for product in variant.products]
-HONEST = [("honest", product) for product in PRODUCTS]
+ALONE = in_turn(every_variant())
+TOGETHER = own_products(every_pair())
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    names = {f"{name}.{product}": f"{product}+{name}" for name, product in PAIRS}
-    names |= {f"honest.{product}": product for _, product in HONEST}
-    return check_instances(names, tmp_path_factory.mktemp("variants"), "-p", "no:html", "--tb=no")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Proof:
+    return Proof.of(ALONE, tmp_path_factory.mktemp("alone"))
 
 
-def binding(run: Run, target: str) -> dict[str, str]:
-    """The outcomes of the documented and implied rules."""
-    return {
-        each["rule"]: each["outcome"]
-        for each in run.results["rules"]
-        if each["target"] == target and each["strength"] != "advised"
-    }
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Proof:
+    return Proof.of(TOGETHER, tmp_path_factory.mktemp("pairs"), "--depth", "quick")
 
 
-@pytest.mark.parametrize(("variant", "product"), [*PAIRS, *HONEST])
-def test_allowed_difference_breaks_nothing(run: Run, variant: str, product: str) -> None:
-    outcomes = binding(run, f"{variant}.{product}")
+@pytest.mark.parametrize("case", [*HONEST, *ALONE], ids=lambda case: case.name)
+def test_allowed_difference_breaks_nothing(alone: Proof, case: Case) -> None:
+    judgment = alone.judgments[case.name]
 
-    assert "kept" in outcomes.values()
-    assert not {"broken", "error"} & set(outcomes.values())
+    assert "kept" in judgment.outcomes.values()
+    assert not judgment.alarms
 
 
-def test_run_over_allowed_differences_succeeds(run: Run) -> None:
-    assert run.exit_code == 0, run.console
+@pytest.mark.parametrize("case", TOGETHER, ids=lambda case: case.name)
+def test_allowed_differences_together_break_nothing(together: Proof, case: Case) -> None:
+    judgment = together.judgments[case.name]
+
+    assert "kept" in judgment.outcomes.values()
+    assert not judgment.alarms, "+".join(case.changes)
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_honest_instance_keeps_every_rule_that_loopback_allows(run: Run, product: str) -> None:
-    outcomes = run.outcomes(f"honest.{product}")
+def test_every_two_differences_that_fit_meet(product: str) -> None:
+    names = [name for name, variant in VARIANTS.items() if product in variant.products]
+    rows = [case.changes for case in every_pair() if case.product == product]
 
-    unkept = {rule for rule, outcome in outcomes.items() if outcome != "kept"}
+    apart = [
+        (one, other)
+        for one, other in combinations(names, 2)
+        if VARIANTS[one].axis != VARIANTS[other].axis
+        and not any(one in row and other in row for row in rows)
+    ]
 
-    assert unkept == {"transport.encrypted"}
+    assert apart == []
+    assert all(len({VARIANTS[name].axis for name in row}) == len(row) for row in rows)
+
+
+def test_there_are_enough_differences() -> None:
+    assert len(VARIANTS) >= 30
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_honest_instance_keeps_every_rule_that_loopback_allows(alone: Proof, product: str) -> None:
+    outcomes = alone.judgments[f"honest.{product}"].outcomes
+
+    assert outcomes.keys() == rules_of(product)
+    assert {rule for rule, each in outcomes.items() if each != "kept"} == {"transport.encrypted"}

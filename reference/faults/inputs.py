@@ -125,11 +125,7 @@ def hangs_up(instance: Instance) -> None:
     hang_up_on(instance)
 
 
-@fault(
-    "login-by-malformed-json",
-    breaks=["input.refused-not-crashed"],
-    may_break=["login.refuses-injection"],
-)
+@fault("login-by-malformed-json", breaks=["input.refused-not-crashed"])
 def logs_in_garbage(instance: Instance) -> None:
     """A log-in whose body cannot be read logs the first user in."""
 
@@ -222,7 +218,7 @@ def crashes_on_quote(instance: Instance) -> None:
     crash_on(instance, trips)
 
 
-@fault("crash-on-seventh-login", breaks=CRASHES, may_break=["login.issues-token"])
+@fault("crash-on-seventh-login", breaks=CRASHES)
 def crashes_on_seventh(instance: Instance) -> None:
     """The seventh log-in in a row answers 500, as a pool of connections that leaks does."""
     in_a_row = 0

@@ -40,7 +40,7 @@ def returns_another(instance: Instance) -> None:
     edit_answers(instance, ["invite"], set_field("email", instance.account.email))
 
 
-@fault("invite-without-id", products=ME, breaks=[INVITES, DOCUMENTED], may_break=[REINVITES, OPENS])
+@fault("invite-without-id", products=ME, breaks=[INVITES, DOCUMENTED])
 def lacks_id(instance: Instance) -> None:
     """The invited user has no id."""
 
@@ -50,15 +50,13 @@ def lacks_id(instance: Instance) -> None:
     edit_answers(instance, ["invite"], edit)
 
 
-@fault(
-    "invite-id-is-number", products=ME, breaks=[DOCUMENTED], may_break=[INVITES, REINVITES, OPENS]
-)
+@fault("invite-id-is-number", products=ME, breaks=[DOCUMENTED, "invite.returns-user"])
 def numbers_users(instance: Instance) -> None:
     """The id of an invited user is a number."""
     edit_answers(instance, ["invite"], set_field("id", 17))
 
 
-@fault("user-flags-as-text", products=ME, breaks=[DOCUMENTED], may_break=[INVITES, REINVITES])
+@fault("user-flags-as-text", products=ME, breaks=[DOCUMENTED])
 def gives_text(instance: Instance) -> None:
     """A user's flags are the strings "false" and "true"."""
 
@@ -82,8 +80,7 @@ def open_operation(instance: Instance, name: str) -> None:
 @fault(
     "invite-needs-no-token",
     products=ME,
-    breaks=[NEEDS_TOKEN],
-    may_break=["token.required", "token.refuses-forged", "token.dies-after-8h"],
+    breaks=[NEEDS_TOKEN, "token.required", "token.refuses-forged", "token.dies-after-8h"],
 )
 def needs_no_token(instance: Instance) -> None:
     """Anyone can invite."""
@@ -93,20 +90,14 @@ def needs_no_token(instance: Instance) -> None:
 @fault(
     "reinvite-needs-no-token",
     products=ME,
-    breaks=[NEEDS_TOKEN],
-    may_break=["token.required", "token.refuses-forged", "token.dies-after-8h"],
+    breaks=[NEEDS_TOKEN, "token.required", "token.refuses-forged", "token.dies-after-8h"],
 )
 def reinvites_for_anyone(instance: Instance) -> None:
     """Anyone can re-invite."""
     open_operation(instance, "reinvite")
 
 
-@fault(
-    "invite-refused-but-done",
-    products=ME,
-    breaks=[NEEDS_TOKEN],
-    may_break=["token.required", "token.refuses-forged"],
-)
+@fault("invite-refused-but-done", products=ME, breaks=[NEEDS_TOKEN])
 def invites_before_refusing(instance: Instance) -> None:
     """Inviting without a token is refused, when the user is there already."""
 
@@ -158,8 +149,7 @@ def forbids_unknown(instance: Instance) -> None:
 @fault(
     "link-needs-no-token",
     products=ME,
-    breaks=["link.needs-token"],
-    may_break=["token.required", "token.refuses-forged", "token.dies-after-8h"],
+    breaks=["link.needs-token", "token.required", "token.refuses-forged", "token.dies-after-8h"],
 )
 def links_for_anyone(instance: Instance) -> None:
     """Anyone can have an invitation link."""
@@ -176,7 +166,7 @@ def edit_link(instance: Instance, edit: Callable[[str], str]) -> None:
     edit_answers(instance, ["invitation_link"], edit_answer)
 
 
-@fault("link-of-another-address", products=ME, breaks=[OPENS], may_break=RESETS)
+@fault("link-of-another-address", products=ME, breaks=[OPENS])
 def names_another(instance: Instance) -> None:
     """The link names the address of who asked for it."""
 
@@ -187,31 +177,31 @@ def names_another(instance: Instance) -> None:
     edit_link(instance, edit)
 
 
-@fault("link-token-dead", products=ME, breaks=[OPENS], may_break=RESETS)
+@fault("link-token-dead", products=ME, breaks=[OPENS, "reset.sets-password"])
 def gives_dead_token(instance: Instance) -> None:
     """The reset token of the link is not valid."""
     edit_link(instance, lambda link: link.replace("reset_token=", "reset_token=old."))
 
 
-@fault("link-without-token", products=ME, breaks=[OPENS], may_break=RESETS)
+@fault("link-without-token", products=ME, breaks=[OPENS])
 def lacks_token(instance: Instance) -> None:
     """The link has no reset token."""
     edit_link(instance, lambda link: link.replace("reset_token=", "code="))
 
 
-@fault("link-renamed", products=ME, breaks=[OPENS, DOCUMENTED], may_break=RESETS)
+@fault("link-renamed", products=ME, breaks=[OPENS, DOCUMENTED])
 def renames_link(instance: Instance) -> None:
     """The link is called `link`."""
     edit_answers(instance, ["invitation_link"], rename_field("user_invitation_link", "link"))
 
 
-@fault("link-mistyped", products=ME, breaks=[OPENS, DOCUMENTED], may_break=RESETS)
+@fault("link-mistyped", products=ME, breaks=[OPENS, DOCUMENTED])
 def mistypes_link(instance: Instance) -> None:
     """The link is null."""
     edit_answers(instance, ["invitation_link"], set_field("user_invitation_link", None))
 
 
-@fault("reinvite-refused-but-done", products=ME, breaks=[NEEDS_TOKEN], may_break=["token.required"])
+@fault("reinvite-refused-but-done", products=ME, breaks=[NEEDS_TOKEN])
 def creates_before_refusing(instance: Instance) -> None:
     """Re-inviting an unknown address without a token is refused, when the user is there already."""
 

@@ -38,7 +38,7 @@ def says_nothing(instance: Instance) -> None:
     edit_answers(instance, ["log_out"], edit)
 
 
-@fault("logout-refused", breaks=["logout.answers"], may_break=[ENDS, COOKIE])
+@fault("logout-refused", breaks=["logout.answers"])
 def refuses(instance: Instance) -> None:
     """Log-out answers 403, though it ends the session."""
     edit_answers(instance, ["log_out"], set_status(403))

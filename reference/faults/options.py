@@ -71,7 +71,7 @@ def mistypes_link(instance: Instance) -> None:
     edit_answers(instance, ["options"], set_field("okta_auth_link", 7))
 
 
-@fault("options-as-plain-text", breaks=["answers.documented"], may_break=["options.flags"])
+@fault("options-as-plain-text", breaks=["answers.documented"])
 def sends_plain_text(instance: Instance) -> None:
     """The options are called plain text, though they are JSON."""
 

@@ -81,11 +81,7 @@ def lags(instance: Instance) -> None:
     wrap(sessions, "authenticate", authenticate)
 
 
-@fault(
-    "one-login-of-five-lacks-its-token",
-    breaks=["login.issues-token", "answers.documented"],
-    may_break=["logout.deletes-cookie"],
-)
+@fault("one-login-of-five-lacks-its-token", breaks=["login.issues-token", "answers.documented"])
 def forgets_token_at_times(instance: Instance) -> None:
     """One log-in of five is answered without a token."""
     log_ins = itertools.count(1)
@@ -101,8 +97,8 @@ def forgets_token_at_times(instance: Instance) -> None:
 
 @fault(
     "one-refresh-of-five-is-a-page",
-    breaks=["answers.documented"],
-    may_break=["refresh.renews-active", "refresh.renews-expired", "refresh.starts-new-life"],
+    breaks=["answers.documented", "refresh.renews-active", "refresh.starts-new-life"],
+    may_break=["refresh.renews-expired"],
 )
 def answers_page_at_times(instance: Instance) -> None:
     """One refresh of five is answered 200 with a gateway's page."""

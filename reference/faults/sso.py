@@ -34,17 +34,13 @@ def answers_created(instance: Instance) -> None:
     edit_answers(instance, ["sso_log_in"], set_status(201))
 
 
-@fault("sso-empty-token", breaks=[ISSUES], may_break=[AUTHENTICATES, LIFE])
+@fault("sso-empty-token", breaks=[ISSUES])
 def issues_empty_token(instance: Instance) -> None:
     """SSO log-in gives an empty token."""
     edit_answers(instance, ["sso_log_in"], set_field("token", ""))
 
 
-@fault(
-    "sso-token-renamed",
-    breaks=[ISSUES, "answers.documented"],
-    may_break=[AUTHENTICATES, LIFE],
-)
+@fault("sso-token-renamed", breaks=[ISSUES, "answers.documented"])
 def renames_token(instance: Instance) -> None:
     """SSO log-in calls the token `jwt`."""
     edit_answers(instance, ["sso_log_in"], rename_field("token", "jwt"))
@@ -63,7 +59,7 @@ def begin_at(instance: Instance, age: float) -> None:
     wrap(instance, "sso_log_in", sso_log_in)
 
 
-@fault("sso-token-dead", breaks=[AUTHENTICATES], may_break=[LIFE])
+@fault("sso-token-dead", breaks=[AUTHENTICATES, "sso.token-dies-after-8h"])
 def issues_dead_token(instance: Instance) -> None:
     """The token of an SSO log-in has expired when it is given."""
     begin_at(instance, 8 * HOUR)
@@ -87,7 +83,7 @@ def dies_an_hour_late(instance: Instance) -> None:
     live_on(instance, begun_by(instance, instance, "sso_log_in"), 9 * HOUR)
 
 
-@fault("sso-any-code", breaks=[BAD_CODE, ONCE], may_break=["input.refused-not-crashed"])
+@fault("sso-any-code", breaks=[BAD_CODE, ONCE])
 def accepts_any_code(instance: Instance) -> None:
     """Any code logs the first user in."""
 
@@ -129,11 +125,7 @@ def answers_page(instance: Instance) -> None:
     edit_answers(instance, ["sso_log_in"], make_page, [401])
 
 
-@fault(
-    "sso-refusal-500",
-    breaks=[BAD_CODE, "answers.documented"],
-    may_break=[ONCE, "input.refused-not-crashed"],
-)
+@fault("sso-refusal-500", breaks=[BAD_CODE, "answers.documented", "sso.code-works-once"])
 def crashes(instance: Instance) -> None:
     """A bad code answers 500."""
     edit_answers(instance, ["sso_log_in"], set_status(500), [401])

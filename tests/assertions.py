@@ -1,0 +1,122 @@
+"""The assertions of the contracts, and whether the proof would miss one that is deleted."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from harness.options import CONTRACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.proof import Proof
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """A statement of a contract that can break its rule."""
+
+    contract: str
+    """``test_file.py::test_name``."""
+    rule: str
+    text: str
+    lines: range
+
+    def is_at(self, place: str) -> bool:
+        """Whether a place (``test_file.py:line``) is one of its lines."""
+        file, _, line = place.partition(":")
+        return self.contract.startswith(f"{file}::") and int(line) in self.lines
+
+
+@cache
+def assertions() -> tuple[Assertion, ...]:
+    """Return every assertion of the contracts."""
+    files = sorted(CONTRACTS.glob("test_*.py"))
+    return tuple(each for file in files for each in _assertions_of(file))
+
+
+def _assertions_of(file: Path) -> Iterator[Assertion]:
+    source = file.read_text(encoding="utf-8")
+    for node in ast.parse(source).body:
+        rule = _rule_of(node)
+        if not isinstance(node, ast.FunctionDef) or rule is None:
+            continue
+        for statement in node.body:
+            if _asserts(statement):
+                text = ast.get_source_segment(source, statement) or ""
+                lines = range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+                yield Assertion(f"{file.name}::{node.name}", rule, text, lines)
+
+
+def _rule_of(node: ast.stmt) -> str | None:
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    for each in decorators:
+        if isinstance(each, ast.Call) and ast.unparse(each.func) == "rule":
+            return str(ast.literal_eval(each.args[0]))
+    return None
+
+
+def _asserts(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assert):
+        return True
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return False
+    return ast.unparse(statement.value.func).rpartition(".")[2].startswith("expect")
+
+
+def unmissed(proof: Proof) -> list[str]:
+    """Return the assertions whose deletion no fault of the proof would show, one line each.
+
+    A deleted one is missed where some fault's rule is broken by it alone, or where its contract
+    breaks by nothing else: then a rule slips by, or a contract is never seen to break.
+    """
+    broken = [each for each in proof.found["results"] if each["outcome"] == "broken"]
+    by_rule: dict[tuple[str, str], list[str]] = {}
+    by_contract: dict[str, list[str]] = {}
+    for each in broken:
+        place = proof.fired.get(each["test"], "elsewhere:0")
+        by_rule.setdefault((each["target"], each["rule"]), []).append(place)
+        contract = each["test"].removeprefix("contracts/").partition("[")[0]
+        by_contract.setdefault(contract, []).append(place)
+    breaks = {name: judgment.case.breaks for name, judgment in proof.judgments.items()}
+    lines = []
+    for each in assertions():
+        alone = [
+            places
+            for (target, rule), places in by_rule.items()
+            if rule == each.rule and rule in breaks[target]
+        ]
+        alone.append(by_contract.get(each.contract, ["elsewhere:0"]))
+        if not any(all(map(each.is_at, places)) for places in alone):
+            lines.append(f"{each.contract} ({each.rule}): {each.text}")
+    return lines
+
+
+def never_broken(proof: Proof) -> list[str]:
+    """Return the contracts that no fault of the proof breaks, with their rules."""
+    seen = {
+        each["test"].removeprefix("contracts/").partition("[")[0]
+        for each in proof.found["results"]
+        if each["outcome"] == "broken"
+    }
+    return [
+        f"{contract} ({rule}) is never seen to break"
+        for contract, rule in {each.contract: each.rule for each in assertions()}.items()
+        if contract not in seen
+    ]
+
+
+def without_assertion() -> list[str]:
+    """Return the contracts that assert nothing."""
+    asserting = {each.contract for each in assertions()}
+    return [
+        f"{file.name}::{node.name} ({_rule_of(node)}) asserts nothing"
+        for file in sorted(CONTRACTS.glob("test_*.py"))
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if _rule_of(node) is not None and isinstance(node, ast.FunctionDef)
+        and f"{file.name}::{node.name}" not in asserting
+    ]  # fmt: skip
