@@ -208,10 +208,10 @@ class Proof:
         allowed = [each for each in self.judgments.values() if not each.case.breaks]
         caught = sum(each.is_right for each in faulty)
         wrong = sum(not each.is_right for each in allowed)
-        requests = [each["requests"] for each in self.found["targets"]]
+        sent = [each["requests"] for each in self.found["targets"]]
         return (
             f"{caught} of {len(faulty)} faults caught by the right rule, {wrong} false alarms in "
-            f"{len(allowed)} allowed instances, {round(sum(requests) / len(requests))} requests each"
+            f"{len(allowed)} allowed instances, {round(sum(sent) / len(sent))} requests each"
         )
 
     def complaints(self) -> list[str]:
