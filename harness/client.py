@@ -53,6 +53,8 @@ EXCHANGE_TIMEOUT = 90.0
 """Seconds that an answer's body may take in all."""
 MOST_TIMEOUTS = 2
 """Of one operation; after them it is not asked any more."""
+MOST_UNREACHED = 3
+"""Connections that time out; after them nothing is asked any more."""
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is no answer."""
 GATEWAY_STATUSES = frozenset({502, 503, 504})
@@ -89,6 +91,7 @@ class Client:
         self._session.mount("http://", HTTPAdapter(pool_maxsize=1))
         self.exchanges: list[Exchange] = []
         self._timeouts: Counter[str] = Counter()
+        self._unreached = 0
         self.dropped: list[Exchange] = []
         """Those that the instance twice left without an answer."""
         self.clock_offset: timedelta | None = None
@@ -228,6 +231,8 @@ class Client:
         key = _key(prepared, operation)
         if self._timeouts[key] >= MOST_TIMEOUTS:
             raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
+        if self._unreached >= MOST_UNREACHED:
+            raise NoAnswer(f"not asked again, since it took no connection {MOST_UNREACHED} times")
         self._pauses.require_over()
         exchange = Exchange(operation, _request_of(prepared), clock.now())
         exchange.is_generated = self.is_generating
@@ -242,6 +247,7 @@ class Client:
             self._receive(prepared, exchange)
         except (RequestException, HTTPError) as failure:
             self._timeouts[key] += isinstance(failure, ReadTimeout | ReadTimeoutError)
+            self._unreached += isinstance(failure, ConnectTimeout)
             raise _network_failure(failure, exchange) from failure
         finally:
             exchange.seconds = time.perf_counter() - began

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from harness.redaction import LEDGER_KEY as KEY_VARIABLE
 from harness.specimens import Specimen
 from harness.tables import BadTarget
 from spec.specification import Effects
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from harness.targets import Target
 
-KEY_VARIABLE = "MEIRO_LEDGER_KEY"
 MAKE_A_KEY = (
     "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
 )

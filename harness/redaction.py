@@ -9,13 +9,16 @@ from __future__ import annotations
 import base64
 import html
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LEDGER_KEY = "MEIRO_LEDGER_KEY"
+"""The variable that holds the key of the ledgers."""
 SHORTEST = 6
 """Values below this length are masked by the name of their field alone: a shorter one would also
 mask half the words of a report."""
@@ -103,6 +106,13 @@ class Redactor:
                 if text.startswith(secret[-length:]):
                     return f"${label}" + text[length:]
         return text
+
+
+def secrets_of_environment() -> list[str]:
+    """Return the secrets that the environment holds for a run: the ledger's key, a proxy's."""
+    urls = [value for name, value in os.environ.items() if name.lower().endswith("_proxy")]
+    found = [os.environ.get(LEDGER_KEY, ""), *(urlsplit(each).password or "" for each in urls)]
+    return [each for each in found if each]
 
 
 def _collect_texts(value: object, texts: list[str]) -> None:

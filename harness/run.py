@@ -22,7 +22,7 @@ from harness.harvest import Harvest
 from harness.mailbox import Mailbox
 from harness.outcomes import Excluded, NoAnswer, Unproven
 from harness.planting import Planting
-from harness.redaction import Redactor
+from harness.redaction import Redactor, secrets_of_environment
 from harness.sources import SourceFailed, TokenAger
 from harness.tables import BadTarget
 from harness.tokens import Tokens
@@ -59,7 +59,7 @@ class TargetRun:
     ) -> None:
         self.target = target
         self.redactor = redactor = Redactor()
-        for password in target.passwords():
+        for password in [*target.passwords(), *secrets_of_environment()]:
             redactor.register(password, "PASSWORD")
         self.spec = specification.load(target.product)
         self.switched_off = switched_off

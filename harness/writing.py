@@ -11,6 +11,7 @@ from harness import history
 from harness.generation import corpus
 from harness.har import write_har
 from harness.history import History
+from harness.redaction import secrets_of_environment
 from harness.results import write_json
 from harness.scan import leaking
 from harness.summary import write_summary
@@ -61,6 +62,7 @@ def scan(config: pytest.Config, session: Session) -> list[str]:
     files |= {Path(each) for each in named if each}
     targets = [each.target for each in session.preflights]
     passwords = {each for target in targets for each in target.passwords()}
+    passwords |= {*secrets_of_environment()}
     found = leaking(sorted(files), session.secrets - passwords, passwords)
     return [str(each) for each in found]
 

@@ -1,6 +1,7 @@
 from threading import Event
 
 import pytest
+from requests.exceptions import ConnectTimeout
 
 from harness import USER_AGENT, client, pauses
 from harness.client import Client
@@ -423,3 +424,18 @@ def test_rate_limit_lets_requests_through(wire):
     sender.close()
 
     assert wire.lines == [LOG_IN]
+
+
+def test_host_that_takes_no_connection_is_not_asked_for_ever(sender, monkeypatch):
+    asked = []
+
+    def time_out(*_, **__):
+        asked.append(1)
+        raise ConnectTimeout
+
+    monkeypatch.setattr(sender._session, "send", time_out)
+    for number in range(client.MOST_UNREACHED + 2):
+        with pytest.raises(NoAnswer):
+            sender.send("GET", f"/components/{number}")
+
+    assert len(asked) == client.MOST_UNREACHED

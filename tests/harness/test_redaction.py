@@ -8,7 +8,7 @@ import pytest
 from harness.exchange import Request
 from harness.failure import curl, exchange_text, failure_text
 from harness.har import har_entry
-from harness.redaction import SHORTEST, Redactor
+from harness.redaction import SHORTEST, Redactor, secrets_of_environment
 from harness.summary import _one_line
 from spec import rules
 from tests.harness.making import CANARY, an_exchange
@@ -236,3 +236,19 @@ def test_bytes_that_are_shown_over_lines_are_joined_and_masked():
     shown = f"E   body = (b'xx{CANARY[:9]}'\nE           b'{CANARY[9:]}yy')"
 
     assert redactor.mask(shown) == "E   body = (b'xx$TOKENyy')"
+
+
+def test_environment_may_hold_secrets(monkeypatch):
+    monkeypatch.setenv("MEIRO_LEDGER_KEY", "a-ledger-key")
+    monkeypatch.setenv("HTTPS_PROXY", "http://qa:a-proxys-password@proxy.test:3128")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+
+    assert {*secrets_of_environment()} >= {"a-ledger-key", "a-proxys-password"}
+
+
+def test_environment_without_any_holds_none(monkeypatch):
+    monkeypatch.delenv("MEIRO_LEDGER_KEY", raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert secrets_of_environment() == []
