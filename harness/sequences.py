@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from harness.clock import in_words
 from harness.expectations import expect_refused, expect_success
 from harness.generation.search import hypothesis_leaves_nothing
+from harness.known_sequences import KNOWN
 from harness.life import Model, Token
 from harness.outcomes import Broken, Excluded, NoAnswer, Skipped, Unproven, precondition
 from harness.sources import SourceFailed
@@ -36,28 +37,6 @@ if TYPE_CHECKING:
 
 MOST_REQUESTS = 150
 """That an exploration may send; and as many again, to shorten what it found."""
-KNOWN = (
-    # each refresh begins a life anew, which ends
-    "log_in half refresh half+ use refresh half+ use half use",
-    "log_in life- refresh life- use moment use",
-    "log_in life+ use use refresh use use:A half+ use",
-    "log_in life+ window- refresh use",
-    # a token lives up to its expiry, and a use does not prolong it
-    "log_in life- use",
-    "log_in half use half+ use",
-    # a refusal does not bring it back
-    "log_in life+ window+ refresh",
-    "log_in life+ use window+ refresh use refresh",
-    "log_in refresh life+ use window+ refresh use refresh",
-    # a log-out is for good
-    "log_in use log_out use refresh use",
-    "log_in log_out log_in use:A refresh:A use:A",
-    "log_in refresh log_out:A refresh:B use:A refresh:A",
-    "log_in refresh log_out:B refresh:A use:B refresh:B",
-    "log_in life+ log_out refresh",
-)
-"""Sequences that show what is known to go wrong. Tokens have letters in the order in which they
-were given; where there is none, it is the newest. Other words say how much older that is made."""
 
 
 class Step(NamedTuple):
@@ -318,7 +297,8 @@ class Exploration:
             self.stopped = why
         for known in KNOWN:
             self._play(self._steps(known))
-        self._play_random()
+        if not self.run.generation.is_quick:
+            self._play_random()
         self._shorten()
         return self
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from harness.gates import Gate
+from harness.generation.depth import Depth, Generation
 from harness.life import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
 from harness.outcomes import Broken, Excluded, NoAnswer, Unproven
 from harness.redaction import Redactor
@@ -36,6 +37,7 @@ class Instance:
         self.spec = specification.load("cdp")
         self.redactor = Redactor()
         self.client = SimpleNamespace(count=0)
+        self.generation = Generation()
         self.tokens = self.api = self.ager = self
         self.gates = SimpleNamespace(default=Gate("the gate", self.look_up, None))
         self.evidence = None
@@ -89,6 +91,16 @@ def test_honest_instance_keeps_every_promise():
         exploration.expect(each)
     assert instance.client.count <= MOST_REQUESTS
     assert instance.evidence == "ager"
+
+
+def test_quick_run_plays_the_known_sequences_alone():
+    quick, standard = Instance(), Instance()
+    quick.generation = Generation(Depth.QUICK)
+
+    explore(quick)
+    explore(standard)
+
+    assert 0 < quick.client.count < standard.client.count
 
 
 def test_same_sequences_are_played_again():
