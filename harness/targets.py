@@ -6,10 +6,10 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from harness import hosts
 from harness.budget import Limits
 from harness.tables import BadTarget, Table, mapping, unknown
 from spec import rules, specification
@@ -133,11 +133,7 @@ class Target:
     @property
     def is_remote(self) -> bool:
         """Whether the host is another machine than this one."""
-        host = urlsplit(self.url).hostname or ""
-        try:
-            return not ip_address(host).is_loopback
-        except ValueError:
-            return host != "localhost" and not host.endswith(".localhost")
+        return hosts.is_remote(self.url)
 
     def passwords(self) -> list[str]:
         """Return every password that the target is configured with."""
