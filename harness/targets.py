@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from harness import hosts
+from harness import deviations, hosts
 from harness.budget import Limits
+from harness.deviations import KnownDeviation
 from harness.tables import BadTarget, Table, mapping, unknown
-from spec import rules, specification
 from spec.rules import Need
 from spec.specification import PRODUCTS, Effects
 
@@ -78,23 +78,6 @@ class Probe:
 
     method: str
     path: str
-
-
-@dataclass(frozen=True)
-class KnownDeviation:
-    """A rule that the instance is known to break, until a day."""
-
-    rule: str
-    reason: str
-    issue: str = ""
-    until: date | None = None
-    operation: str | None = None
-    status: int | None = None
-
-    def covers(self, rule: str, operation: str | None, case: str | None) -> bool:
-        """Whether it names a result: its rule, and its operation and status where it has them."""
-        covered = self.rule == rule and self.operation in {None, operation}
-        return covered and (self.status is None or str(self.status) == case)
 
 
 @dataclass(frozen=True)
@@ -207,7 +190,7 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
         addresses=_addresses(table),
         probe=_probe(table),
         known=tuple(
-            _known(each, table.text("product"))
+            deviations.read(each, table.text("product"))
             for each in table.tables("known", _fields(KnownDeviation))
         ),
     )
@@ -328,15 +311,3 @@ def _probe(parent: Table) -> Probe | None:
     if not re.fullmatch(r"/[!-~]*", probe.path):
         raise BadTarget(f"{table.where}.path: begins with a slash, and holds no blanks")
     return probe
-
-
-def _known(table: Table, product: str) -> KnownDeviation:
-    operations = tuple(specification.load(product).operations)
-    return KnownDeviation(
-        rule=table.choice("rule", tuple(rules.load())),
-        reason=table.text("reason"),
-        issue=table.text("issue", ""),
-        until=table.of_type("until", date, "a date, such as 2027-01-31"),
-        operation=table.choice("operation", operations) if "operation" in table.raw else None,
-        status=table.of_type("status", int, "a number, such as 404"),
-    )
