@@ -17,7 +17,7 @@ from spec.rules import Need
 from spec.specification import PRODUCTS, Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 DEFAULT_SKEW = timedelta(seconds=60)
@@ -127,6 +127,19 @@ class Target:
         if isinstance(self.sso_code, AuthorizationFlow):
             passwords += [self.sso_code.password, self.sso_code.code_verifier or ""]
         return passwords
+
+    def urls_of_secrets(self) -> Iterator[tuple[str, str]]:
+        """Give each URL that passwords, tokens, codes or links go through, after its key."""
+        if any((self.account, self.limited_account, self.sso_code)):
+            yield "url", self.url
+        if self.token_ager is not None and self.token_ager.url:
+            yield "token_ager.url", self.token_ager.url
+        if isinstance(self.sso_code, AuthorizationFlow):
+            yield "sso_code.issuer", self.sso_code.issuer
+        elif self.sso_code is not None and self.sso_code.url:
+            yield "sso_code.url", self.sso_code.url
+        if self.mailbox is not None and self.mailbox.mailpit:
+            yield "mailbox.mailpit", self.mailbox.mailpit
 
     def offers(self, need: Need, features: frozenset[str] = frozenset()) -> bool:
         """Whether the target has what a rule needs; ``features`` are those of its operations."""
