@@ -8,7 +8,9 @@ holds, holds the answer against the pages, and records the exchange.
 from __future__ import annotations
 
 import time
+import warnings
 from collections import Counter
+from contextlib import nullcontext
 from http.client import HTTPException, RemoteDisconnected
 from typing import TYPE_CHECKING
 
@@ -21,9 +23,9 @@ from requests.exceptions import (
     RequestException,
     SSLError,
 )
-from requests.utils import get_environ_proxies
 from urllib3.exceptions import (
     HTTPError,
+    InsecureRequestWarning,
     LocationParseError,
     ProtocolError,
     ReadTimeoutError,
@@ -33,6 +35,7 @@ from urllib3.util import SKIP_HEADER
 from harness import USER_AGENT, clock, conformance
 from harness.budget import Budget
 from harness.exchange import Exchange, Request
+from harness.hosts import proxies_of
 from harness.outcomes import AccountLocked, ConnectionDropped, NoAnswer, Unproven
 from harness.pauses import Pauses, seconds_asked
 from harness.received import secrets_in, secrets_sent
@@ -83,7 +86,7 @@ class Client:
         self._spec = spec
         self._redactor = redactor
         self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
-        self._proxies = get_environ_proxies(target.url)
+        self._proxies = proxies_of(target.url)
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.trust_env = False  # a .netrc would add a header of its own
@@ -260,15 +263,20 @@ class Client:
             self._redactor.register(value, label, is_real=False)
 
     def _receive(self, prepared: requests.PreparedRequest, exchange: Exchange) -> None:
-        with self._session.send(
-            prepared,
-            timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
-            allow_redirects=False,
-            stream=True,
-            verify=self._target.verify,
-            cert=self._target.client_cert,
-            proxies=self._proxies,
-        ) as response:
+        # The report says once that TLS is not verified: urllib3 would say it of each request.
+        quiet = warnings.catch_warnings(action="ignore", category=InsecureRequestWarning)
+        with (
+            quiet if self._target.verify is False else nullcontext(),
+            self._session.send(
+                prepared,
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+                allow_redirects=False,
+                stream=True,
+                verify=self._target.verify,
+                cert=self._target.client_cert,
+                proxies=self._proxies,
+            ) as response,
+        ):
             exchange.status = response.status_code
             exchange.reason = response.reason or ""
             exchange.headers = tuple(response.raw.headers.items())

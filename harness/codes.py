@@ -20,6 +20,7 @@ class SsoCodes:
 
     def __init__(self, target: Target, redactor: Redactor) -> None:
         self._source = target.sso_code
+        self._allows_http = target.allow_http
         self._redactor = redactor
 
     def require(self) -> None:
@@ -43,6 +44,6 @@ class SsoCodes:
         return self._by_flow(source, source.other_client_id)
 
     def _by_flow(self, source: AuthorizationFlow, client_id: str) -> str:
-        code = Flow(source, client_id).code()
+        code = Flow(source, client_id, allow_http=self._allows_http).code()
         self._redactor.register(code, "CODE")
         return code

@@ -11,8 +11,6 @@ from harness.outcomes import Outcome
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pytest
 
     from harness.record import Result
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 MOST_NEWS = 20
 """Lines."""
-WARNING_DAYS = 14
-"""Before a known deviation ends."""
 _LETTERS = {
     Outcome.KEPT: ".",
     Outcome.BROKEN: "B",
@@ -91,7 +87,7 @@ def notable(record: TargetRecord) -> list[str]:
     lines = [
         f"{result['outcome']}: {result['rule']}{_where(result)}: {result['detail']}"
         for result in record.results
-        if result["outcome"] in {Outcome.BROKEN, Outcome.ERROR, Outcome.FIXED}
+        if result["outcome"] in {Outcome.BROKEN, Outcome.ERROR}
         and not (result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED)
     ]
     lines += [
@@ -99,25 +95,11 @@ def notable(record: TargetRecord) -> list[str]:
         for result in record.results
         if result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
     ]
-    lines += list(_ending(record))
-    lines += [
-        f"fixed: {rule_id}: kept, but still listed as known: take the entry off the list"
-        for rule_id, outcome in record.outcomes().items()
-        if outcome is Outcome.FIXED
-    ]
+    today = clock.now().date()
+    lines += [line for each in record.target.known for line in each.lines(record.results, today)]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     lines += [f"left behind: {each}" for each in sorted(record.leftovers)]
     return lines
-
-
-def _ending(record: TargetRecord) -> Iterator[str]:
-    today = clock.now().date()
-    for known in record.target.known:
-        days = (known.until - today).days if known.until else None
-        if days is not None and days < 0:
-            yield f"known deviation {known.rule} ended on {known.until}: it counts as broken again"
-        elif days is not None and days <= WARNING_DAYS:
-            yield f"known deviation {known.rule} ends on {known.until}, in {days} days"
 
 
 def _where(result: Result) -> str:

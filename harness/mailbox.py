@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 import requests
 
+from harness.hosts import proxies_of
 from harness.imap import ImapStore
 from harness.messages import Message
 from harness.outcomes import Broken, Excluded
@@ -93,7 +94,9 @@ class MailpitStore:
     def _get(self, path: str, parameters: dict[str, str]) -> Any:
         url = urljoin(f"{self._address}/", path)
         try:
-            answer = requests.get(url, params=parameters, timeout=HELPER_TIMEOUT)
+            answer = requests.get(
+                url, params=parameters, timeout=HELPER_TIMEOUT, proxies=proxies_of(url)
+            )
             answer.raise_for_status()
             return answer.json()
         except (requests.RequestException, ValueError) as failure:

@@ -16,6 +16,7 @@ import requests
 from bs4 import BeautifulSoup
 
 from harness import USER_AGENT
+from harness.hosts import is_in_clear, proxies_of
 from harness.sources import HELPER_TIMEOUT, SourceFailed, one_line
 
 if TYPE_CHECKING:
@@ -27,15 +28,17 @@ MOST_STEPS = 20
 """Redirects and forms, between the first request and the code."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REFUSING = ("deny", "cancel", "abort", "decline", "reject", "no")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Flow:
     """One run through the flow; raises SourceFailed, in words, where it does not end in a code."""
 
-    def __init__(self, settings: AuthorizationFlow, client_id: str) -> None:
+    def __init__(
+        self, settings: AuthorizationFlow, client_id: str, *, allow_http: bool = False
+    ) -> None:
         self._settings = settings
         self._client_id = client_id
+        self._allows_http = allow_http
         self._state, self._nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
@@ -96,14 +99,11 @@ class Flow:
         form = _form_of(page)
         action = urljoin(page.url, str(form.get("action") or ""))
         fields = self._fields(form)
-        if str(form.get("method", "get")).lower() != "post":
-            return self._send("GET", action, fields)
-        parts = urlsplit(action)
-        if parts.netloc not in self._hosts:
-            raise _failed(f"a form of {_place(page)} goes to another host: {parts.netloc}")
-        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-            raise _failed(f"a form of {_place(page)} would send credentials unencrypted")
-        return self._send("POST", action, fields)
+        host = urlsplit(action).netloc
+        if host not in self._hosts:
+            raise _failed(f"a form of {_place(page)} goes to another host: {host}")
+        method = "POST" if str(form.get("method", "get")).lower() == "post" else "GET"
+        return self._send(method, action, fields)
 
     def _fields(self, form: Tag) -> dict[str, str]:
         fields: dict[str, str] = {}
@@ -124,6 +124,8 @@ class Flow:
     def _send(
         self, method: str, url: str, fields: dict[str, str] | None = None
     ) -> requests.Response:
+        if is_in_clear(url) and not self._allows_http:
+            raise _failed(f"{_bare(url)} would get credentials unencrypted")
         is_get = method == "GET"
         try:
             return self._session.request(
@@ -133,6 +135,7 @@ class Flow:
                 data=None if is_get else fields,
                 timeout=HELPER_TIMEOUT,
                 allow_redirects=False,
+                proxies=proxies_of(url),
             )
         except requests.RequestException as failure:
             # Its words may hold the query, and with it a code.

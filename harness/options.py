@@ -13,6 +13,7 @@ from harness.budget import limits_of
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
 from harness.generation.depth import PLANS, Depth, Generation
+from harness.hosts import is_in_clear
 from harness.ledger import Ledgers
 from harness.tables import BadTarget
 from harness.targets import Account, Target, parse, read_file
@@ -149,13 +150,15 @@ def _at_most_generated(target: Target, most: int) -> Target:
 
 
 def _require_encryption(target: Target) -> None:
-    """Refuse to send credentials to another machine unencrypted."""
-    in_clear = target.url.startswith("http:") and target.is_remote and not target.allow_http
-    if in_clear and target.effects > Effects.READ and target.account is not None:
-        raise BadTarget(
-            f"targets.{target.name}.url: {target.url} would get credentials unencrypted; use "
-            'https, effects = "read", or say allow_http = true'
-        )
+    """Refuse to send a secret to another machine unencrypted: to the instance, or to a helper."""
+    if target.allow_http or target.effects is Effects.READ:
+        return
+    for key, url in target.urls_of_secrets():
+        if is_in_clear(url):
+            raise BadTarget(
+                f"targets.{target.name}.{key}: {url} would get credentials unencrypted; use "
+                'https, effects = "read", or say allow_http = true'
+            )
 
 
 def _seconds(text: str) -> float:

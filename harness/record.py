@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from harness.deviations import KnownDeviation
     from harness.run import TargetRun
-    from harness.targets import KnownDeviation, Target
+    from harness.targets import Target
     from spec.rules import Rule
     from spec.specification import Effects
 
@@ -144,7 +145,7 @@ def known_deviation(
     """Return the entry of the target's list that covers a broken rule today, or None."""
     today = clock.now().date()
     for known in target.known:
-        if known.covers(rule_id, operation, case) and (known.until is None or known.until >= today):
+        if known.covers(rule_id, operation, case) and not known.has_ended(today):
             return known
     return None
 
@@ -175,7 +176,7 @@ def _broken(contract: ContractItem, expected: str, came: str, shown: str) -> Jud
     text = failure_text(contract.rule, target.product, expected, came, shown)
     known = known_deviation(target, contract.rule.id, contract.operation, contract.case)
     if known is not None:
-        return Judgment(Outcome.KNOWN, f"known ({known.reason}): {detail}", text)
+        return Judgment(Outcome.KNOWN, f"known ({known.because}): {detail}", text)
     return Judgment(Outcome.BROKEN, detail, text)
 
 

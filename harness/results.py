@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from harness import VERSION
+from harness import VERSION, clock
 from harness.budget import KINDS
 from harness.observed import OBSERVED_RULES
 from harness.outcomes import Outcome
@@ -76,42 +76,47 @@ class TargetRecord:
     def outcomes(self) -> dict[str, Outcome]:
         """Return the outcome of each rule: the worst of its results.
 
-        A rule on the list of known deviations that was kept is ``fixed``.
+        ``fixed`` is one of them where an entry of the list of known deviations is kept.
         """
-        found = {}
-        for rule_id, results in self.by_rule().items():
-            worst = Outcome.worst(Outcome(result["outcome"]) for result in results)
-            found[rule_id] = Outcome.FIXED if self._is_stale(rule_id, worst) else worst
-        return found
+        fixed = {each.rule for each in self.target.known if each.is_fixed(self.results)}
+        return {
+            rule_id: Outcome.worst({Outcome.FIXED, worst}) if rule_id in fixed else worst
+            for rule_id, worst in self._worst().items()
+        }
 
-    def _is_stale(self, rule_id: str, worst: Outcome) -> bool:
-        """Whether the list of known deviations names a rule that is kept, where it names it."""
-        return worst is Outcome.KEPT and any(
-            known.covers(rule_id, result["operation"], result["case"])
-            for known in self.target.known
-            for result in self.results
-            if result["rule"] == rule_id and result["outcome"] == Outcome.KEPT
+    def _worst(self) -> dict[str, Outcome]:
+        return {
+            rule_id: Outcome.worst(Outcome(result["outcome"]) for result in results)
+            for rule_id, results in self.by_rule().items()
+        }
+
+    def is_list_stale(self) -> bool:
+        """Whether an entry of the list of known deviations is fixed, or has ended."""
+        today = clock.now().date()
+        return any(
+            each.has_ended(today) or each.is_fixed(self.results) for each in self.target.known
         )
 
     def binding(self) -> dict[str, Outcome]:
         """Return the outcomes of the documented and implied rules."""
-        product = self.target.product
-        advised = Strength.ADVISED
-        table = rules.load()
+        return self._binding(self.outcomes())
+
+    def _binding(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
+        product, table = self.target.product, rules.load()
         return {
             rule_id: outcome
-            for rule_id, outcome in self.outcomes().items()
-            if table[rule_id].strength(product) is not advised
+            for rule_id, outcome in outcomes.items()
+            if table[rule_id].strength(product) is not Strength.ADVISED
         }
 
     def verdict(self) -> Verdict:
         """Return the verdict."""
         if self.preflight.no_verdict is not None:
             return Verdict(self.preflight.no_verdict)
-        seen = set(self.binding().values())
+        seen = set(self._binding(self._worst()).values())  # a fixed entry hides a known one
         if Outcome.BROKEN in seen:
             return Verdict.BROKEN
-        if seen - {Outcome.KEPT, Outcome.EXCLUDED, Outcome.FIXED} or Outcome.KEPT not in seen:
+        if seen - {Outcome.KEPT, Outcome.EXCLUDED} or Outcome.KEPT not in seen:
             return Verdict.PARTIAL
         return Verdict.CONFORMANT
 
@@ -163,9 +168,10 @@ class RunRecord:
 
     def exit_code(self) -> int:
         """Return the exit code that the outcomes and verdicts ask for."""
-        binding = [outcome for each in self.targets.values() for outcome in each.binding().values()]
-        every = [outcome for each in self.targets.values() for outcome in each.outcomes().values()]
-        if Outcome.BROKEN in binding or Outcome.FIXED in every:
+        judged = [each for each in self.targets.values() if each.preflight.no_verdict is None]
+        binding = {outcome for each in judged for outcome in each.binding().values()}
+        every = {outcome for each in judged for outcome in each.outcomes().values()}
+        if Outcome.BROKEN in binding or any(each.is_list_stale() for each in self.targets.values()):
             return ExitCode.BROKEN
         if Outcome.ERROR in every:
             return ExitCode.ERROR
@@ -217,6 +223,8 @@ def _target_json(record: TargetRecord) -> dict[str, Any]:
 
 
 def _observed(record: TargetRecord) -> Iterator[tuple[Result, Finding | None]]:
+    if record.preflight.no_verdict is not None:
+        return  # a first look at what is gone, or of another product, says nothing of a rule
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in record.findings:
         groups[finding["rule"], finding["operation"], finding["case"]].append(finding)
@@ -226,11 +234,8 @@ def _observed(record: TargetRecord) -> Iterator[tuple[Result, Finding | None]]:
         wrong = [each for each in findings if each["outcome"] == Outcome.BROKEN]
         broken = next((each for each in wrong if each["note"]), next(iter(wrong), None))
         yield _result(record.target, rule_id, operation, case, findings, broken), broken
-    if record.preflight.no_verdict is None:
-        met = {rule_id for rule_id, _, _ in groups}
-        yield from (
-            (_unmet(record.target, each), None) for each in OBSERVED_RULES if each not in met
-        )
+    met = {rule_id for rule_id, _, _ in groups}
+    yield from ((_unmet(record.target, each), None) for each in OBSERVED_RULES if each not in met)
 
 
 def _result(
@@ -251,7 +256,7 @@ def _result(
             detail += f" (the smallest case: {broken['note']})"
         known = known_deviation(target, rule_id, operation, case)
         if known is not None:
-            detail, outcome = f"known ({known.reason}): {detail}", Outcome.KNOWN
+            detail, outcome = f"known ({known.because}): {detail}", Outcome.KNOWN
     made = _blank(target, rule_id, outcome, detail, operation=operation, case=case)
     made["requests"] = len(findings)
     made["proven_at"] = utc_now()

@@ -87,6 +87,8 @@ class TargetRun:
         self.is_finished = False
         self.remarks: set[str] = set()
         """What is worth a word to the reader of the report, though no rule is broken."""
+        if target.verify is False and target.url.startswith("https:"):
+            self.remarks.add("TLS is not verified (verify = false)")
         self.harvest: Harvest | None = None
         self.planting: Planting | None = None
         if ledger is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from harness.hosts import proxies_of
 from harness.outcomes import Excluded
 from spec.rules import Need
 
@@ -91,7 +92,13 @@ def ask(helper: Helper, said: dict[str, object], wanted: str, key: str, redactor
 
 def _post(url: str, said: dict[str, object], key: str) -> str:
     try:
-        answer = requests.post(url, json=said, timeout=HELPER_TIMEOUT, allow_redirects=False)
+        answer = requests.post(
+            url,
+            json=said,
+            timeout=HELPER_TIMEOUT,
+            allow_redirects=False,
+            proxies=proxies_of(url),
+        )
     except requests.RequestException as failure:
         raise SourceFailed(f"{key}: {one_line(failure)}") from None
     if answer.status_code != 200:

@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import ssl
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -149,6 +149,10 @@ class Table:
         if value is not None and type(value) is not kind:  # a boolean is an int, a time a date
             raise BadTarget(f"{self.where}.{key}: is {words}")
         return value
+
+    def day(self, key: str) -> date | None:
+        """Return a day, or None where there is none."""
+        return self.of_type(key, date, "a date, such as 2027-01-31")
 
     def exactly_one_of(self, first: str, second: str) -> None:
         """Refuse a table with both keys, or neither."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
-from ipaddress import ip_address
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from harness import deviations, hosts
 from harness.budget import Limits
+from harness.deviations import KnownDeviation
 from harness.tables import BadTarget, Table, mapping, unknown
-from spec import rules, specification
 from spec.rules import Need
 from spec.specification import PRODUCTS, Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 DEFAULT_SKEW = timedelta(seconds=60)
@@ -81,23 +81,6 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class KnownDeviation:
-    """A rule that the instance is known to break, until a day."""
-
-    rule: str
-    reason: str
-    issue: str = ""
-    until: date | None = None
-    operation: str | None = None
-    status: int | None = None
-
-    def covers(self, rule: str, operation: str | None, case: str | None) -> bool:
-        """Whether it names a result: its rule, and its operation and status where it has them."""
-        covered = self.rule == rule and self.operation in {None, operation}
-        return covered and (self.status is None or str(self.status) == case)
-
-
-@dataclass(frozen=True)
 class Target:
     """One instance, what may be done to it, and what it offers."""
 
@@ -133,11 +116,7 @@ class Target:
     @property
     def is_remote(self) -> bool:
         """Whether the host is another machine than this one."""
-        host = urlsplit(self.url).hostname or ""
-        try:
-            return not ip_address(host).is_loopback
-        except ValueError:
-            return host != "localhost" and not host.endswith(".localhost")
+        return hosts.is_remote(self.url)
 
     def passwords(self) -> list[str]:
         """Return every password that the target is configured with."""
@@ -148,6 +127,19 @@ class Target:
         if isinstance(self.sso_code, AuthorizationFlow):
             passwords += [self.sso_code.password, self.sso_code.code_verifier or ""]
         return passwords
+
+    def urls_of_secrets(self) -> Iterator[tuple[str, str]]:
+        """Give each URL that passwords, tokens, codes or links go through, after its key."""
+        if any((self.account, self.limited_account, self.sso_code)):
+            yield "url", self.url
+        if self.token_ager is not None and self.token_ager.url:
+            yield "token_ager.url", self.token_ager.url
+        if isinstance(self.sso_code, AuthorizationFlow):
+            yield "sso_code.issuer", self.sso_code.issuer
+        elif self.sso_code is not None and self.sso_code.url:
+            yield "sso_code.url", self.sso_code.url
+        if self.mailbox is not None and self.mailbox.mailpit:
+            yield "mailbox.mailpit", self.mailbox.mailpit
 
     def offers(self, need: Need, features: frozenset[str] = frozenset()) -> bool:
         """Whether the target has what a rule needs; ``features`` are those of its operations."""
@@ -211,7 +203,7 @@ def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
         addresses=_addresses(table),
         probe=_probe(table),
         known=tuple(
-            _known(each, table.text("product"))
+            deviations.read(each, table.text("product"))
             for each in table.tables("known", _fields(KnownDeviation))
         ),
     )
@@ -332,15 +324,3 @@ def _probe(parent: Table) -> Probe | None:
     if not re.fullmatch(r"/[!-~]*", probe.path):
         raise BadTarget(f"{table.where}.path: begins with a slash, and holds no blanks")
     return probe
-
-
-def _known(table: Table, product: str) -> KnownDeviation:
-    operations = tuple(specification.load(product).operations)
-    return KnownDeviation(
-        rule=table.choice("rule", tuple(rules.load())),
-        reason=table.text("reason"),
-        issue=table.text("issue", ""),
-        until=table.of_type("until", date, "a date, such as 2027-01-31"),
-        operation=table.choice("operation", operations) if "operation" in table.raw else None,
-        status=table.of_type("status", int, "a number, such as 404"),
-    )

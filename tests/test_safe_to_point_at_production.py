@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +10,10 @@ import requests
 
 from spec.specification import PRODUCTS
 from tests.harness.making import ACCOUNT, CANARY
-from tests.harness.wire import Wire, a_wire, http
+from tests.harness.wire import a_wire
 from tests.matrix import reference_instances, run_suite, write_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 GREEDY = """
@@ -136,81 +132,6 @@ def test_dry_run_sends_nothing_and_writes_nothing(tmp_path: Path) -> None:
     assert f"cdp ({wire.url}), effects = session: about" in run.console
     assert "  login\n" in run.console
     assert not (tmp_path / "reports").exists()
-
-
-def gateway(wire: Wire) -> None:
-    wire.look_up = wire.answers[0] = http(502, {"message": "bad gateway"})
-
-
-def locked(wire: Wire) -> None:
-    wire.answers = [http(423, {"message": "too many attempts"})]
-
-
-def of_another_product(wire: Wire) -> None:
-    flags = {"is_credentials_login_enabled": True, "is_okta_login_enabled": True}
-    wire.look_up = http(404, {})
-    wire.answers = [http(200, {"authentication_options": flags | {"okta_auth_link": None}})]
-
-
-def silent(wire: Wire) -> None:
-    wire.look_up = b"not http at all\r\n\r\n"
-
-
-@pytest.mark.parametrize(
-    ("prepare", "verdict", "words"),
-    [
-        (gateway, "unreachable", "a gateway answered 502"),
-        (locked, "refused", "answered 423: it is locked"),
-        (of_another_product, "unreachable", 'answers as mi, not as cdp: product = "mi"?'),
-        (silent, "unreachable", "what came is no HTTP answer"),
-    ],
-    ids=["gateway", "locked", "product", "no-http"],
-)
-def test_whose_failure_it_is_stands_in_one_line(
-    tmp_path: Path, prepare: Any, verdict: str, words: str
-) -> None:
-    with a_wire() as wire:
-        prepare(wire)
-        account = {"MEIRO_EMAIL": ACCOUNT.email, "MEIRO_PASSWORD": CANARY}
-        options = ["--target-url", wire.url, "--product", "cdp", "-p", "no:html"]
-        run = run_suite(options, tmp_path / "reports", account)
-
-    assert run.exit_code == 10
-    assert run.verdict("cdp") == verdict
-    assert [line for line in run.console.splitlines() if line.startswith("cdp (") and words in line]
-
-
-@contextmanager
-def plain_server() -> Iterator[int]:
-    """Serve what is no TLS, and says so at once; give its port."""
-    with socketserver.TCPServer(("127.0.0.1", 0), Plain) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1]
-        server.shutdown()
-
-
-class Plain(socketserver.BaseRequestHandler):
-    def handle(self) -> None:
-        self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-
-
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("https://nowhere.invalid/api", "nowhere.invalid"),
-        ("https://127.0.0.1:{port}/api", "TLS failed"),
-        ("http://127.0.0.1:1", "refused"),
-    ],
-    ids=["name", "tls", "port"],
-)
-def test_network_that_fails_is_unreachable(tmp_path: Path, url: str, words: str) -> None:
-    with plain_server() as port:
-        options = ["--target-url", url.format(port=port), "--product", "me", "-p", "no:html"]
-        run = run_suite(options, tmp_path / "reports")
-
-    assert run.exit_code == 10
-    assert run.verdict("me") == "unreachable"
-    assert words.format(port=port) in run.results["targets"][0]["words"]
 
 
 def test_credentials_are_not_sent_unencrypted_to_another_machine(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -11,7 +12,7 @@ from harness.options import chosen_targets, with_effects
 from harness.preflight import NoVerdict, Preflight, look_at
 from harness.session import CONTRACT, Session
 from harness.tables import BadTarget
-from harness.targets import Account
+from harness.targets import Account, AuthorizationFlow, Helper, MailboxAddress
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, CANARY, a_target
 from tests.harness.wire import http
@@ -150,6 +151,60 @@ def test_effects_of_the_embedded_instances_may_be_lowered():
     [target] = with_effects(options(effects="read"), [a_target(effects=Effects.ACCOUNT)])
 
     assert target.effects is Effects.READ
+
+
+REMOTE, HERE, ENCRYPTED = "http://acme.test/x", "http://127.0.0.1:1/x", "https://acme.test/x"
+
+
+def a_flow(issuer):
+    return AuthorizationFlow(issuer, "instance", "https://acme.test/cb", "qa", CANARY)
+
+
+def with_secrets_through(key, url):
+    """Make a target of which one URL is ``url``, and gets secrets."""
+    quiet = a_target(url=ENCRYPTED)
+    return {
+        "url": lambda: replace(quiet, url=url),
+        "token_ager.url": lambda: replace(quiet, token_ager=Helper(url=url)),
+        "sso_code.url": lambda: replace(quiet, sso_code=Helper(url=url)),
+        "sso_code.issuer": lambda: replace(quiet, sso_code=a_flow(url)),
+        "mailbox.mailpit": lambda: replace(quiet, mailbox=MailboxAddress(mailpit=url)),
+    }[key]()
+
+
+SECRET_URLS = ["url", "token_ager.url", "sso_code.url", "sso_code.issuer", "mailbox.mailpit"]
+
+
+@pytest.mark.parametrize("key", SECRET_URLS)
+def test_secret_does_not_leave_this_machine_in_clear(key):
+    with pytest.raises(BadTarget) as caught:
+        with_effects(options(), [with_secrets_through(key, REMOTE)])
+
+    assert str(caught.value).startswith(f"targets.acme.{key}: {REMOTE} would get credentials")
+
+
+@pytest.mark.parametrize("key", SECRET_URLS)
+@pytest.mark.parametrize(
+    ("url", "changes"),
+    [
+        (HERE, {}),
+        (ENCRYPTED, {}),
+        (REMOTE, {"allow_http": True}),
+        (REMOTE, {"effects": Effects.READ}),
+    ],
+    ids=["this-machine", "https", "allowed", "read"],
+)
+def test_url_that_may_get_a_secret_is_let_through(key, url, changes):
+    target = replace(with_secrets_through(key, url), **changes)
+
+    assert [each.name for each in with_effects(options(), [target])] == ["acme"]
+
+
+@pytest.mark.parametrize("sso_code", [None, Helper(command=("x",))], ids=["without", "with"])
+def test_code_alone_makes_the_url_one_that_gets_secrets(sso_code):
+    target = a_target(url=REMOTE, account=None, sso_code=sso_code)
+
+    assert list(target.urls_of_secrets()) == ([("url", REMOTE)] if sso_code else [])
 
 
 def look(url, **changes):

@@ -1,8 +1,8 @@
 import pytest
 
+from harness.deviations import KnownDeviation
 from harness.observed import OBSERVED_RULES, dropped, findings, remarks
 from harness.preflight import NoVerdict
-from harness.targets import KnownDeviation
 from spec.specification import Effects
 from tests.harness.making import a_record, a_run, an_exchange
 

@@ -149,6 +149,43 @@ def test_provider_that_goes_astray_is_told_in_a_line(wire, step, words):
     assert not any(CANARY.encode() in each for each in wire.requests)
 
 
+GET_FORM = LOG_IN.replace('method="post" action="/log-in"', 'action="{}"')
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("https://evil.test/", "goes to another host: evil.test"),
+        ("http://evil.test/", "goes to another host: evil.test"),
+    ],
+)
+def test_form_that_is_got_is_held_to_its_host_before_anything_is_sent(wire, action, words):
+    Provider(wire, page(GET_FORM.format(action)))
+
+    with pytest.raises(SourceFailed, match=words):
+        code(wire)
+
+    assert len(wire.requests) == 2
+
+
+def test_form_that_is_got_from_the_provider_is_sent(wire):
+    Provider(wire, page(GET_FORM.format("/log-in")))
+
+    assert code(wire) == CODE
+    assert wire.lines[-1].startswith(f"GET /log-in?user=qa&secret={CANARY}")
+
+
+@pytest.mark.parametrize("allow_http", [False, True])
+def test_provider_elsewhere_is_asked_in_clear_only_where_allowed(wire, monkeypatch, allow_http):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    found = {"issuer": wire.url, "authorization_endpoint": "http://acme.test/authorize"}
+    Provider(wire).discovery = http(200, found)
+    words = ": ProxyError" if allow_http else " would get credentials unencrypted"
+
+    with pytest.raises(SourceFailed, match=rf"http://acme\.test/authorize{words}"):
+        Flow(settings(wire), "instance", allow_http=allow_http).code()
+
+
 def test_endless_forms_end(wire):
     Provider(wire, *[page(LOG_IN)] * (MOST_STEPS + 1))
 

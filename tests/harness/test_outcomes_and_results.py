@@ -2,28 +2,25 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
+from harness.deviations import KnownDeviation
 from harness.history import History
 from harness.outcomes import Broken, Excluded, Outcome, Unproven, precondition
 from harness.preflight import NoVerdict
-from harness.record import known_deviation, pytest_outcome
+from harness.record import pytest_outcome
 from harness.report import overview
 from harness.summary import write_summary
-from harness.targets import KnownDeviation
 from tests.harness.making import (
     ADVISED,
     DOCUMENTED,
     a_record,
     a_result,
     a_run,
-    a_target,
 )
 
-TODAY = datetime.now(UTC).date()
 KNOWN = KnownDeviation(DOCUMENTED, "stateless tokens")
 
 
@@ -90,42 +87,6 @@ def test_outcome_of_a_rule_is_the_worst_of_its_results(results, known, outcome):
 
 
 @pytest.mark.parametrize(
-    ("entry", "outcome"),
-    [
-        ({"operation": "login", "status": 418}, Outcome.FIXED),
-        ({"operation": "login"}, Outcome.FIXED),
-        ({"operation": "logout"}, Outcome.KEPT),
-        ({"operation": "login", "status": 500}, Outcome.KEPT),
-        ({"operation": "loginWithSso"}, Outcome.KEPT),
-    ],
-    ids=["exactly", "operation", "another-operation", "another-status", "only-excluded"],
-)
-def test_rule_is_fixed_where_the_entry_names_what_was_kept(entry, outcome):
-    record = a_record(
-        a_result(Outcome.KEPT, operation="login", case="418"),
-        a_result(Outcome.EXCLUDED, operation="loginWithSso"),
-        known=(KnownDeviation(DOCUMENTED, "x", **entry),),
-    )
-
-    assert record.outcomes() == {DOCUMENTED: outcome}
-
-
-@pytest.mark.parametrize(
-    ("entry", "rule", "operation", "case", "covers"),
-    [
-        ({}, DOCUMENTED, None, None, True),
-        ({}, "logout.answers", None, None, False),
-        ({"operation": "login"}, DOCUMENTED, "login", "418", True),
-        ({"operation": "login"}, DOCUMENTED, None, None, False),
-        ({"status": 418}, DOCUMENTED, "login", "418", True),
-        ({"status": 418}, DOCUMENTED, "login", "cut-short", False),
-    ],
-)
-def test_entry_covers_what_it_names(entry, rule, operation, case, covers):
-    assert KnownDeviation(DOCUMENTED, "x", **entry).covers(rule, operation, case) is covers
-
-
-@pytest.mark.parametrize(
     ("results", "verdict"),
     [
         ([a_result(Outcome.BROKEN), KEPT], "broken"),
@@ -188,6 +149,8 @@ def test_verdict_in_words_counts_rules():
         ([a_record(KEPT, a_result(Outcome.ERROR, ADVISED))], 11),
         ([UNREACHABLE], 10),
         ([a_record(KEPT, no_verdict=NoVerdict.REFUSED)], 10),
+        ([a_record(a_result(Outcome.BROKEN), no_verdict=NoVerdict.UNREACHABLE)], 10),
+        ([a_record(a_result(Outcome.ERROR), no_verdict=NoVerdict.UNREACHABLE)], 10),
         ([a_record(a_result(Outcome.UNPROVEN), a_result(Outcome.EXCLUDED, ADVISED))], 10),
         ([a_record(KEPT), UNREACHABLE], 10),
         ([a_record(a_result(Outcome.BROKEN)), a_record(a_result(Outcome.ERROR))], 1),
@@ -205,6 +168,8 @@ def test_verdict_in_words_counts_rules():
         "advice-in-error",
         "unreachable",
         "refused-after-a-look-up",
+        "broken-without-a-verdict",
+        "error-without-a-verdict",
         "nothing-proven",
         "one-unreachable",
         "broken-before-error",
@@ -214,39 +179,6 @@ def test_verdict_in_words_counts_rules():
 )
 def test_exit_code(records, code):
     assert a_run(*records).exit_code() == code
-
-
-@pytest.mark.parametrize(
-    ("known", "operation", "case", "covers"),
-    [
-        ({}, None, None, True),
-        ({}, "login", "418", True),
-        ({"operation": "login", "status": 418}, "login", "418", True),
-        ({"operation": "login"}, "logout", "418", False),
-        ({"status": 418}, "login", "500", False),
-        ({"rule": "logout.answers"}, None, None, False),
-        ({"until": TODAY}, None, None, True),
-        ({"until": TODAY - timedelta(days=2)}, None, None, False),
-        ({"until": TODAY + timedelta(days=2)}, None, None, True),
-    ],
-    ids=[
-        "rule",
-        "whole-rule",
-        "operation-and-status",
-        "another-operation",
-        "another-status",
-        "another-rule",
-        "last-day",
-        "expired",
-        "not-yet",
-    ],
-)
-def test_known_deviation_covers(known, operation, case, covers):
-    entry = KnownDeviation(**({"rule": DOCUMENTED, "reason": "x"} | known))
-
-    found = known_deviation(a_target(known=(entry,)), DOCUMENTED, operation, case)
-
-    assert found == (entry if covers else None)
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,18 @@
 import html
 import json
 import re
-import urllib.request
 from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.credentials import WRONG
+from harness.deviations import operations_of
+from spec import rules
+from tests.harness.bench import MARKUP, Bench, crash_at_log_in
 from tests.harness.making import ACCOUNT, CANARY
-from tests.harness.wire import Wire, a_wire, http
-from tests.matrix import ROOT, Run, check_instances, reference_instances, run_suite, write_targets
+from tests.harness.wire import a_wire
+from tests.matrix import ROOT, check_instances, reference_instances, write_targets
 
-MARKUP = "<img src=x onerror=alert(1)>"
 INSTANCES = {
     "honest": "me",
     "faulty": "cdp+login-answers-201+logout-keeps-access",
@@ -22,12 +22,14 @@ INSTANCES = {
     "advice": "cdp+answers-cacheable",
     "known": "cdp+logout-message",
     "stale": "mi",
+    "ended": "mi",
 }
 KNOWN = """
 [[targets."{name}".known]]
 rule = "logout.answers"
 reason = "says good-bye"
-until = 2999-01-01
+issue = "MEI-123"
+until = {until}
 """
 CRASHING = """
 [targets."no-log-in"]
@@ -42,78 +44,14 @@ LOUD = ("-vvv", "--showlocals", "--log-level=DEBUG")
 REPORTS = {"results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"}
 
 
-def crash_at_log_in(wire: Wire) -> None:
-    """Answer the right credentials 500, with a cookie and a page, and refuse all else."""
-    crash = f"HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: {len(MARKUP)}\r\n"
-    crash += f"Set-Cookie: session={CANARY}-cookie; Path=/; HttpOnly; SameSite=Lax\r\n\r\n{MARKUP}"
-    answer = wire.answer_to
-
-    def answer_to(request: bytes) -> bytes:
-        body = request.partition(b"\r\n\r\n")[2]
-        is_right = body and json.loads(body) == {"email": ACCOUNT.email, "password": CANARY}
-        if request.startswith(b"POST /api/users/login ") and is_right:
-            wire.requests.append(request)
-            return crash.encode()
-        return answer(request)
-
-    wire.answers = [http(401, {"message": "no"})]
-    wire.answer_to = answer_to  # type: ignore[method-assign]
-
-
-class Bench:
-    """Instances under check, and the runs that were made against them."""
-
-    def __init__(self, instances, file, environment, directory):
-        self.instances = {each["name"]: each for each in instances}
-        self.file = file
-        self.environment = environment
-        self.directory = directory
-
-    def run(self, name: str, targets, *arguments: str) -> Run:
-        """Check these targets."""
-        options = ["--targets-file", str(self.file), *arguments]
-        options += [f"--target={each}" for each in targets]
-        return run_suite(options, self.directory / name, self.environment)
-
-    def secrets(self) -> set[str]:
-        """Every password given to a run, and all that its requests held in their secret places."""
-        found = set(self.environment.values()) | {f"{CANARY}-cookie"}
-        for instance in self.instances.values():
-            with urllib.request.urlopen(f"{instance['control']}/requests") as answer:
-                for request in json.load(answer):
-                    found |= secrets_of(request)
-        return found
-
-
-def secrets_of(request):
-    values = [value for name, value in request["headers"] if name == "x-access-token"]
-    values += [
-        each
-        for name, value in request["headers"]
-        if name == "cookie"
-        for each in re.findall(r"=([^;]+)", value)
-    ]
-    try:
-        body = json.loads(request["body"])
-    except (ValueError, RecursionError):
-        body = None
-    if isinstance(body, dict):
-        values += [body.get(name) for name in ("token", "password", "code")]
-    is_secret = re.compile(r"[\w.~+/=-]{16,}")
-    return {
-        value
-        for value in values
-        if isinstance(value, str) and is_secret.fullmatch(value) and len(set(value)) > 6
-    } - {WRONG}
-
-
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
     directory = tmp_path_factory.mktemp("bench")
     with reference_instances(INSTANCES) as instances, a_wire() as wire:
         crash_at_log_in(wire)
         file, environment = write_targets(directory, instances, "account")
-        parts = [KNOWN.format(name=name) for name in ("known", "stale")]
+        ends = {"known": "2999-01-01", "stale": "2999-01-01", "ended": "2000-01-01"}
+        parts = [KNOWN.format(name=name, until=until) for name, until in ends.items()]
         parts += [CRASHING.format(url=wire.url, email=ACCOUNT.email)]
         file.write_text(file.read_text() + "".join(parts))
         yield Bench(instances, file, environment | {"NO_LOG_IN": CANARY}, directory)
@@ -178,15 +116,37 @@ def test_known_deviation_is_exit_0(bench):
 
     assert run.outcomes("known")["logout.answers"] == "known"
     assert run.exit_code == 0
+    assert "  known: logout.answers: says good-bye, MEI-123\n" in run.console
 
 
-def test_stale_entry_is_exit_1(bench):
-    run = bench.run("stale", ["stale"], "-k", "log_out_is_answered")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "stale",
+            "fixed: logout.answers: kept, but still listed as known (says good-bye, MEI-123)",
+        ),
+        ("ended", "expired: logout.answers: known until 2000-01-01 (says good-bye, MEI-123)"),
+    ],
+)
+def test_stale_entry_is_exit_1(bench, name, words):
+    run = bench.run(name, [name], "-k", "log_out_is_answered")
 
-    assert run.outcomes("stale")["logout.answers"] == "fixed"
+    assert run.outcomes(name)["logout.answers"] == "fixed"
     assert run.exit_code == 1
-    assert "fixed" in run.console.lower()
-    assert "logout.answers" in run.console
+    assert f"  {words}: " in run.console
+
+
+def test_every_result_can_be_listed_as_known(single):
+    products = {each["name"]: each["product"] for each in single.results["targets"]}
+    nameless = [
+        (each["rule"], each["operation"])
+        for each in single.results["results"]
+        if each["operation"]
+        not in (None, *operations_of(rules.load()[each["rule"]], products[each["target"]]))
+    ]
+
+    assert nameless == []
 
 
 def test_results_are_as_their_schema_says(single):

@@ -1,15 +1,15 @@
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import certifi
 import pytest
 
+from harness.deviations import KnownDeviation
 from harness.tables import BadTarget, unknown
 from harness.targets import (
     Account,
     Helper,
-    KnownDeviation,
     MailboxAddress,
     Probe,
     parse,
@@ -21,7 +21,6 @@ from tests.harness.making import ACCOUNT, CANARY, a_target
 
 PLAIN = {"url": "https://acme.test/api/", "product": "cdp"}
 REFERRED = {"email": "qa@acme.test", "password": "env:ACME_PASSWORD"}
-KNOWN = {"rule": "logout.ends-session", "reason": "stateless"}
 
 EVERY_KEY = """
 [targets.staging]
@@ -157,19 +156,6 @@ WRONG_VALUES: list[tuple[dict[str, object], str]] = [
     ({"mailbox": {"mailpit": "http://a", "wait": 3601}}, ".mailbox.wait: is a number of sec"),
     ({"probe": {}}, ".probe: path is missing"),
     ({"probe": {"path": "components"}}, ".probe.path: begins with a slash"),
-    ({"known": KNOWN}, ".known: is a list of tables: [[…known]]"),
-    ({"known": ["logout.ends-session"]}, ".known[0]: is a table"),
-    ({"known": [{"reason": "x"}]}, ".known[0]: rule is missing"),
-    ({"known": [{"rule": "logout.answers"}]}, ".known[0]: reason is missing"),
-    (
-        {"known": [KNOWN, {"rule": "logout.ends-sesion", "reason": "x"}]},
-        ".known[1].rule: 'logout.ends-sesion' is unknown; did you mean 'logout.ends-session'?",
-    ),
-    ({"known": [KNOWN | {"until": "2027-01-31"}]}, ".known[0].until: is a date, such as"),
-    ({"known": [KNOWN | {"until": datetime(2027, 1, 31)}]}, ".known[0].until: is a date"),
-    ({"known": [KNOWN | {"status": "404"}]}, ".known[0].status: is a number, such as 404"),
-    ({"known": [KNOWN | {"status": True}]}, ".known[0].status: is a number, such as 404"),
-    ({"known": [KNOWN | {"operation": "logn"}]}, ".known[0].operation: 'logn' is unknown"),
 ]
 
 
@@ -198,10 +184,6 @@ MISSPELT: list[tuple[dict[str, object], str]] = [
     ({"sso_code": {"comand": []}}, ".sso_code: 'comand' is unknown; did you mean 'command'?"),
     ({"mailbox": {"mailpitt": "x"}}, ".mailbox: 'mailpitt' is unknown; did you mean 'mailpit'"),
     ({"probe": {"pth": "/"}}, ".probe: 'pth' is unknown; did you mean 'path'?"),
-    (
-        {"known": [KNOWN | {"untill": 1}]},
-        ".known[0]: 'untill' is unknown; did you mean 'until'",
-    ),
     ({"zzz": 1}, ": 'zzz' is unknown; known are account, addresses, allow_http, budget"),
     ({"name": "x"}, ": 'name' is unknown"),
 ]

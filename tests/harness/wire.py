@@ -82,9 +82,15 @@ class _Connection(socketserver.StreamRequestHandler):
 @contextmanager
 def a_wire() -> Iterator[Wire]:
     """Serve a wire."""
-    with Wire() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with Wire() as server, serving(server):
         yield server
-        server.shutdown()
-        thread.join()
+
+
+@contextmanager
+def serving(server: socketserver.BaseServer) -> Iterator[None]:
+    """Serve until the end of the block."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()

@@ -1,0 +1,160 @@
+"""Known deviations: what a target is known to break, and whether it still does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.observed import DOCUMENTED, NOT_CRASHED, OBSERVED_RULES
+from harness.outcomes import Outcome
+from harness.tables import BadTarget, unknown
+from spec import rules, specification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from harness.record import Result
+    from harness.tables import Table
+    from spec.rules import Rule
+
+WARNING_DAYS = 14
+"""Before a known deviation ends."""
+PROBE = "probe"
+"""Under this name stand the results of a target's probe."""
+AT_EACH_GATE = frozenset(
+    {
+        "login.token-authenticates",
+        "logout.ends-session",
+        "token.dies-after-8h",
+        "token.refuses-forged",
+        "token.required",
+    }
+)
+"""Rules of which each protected operation has a result of its own."""
+AT_EACH_OPERATION = frozenset({*OBSERVED_RULES, NOT_CRASHED})
+
+
+@dataclass(frozen=True)
+class KnownDeviation:
+    """A rule that the instance is known to break, until a day."""
+
+    rule: str
+    reason: str
+    issue: str = ""
+    until: date | None = None
+    operation: str | None = None
+    status: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The rule, with operation and status where it has them."""
+        parts = [str(part) for part in (self.operation, self.status) if part is not None]
+        return f"{self.rule} [{' '.join(parts)}]" if parts else self.rule
+
+    @property
+    def because(self) -> str:
+        """The reason, with the issue where there is one."""
+        return f"{self.reason}, {self.issue}" if self.issue else self.reason
+
+    def covers(self, rule: str, operation: str | None, case: str | None) -> bool:
+        """Whether it names a result: its rule, and its operation and status where it has them."""
+        covered = self.rule == rule and self.operation in {None, operation}
+        return covered and (self.status is None or str(self.status) == case)
+
+    def has_ended(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.until is not None and self.until < today
+
+    def is_fixed(self, results: Iterable[Result]) -> bool:
+        """Whether a run shows that what it names is kept.
+
+        A status that an operation no longer answers leaves no result of its own: that the operation
+        was met, and answered otherwise, shows it.
+        """
+        of_rule = [each for each in results if each["rule"] == self.rule]
+        covered = self._outcomes(of_rule)
+        if self.status is not None and not covered:
+            return any(each["operation"] == self.operation for each in of_rule)
+        return bool(covered) and Outcome.worst(covered) is Outcome.KEPT
+
+    def _outcomes(self, results: Iterable[Result]) -> set[Outcome]:
+        return {
+            Outcome(each["outcome"])
+            for each in results
+            if self.covers(each["rule"], each["operation"], each["case"])
+        }
+
+    def lines(self, results: list[Result], today: date) -> Iterator[str]:
+        """Say what became of it, and what is to be changed."""
+        is_fixed = self.is_fixed(results)
+        if self.has_ended(today):
+            change = "it is kept: take" if is_fixed else "set a later day, or take"
+            yield (
+                f"expired: {self.name}: known until {self.until} ({self.because}): "
+                f"{change} the entry off the list"
+            )
+        elif is_fixed:
+            came = "kept" if self._outcomes(results) else f"not answered {self.status} any more"
+            yield (
+                f"fixed: {self.name}: {came}, but still listed as known ({self.because}): "
+                "take the entry off the list"
+            )
+        elif Outcome.KNOWN in self._outcomes(results):
+            yield f"known: {self.name}: {self.because}"
+        if not is_fixed and self.until is not None:
+            yield from self._warning((self.until - today).days)
+
+    def _warning(self, days: int) -> Iterator[str]:
+        if 0 <= days <= WARNING_DAYS:
+            when = "today" if days == 0 else f"in {days} day{'s' if days > 1 else ''}"
+            yield f"ends {when}: {self.name}: known until {self.until}, and a failure after it"
+
+
+def read(table: Table, product: str) -> KnownDeviation:
+    """Read an entry of a target's list; BadTarget where no result could ever be what it names."""
+    rule = rules.load()[table.choice("rule", tuple(rules.load()))]
+    if product not in rule.statements:
+        raise BadTarget(f"{table.where}.rule: the pages of {product} do not state {rule.id!r}")
+    is_of_answers = rule.id == DOCUMENTED
+    if is_of_answers and not {"operation", "status"} <= set(table.raw):
+        raise BadTarget(f"{table.where}: {DOCUMENTED} goes with operation and status")
+    if not is_of_answers and "status" in table.raw:
+        raise BadTarget(f"{table.where}.status: goes with {DOCUMENTED} alone, not with {rule.id}")
+    return KnownDeviation(
+        rule=rule.id,
+        reason=table.text("reason"),
+        issue=table.text("issue", ""),
+        until=table.day("until"),
+        operation=_operation(table, rule, product),
+        status=table.of_type("status", int, "a number, such as 404"),
+    )
+
+
+def _operation(table: Table, rule: Rule, product: str) -> str | None:
+    if "operation" not in table.raw:
+        return None
+    operation = table.text("operation")
+    where = f"{table.where}.operation"
+    known = (*specification.load(product).operations, PROBE)
+    if operation not in known:
+        raise BadTarget(f"{where}: {unknown(operation, known)}")
+    named = operations_of(rule, product)
+    if operation not in named:
+        right = f"say {' or '.join(named)}, or leave it out" if named else "leave it out"
+        raise BadTarget(f"{where}: no result of {rule.id} stands under {operation!r}; {right}")
+    return operation
+
+
+def operations_of(rule: Rule, product: str) -> tuple[str, ...]:
+    """Return the operations under which results of a rule stand.
+
+    A rule about several operations that has no result of each has them under the first.
+    """
+    spec = specification.load(product)
+    if rule.id in AT_EACH_OPERATION:
+        return (*spec.operations, PROBE)
+    if rule.id not in AT_EACH_GATE:
+        return rule.operations[:1]
+    gates = [each.id for each in spec.secured() if each.id != "logout"]  # it ends what it is given
+    return (*rule.operations[:1], *gates, PROBE)
