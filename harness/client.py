@@ -203,15 +203,16 @@ class Client:
         it does so again. An operation that is answered so time and again, while look-ups succeed,
         is answered by the instance.
         """
-        key = _key(prepared, operation)
-        self._gateway_in_a_row[key] += 1
         self.gateway_answers[page.status] += 1
-        if self._gateway_in_a_row[key] >= OWN_WORDS:
-            return page
-        page.is_superseded = True
         if seconds_asked(page) is not None:
             self._pauses.take(page)
+        page.is_superseded = True
         self._look_up()
+        key = _key(prepared, operation)
+        self._gateway_in_a_row[key] += 1
+        if self._gateway_in_a_row[key] >= OWN_WORDS:
+            page.is_superseded = False
+            return page
         if prepared.method not in LOOK_UPS and not self.is_generating:
             raise Unproven(
                 f"a gateway answered {page.status} in the place of the instance; what may have "

@@ -185,14 +185,9 @@ def shows_one_page(front: Front) -> None:
     front.pages = {10: page(503)}
 
 
-COUNTED = "a gateway's pages in a row are counted though it answers look-ups, too"
 MEANWHILE = [
     pytest.param(away, 11, "error", "Connection refused", id="refused-for-a-while"),
-    pytest.param(
-        *(shows_pages, 11, "error", "a gateway answered 503"),
-        id="503-for-a-while",
-        marks=pytest.mark.xfail(reason=COUNTED),
-    ),
+    pytest.param(shows_pages, 11, "error", "a gateway answered 503", id="503-for-a-while"),
     pytest.param(shows_one_page, 0, "unproven", "a gateway answered 503", id="503-once"),
     pytest.param(lambda _: None, 0, None, "", id="not-at-all"),
 ]

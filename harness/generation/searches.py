@@ -48,7 +48,7 @@ def of_tokens(run: TargetRun, gate: Gate) -> Search:
     def send(case: Case) -> Answer:
         return gate.send(case.token)
 
-    return Search(run, f"token of {gate.name}", send).explore(known)
+    return Search(run, f"token of {gate.name}", send, crashes_of).explore(known)
 
 
 def of_paths(run: TargetRun, operation_id: str) -> Search:
@@ -62,7 +62,7 @@ def of_paths(run: TargetRun, operation_id: str) -> Search:
     def send(case: Case) -> Answer:
         return run.api.call(operation_id, token=token, path=dict(case.path))
 
-    return Search(run, f"path of {operation_id}", send).explore(known)
+    return Search(run, f"path of {operation_id}", send, crashes_of).explore(known)
 
 
 def of_methods(run: TargetRun) -> Search:
@@ -78,7 +78,9 @@ def of_methods(run: TargetRun) -> Search:
         path = run.spec.operation(case.operation).path.replace("{user_id}", "nobody")
         return run.api.probe(case.method or "", path, None)
 
-    return Search(run, "methods", send).explore(known[: 1 if run.generation.is_quick else None])
+    return Search(run, "methods", send, crashes_of).explore(
+        known[: 1 if run.generation.is_quick else None]
+    )
 
 
 def of_passwords(run: TargetRun) -> Search:
@@ -117,6 +119,7 @@ def of_resets(run: TargetRun, operation_id: str) -> Search:
 def of_log_ins_in_a_row(run: TargetRun) -> Search:
     """Log in by right credentials, again and again; a quick run does so once."""
     account = run.tokens.account
+    run.api.options()  # whatever counts log-ins in a row begins anew
     count = 1 if run.generation.is_quick else boundaries.IN_A_ROW
     known = [Case("login", f"log-in {number} in a row") for number in range(1, count + 1)]
 

@@ -29,7 +29,7 @@ from reference.instance import INVALID_CREDENTIALS, Instance
 from reference.sessions import digest
 
 WRONG = "login.refuses-wrong-password"
-RESTS_ON_TOKENS = ["logout.answers"]
+RESTS_ON_TOKENS = ["logout.answers", "refresh.renews-active"]
 UNKNOWN = "login.refuses-unknown-email"
 REFUSALS = [WRONG, UNKNOWN]
 Verify = Callable[[str, str], User | None]

@@ -152,7 +152,10 @@ def keeps_age(instance: Instance) -> None:
     wrap(instance.sessions, "refresh", refresh)
 
 
-@fault("refresh-accepts-forged", breaks=["refresh.refuses-forged", "logout.ends-session"])
+@fault(
+    "refresh-accepts-forged",
+    breaks=["refresh.refuses-forged", "logout.ends-session", "input.refused-not-crashed"],
+)
 def accepts_forged(instance: Instance) -> None:
     """A string that never was a token is refreshed into one of the first user."""
 
