@@ -102,7 +102,7 @@ def _post(url: str, said: dict[str, object], key: str) -> str:
     except requests.RequestException as failure:
         raise SourceFailed(f"{key}: {one_line(failure)}") from None
     if answer.status_code != 200:
-        raise SourceFailed(f"{key}: {url} answered {answer.status_code} {answer.text[:200]}")
+        raise SourceFailed(f"{key}: {url} answered {answer.status_code} {_head(answer.text)}")
     return answer.text
 
 
@@ -119,9 +119,22 @@ def _run(command: tuple[str, ...], said: dict[str, object], key: str) -> str:
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as failure:
         raise SourceFailed(f"{key}: {one_line(failure)}") from None
     if done.returncode != 0:
-        words = one_line(done.stderr)[-200:]
+        words = _tail(one_line(done.stderr))
         raise SourceFailed(f"{key}: {command[0]} ended with {done.returncode}: {words}")
     return done.stdout
+
+
+MOST_WORDS = 200
+"""Characters of a helper's own words that are shown."""
+
+
+def _head(words: str) -> str:
+    """Cut the end off; the mark tells masking that a secret may have been cut in two."""
+    return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS]}…"
+
+
+def _tail(words: str) -> str:
+    return words if len(words) <= MOST_WORDS else f"…{words[-MOST_WORDS:]}"
 
 
 def one_line(words: object) -> str:

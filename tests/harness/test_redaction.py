@@ -9,6 +9,7 @@ from harness.exchange import Request
 from harness.failure import curl, exchange_text, failure_text
 from harness.har import har_entry
 from harness.redaction import SHORTEST, Redactor, secrets_of_environment
+from harness.sources import MOST_WORDS, _head, _tail
 from harness.summary import _one_line
 from spec import rules
 from tests.harness.making import CANARY, an_exchange
@@ -252,3 +253,17 @@ def test_environment_without_any_holds_none(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
     assert secrets_of_environment() == []
+
+
+def test_secret_that_a_helpers_words_cut_in_two_is_masked():
+    redactor = Redactor()
+    redactor.register(CANARY, "TOKEN")
+    answered = "x" * (MOST_WORDS - 9) + CANARY
+    printed = CANARY + "y" * (MOST_WORDS - 9)
+
+    shown = [redactor.mask(_head(answered)), redactor.mask(_tail(printed))]
+
+    assert shown == [
+        "x" * (MOST_WORDS - 9) + "$TOKEN…",
+        "…$TOKEN" + "y" * (MOST_WORDS - 9),
+    ]
