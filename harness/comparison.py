@@ -91,7 +91,7 @@ class Comparison:
             entry.outcome, entry.since = str(state), self._now
         if state in HELD and self._is_whole:
             entry.proven_at, entry.is_missed = self._now, False
-        elif outcome is Outcome.UNPROVEN and state is None and self._is_whole:
+        elif outcome is Outcome.UNPROVEN and state is None:
             self._take_unproven(rule_id, entry)
 
     def _is_binding(self, rule_id: str) -> bool:

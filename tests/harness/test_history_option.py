@@ -113,3 +113,20 @@ def test_rule_is_fixed_by_a_run_that_checked_it_and_known_to_one_that_did_not(
     assert known.rules["logout.answers"].outcome == ("kept" if words else "broken")
     assert known.verdict == ("broken" if not words else run.verdict(target))
     assert ("did not check everything" in (run.reports / "summary.md").read_text()) == (not words)
+
+
+def test_history_knows_which_contracts_met_what_is_not_documented(tmp_path, instances):
+    file, environment = write_targets(tmp_path, instances, "read")
+    history, contract = tmp_path / "history.json", "contracts/test_options.py::test_"
+
+    options = ["--targets-file", str(file), "--target", "faulty", "--history", str(history)]
+    run = run_suite([*options, "-p", "no:html"], tmp_path / "reports", environment)
+
+    [place] = past.read(history)["faulty"].rules["answers.documented"].broken_at
+    assert run.exit_code == 1
+    assert (place.operation, place.case) == ("getAuthenticationOptions", "200")
+    assert set(place.senders) >= {
+        "",
+        f"{contract}options_are_given_without_a_token[faulty]",
+        f"{contract}flags_are_of_their_documented_form[faulty]",
+    }
