@@ -40,6 +40,8 @@ class Finding(TypedDict):
     """The exchange, where the rule is broken."""
     note: str
     """What generated input says of it, where it is its smallest case."""
+    sender: str
+    """The contract that met it; empty where it was the first look at the target."""
 
 
 def findings(exchange: Exchange) -> Iterator[Finding]:
@@ -119,6 +121,7 @@ def _finding(rule: str, exchange: Exchange, *, case: str, expected: str, came: s
         came=came,
         shown=exchange_text(exchange) if came else "",
         note=exchange.note,
+        sender="",
     )
 
 

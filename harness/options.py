@@ -212,11 +212,26 @@ def _one_off(config: pytest.Config, url: str) -> Target:
 
 def checks_contracts(config: pytest.Config) -> bool:
     """Whether the command line's paths take contracts in: what runs without is left alone."""
-    paths = [
-        (config.invocation_params.dir / argument.split("::")[0]).resolve()
-        for argument in config.args
-    ]
-    return any(
-        path == CONTRACTS or CONTRACTS in path.parents or path in CONTRACTS.parents
-        for path in paths
-    )
+    return any(_holds_all(path) or CONTRACTS in path.parents for path in _paths(config))
+
+
+def checks_all_contracts(config: pytest.Config) -> bool:
+    """Whether the command line leaves no contract of the chosen targets out."""
+    left_out = any(getattr(config.option, name, None) for name in _LEAVE_OUT)
+    return not left_out and any(map(_holds_all, _paths(config)))
+
+
+_LEAVE_OUT = (
+    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
+    *("lf", "stepwise", "setuponly", "setupplan"),
+)
+"""pytest's own options that leave contracts out."""
+
+
+def _paths(config: pytest.Config) -> list[Path]:
+    base = config.invocation_params.dir
+    return [(base / argument.split("::")[0]).resolve() for argument in config.args]
+
+
+def _holds_all(path: Path) -> bool:
+    return path == CONTRACTS or path in CONTRACTS.parents

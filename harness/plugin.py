@@ -20,6 +20,7 @@ from harness.logs import start_masking
 from harness.options import (
     add_options,
     begin_again_if_astray,
+    checks_all_contracts,
     checks_contracts,
     chosen_generation,
     chosen_ledgers,
@@ -244,10 +245,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     for report in run.observed_reports():
         session.config.hook.pytest_runtest_logreport(report=report)
-    run.history.take(run.record)
     is_complete = session.exitstatus in {0, 1, 5} and not (
         session.shouldstop or session.shouldfail or run.has_lost_a_worker
     )
+    is_whole = is_complete and checks_all_contracts(session.config)
+    run.history.take(run.record, is_whole=is_whole)
     if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
         # What failed without being a contract keeps pytest's own code.
         session.exitstatus = run.record.exit_code() or session.exitstatus

@@ -109,7 +109,9 @@ def overview(record: RunRecord, history: History) -> str:
 def _news(history: History) -> str:
     lines = "".join(f"<li>{escape(each)}</li>" for each in news(history.changes, MOST_NEWS))
     problem = f"<p>{escape(history.problem)}</p>" if history.problem else ""
-    return f"<h2>New since last time</h2>{problem}<ul>{lines or '<li>Nothing new.</li>'}</ul>"
+    part = "" if history.is_whole else "<p>This run did not check everything.</p>"
+    found = lines or "<li>Nothing new.</li>"
+    return f"<h2>New since last time</h2>{problem}{part}<ul>{found}</ul>"
 
 
 def _verdicts(record: RunRecord) -> str:

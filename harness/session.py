@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 RUN = pytest.StashKey["Session"]()
 CONTRACT = pytest.StashKey[ContractItem]()
+_AFTER_ALL = "the end of a run that was cut short"
+"""Sends what no contract did."""
 _GATHERED = ("findings", "exchanges", "remarks", "leftovers", "requests", "spent", "failing")
 
 
@@ -154,7 +156,7 @@ class Session:
                 self.secrets.update(gathered["secrets"])
                 gathered |= {"leftovers": leftovers, "requests": run.client.count - counted}
                 if name in self.record.targets:
-                    self._gather(name, run.redactor.mask_all(gathered))
+                    self._gather(name, run.redactor.mask_all(gathered), _AFTER_ALL)
 
     def judge(
         self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
@@ -182,7 +184,8 @@ class Session:
         self.secrets.update(report.__dict__.pop("secrets", ()))
         name: str | None = getattr(report, "target", None)
         if name is not None:
-            self._gather(name, {each: getattr(report, each) for each in _GATHERED})
+            gathered = {each: getattr(report, each) for each in _GATHERED}
+            self._gather(name, gathered, report.nodeid)
 
     def observed_reports(self) -> Iterator[pytest.TestReport]:
         """Return reports for the results that arise from all exchanges together."""
@@ -209,9 +212,12 @@ class Session:
             "secrets": run.redactor.take_new(),
         }
 
-    def _gather(self, target: str, gathered: dict[str, Any]) -> None:
+    def _gather(self, target: str, gathered: dict[str, Any], sender: str = "") -> None:
         record = self.record.targets[target]
-        record.findings += gathered["findings"]
+        found: list[Finding] = gathered["findings"]
+        for finding in found:
+            finding["sender"] = sender
+        record.findings += found
         record.exchanges += gathered["exchanges"]
         record.remarks |= set(gathered["remarks"])
         record.leftovers |= set(gathered["leftovers"])

@@ -15,22 +15,31 @@ if TYPE_CHECKING:
     from harness.results import RunRecord, TargetRecord
 
 
-MOST_NEWS = 8
-"""Lines: with their heading they are ten."""
+MOST_LINES = 8
+"""Of what stands below the heading and its empty line: they are ten together."""
 
 
 def write_summary(path: Path, record: RunRecord, history: History) -> None:
     """Write what is new since the last run, then each target's verdict and what is notable."""
-    found = [f"- {_one_line(each)}" for each in news(history.changes, MOST_NEWS)]
-    if not any(each.is_new for each in history.changes):
-        found = ["Nothing new since last time.", *found]
-    lines = ["## New since last time", "", *found, ""]
+    lines = ["## New since last time", "", *_news(history), ""]
     lines += [f"# Meiro contracts {VERSION}", "", f"Started {record.started}.", ""]
-    if history.problem:
-        lines += [f"The history could not be read: {_one_line(history.problem)}", ""]
+    if not history.is_whole:
+        lines += ["This run did not check everything: of the rest, nothing is new.", ""]
     for each in record.targets.values():
         lines += _target_lines(each)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _news(history: History) -> list[str]:
+    """Return what leads the page: a history that is lost is news as well."""
+    lines = []
+    if history.problem:
+        lines = [f"- The history could not be read: {_one_line(history.problem)}"]
+    elif not any(each.is_new for each in history.changes):
+        lines = ["Nothing new since last time."]
+    return lines + [
+        f"- {_one_line(each)}" for each in news(history.changes, MOST_LINES - len(lines))
+    ]
 
 
 def _target_lines(record: TargetRecord) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from harness import history
+from harness import past
 from harness.generation import corpus
 from harness.har import write_har
 from harness.history import History
@@ -44,11 +45,26 @@ def _history(config: pytest.Config, directory: Path) -> History:
     """Read what the runs before found, before this one replaces it."""
     file: str | None = config.getoption("history")
     if file is None:
-        return History(history.of_results(directory / "results.json"))
+        return History(past.of_results(directory / "results.json"))
+    if not file:
+        raise pytest.UsageError("--history: names no file")
     try:
-        return History(history.read(Path(file)))
-    except history.UnreadableHistory as failure:
-        return History({}, str(failure))
+        _require_writable(Path(file))
+        return History(past.read(Path(file)))
+    except past.UnreadableHistory as failure:
+        return History({}, str(failure), is_kept=not failure.is_newer)
+    except OSError as failure:
+        raise pytest.UsageError(f"--history: {file} can't be used: {failure}") from None
+
+
+def _require_writable(path: Path) -> None:
+    """Make the file's directory, and raise OSError where none can be written there.
+
+    At the end of the run it would be too late: all would have been sent, and nothing kept.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name):
+        pass
 
 
 def scan(config: pytest.Config, session: Session) -> list[str]:
@@ -77,9 +93,11 @@ def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None
     found = record.as_json(is_complete=is_complete)
     for each in found["rules"]:
         each["since"] = session.history.since(each["target"], each["rule"])
+    for each in found["targets"]:
+        each["since"] = session.history.verdict_since(each["name"], each["verdict"])
     write_json(directory / "results.json", found)
     if session.generation.corpus is not None:
         session.generation.corpus.write(directory / corpus.NAME, session.failing)
     file: str | None = config.getoption("history")
-    if file is not None:
+    if file is not None and session.history.is_kept:
         write_json(Path(file), session.history.as_json())

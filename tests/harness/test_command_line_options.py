@@ -107,7 +107,8 @@ def test_unreachable_target_is_one_line_and_exit_10(tmp_path):
 
     assert run.exit_code == 10
     assert run.verdict("me") == "unreachable"
-    [line] = lines_of(run, "unreachable: ")
+    [told, line] = lines_of(run, "unreachable: ")
+    assert told.startswith("new: me: newly unreachable: GET http://127.0.0.1:1/")
     assert line.startswith("me (http://127.0.0.1:1) unreachable: GET http://127.0.0.1:1/")
     assert "Traceback" not in run.console
 
@@ -142,7 +143,8 @@ def test_refused_account_is_one_line_of_both_causes_and_exit_10(tmp_path):
 
     assert run.exit_code == 10
     assert run.verdict("cdp") == "refused"
-    [line] = lines_of(run, "refused: ")
+    [told, line] = lines_of(run, "refused: ")
+    assert told.startswith("new: cdp: newly refused: log-in of the configured account")
     assert "password is wrong" in line
     assert "log-in is broken" in line
     assert len(wire.requests) == 2, "it must not be tried again"

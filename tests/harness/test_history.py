@@ -7,147 +7,292 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harness import clock, history
-from harness.history import Change, Entry, History, UnreadableHistory, news
+from harness import clock, past
+from harness.comparison import Change
+from harness.history import History, news
 from harness.outcomes import Outcome
+from harness.past import Entry, PastTarget
+from harness.preflight import NoVerdict
+from harness.summary import write_summary
+from harness.deviations import KnownDeviation
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 KEPT, BROKEN, UNPROVEN = Outcome.KEPT, Outcome.BROKEN, Outcome.UNPROVEN
+KNOWN, ERROR, EXCLUDED = Outcome.KNOWN, Outcome.ERROR, Outcome.EXCLUDED
 WAITING = {"last_proven_at": "2027-01-01T12:00:00Z"}
+LISTED = (KnownDeviation(DOCUMENTED, "until 4.2"),)
 
 
 class Nights:
-    """Runs one after the other, each with what it found of one rule."""
+    """Runs one after the other, an hour apart; each knows what the file of the last one says."""
 
-    def __init__(self, monkeypatch):
+    def __init__(self, monkeypatch, tmp_path):
         self.monkeypatch = monkeypatch
-        self.entries = {}
+        self.file = tmp_path / "history.json"
         self.hours = 0
 
-    def run(self, outcome: Outcome, rule: str = DOCUMENTED, hours: int = 1, **of) -> list[str]:
+    def run(self, *results, hours=1, is_whole=True, **target) -> list[str]:
         self.hours += hours
         now = NOON + self.hours * HOUR
         self.monkeypatch.setattr(clock, "now", lambda: now)
-        found = History(self.entries)
-        record = a_run(a_record(a_result(outcome, rule, **of)))
-        found.take(record)
-        self.entries = json.loads(json.dumps(found.as_json()))["targets"]
-        self.entries = {
-            target: {name: Entry(**each) for name, each in rules.items()}
-            for target, rules in self.entries.items()
-        }
+        found = History(past.read(self.file))
+        found.take(a_run(a_record(*results, **target)), is_whole=is_whole)
+        self.file.write_text(json.dumps(found.as_json()))
         return [each.words for each in found.changes]
+
+    def found(self, outcome: Outcome, rule: str = DOCUMENTED, hours: int = 1, **of) -> list[str]:
+        return self.run(a_result(outcome, rule, **of), hours=hours)
 
 
 @pytest.fixture
-def nights(monkeypatch):
-    return Nights(monkeypatch)
+def nights(monkeypatch, tmp_path):
+    return Nights(monkeypatch, tmp_path)
 
 
 def test_fault_is_told_once_as_new_then_since_when_and_once_as_fixed(nights):
-    assert nights.run(KEPT) == []
-    assert nights.run(BROKEN) == ["newly broken"]
-    assert nights.run(BROKEN) == ["still broken since 2027-01-01T14:00:00Z"]
-    assert nights.run(KEPT) == ["newly fixed"]
-    assert nights.run(KEPT) == []
+    assert nights.found(KEPT) == []
+    assert nights.found(BROKEN) == ["newly broken"]
+    assert nights.found(BROKEN) == ["still broken since 2027-01-01T14:00:00Z"]
+    assert nights.found(KEPT) == ["newly fixed"]
+    assert nights.found(KEPT) == []
 
 
 def test_rule_that_waits_for_its_tokens_is_no_news(nights):
-    nights.run(KEPT)
+    nights.found(KEPT)
 
-    assert nights.run(UNPROVEN, hours=4, **WAITING) == []
-    assert nights.run(KEPT, hours=20) == []
+    assert nights.found(UNPROVEN, hours=4, **WAITING) == []
+    assert nights.found(KEPT, hours=20) == []
 
 
 def test_rule_that_was_not_proven_for_a_night_is_told_once(nights):
-    nights.run(KEPT)
+    nights.found(KEPT)
 
-    assert nights.run(UNPROVEN, hours=27, **WAITING) == ["newly unproven: last proven 27 h ago"]
-    assert nights.run(UNPROVEN, **WAITING) == []
+    assert nights.found(UNPROVEN, hours=27, **WAITING) == ["newly unproven: last proven 27 h ago"]
+    assert nights.found(UNPROVEN, **WAITING) == []
 
 
 def test_rule_that_nothing_keeps_from_being_proven_is_told_at_once(nights):
-    nights.run(KEPT)
+    nights.found(KEPT)
 
-    assert nights.run(UNPROVEN) == ["newly unproven: last proven 1 h ago"]
+    assert nights.found(UNPROVEN) == ["newly unproven: last proven 1 h ago"]
 
 
-def test_fault_that_a_run_could_not_see_is_not_fixed(nights):
-    nights.run(BROKEN)
+def test_rule_that_the_budget_stops_is_no_news_for_a_night(nights):
+    nights.found(KEPT)
 
-    assert nights.run(UNPROVEN) == []
-    assert nights.run(BROKEN) == ["still broken since 2027-01-01T13:00:00Z"]
+    assert nights.found(UNPROVEN, detail="the budget is spent: 2 failed logins an hour") == []
+
+
+@pytest.mark.parametrize("outcome", [UNPROVEN, EXCLUDED])
+def test_fault_that_a_run_could_not_see_is_not_fixed(nights, outcome):
+    nights.found(BROKEN)
+
+    assert nights.found(outcome) == [
+        "still broken since 2027-01-01T13:00:00Z, not checked this time"
+    ]
+    assert nights.found(BROKEN) == ["still broken since 2027-01-01T13:00:00Z"]
 
 
 def test_advice_is_no_news(nights):
-    assert nights.run(BROKEN, ADVISED) == []
+    assert nights.found(BROKEN, ADVISED) == []
+    assert nights.found(KEPT, ADVISED) == []
 
 
-def test_since_is_the_first_time_that_it_was_seen(nights):
-    nights.run(BROKEN)
-    nights.run(BROKEN)
+def test_fault_of_another_operation_is_news_of_a_rule_that_is_broken_already(nights):
+    first = a_result(BROKEN, test="a", operation="login")
+    second = a_result(BROKEN, test="b", operation="logout")
+    nights.run(first)
 
-    found = History(nights.entries)
+    assert nights.run(first, second) == [
+        "newly broken at logout as well",
+        "still broken since 2027-01-01T13:00:00Z",
+    ]
+    assert nights.run(first, second) == ["still broken since 2027-01-01T13:00:00Z"]
 
-    assert found.since("target-0", DOCUMENTED) == "2027-01-01T13:00:00Z"
-    assert found.since("target-0", "options.flags") is None
+
+def test_contract_that_is_no_more_keeps_no_rule_broken(nights):
+    nights.run(a_result(BROKEN, test="contracts/test_old.py::test_x[acme]"))
+
+    assert nights.run(a_result(UNPROVEN, test="new"))[0].endswith(", not checked this time")
+    assert nights.run(a_result(KEPT, test="new")) == ["newly fixed"]
+
+
+def test_known_deviation_is_told_when_it_is_fixed_and_not_before(nights):
+    assert nights.run(a_result(KNOWN), known=LISTED) == []
+    assert nights.run(a_result(UNPROVEN), known=LISTED) == []
+    assert nights.run(a_result(KEPT), known=LISTED) == [
+        "newly fixed: take it off the list of known deviations"
+    ]
+    assert nights.run(a_result(KEPT), known=LISTED) == []
+    assert nights.run(a_result(KEPT)) == []
+
+
+def test_known_deviation_past_its_day_is_newly_broken(nights):
+    nights.run(a_result(KNOWN), known=LISTED)
+
+    assert nights.run(a_result(BROKEN), known=LISTED) == ["newly broken"]
+
+
+def test_fault_that_is_put_on_the_list_is_neither_new_nor_fixed(nights):
+    nights.found(BROKEN)
+
+    assert nights.run(a_result(KNOWN), known=LISTED) == []
+    assert nights.found(KEPT) == ["newly fixed"]
+
+
+def test_listed_operation_that_a_run_does_not_meet_is_fixed_once(nights):
+    listed = (KnownDeviation(DOCUMENTED, "x", operation="login"),)
+    nights.run(a_result(KEPT, operation="login"), known=listed)
+
+    assert nights.run(a_result(KEPT, operation="logout"), known=listed) == []
+    assert nights.run(a_result(KEPT, operation="login"), known=listed) == []
+
+
+@pytest.mark.parametrize("rule", [DOCUMENTED, ADVISED])
+def test_error_is_told_once_and_once_that_it_is_gone(nights, rule):
+    nights.found(KEPT, rule)
+
+    assert nights.found(ERROR, rule, detail="no route\nto host") == ["newly in error: no route"]
+    assert nights.found(ERROR, rule) == []
+    assert nights.found(UNPROVEN, rule, **WAITING) == []
+    assert nights.found(KEPT, rule) == ["no longer in error"]
+    assert nights.found(KEPT, rule) == []
+
+
+def test_error_hides_no_fault(nights):
+    nights.found(BROKEN)
+
+    assert nights.found(ERROR, detail="x") == [
+        "still broken since 2027-01-01T13:00:00Z, not checked this time",
+        "newly in error: x",
+    ]
+    assert nights.found(KEPT) == ["newly fixed", "no longer in error"]
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("reason", "again"),
     [
-        ("", "is damaged"),
-        ("[]", "is damaged"),
-        ('{"format": 2, "targets": {}}', "is of format 2, not of 1"),
-        ('{"format": 1, "targets": {"a": {"b": {"x": 1}}}}', "is damaged"),
+        (NoVerdict.UNREACHABLE, "reachable again, unreachable since 2027-01-01T14:00:00Z"),
+        (NoVerdict.REFUSED, "accepted again, refused since 2027-01-01T14:00:00Z"),
     ],
-    ids=["empty", "a-list", "newer", "unknown-member"],
 )
-def test_history_that_cannot_be_read_is_one_line(tmp_path, text, words):
-    file = tmp_path / "history.json"
-    file.write_text(text)
+def test_target_without_a_verdict_is_told_once_and_once_that_it_has_one(nights, reason, again):
+    nights.found(BROKEN)
 
-    with pytest.raises(UnreadableHistory, match=rf"history\.json: {words}"):
-        history.read(file)
-
-
-def test_missing_history_is_an_empty_one(tmp_path):
-    assert history.read(tmp_path / "none.json") == {}
-    assert history.of_results(tmp_path / "none.json") == {}
+    assert nights.run(no_verdict=reason) == [f"newly {reason}: gone"]
+    assert nights.run(no_verdict=reason) == [f"still {reason} since 2027-01-01T14:00:00Z"]
+    assert nights.found(BROKEN) == [again, "still broken since 2027-01-01T13:00:00Z"]
+    assert nights.found(BROKEN) == ["still broken since 2027-01-01T13:00:00Z"]
 
 
-def test_history_is_read_as_it_was_written(tmp_path, nights):
-    nights.run(BROKEN)
-    file = tmp_path / "history.json"
-    file.write_text(json.dumps(History(nights.entries).as_json()))
+def test_target_that_is_refused_after_it_was_unreachable_is_news(nights):
+    nights.run(no_verdict=NoVerdict.UNREACHABLE)
 
-    assert history.read(file) == nights.entries
+    assert nights.run(no_verdict=NoVerdict.REFUSED) == ["newly refused: gone"]
 
 
-def test_last_results_stand_in_for_a_history(tmp_path):
-    record = a_run(a_record(a_result(BROKEN)))
-    file = tmp_path / "results.json"
-    file.write_text(json.dumps(record.as_json()))
+def test_part_of_a_run_tells_what_it_saw_and_nothing_of_the_rest(nights):
+    both = a_result(BROKEN, test="a"), a_result(KEPT, test="b")
+    nights.run(*both, a_result(KEPT, "options.public"))
 
-    assert history.of_results(file)["target-0"][DOCUMENTED].outcome == "broken"
+    assert nights.run(a_result(KEPT, test="b"), is_whole=False) == [
+        "still broken since 2027-01-01T13:00:00Z, not checked this time"
+    ]
+    assert nights.run(a_result(UNPROVEN, "options.public"), is_whole=False) == []
+    assert nights.run(a_result(BROKEN, "options.public"), is_whole=False) == ["newly broken"]
+    assert nights.run(a_result(KEPT, test="a"), is_whole=False) == ["newly fixed"]
+
+
+def test_part_of_a_run_forgets_nothing(nights):
+    nights.run(a_result(KEPT), a_result(KEPT, "options.public"))
+    before = past.read(nights.file)
+
+    nights.run(a_result(KEPT), is_whole=False)
+
+    assert past.read(nights.file) == before
+
+
+def test_part_of_a_run_does_not_say_that_an_error_is_gone(nights):
+    nights.found(ERROR)
+
+    assert nights.run(a_result(KEPT), is_whole=False) == []
+    assert nights.found(KEPT) == ["no longer in error"]
+
+
+def test_part_of_a_run_gives_a_target_no_verdict_but_that_it_is_there(nights):
+    nights.found(BROKEN)
+    nights.run(a_result(KEPT, "options.public"), is_whole=False)
+
+    assert past.read(nights.file)["target-0"].verdict == "broken"
+    assert nights.run(no_verdict=NoVerdict.UNREACHABLE, is_whole=False) == [
+        "newly unreachable: gone"
+    ]
+    assert nights.run(is_whole=False) == ["reachable again, unreachable since 2027-01-01T15:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("is_whole", "words"),
+    [
+        (True, ["newly fixed"]),
+        (False, ["still broken since 2027-01-01T12:00:00Z, not checked this time"]),
+    ],
+)
+def test_history_of_the_first_format_is_gone_on_with(nights, is_whole, words):
+    known = {"target-0": PastTarget({DOCUMENTED: Entry("broken", "2027-01-01T12:00:00Z")})}
+    nights.file.write_text(json.dumps(past.as_json(known)))
+
+    assert nights.run(a_result(KEPT), is_whole=is_whole) == words
+
+
+def test_since_is_the_first_time_that_it_was_seen(nights):
+    nights.found(BROKEN)
+    nights.found(BROKEN)
+
+    found = History(past.read(nights.file))
+
+    assert found.since("target-0", DOCUMENTED) == "2027-01-01T13:00:00Z"
+    assert found.since("target-0", "options.flags") is None
+    assert found.since("target-1", DOCUMENTED) is None
+    assert found.verdict_since("target-0", "broken") == "2027-01-01T13:00:00Z"
+    assert found.verdict_since("target-0", "partial") is None
 
 
 def test_news_are_cut_to_their_lines_with_the_new_first():
     changes = [Change("acme", f"rule-{n}", "still broken since …", is_new=False) for n in range(9)]
-    changes.append(Change("acme", "rule-9", "newly broken"))
+    changes.append(Change("acme", "", "newly unreachable: gone"))
 
     lines = news(changes, 3)
 
     assert lines == [
-        "acme: rule-9: newly broken",
+        "acme: newly unreachable: gone",
         "acme: rule-0: still broken since …",
         "and 8 more",
     ]
 
 
-def test_rule_that_the_budget_stops_is_no_news_for_a_night(nights):
-    nights.run(KEPT)
+@pytest.mark.parametrize("problem", ["", "history.json: is damaged"])
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("number", [0, 1, 7, 8, 9, 30])
+def test_summary_leads_with_the_news_in_ten_lines_at_most(tmp_path, number, is_new, problem):
+    history = History({}, problem)
+    history.changes = [Change("acme", f"rule-{each}", "x", is_new) for each in range(number)]
 
-    assert nights.run(UNPROVEN, detail="the budget is spent: 2 failed logins an hour") == []
+    write_summary(tmp_path / "summary.md", a_run(), history)
+
+    lines = (tmp_path / "summary.md").read_text().partition("\n# ")[0].rstrip().splitlines()
+    assert lines[0] == "## New since last time"
+    assert 3 <= len(lines) <= 10
+    assert ("Nothing new since last time." in lines) == (not problem and not (number and is_new))
+    assert any(problem in each for each in lines)
+    assert sum("rule-" in each for each in lines) == number or lines[-1].endswith(" more")
+
+
+def test_summary_says_when_the_run_did_not_check_everything(tmp_path):
+    history = History({})
+    history.take(a_run(), is_whole=False)
+
+    write_summary(tmp_path / "summary.md", a_run(), history)
+
+    assert "This run did not check everything" in (tmp_path / "summary.md").read_text()

@@ -79,8 +79,8 @@ def test_two_processes_find_what_one_finds(loud, single):
     rules = [[each | {"since": None} for each in run.results["rules"]] for run in (loud, single)]
     assert rules[0] == rules[1]
     assert without_times(loud.results["results"]) == without_times(single.results["results"])
-    assert [each | {"requests": 0} for each in loud.results["targets"]] == [
-        each | {"requests": 0} for each in single.results["targets"]
+    assert [each | {"requests": 0, "since": None} for each in loud.results["targets"]] == [
+        each | {"requests": 0, "since": None} for each in single.results["targets"]
     ]
 
 

@@ -1,0 +1,114 @@
+"""The file of ``--history``: written, read again, refused in a line, and made before a run."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from harness import past
+from harness.history import History
+from harness.outcomes import Outcome
+from harness.past import Entry, PastTarget, Place, UnreadableHistory
+from tests.harness.making import DOCUMENTED, a_record, a_result, a_run
+
+AT = "2027-01-01T12:00:00Z"
+OLD = {"outcome": "broken", "since": AT, "proven_at": None, "is_missed": True}
+PLACE = {"test": "x", "operation": None, "case": None, "is_known": False}
+
+
+def a_file(tmp_path, content):
+    file = tmp_path / "history.json"
+    file.write_text(content if isinstance(content, str) else json.dumps(content))
+    return file
+
+
+def holding(entry, **target):
+    return {"format": 2, "targets": {"acme": {"rules": {"a.rule": entry}} | target}}
+
+
+def test_history_is_read_as_it_was_written(tmp_path):
+    place = Place("contracts::x[acme-login-500]", "login", "500", False, ("", "a"))  # noqa: FBT003
+    entry = Entry("broken", AT, AT, is_missed=True, is_in_error=True, broken_at=[place])
+    known = {"acme": PastTarget({DOCUMENTED: entry}, "broken", AT)}
+
+    assert past.read(a_file(tmp_path, History(known).as_json())) == known
+
+
+def test_history_of_the_first_format_is_read(tmp_path):
+    file = a_file(tmp_path, {"format": 1, "targets": {"acme": {DOCUMENTED: OLD}}})
+
+    known = past.read(file)
+
+    assert known["acme"].rules[DOCUMENTED] == Entry("broken", AT, None, is_missed=True)
+    assert known["acme"].verdict is None
+
+
+def test_missing_history_is_an_empty_one(tmp_path):
+    assert past.read(tmp_path / "none.json") == {}
+    assert past.of_results(tmp_path / "none.json") == {}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        b"\xff".decode("latin-1"),
+        "[]",
+        "[" * 100_000,
+        {"format": True, "targets": {}},
+        {"format": 0, "targets": {}},
+        {"format": "2", "targets": {}},
+        {"format": 2, "targets": []},
+        {"format": 1, "targets": {"acme": {"a.rule": {"x": 1}}}},
+        holding(OLD | {"since": 5}),
+        holding(OLD | {"since": "yesterday"}),
+        holding(OLD | {"since": "2027-01-01T12:00:00"}),
+        holding(OLD | {"proven_at": "2027-13-01T12:00:00Z"}),
+        holding(OLD | {"is_missed": 1}),
+        holding(OLD | {"outcome": "splendid"}),
+        holding(OLD | {"broken_at": [PLACE | {"senders": [1]}]}),
+        holding(OLD | {"broken_at": [PLACE | {"is_known": "no"}]}),
+        holding(OLD, since=5),
+        holding(OLD, verdict=["broken"]),
+    ],
+    ids=lambda content: str(content)[-60:],
+)
+def test_damaged_history_is_one_line(tmp_path, content):
+    file = a_file(tmp_path, content)
+
+    with pytest.raises(UnreadableHistory, match=r"history\.json: is damaged, and is begun anew$"):
+        past.read(file)
+
+
+def test_history_of_the_right_shape_is_not_called_damaged(tmp_path):
+    entry = OLD | {"broken_at": [PLACE | {"senders": ["a"]}]}
+
+    assert past.read(a_file(tmp_path, holding(entry, verdict="broken", since=AT)))
+
+
+def test_history_of_a_newer_version_is_one_line_and_is_told_apart(tmp_path):
+    file = a_file(tmp_path, {"format": 3, "of": "whatever"})
+
+    with pytest.raises(UnreadableHistory, match=r"is of format 3, from a newer version") as raised:
+        past.read(file)
+
+    assert raised.value.is_newer
+
+
+def test_last_results_stand_in_for_a_history(tmp_path):
+    broken = a_result(Outcome.BROKEN, operation="logout")
+    run = a_run()
+    run.targets["acme"] = a_record(broken)
+    file = a_file(tmp_path, run.as_json() | {"started": AT})
+
+    known = past.of_results(file)["acme"]
+
+    place = Place(broken["test"], "logout", None, is_known=False)
+    assert known.rules[DOCUMENTED] == Entry("broken", AT, None, broken_at=[place])
+    assert (known.verdict, known.since) == ("broken", AT)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"started": 5, "targets": [], "rules": [5]}'])
+def test_results_that_cannot_be_read_tell_nothing(tmp_path, text):
+    assert past.of_results(a_file(tmp_path, text)) == {}
