@@ -96,7 +96,11 @@ def notable(record: TargetRecord) -> list[str]:
         if result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
     ]
     today = clock.now().date()
-    lines += [line for each in record.target.known for line in each.lines(record.results, today)]
+    lines += [
+        line
+        for each in record.target.known
+        for line in each.lines(record.results, today, is_whole=record.is_whole)
+    ]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     lines += [f"left behind: {each}" for each in sorted(record.leftovers)]
     return lines

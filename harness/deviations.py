@@ -66,16 +66,16 @@ class KnownDeviation:
         """Whether its last day is over."""
         return self.until is not None and self.until < today
 
-    def is_fixed(self, results: Iterable[Result]) -> bool:
+    def is_fixed(self, results: Iterable[Result], *, is_whole: bool = True) -> bool:
         """Whether a run shows that what it names is kept.
 
         A status that an operation no longer answers leaves no result of its own: that the operation
-        was met, and answered otherwise, shows it.
+        was met, and answered otherwise, shows it, where the run was whole.
         """
         of_rule = [each for each in results if each["rule"] == self.rule]
         covered = self._outcomes(of_rule)
         if self.status is not None and not covered:
-            return any(each["operation"] == self.operation for each in of_rule)
+            return is_whole and any(each["operation"] == self.operation for each in of_rule)
         return bool(covered) and Outcome.worst(covered) is Outcome.KEPT
 
     def _outcomes(self, results: Iterable[Result]) -> set[Outcome]:
@@ -85,9 +85,9 @@ class KnownDeviation:
             if self.covers(each["rule"], each["operation"], each["case"])
         }
 
-    def lines(self, results: list[Result], today: date) -> Iterator[str]:
+    def lines(self, results: list[Result], today: date, *, is_whole: bool = True) -> Iterator[str]:
         """Say what became of it, and what is to be changed."""
-        is_fixed = self.is_fixed(results)
+        is_fixed = self.is_fixed(results, is_whole=is_whole)
         if self.has_ended(today):
             change = "it is kept: take" if is_fixed else "set a later day, or take"
             yield (

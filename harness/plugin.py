@@ -249,6 +249,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.shouldstop or session.shouldfail or run.has_lost_a_worker
     )
     is_whole = is_complete and checks_all_contracts(session.config)
+    for record in run.record.targets.values():
+        record.is_whole = is_whole and not run.generation.is_quick
     run.history.take(run.record, is_whole=is_whole)
     if session.exitstatus in {0, 1} or (session.exitstatus == 5 and not run.targets):
         # What failed without being a contract keeps pytest's own code.

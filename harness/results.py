@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from harness.deviations import KnownDeviation
     from harness.observed import Finding
     from harness.preflight import Preflight
     from harness.targets import Target
@@ -58,6 +59,8 @@ class TargetRecord:
     remarks: set[str] = field(default_factory=set)
     leftovers: set[str] = field(default_factory=set)
     requests: int = 0
+    is_whole: bool = True
+    """Whether all was sent that a usual run sends: what did not come is then not there."""
     spent: dict[str, int] = field(default_factory=dict)
     """Of the budget, by kind."""
 
@@ -78,7 +81,7 @@ class TargetRecord:
 
         ``fixed`` is one of them where an entry of the list of known deviations is kept.
         """
-        fixed = {each.rule for each in self.target.known if each.is_fixed(self.results)}
+        fixed = {each.rule for each in self.target.known if self._is_fixed(each)}
         return {
             rule_id: Outcome.worst({Outcome.FIXED, worst}) if rule_id in fixed else worst
             for rule_id, worst in self._worst().items()
@@ -93,9 +96,10 @@ class TargetRecord:
     def is_list_stale(self) -> bool:
         """Whether an entry of the list of known deviations is fixed, or has ended."""
         today = clock.now().date()
-        return any(
-            each.has_ended(today) or each.is_fixed(self.results) for each in self.target.known
-        )
+        return any(each.has_ended(today) or self._is_fixed(each) for each in self.target.known)
+
+    def _is_fixed(self, known: KnownDeviation) -> bool:
+        return known.is_fixed(self.results, is_whole=self.is_whole)
 
     def binding(self) -> dict[str, Outcome]:
         """Return the outcomes of the documented and implied rules."""

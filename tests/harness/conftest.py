@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from harness.client import Client
+from harness.redaction import Redactor
 from harness.run import TargetRun
+from spec import specification
 from spec.specification import Effects
 from tests.harness.making import a_target
 from tests.harness.wire import a_wire
@@ -21,3 +24,15 @@ def run(wire):
     run = TargetRun(a_target(url=wire.url, product="me", effects=Effects.ACCOUNT))
     yield run
     run.client.close()
+
+
+@pytest.fixture
+def redactor():
+    return Redactor()
+
+
+@pytest.fixture
+def sender(wire, redactor):
+    sender = Client(a_target(url=wire.url), specification.load("cdp"), redactor)
+    yield sender
+    sender.close()

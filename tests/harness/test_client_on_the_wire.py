@@ -3,33 +3,13 @@ from threading import Event
 import pytest
 from requests.exceptions import ConnectTimeout
 
-from harness import USER_AGENT, client, pauses
+from harness import USER_AGENT, client
 from harness.client import Client
-from harness.observed import findings
-from harness.outcomes import ConnectionDropped, NoAnswer, Unproven
+from harness.outcomes import ConnectionDropped, NoAnswer
 from harness.redaction import Redactor
 from spec import specification
 from tests.harness.making import CANARY, a_target
-from tests.harness.wire import HANG_UP, http
-
-LOG_IN = "POST /api/users/login"
-LOOK_UP = "GET /api/users/auth_options"
-
-
-@pytest.fixture
-def redactor():
-    return Redactor()
-
-
-@pytest.fixture
-def sender(wire, redactor):
-    sender = Client(a_target(url=wire.url), specification.load("cdp"), redactor)
-    yield sender
-    sender.close()
-
-
-def log_in(sender, body=b"{}"):
-    return sender.send("POST", "/users/login", body=body)
+from tests.harness.wire import HANG_UP, LOG_IN, LOOK_UP, http, log_in
 
 
 def header_lines(request):
@@ -182,121 +162,6 @@ def test_body_beyond_the_limit_is_no_answer(wire, sender, monkeypatch):
     wire.answers = [http(200, "a" * 9)]
 
     with pytest.raises(NoAnswer, match="the answer is over 10 bytes"):
-        log_in(sender)
-
-
-def test_too_many_requests_are_repeated_after_the_pause_asked_for(wire, sender):
-    wire.answers = [http(429, {}, "Retry-After: 0"), http(200, {})]
-
-    exchange = log_in(sender)
-
-    assert exchange.status == 200
-    assert wire.lines == [LOG_IN, LOG_IN]
-
-
-FAR = "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT"
-
-
-@pytest.mark.parametrize(
-    ("lines", "words", "sent"),
-    [
-        ([], "429 Too Many Requests, twice", 2),
-        (["Retry-After: 0"], "429 Too Many Requests, twice", 2),
-        (["Retry-After: Fri, 01 Jan 2021 00:00:00 GMT"], "429 Too Many Requests, twice", 2),
-        (["Retry-After: 3600"], r"left alone until \d\d:\d\d:\d\d UTC", 1),
-        ([FAR], "left alone until", 1),
-    ],
-    ids=["no-pause", "again", "past-date", "long-pause", "far-date"],
-)
-def test_instance_that_asks_to_be_left_alone_is_left_alone(
-    wire, sender, monkeypatch, lines, words, sent
-):
-    monkeypatch.setattr(pauses, "USUAL_PAUSE", 0.0)
-    wire.answers = [http(429, {}, *lines)]
-
-    with pytest.raises(Unproven, match=words):
-        log_in(sender)
-
-    assert len(wire.requests) == sent
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_long_pause_holds_for_whatever_comes_after(wire, sender, status):
-    wire.answers = [http(status, {}, "Retry-After: 3600"), http(200, {})]
-    with pytest.raises(Unproven):
-        log_in(sender)
-
-    with pytest.raises(Unproven, match=f"answered {status} and asked to be left alone"):
-        sender.send("GET", "/users/auth_options")
-    assert len(wire.requests) == 1
-
-
-def test_look_up_that_a_gateway_answers_is_asked_once_more(wire, sender):
-    wire.answers = [http(503, {}), http(200, {})]
-
-    exchange = sender.send("GET", "/components", headers={"X-Access-Token": "t"})
-
-    assert exchange.status == 200
-    assert wire.lines == ["GET /api/components", LOOK_UP, "GET /api/components"]
-    assert [each.is_superseded for each in sender.exchanges] == [True, False, False]
-    assert sender.gateway_answers == {503: 1}
-
-
-def test_what_may_have_been_done_is_not_sent_again(wire, sender):
-    wire.answers = [http(503, {}), http(200, {})]
-
-    with pytest.raises(Unproven, match=r"a gateway answered 503 .* is not sent again"):
-        log_in(sender)
-
-    assert wire.lines == [LOG_IN, LOOK_UP]
-    assert not [each for exchange in sender.exchanges[:1] for each in findings(exchange)]
-
-
-def test_generated_input_is_sent_again_behind_a_gateway(wire, sender):
-    wire.answers = [http(502, {}), http(400, {})]
-    sender.is_generating = True
-
-    assert log_in(sender).status == 400
-    assert wire.lines == [LOG_IN, LOOK_UP, LOG_IN]
-
-
-def test_instance_that_answers_503_time_and_again_has_answered_so(wire, sender):
-    wire.answers = [http(503, {})]
-    operation = specification.load("cdp").operation("login")
-    for _ in range(2):
-        with pytest.raises(Unproven):
-            sender.send("POST", operation.path, operation=operation, body=b"{}")
-
-    exchange = sender.send("POST", operation.path, operation=operation, body=b"{}")
-
-    assert exchange.status == 503
-    assert [each["case"] for each in findings(exchange) if each["outcome"] == "broken"] == ["503"]
-
-
-def test_gateways_answers_count_in_a_row(wire, sender):
-    wire.answers = [http(503, {}), http(200, {}), http(503, {}), http(200, {}), http(503, {})]
-    for _ in range(2):
-        with pytest.raises(Unproven):
-            log_in(sender)
-        log_in(sender)
-
-    with pytest.raises(Unproven):
-        log_in(sender)
-
-
-def test_locked_account_says_nothing_of_a_rule(wire, sender):
-    wire.answers = [http(423, {})]
-    operation = specification.load("cdp").operation("login")
-
-    with pytest.raises(Unproven, match="the account is locked"):
-        sender.send("POST", operation.path, operation=operation, body=b"{}")
-
-
-def test_gateway_that_answers_look_ups_too_is_no_answer(wire, sender):
-    wire.answers = [http(503, {})]
-    wire.look_up = http(503, {})
-
-    with pytest.raises(NoAnswer, match="a gateway answered 503"):
         log_in(sender)
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from harness import clock, past
 from harness.comparison import Change
+from harness.deviations import KnownDeviation
 from harness.history import History, news
 from harness.outcomes import Outcome
 from harness.past import Entry, PastTarget
 from harness.preflight import NoVerdict
 from harness.summary import write_summary
-from harness.deviations import KnownDeviation
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)

@@ -124,6 +124,10 @@ def test_status_is_fixed_once_its_operation_answers_without_it(results, is_fixed
     assert an_entry(**TEAPOT).is_fixed(results) is is_fixed
 
 
+def test_status_that_a_part_of_a_run_did_not_meet_may_come_again():
+    assert not an_entry(**TEAPOT).is_fixed([met("kept", "200")], is_whole=False)
+
+
 @pytest.mark.parametrize(
     ("results", "is_fixed"),
     [

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from harness.client import Client
+    from harness.exchange import Exchange
+
 FLAGS = {"is_credentials_login_enabled": True, "is_oidc_login_enabled": True}
 """The authentication options that cdp's page shows."""
+LOG_IN = "POST /api/users/login"
+LOOK_UP = "GET /api/users/auth_options"
 HANG_UP = b""
 """Plays a connection that is closed without an answer."""
 
@@ -94,3 +99,8 @@ def serving(server: socketserver.BaseServer) -> Iterator[None]:
     yield
     server.shutdown()
     thread.join()
+
+
+def log_in(sender: Client, body: bytes = b"{}") -> Exchange:
+    """Send a log-in that names no operation."""
+    return sender.send("POST", "/users/login", body=body)
