@@ -6,8 +6,8 @@ from harness import credentials
 from harness.contract import (
     at_account_effects,
     expect_alike,
-    expect_documented,
     expect_documented_refusal,
+    expect_documented_token,
     expect_each,
     expect_no_log_in,
     repeated,
@@ -21,8 +21,7 @@ def test_right_credentials_are_answered_with_a_token(api, account):
     """The account's own address and password are answered with an access token."""
     answer = api.login(account.email, account.password)
 
-    expect_documented(answer)
-    assert answer.token
+    expect_documented_token(answer)
 
 
 @rule("login.token-authenticates")

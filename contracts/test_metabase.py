@@ -1,6 +1,6 @@
 """Metabase log-in: a cookie for another system."""
 
-from harness.contract import expect, expect_documented, expect_refused, rule
+from harness.contract import rule
 
 
 @rule("metabase.sets-cookie")
@@ -10,8 +10,7 @@ def test_metabase_log_in_sets_a_cookie(api, run, tokens):
 
     answer = api.metabase_login(token)
 
-    expect_documented(answer)
-    expect(bool(run.own_cookies.of(answer)), "a non-empty cookie", answer)
+    run.own_cookies.expect_documented_with(answer)
 
 
 @rule("metabase.needs-token")
@@ -19,8 +18,7 @@ def test_metabase_log_in_without_a_token_is_refused(api, run):
     """Without a token there is neither success nor cookie."""
     answer = api.metabase_login(None)
 
-    expect_refused(answer)
-    expect(not run.own_cookies.of(answer), "no cookie", answer)
+    run.own_cookies.expect_refused_without(answer)
 
 
 @rule("metabase.needs-token")
@@ -30,8 +28,7 @@ def test_metabase_log_in_with_an_expired_token_is_refused(api, run, tokens):
 
     answer = api.metabase_login(expired)
 
-    expect_refused(answer)
-    expect(not run.own_cookies.of(answer), "no cookie", answer)
+    run.own_cookies.expect_refused_without(answer)
 
 
 @rule("metabase.needs-feature")
@@ -41,5 +38,4 @@ def test_metabase_log_in_without_the_feature_is_refused(api, run, tokens, limite
 
     answer = api.metabase_login(token)
 
-    expect_refused(answer)
-    expect(not run.own_cookies.of(answer), "no cookie", answer)
+    run.own_cookies.expect_refused_without(answer)

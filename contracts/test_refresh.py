@@ -5,8 +5,8 @@ import pytest
 from harness import forgery
 from harness.contract import (
     at_account_effects,
-    expect_documented,
     expect_documented_refusal,
+    expect_documented_token,
     expect_refused,
     rule,
 )
@@ -21,8 +21,7 @@ def test_active_token_is_renewed(api, tokens):
 
     answer = api.refresh(token)
 
-    expect_documented(answer)
-    assert answer.token
+    expect_documented_token(answer)
 
 
 @rule("refresh.renews-active")
@@ -43,8 +42,7 @@ def test_expired_token_is_renewed(api, run, tokens):
 
     answer = api.refresh(expired)
 
-    expect_documented(answer)
-    assert answer.token
+    expect_documented_token(answer)
 
 
 @rule("refresh.renews-expired")

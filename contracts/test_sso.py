@@ -2,8 +2,8 @@
 
 from harness import forgery
 from harness.contract import (
-    expect_documented,
     expect_documented_refusal,
+    expect_documented_token,
     expect_refused,
     rule,
 )
@@ -15,8 +15,7 @@ def test_code_is_answered_with_a_token(api, sso):
     """A code that the provider issued is answered with an access token."""
     answer = api.sso_login(sso.code())
 
-    expect_documented(answer)
-    assert answer.token
+    expect_documented_token(answer)
 
 
 @rule("sso.token-authenticates")

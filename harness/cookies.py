@@ -10,7 +10,7 @@ from email.utils import mktime_tz, parsedate_tz
 from http.cookiejar import Cookie, CookieJar
 from typing import TYPE_CHECKING, cast
 
-from harness.expectations import expect_success
+from harness.expectations import expect_documented, expect_refused, expect_success
 from harness.outcomes import Unproven, precondition
 
 if TYPE_CHECKING:
@@ -87,6 +87,18 @@ class OwnCookies:
         return {
             name: value for name, value in cookies_set(answer).items() if name not in self._common
         }
+
+    def expect_documented_with(self, answer: Answer) -> None:
+        """Expect the documented success, with a cookie."""
+        expect_documented(answer)
+        if not self.of(answer):
+            raise answer.lacks("a non-empty cookie")
+
+    def expect_refused_without(self, answer: Answer) -> None:
+        """Expect a refusal that sets no cookie."""
+        expect_refused(answer)
+        if self.of(answer):
+            raise answer.lacks("no cookie")
 
 
 class Browser:

@@ -21,6 +21,12 @@ def expect_documented(answer: Answer) -> None:
         raise answer.lacks(f"the documented message {documented.message!r}")
 
 
+def expect_documented_token(answer: Answer) -> None:
+    """Expect the documented status of success, and a token that a header can carry."""
+    expect_documented(answer)
+    _ = answer.token
+
+
 def expect_success(answer: Answer) -> None:
     """Expect any success (2xx): what a step needs that only comes before a rule."""
     if not answer.succeeded:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from harness.expectations import expect_documented, expect_success
+from harness.expectations import expect_documented, expect_refused, expect_success
 from harness.links import Link, parse_link, token_of
 from harness.outcomes import Excluded, NoAnswer, Unproven, precondition
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harness.api import Api
     from harness.exchange import Answer, Exchange
     from harness.mailbox import Mailbox
@@ -156,6 +158,12 @@ class Users:
             raise Unproven("rests on login.issues-token: a log-in succeeded, and gave no token")
         return answer.succeeded
 
+    def expect_no_log_in(self, users: Iterable[User], password: str, answer: Answer) -> None:
+        """Expect that none of these users logs in by that password; ``answer`` is what set it."""
+        for user in users:
+            if self.logs_in(user, password):
+                raise answer.lacks(f"the password of {user.email} not to be set")
+
     def require_working_resets(self) -> None:
         """Make sure, once a run, that a right reset token sets a password.
 
@@ -176,6 +184,11 @@ class Users:
             raise answer.lacks(f"the user of {email}")
         if user_id not in {None, answer.text_field("id")}:
             raise answer.lacks(f"the same user as before: {user_id}")
+
+    def expect_not_invited(self, answer: Answer, email: str) -> None:
+        """Expect a refusal, and that no user of that address came of it."""
+        expect_refused(answer)
+        self.expect_absent(email)
 
     def expect_absent(self, email: str) -> None:
         """Expect that no user has that address: inviting it once more looks as for any other.

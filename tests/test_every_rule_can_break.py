@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 CASES = in_turn(every_fault())
 
 
-def with_a_fault(lines: list[str]) -> list[str]:
-    """Leave the rules out that no instance on loopback can break."""
-    return [line for line in lines if not any(f"({rule})" in line for rule in WITHOUT_A_FAULT)]
+PROVEN_ELSEWHERE = {
+    "test_api_is_served_over_tls_alone": "tests/harness/test_transport.py",
+    "test_code_of_another_client_is_refused": "tests/test_sign_in_at_a_provider.py",
+}
+"""Contracts that take more than an instance on loopback, and where they are seen to break."""
+
+
+def here(lines: list[str]) -> list[str]:
+    """Leave the contracts out that are proven elsewhere."""
+    return [line for line in lines if not any(each in line for each in PROVEN_ELSEWHERE)]
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +72,8 @@ def test_every_contract_asserts_something() -> None:
 
 
 def test_every_contract_is_seen_to_break(proof: Proof) -> None:
-    assert with_a_fault(never_broken(proof)) == []
+    assert here(never_broken(proof)) == []
 
 
 def test_every_assertion_would_be_missed(proof: Proof) -> None:
-    assert with_a_fault(unmissed(proof)) == []
+    assert here(unmissed(proof)) == []

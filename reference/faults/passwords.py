@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import re
 from collections.abc import Callable
 from threading import Timer
 
@@ -81,6 +82,16 @@ def links_elsewhere(instance: Instance) -> None:
 
     def send(honest: Send, to: str, subject: str, _text: str) -> None:
         honest(to, subject, "See https://reference.test/help for how to go on.")
+
+    wrap(instance.mailbox, "send", send)
+
+
+@fault("forgot-mail-token-dead", products=ME, breaks=[MAILS])
+def mails_dead_token(instance: Instance) -> None:
+    """The reset token of the mail is not valid."""
+
+    def send(honest: Send, to: str, subject: str, text: str) -> None:
+        honest(to, subject, re.sub(r"(reset_token=)[^&\s]*", r"\1to.ke.nnnnnnnnnnnn", text))
 
     wrap(instance.mailbox, "send", send)
 

@@ -34,7 +34,7 @@ NEW_LIFE = "refresh.starts-new-life"
 Refresh = Callable[[str], str]
 
 
-@fault("refresh-refuses-active", breaks=[ACTIVE, "refresh.starts-new-life"])
+@fault("refresh-refuses-active", breaks=[ACTIVE], may_break=[NEW_LIFE])
 def refuses_active(instance: Instance) -> None:
     """A token that has not expired yet is not refreshed."""
 
