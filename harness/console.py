@@ -11,6 +11,8 @@ from harness.outcomes import Outcome
 from spec.rules import Strength
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pytest
 
     from harness.record import Result
@@ -84,17 +86,9 @@ def verdicts(reporter: pytest.TerminalReporter, session: Session) -> None:
 
 def notable(record: TargetRecord) -> list[str]:
     """Return what a person must know beside the verdict, one line each."""
-    lines = [
-        f"{result['outcome']}: {result['rule']}{_where(result)}: {result['detail']}"
-        for result in record.results
-        if result["outcome"] in {Outcome.BROKEN, Outcome.ERROR}
-        and not (result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED)
-    ]
-    lines += [
-        f"advice: {result['rule']}{_where(result)}: {result['detail']}"
-        for result in record.results
-        if result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
-    ]
+    bad = [each for each in record.results if each["outcome"] in {Outcome.BROKEN, Outcome.ERROR}]
+    lines = [*_told(each for each in bad if not _is_advice(each))]
+    lines += _told((each for each in bad if _is_advice(each)), "advice")
     today = clock.now().date()
     lines += [
         line
@@ -106,6 +100,35 @@ def notable(record: TargetRecord) -> list[str]:
     return lines
 
 
-def _where(result: Result) -> str:
-    parts = [part for part in (result["operation"], result["case"]) if part]
-    return f" [{' '.join(parts)}]" if parts else ""
+def why_unproven(record: TargetRecord) -> list[str]:
+    """Return why rules were not proven, one line for each reason with all its rules."""
+    by_reason: dict[str, set[str]] = {}
+    for each in record.results:
+        if each["outcome"] == Outcome.UNPROVEN:
+            by_reason.setdefault(each["detail"], set()).add(each["rule"])
+    return sorted(f"{', '.join(sorted(ids))}: {reason}" for reason, ids in by_reason.items())
+
+
+def _is_advice(result: Result) -> bool:
+    return result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
+
+
+def _told(results: Iterable[Result], word: str = "") -> list[str]:
+    """Tell results, those of one rule together of which the same is said."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for each in results:
+        said = (word or each["outcome"], each["rule"], each["detail"])
+        places.setdefault(said, []).append(_place(each))
+    return [
+        f"{outcome}: {rule}{_where(where)}: {detail}"
+        for (outcome, rule, detail), where in places.items()
+    ]
+
+
+def _place(result: Result) -> str:
+    return " ".join(part for part in (result["operation"], result["case"]) if part)
+
+
+def _where(places: Iterable[str]) -> str:
+    named = ", ".join(dict.fromkeys(place for place in places if place))
+    return f" [{named}]" if named else ""

@@ -9,7 +9,7 @@ import pytest
 
 from harness import VERSION
 from harness.budget import in_words
-from harness.console import MOST_NEWS, notable
+from harness.console import MOST_NEWS, notable, why_unproven
 from harness.history import news
 from harness.outcomes import Outcome
 from spec import rules, specification
@@ -129,7 +129,13 @@ def _verdict_row(record: TargetRecord) -> str:
     verdict = record.verdict()
     lines = "".join(f"<li>{escape(line)}</li>" for line in notable(record))
     said = f'<span class="verdict {verdict}">{verdict}</span> {escape(words)}<ul>{lines}</ul>'
-    return f"<tr><td>{about}</td><td>{said}</td></tr>"
+    return f"<tr><td>{about}</td><td>{said}{_why_unproven(record)}</td></tr>"
+
+
+def _why_unproven(record: TargetRecord) -> str:
+    """Say, folded up, what a reader of ``unproven`` asks next."""
+    lines = "".join(f"<li>{escape(line)}</li>" for line in why_unproven(record))
+    return f"<details><summary>Why not proven</summary><ul>{lines}</ul></details>" if lines else ""
 
 
 def _rules_by_target(record: RunRecord, history: History) -> str:

@@ -14,7 +14,7 @@ DRAWN = "drawn"
 """How a case came to be that is no boundary case."""
 
 
-LONGEST_SHOWN = 60
+LONGEST_SHOWN = 40
 """Characters of what is sent that stand in a line."""
 _SMALLER = ", made smaller"
 
