@@ -91,7 +91,10 @@ def test_body_that_names_nobody(body, media_type, is_nobody):
 def test_deeper_runs_send_more_bodies_each_once(product):
     operations = specification.load(product).operations.values()
     for operation in (each for each in operations if each.body_fields):
-        sent = [[each.body for each in boundaries.bodies(operation, depth)] for depth in Depth]
+        sent = [
+            [(each.body, each.media_type) for each in boundaries.bodies(operation, depth)]
+            for depth in Depth
+        ]
 
         assert len(sent[0]) < len(sent[1]) < len(sent[2]) == len(set(sent[2]))
         assert {*sent[0]} < {*sent[1]} < {*sent[2]}
