@@ -78,7 +78,7 @@ def in_words(target: Target, spent: Mapping[str, int]) -> str:
 KINDS: tuple[str, ...] = tuple(each.name for each in fields(Limits))
 DEFAULTS = {
     Effects.READ: Limits(50, 0, 0, 0, 0, 0),
-    Effects.SESSION: Limits(1000, 200, 2, 0, 0, 0),
+    Effects.SESSION: Limits(1000, 400, 2, 0, 0, 0),
     Effects.ACCOUNT: Limits(5000, 2000, 1000, 500, 200),
 }
 """By what may be done to a target that is not embedded."""
