@@ -260,5 +260,5 @@ def test_embedded_instance_has_no_limits():
 def test_budget_in_words_names_each_kind():
     words = in_words(a_target(), {"requests": 17})
 
-    assert words.startswith("17 of 1000 requests, 0 of 200 logins, 0 of 2 failed logins")
+    assert words.startswith("17 of 1000 requests, 0 of 400 logins, 0 of 2 failed logins")
     assert len(words.split(", ")) == len(KINDS)
