@@ -147,13 +147,19 @@ class Proof:
     """Cases, and what a run of the suite says of them."""
 
     def __init__(
-        self, cases: Sequence[Case], found: Mapping[str, Any], fired: Mapping[str, str]
+        self,
+        cases: Sequence[Case],
+        found: Mapping[str, Any],
+        fired: Mapping[str, str],
+        leaks: Sequence[str] = (),
     ) -> None:
         self.cases = tuple(dict.fromkeys(cases))
         self.found = found
         """The lists of results.json: targets, rules and results."""
         self.fired = fired
         """Of each broken result, by its test, the line of its contract that broke."""
+        self.leaks = leaks
+        """What the run's own scan says of secrets in what it wrote."""
 
     @classmethod
     def of(cls, cases: Sequence[Case], directory: Path, *options: str) -> Proof:
@@ -162,7 +168,8 @@ class Proof:
         names = {case.name: case.instance for case in cases}
         run = check_instances(names, directory, *OPTIONS, *options)
         fired = json.loads((run.reports / FIRED).read_text(encoding="utf-8"))
-        return cls(cases, run.results, fired)
+        leaks = [line for line in run.console.splitlines() if "a secret was found" in line]
+        return cls(cases, run.results, fired, leaks)
 
     def __add__(self, other: Proof) -> Proof:
         """Put the cases of another run beside these."""
@@ -170,7 +177,12 @@ class Proof:
             name: [*self.found[name], *other.found[name]]
             for name in ("targets", "rules", "results")
         }
-        return Proof([*self.cases, *other.cases], found, {**self.fired, **other.fired})
+        return Proof(
+            [*self.cases, *other.cases],
+            found,
+            {**self.fired, **other.fired},
+            [*self.leaks, *other.leaks],
+        )
 
     @cached_property
     def judgments(self) -> dict[str, Judgment]:
@@ -216,7 +228,7 @@ class Proof:
 
     def complaints(self) -> list[str]:
         """Say what is wrong, one line for each rule and case."""
-        return [
+        wrong = [
             line
             for each in self.judgments.values()
             for line in (
@@ -224,6 +236,7 @@ class Proof:
                 *(f"{each.case.name}: {rule} is {why}" for rule, why in each.alarms.items()),
             )
         ]
+        return [*self.leaks, *wrong]
 
 
 def main() -> int:

@@ -54,6 +54,10 @@ def test_fault_breaks_its_rules_and_no_others(proof: Proof, case: Case) -> None:
     assert not judgment.alarms
 
 
+def test_no_secret_is_found_in_what_was_written(proof: Proof) -> None:
+    assert not proof.leaks
+
+
 def test_every_rule_of_every_product_has_a_fault() -> None:
     stated = {(rule.id, product) for rule in rules.load().values() for product in rule.statements}
     covered = {(rule, case.product) for case in every_fault() for rule in case.breaks}
