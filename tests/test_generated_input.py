@@ -22,9 +22,9 @@ HONEST = {f"{product}-{spelling}": f"{product}+{spelling}" for product in PRODUC
 PLANTED = {
     "crash-on-null": '{"password": null}',
     "crash-on-array": "a body that is an array: []",
-    "crash-on-long-text": "… (273 bytes)",  # {"password": "aaa…"}, of 256 characters
-    "crash-on-header": "made smaller: é",
-    "crash-on-lone-surrogate": r'{"email": "\ud83d"}',
+    "crash-on-long-text": "aaaa… (2",  # {"password": "aaa…"}, of 256 characters
+    "crash-on-header": "a token: beyond ASCII",
+    "crash-on-lone-surrogate": r'": "\ud83d"}',
     "crash-on-seventh-login": "again as request 7 in a row",
     "crash-on-quote-in-email": """{"email": "'"}""",
 }

@@ -40,12 +40,17 @@ class Seen:
 
 
 def request(
-    base: str, method: str, path: str, body: object = None, token: str | None = None
+    base: str,
+    method: str,
+    path: str,
+    body: object = None,
+    token: str | None = None,
+    media_type: str = "application/json",
 ) -> Seen:
     parts = urlsplit(base)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": media_type}
     if token is not None:
         headers["X-Access-Token"] = token
     try:
@@ -71,6 +76,15 @@ def normal(value: Any) -> Any:
     return value
 
 
+def later(claims: str) -> str:
+    """Give the claims of a JSON Web Token with a later end; other texts as they are."""
+    try:
+        told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    except ValueError:
+        return claims
+    return base64.urlsafe_b64encode(json.dumps(told | {"exp": 4e9}).encode()).rstrip(b"=").decode()
+
+
 class UnlikeError(Exception):
     pass
 
@@ -88,8 +102,15 @@ class Journey:
         self.expected: list[object] | None = None
         self.statuses: list[int] = []
 
-    def send(self, method: str, path: str, body: object = None, token: str | None = None) -> Seen:
-        seen = request(self.base, method, path, body, token)
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        token: str | None = None,
+        media_type: str = "application/json",
+    ) -> Seen:
+        seen = request(self.base, method, path, body, token, media_type)
         kept = {name: seen.headers.get(name) for name in ("content-type", "cache-control")}
         cookies = [re.sub(OPAQUE, "*", line) for line in seen.headers.get("set-cookie", [])]
         shown = seen.json()
@@ -134,7 +155,8 @@ class Journey:
 
     def walk(self) -> list[object]:
         """Go the whole way, and give what was seen."""
-        self.send("GET", self.options)
+        for _ in range(5):
+            self.send("GET", self.options)
         for part in (self.tokens, self.logins, self.inputs, self.ages, self.logouts, self.sign_on):
             part()
         if self.product == "cdp":
@@ -157,11 +179,20 @@ class Journey:
         self.probe(f"{header}.{claims}.")
         self.probe(token.swapcase())
         self.refresh(f"{none}.{claims}.")
+        for each in ("", "null", f"{none}.{claims}.{signature}", f"{token}.AAAA"):
+            self.probe(each)
+        self.probe(f"{header}.{later(claims)}.{signature}")
+        for _ in range(4):
+            self.probe(token)
 
     def logins(self) -> None:
         right = self.account["password"]
-        near = (right.swapcase(), right + " ", right[:-1], right[:8] + "x" * 8)
-        for password in ("wrong-password", *near, "' OR '1'='1", {"$ne": ""}):
+        first = next(at for at, each in enumerate(right) if each.isalpha())
+        letter = right[:first] + right[first].swapcase() + right[first + 1 :]
+        near = (right.swapcase(), right + " ", right[:-1], right[:8] + "x" * 8, letter)
+        others = (right[:-1] + ("x" if right[-1] != "x" else "y"), f"{right}\0x")
+        tricks = ("' OR '1'='1", '" OR "1"="1', {"$ne": ""})
+        for password in ("wrong-password", *near, *others, *tricks):
             self.log_in(password=password)
         self.log_in(NOBODY, "wrong-password")
         self.log_in(password="")
@@ -176,6 +207,10 @@ class Journey:
         bodies += [dict.fromkeys(empty, "x" * 100_000), {"email": "\ud800", "password": "x"}]
         for body in bodies:
             self.send("POST", self.login, body)
+        self.send("POST", self.login, {"email": "o'brien@a.test", "password": "x"})
+        self.send("POST", self.login, b'{"email": "a", "password": "b", "email": "c"}')
+        self.send("POST", self.login, {"email": "a", "password": "b"}, media_type="text/plain")
+        self.send("PUT", self.login)
         self.send("PATCH", self.login, empty)
         self.send("PATCH", self.login, {"token": "never-was-a-token"})
 
@@ -203,6 +238,9 @@ class Journey:
 
     def logouts(self) -> None:
         token, other = self.log_in(), self.log_in()
+        if self.product != "me":
+            self.send("DELETE", self.login, {})
+            self.probe(token)
         body = None if self.product == "me" else {"token": token}
         self.send("DELETE", self.login, body, token)
         self.probe(token)
@@ -235,7 +273,9 @@ class Journey:
         user = self.send("POST", "/users/invite", invited, token).field("id")
         again = self.send("PATCH", "/users/invite", invited, token).field("id")
         self.note(user == again)
+        self.send("POST", "/users/invite", invited, token)
         self.send("POST", "/users/invite", {"email": 7}, token)
+        self.send("GET", "/users/odd", token=token)
         for each in (None, expired):
             self.send("POST", "/users/invite", {"email": "uninvited@a.test"}, each)
             self.send("PATCH", "/users/invite", invited, each)
@@ -270,11 +310,14 @@ class Journey:
             for name in ("one@a.test", "two@a.test")
         }
         used = self.set_password(self.link(users["one@a.test"], token), PASSWORD)
+        self.log_in("one@a.test", PASSWORD)
         for email in ("one@a.test", NOBODY):
             self.send("POST", "/users/password", {"email": email})
         found = self.controlled("/mail/api/v1/search?query=to:one@a.test")["messages"]
         mail = self.controlled(f"/mail/api/v1/message/{found[0]['ID']}") if found else {}
         self.note(re.sub(r"reset_token=[^&]*", "", mail.get("Text", "no mail")))
+        links = re.findall(r"https?://\S+", mail.get("Text", ""))
+        self.set_password(links[0] if links else "", PASSWORD, "one@a.test")
         self.reset("two@a.test", self.link(users["one@a.test"], token), "Another-Users-1")
         self.reset("one@a.test", self.link(users["one@a.test"], token)[:-40], "Altered-Token-1")
         link = self.link(users["one@a.test"], token).replace("&referrer", "A&referrer")
