@@ -38,7 +38,7 @@ from harness.exchange import Exchange, Request
 from harness.hosts import proxies_of
 from harness.outcomes import AccountLocked, ConnectionDropped, NoAnswer, Unproven
 from harness.pauses import Pauses, seconds_asked
-from harness.received import secrets_in, secrets_sent
+from harness.received import looks_random, secrets_in, secrets_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -299,8 +299,10 @@ class Client:
 
     def _record(self, exchange: Exchange) -> None:
         for value, label in secrets_in(exchange):
-            # What the instance repeats of a request is no secret of its own.
-            self._redactor.register(value, label, is_real=not exchange.was_sent(value))
+            # What the instance repeats of a request is no secret of its own, and one that is a
+            # word can't be told from that word elsewhere: both are masked, and not looked for.
+            is_real = looks_random(value) and not exchange.was_sent(value)
+            self._redactor.register(value, label, is_real=is_real)
         self.budget.settle(exchange)
         exchange.violations = conformance.violations(self._spec, exchange)
         self.clock_offset = clock.offset_of(exchange)

@@ -88,6 +88,7 @@ def issues_dead_token(instance: Instance) -> None:
         "reset.sets-password",
         "reset.token-works-once",
     ],
+    may_break=["input.refused-not-crashed"],
 )
 def accepts_any_password(instance: Instance) -> None:
     """Any password logs a known user in."""
@@ -134,6 +135,7 @@ def compare_passwords(instance: Instance, matches: Callable[[str, str], bool]) -
 @fault(
     "login-unknown-email-accepted",
     breaks=[UNKNOWN, "login.refuses-alike", "login.refuses-injection"],
+    may_break=["input.refused-not-crashed"],
 )
 def signs_up(instance: Instance) -> None:
     """An unknown address is signed up and logged in."""
@@ -189,7 +191,11 @@ def answers_ok(instance: Instance) -> None:
     edit_answers(instance, ["log_in"], set_status(200), [401])
 
 
-@fault("login-refusal-500", breaks=[*REFUSALS, "answers.documented"])
+@fault(
+    "login-refusal-500",
+    breaks=[*REFUSALS, "answers.documented"],
+    may_break=["input.refused-not-crashed"],
+)
 def crashes(instance: Instance) -> None:
     """A refused log-in answers 500."""
     edit_answers(instance, ["log_in"], set_status(500), [401])
@@ -264,7 +270,9 @@ def matches_pattern(instance: Instance) -> None:
 
 
 @fault(
-    "login-refusal-holds-token", breaks=[WRONG, "login.refuses-alike", "login.refuses-injection"]
+    "login-refusal-holds-token",
+    breaks=[WRONG, "login.refuses-alike", "login.refuses-injection"],
+    may_break=["input.refused-not-crashed"],
 )
 def gives_token_in_refusal(instance: Instance) -> None:
     """A wrong password is refused, and the refusal holds a valid token."""

@@ -83,7 +83,7 @@ def dies_an_hour_late(instance: Instance) -> None:
     live_on(instance, begun_by(instance, instance, "sso_log_in"), 9 * HOUR)
 
 
-@fault("sso-any-code", breaks=[BAD_CODE, ONCE])
+@fault("sso-any-code", breaks=[BAD_CODE, ONCE], may_break=["input.refused-not-crashed"])
 def accepts_any_code(instance: Instance) -> None:
     """Any code logs the first user in."""
 
@@ -125,7 +125,11 @@ def answers_page(instance: Instance) -> None:
     edit_answers(instance, ["sso_log_in"], make_page, [401])
 
 
-@fault("sso-refusal-500", breaks=[BAD_CODE, "answers.documented", "sso.code-works-once"])
+@fault(
+    "sso-refusal-500",
+    breaks=[BAD_CODE, "answers.documented", "sso.code-works-once"],
+    may_break=["input.refused-not-crashed"],
+)
 def crashes(instance: Instance) -> None:
     """A bad code answers 500."""
     edit_answers(instance, ["sso_log_in"], set_status(500), [401])

@@ -191,3 +191,13 @@ def test_exchange_shows_neither_bodies_nor_headers():
     shown = repr(an_exchange(json={"token": CANARY}, headers=(("X-Access-Token", CANARY),)))
 
     assert CANARY not in shown
+
+
+def test_secret_that_is_a_word_is_masked_and_not_looked_for(run, wire):
+    wire.answers = [http(200, {"token": "expired"})]
+    run.redactor.take_new()
+
+    run.api.login("qa@acme.test", "a made-up password")
+
+    assert run.redactor.mask("the token expired") == "the token $TOKEN"
+    assert run.redactor.take_new() == []
