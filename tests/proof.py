@@ -205,7 +205,7 @@ class Proof:
             if rule in case.breaks or rule in case.may_break:
                 allowed.add("broken")
             if not is_faulty:
-                allowed.add("excluded")  # a way to log in that is off, say
+                allowed |= {"kept", "excluded"}  # a way to log in that is off, say
             if not is_faulty and rules.load()[rule].strength(case.product) is Strength.ADVISED:
                 allowed.add("broken")
             if outcome not in allowed:
