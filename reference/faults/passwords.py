@@ -3,6 +3,7 @@
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
 import re
+import secrets
 from collections.abc import Callable
 from threading import Timer
 
@@ -91,7 +92,8 @@ def mails_dead_token(instance: Instance) -> None:
     """The reset token of the mail is not valid."""
 
     def send(honest: Send, to: str, subject: str, text: str) -> None:
-        honest(to, subject, re.sub(r"(reset_token=)[^&\s]*", r"\1to.ke.nnnnnnnnnnnn", text))
+        unknown = f"reset_token={secrets.token_urlsafe(24)}"
+        honest(to, subject, re.sub(r"reset_token=[^&\s]*", unknown, text))
 
     wrap(instance.mailbox, "send", send)
 
