@@ -269,6 +269,21 @@ def matches_pattern(instance: Instance) -> None:
     wrap(instance.accounts, "verify", verify)
 
 
+def give_away(instance: Instance, put: Callable[[Call, Answer, str], None]) -> None:
+    """Refuse a wrong password, and put the token of a session of that user into the refusal."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            return honest(call)
+        except Refusal as refusal:
+            user = instance.accounts.find(str(call.json_object().get("email")))
+            if user is not None and refusal.answer.status == 401:
+                put(call, refusal.answer, instance.sessions.issue(user))
+            raise
+
+    wrap(instance, "log_in", log_in)
+
+
 @fault(
     "login-refusal-holds-token",
     breaks=[WRONG, "login.refuses-alike", "login.refuses-injection"],
@@ -277,17 +292,10 @@ def matches_pattern(instance: Instance) -> None:
 def gives_token_in_refusal(instance: Instance) -> None:
     """A wrong password is refused, and the refusal holds a valid token."""
 
-    def log_in(honest: Handler, call: Call) -> Answer:
-        try:
-            return honest(call)
-        except Refusal as refusal:
-            user = instance.accounts.find(str(call.json_object().get("email")))
-            if user is not None and refusal.answer.status == 401:
-                data = {"token": instance.sessions.issue(user)}
-                refusal.answer.body = fields(refusal.answer) | {"data": data}
-            raise
+    def put(_: Call, answer: Answer, token: str) -> None:
+        answer.body = fields(answer) | {"data": {"token": token}}
 
-    wrap(instance, "log_in", log_in)
+    give_away(instance, put)
 
 
 def also_take(instance: Instance, made_right: Callable[[str], list[str]]) -> None:
@@ -346,17 +354,10 @@ def ends_at_null(instance: Instance) -> None:
 def sets_session_in_refusal(instance: Instance) -> None:
     """A wrong password is refused, with the cookie of a session."""
 
-    def log_in(honest: Handler, call: Call) -> Answer:
-        try:
-            return honest(call)
-        except Refusal as refusal:
-            user = instance.accounts.find(str(call.json_object().get("email")))
-            if user is not None and refusal.answer.status == 401:
-                token = instance.sessions.issue(user)
-                refusal.answer.headers.append(cookie("sid", token, secure=call.secure))
-            raise
+    def put(call: Call, answer: Answer, token: str) -> None:
+        answer.headers.append(cookie("sid", token, secure=call.secure))
 
-    wrap(instance, "log_in", log_in)
+    give_away(instance, put)
 
 
 @fault("login-injection-in-double-quotes", breaks=["login.refuses-injection"])
