@@ -76,6 +76,15 @@ def test_no_odd_password_crashes_a_reset(run, operation):
 
 
 @rule("input.refused-not-crashed")
+@for_operations(resets_a_password)
+def test_no_odd_reset_token_crashes(run, operation):
+    """For a user who is known, what is no reset token gets no server error."""
+    found = searches.of_reset_tokens(run, operation)
+
+    found.expect("input.refused-not-crashed")
+
+
+@rule("input.refused-not-crashed")
 @for_operations(invites)
 def test_inviting_twice_is_no_crash(api, tokens, users, operation):
     """An address that has a user already is answered, whatever the answer is."""

@@ -92,7 +92,9 @@ def test_forged_reset_token_changes_nothing(api, users, forge):
 
 
 @rule("reset.refuses-bad-token")
-@pytest.mark.parametrize("fields", [{"token": ""}, {}], ids=["empty", "missing"])
+@pytest.mark.parametrize(
+    "fields", [{"token": ""}, {"token": None}, {}], ids=["empty", "null", "missing"]
+)
 def test_reset_without_a_token_changes_nothing(api, users, fields):
     """Without a reset token no password is set."""
     user, password = users.invite(), users.password()

@@ -85,7 +85,7 @@ QUICK = frozenset(
 """Of both, those that a quick run sends."""
 DEEP = frozenset({"a body that is a text", "true", "blank", "a number of 400 digits"})
 """Those that only a deep run sends."""
-PASSWORDS: Mapping[str, object] = {
+SECRETS: Mapping[str, object] = {
     "null": None,
     "an object": {},
     "true": True,
@@ -98,10 +98,12 @@ PASSWORDS: Mapping[str, object] = {
     "a control character": "Aa1!\x00\x1f-tail",
     "a lone surrogate": "Aa1!\ud83d-tail",
 }
-"""Values at which hashing or comparing may stumble, once a user is found; the first two are quick.
-"""
-RESET_PASSWORDS = ("null", "an object", "over 72 bytes", "beyond ASCII", "a lone surrogate")
+"""Passwords and the like, at which hashing or comparing may stumble once a user is found; the first
+two are quick."""
+RESET_PASSWORDS = ("null", "true", "over 72 bytes", "beyond ASCII", "a lone surrogate")
 """Of those, what is tried with a right reset token: each takes a user of its own."""
+RESET_TOKENS = ("true", "an array", "beyond ASCII", "a lone surrogate", "over 72 bytes")
+"""Of those, what is tried as the reset token of one user."""
 TOKENS: Mapping[str, bytes] = {
     "beyond ASCII": "žluťoučký ☃".encode(),
     "empty": b"",

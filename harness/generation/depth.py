@@ -34,7 +34,7 @@ class Plan(NamedTuple):
 
 PLANS = {
     Depth.QUICK: Plan(most_requests=59, drawn=0, most_to_shrink=12),
-    Depth.STANDARD: Plan(most_requests=399, drawn=4, most_to_shrink=60),
+    Depth.STANDARD: Plan(most_requests=399, drawn=3, most_to_shrink=60),
     Depth.DEEP: Plan(most_requests=20_000, drawn=1_000, most_to_shrink=300),
 }
 

@@ -89,7 +89,7 @@ def of_passwords(run: TargetRun) -> Search:
     A log-in that succeeds comes before each, so that no instance counts failures in a row.
     """
     email = run.tokens.account.email
-    known = _of_passwords("login", lambda password: {"email": email, "password": password})
+    known = [_odd("login", "password", name, email=email) for name in boundaries.SECRETS]
     known.append(Case("login", "no password", boundaries.encoded({"email": email})))
 
     def send(case: Case) -> Answer:
@@ -101,19 +101,30 @@ def of_passwords(run: TargetRun) -> Search:
 
 def of_resets(run: TargetRun, operation_id: str) -> Search:
     """Set odd passwords by right reset tokens, each of a user of its own."""
-    if run.generation.is_quick:
-        raise Excluded("--depth standard", "a quick run invites no users for it")
+    _require_invitations(run)
     names = boundaries.RESET_PASSWORDS
-    known = _of_passwords(operation_id, lambda password: {"password": password}, names)
+    known = [_odd(operation_id, "password", name) for name in names]
 
     def send(case: Case) -> Answer:
         user = run.users.invite()
         fields = {"email": user.email, "token": run.users.link(user).reset_token}
-        sent = case.sent
-        assert isinstance(sent, dict)
-        return run.api.call(operation_id, fields=fields | sent)
+        return run.api.call(operation_id, fields=fields | _fields(case))
 
     return Search(run, "resets", send).explore(known)
+
+
+def of_reset_tokens(run: TargetRun, operation_id: str) -> Search:
+    """Set the password of one user by what is no reset token."""
+    _require_invitations(run)
+    known = [_odd(operation_id, "token", name) for name in boundaries.RESET_TOKENS]
+    with run.generating():
+        user, password = run.users.invite(), run.users.password()
+
+    def send(case: Case) -> Answer:
+        fields = {"email": user.email, "password": password}
+        return run.api.call(operation_id, fields=fields | _fields(case))
+
+    return Search(run, "reset tokens", send).explore(known)
 
 
 def of_log_ins_in_a_row(run: TargetRun) -> Search:
@@ -129,16 +140,20 @@ def of_log_ins_in_a_row(run: TargetRun) -> Search:
     return Search(run, "log-ins in a row", send, crashes_of).explore(known)
 
 
-def _of_passwords(
-    operation: str,
-    fields: Callable[[object], dict[str, object]],
-    names: tuple[str, ...] = tuple(boundaries.PASSWORDS),
-) -> list[Case]:
-    return [
-        Case(operation, f"a password: {name}", boundaries.encoded(fields(value)))
-        for name in names
-        for value in [boundaries.PASSWORDS[name]]
-    ]
+def _require_invitations(run: TargetRun) -> None:
+    if run.generation.is_quick:
+        raise Excluded("--depth standard", "a quick run invites no users for it")
+
+
+def _fields(case: Case) -> dict[str, object]:
+    assert isinstance(case.sent, dict)
+    return case.sent
+
+
+def _odd(operation: str, field: str, name: str, **others: str) -> Case:
+    """Make a case of one odd field, by the name of its value."""
+    body: dict[str, object] = {**others, field: boundaries.SECRETS[name]}
+    return Case(operation, f"a {field}: {name}", boundaries.encoded(body))
 
 
 class Witness:

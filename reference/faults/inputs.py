@@ -183,6 +183,19 @@ def crashes_on_long_reset(instance: Instance) -> None:
     wrap(instance.accounts, "set_password", set_password)
 
 
+@fault("reset-crash-on-odd-token", products=["me"], breaks=CRASHES)
+def crashes_on_odd_reset_token(instance: Instance) -> None:
+    """A reset token outside ASCII answers 500 for a known user, as comparing digests of it does."""
+
+    def reset_password(honest: Handler, call: Call) -> Answer:
+        is_known = instance.accounts.find(call.text("email")) is not None
+        if is_known and not call.text("token").isascii():
+            raise Refusal(500, "comparing strings with non-ASCII characters is not supported")
+        return honest(call)
+
+    wrap(instance, "reset_password", reset_password)
+
+
 def texts(call: Call) -> list[str]:
     """Give the values of the body's fields that are texts."""
     return [value for value in values(call) if isinstance(value, str)]

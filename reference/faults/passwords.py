@@ -238,10 +238,10 @@ def accepts_used_token(instance: Instance) -> None:
 
 
 def excuse_token(instance: Instance, excused: Callable[[object], bool]) -> None:
-    """Let some reset tokens, by their value in the body, set a password."""
+    """Let some reset tokens, by their value in the body, set a password; a missing one is empty."""
 
     def reset_password(honest: Handler, call: Call) -> Answer:
-        if not excused(call.json_object().get("token")):
+        if not excused(call.json_object().get("token", "")):
             return honest(call)
         user = instance.accounts.find(call.text("email"))
         if user is None:
@@ -256,6 +256,12 @@ def excuse_token(instance: Instance, excused: Callable[[object], bool]) -> None:
 def accepts_empty_token(instance: Instance) -> None:
     """A reset token that is empty, null or missing sets a password."""
     excuse_token(instance, lambda token: token is None or token == "")
+
+
+@fault("reset-null-token", products=ME, breaks=[BAD_TOKEN])
+def accepts_null_token(instance: Instance) -> None:
+    """A reset token that is null sets a password, though an empty or missing one does not."""
+    excuse_token(instance, lambda token: token is None)
 
 
 @fault("reset-by-access-token", products=ME, breaks=[BAD_TOKEN])

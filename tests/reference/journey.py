@@ -322,7 +322,7 @@ class Journey:
         self.reset("one@a.test", self.link(users["one@a.test"], token)[:-40], "Altered-Token-1")
         link = self.link(users["one@a.test"], token).replace("&referrer", "A&referrer")
         self.reset("one@a.test", link, "Altered-Token-2")
-        for bad in ("", token):
+        for bad in ("", None, "ž", token):
             body = {"email": "one@a.test", "token": bad, "password": "Wrong-Token-1"}
             self.send("PATCH", "/users/password", body)
         self.reset("one@a.test", self.link(users["one@a.test"], token), "Long-" * 15)

@@ -221,6 +221,7 @@ def test_seed_decides_what_is_drawn(run_of, wire):
     assert first[:20] == other[:20]  # the boundaries
 
 
-def test_quick_run_resets_no_password(run_of):
+@pytest.mark.parametrize("search", [searches.of_resets, searches.of_reset_tokens])
+def test_quick_run_resets_no_password(run_of, search):
     with pytest.raises(Excluded, match="--depth standard"):
-        searches.of_resets(run_of(), "resetPassword")
+        search(run_of(), "resetPassword")
