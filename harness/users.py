@@ -124,6 +124,12 @@ class Users:
             expect_success(self._api.forgot_password(user.email))
         return mailbox.links(user.email, before)
 
+    def mailed_links(self, mailbox: Mailbox) -> list[str]:
+        """Return the links of the mail to a new user who forgot the password."""
+        user = self.invite()
+        self.open_account(user)
+        return self.ask_for_mail(user, mailbox)
+
     def token_by_mail(self, user: User, mailbox: Mailbox) -> str:
         """Ask for a mail to the user, and return the reset token of its link.
 
@@ -145,10 +151,9 @@ class Users:
     def expect_present(self, user: User, answer: Answer) -> None:
         """Expect that the user is still there; ``answer`` is what should have done nothing."""
         other = self.invite()
-        token = self._tokens.fresh()
-        if self._api.user(token, other.id).status != 200:
+        if self._api.user(self._tokens.fresh(), other.id).status != 200:
             raise Unproven("looking up a user that was just invited does not succeed")
-        if self._api.user(token, user.id).status != 200:
+        if self._api.user(self._tokens.fresh(), user.id).status != 200:
             raise answer.lacks("nothing to be done: the user is gone")
 
     def logs_in(self, user: User, password: str) -> bool:

@@ -1,5 +1,7 @@
 """Faults of the Metabase log-in."""
 
+import itertools
+
 from reference.answers import Answer, cookie
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, set_status, wrap
@@ -32,6 +34,20 @@ def sets_none(instance: Instance) -> None:
 def sets_empty(instance: Instance) -> None:
     """Metabase log-in sets an empty cookie."""
     send_cookie(instance, f"{METABASE_COOKIE}=; Path=/; HttpOnly; SameSite=Lax")
+
+
+@fault("metabase-cookie-left-out-at-times", products=CDP, breaks=[SETS])
+def sets_now_and_then(instance: Instance) -> None:
+    """One Metabase log-in of four sets no cookie."""
+    log_ins = itertools.count(1)
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if next(log_ins) % 4 == 0:
+            answer.drop_header("Set-Cookie")
+        return answer
+
+    wrap(instance, "metabase_log_in", metabase_log_in)
 
 
 @fault("metabase-answers-204", products=CDP, breaks=[SETS, "answers.documented"])
