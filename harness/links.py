@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from harness.outcomes import Broken
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harness.exchange import Answer
 
 SHORTEST_TOKEN = 16
@@ -48,9 +52,10 @@ def token_of(link: str) -> str | None:
     return _last_part(link) or None
 
 
-def is_personal(link: str) -> bool:
-    """Whether a link says anything that may be of one user alone: a reset link must."""
-    return bool(_query(link) or _last_part(link))
+def expect_own_link(links: Iterable[str], others: Iterable[str]) -> None:
+    """Expect a link that a mail to another user does not have: a reset link is of one user."""
+    if set(links) <= set(others):
+        raise Broken("a reset link in the mail", "links that another user is sent as well")
 
 
 def secrets_of(link: str) -> list[str]:

@@ -82,7 +82,7 @@ def links_elsewhere(instance: Instance) -> None:
     """The mail links to a page of help, and to nothing by which a password is set."""
 
     def send(honest: Send, to: str, subject: str, _text: str) -> None:
-        honest(to, subject, "See https://reference.test/help for how to go on.")
+        honest(to, subject, "See https://reference.test/help?topic=forgotten-password for more.")
 
     wrap(instance.mailbox, "send", send)
 

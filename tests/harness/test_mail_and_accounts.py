@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from harness.links import SHORTEST_TOKEN, token_of
+from harness.links import SHORTEST_TOKEN, expect_own_link, token_of
 from harness.mailbox import Mailbox
 from harness.outcomes import Broken, ConnectionDropped, Excluded, Unproven
 from harness.redaction import Redactor
@@ -172,6 +172,13 @@ LONG = "a" * SHORTEST_TOKEN
 )
 def test_token_of_a_link(link, token):
     assert token_of(link) == token
+
+
+def test_reset_link_is_of_one_user():
+    expect_own_link(["https://a.test", "https://a.test/?token=x"], ["https://a.test"])
+
+    with pytest.raises(Broken, match="a reset link in the mail; came links that another user"):
+        expect_own_link(["https://a.test/help"], ["https://a.test/help", "https://a.test/me"])
 
 
 def test_another_token_is_one_of_the_invitation_where_it_lives(run, wire):
