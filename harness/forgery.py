@@ -89,10 +89,17 @@ def signature_left_out(token: str) -> str:
 
 def resigned(token: str) -> str:
     """Sign the same claims with a key of our own."""
-    header, claims, _ = _jwt_parts(token)
-    said = f"{_encoded(header | {'alg': 'HS256'})}.{_encoded(claims)}"
-    signature = hmac.new(secrets.token_bytes(32), said.encode(), hashlib.sha256).digest()
-    return f"{said}.{_base64url(signature)}"
+    return _signed(token, secrets.token_bytes(32))
+
+
+def signed_with_nothing(token: str) -> str:
+    """Sign the same claims with an empty key, which one that was never set may be."""
+    return _signed(token, b"")
+
+
+def signed_with_a_word(token: str) -> str:
+    """Sign the same claims with the key of every example."""
+    return _signed(token, b"secret")
 
 
 def unsigned_with_signature(token: str) -> str:
@@ -166,6 +173,8 @@ JWT_FORGERIES: tuple[Callable[[str], str], ...] = (
     signature_left_out,
     changed_claim,
     resigned,
+    signed_with_nothing,
+    signed_with_a_word,
 )
 """Each needs a JWT; Excluded where tokens are opaque."""
 
@@ -173,6 +182,13 @@ JWT_FORGERIES: tuple[Callable[[str], str], ...] = (
 def _unsigned(token: str, algorithm: str) -> str:
     header, claims, _ = _jwt_parts(token)
     return f"{_encoded(header | {'alg': algorithm})}.{_encoded(claims)}."
+
+
+def _signed(token: str, key: bytes) -> str:
+    header, claims, _ = _jwt_parts(token)
+    said = f"{_encoded(header | {'alg': 'HS256'})}.{_encoded(claims)}"
+    signature = hmac.new(key, said.encode(), hashlib.sha256).digest()
+    return f"{said}.{_base64url(signature)}"
 
 
 def _altered(token: str, index: int) -> str:

@@ -1,4 +1,5 @@
 import base64
+import hmac
 import json
 
 import pytest
@@ -91,6 +92,16 @@ def test_middle_of_a_jwt_is_in_its_claims():
     forged = forgery.altered_in_the_middle(JWT).split(".")
 
     assert (forged[0], forged[2]) == (header, signature)
+
+
+@pytest.mark.parametrize(
+    ("sign", "key"), [(forgery.signed_with_nothing, b""), (forgery.signed_with_a_word, b"secret")]
+)
+def test_token_is_signed_with_a_key_that_anyone_may_guess(sign, key):
+    said, _, signature = sign(JWT).rpartition(".")
+
+    digest = hmac.digest(key, said.encode(), "sha256")
+    assert signature == base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def test_resigned_token_claims_the_same_by_another_signature():
