@@ -54,12 +54,15 @@ TURNS: Mapping[str, object] = {
     "markup": f"<a+{PREFIX}@example.com>",
     "two at signs": f"a@b+{PREFIX}@example.com",
     "right to left": "a\u202e\u200b\ufeffb",
+    "a percent sign": "100%s%d%",
+    "spaces around an address": f" a+{PREFIX}@example.com ",
     "a zero": 0,
+    "a negative number": -1,
     "false": False,
     "an empty object": {},
     "an empty array": [],
 }
-"""More of them: a standard run sends two to each operation, in turn; a deep one sends all."""
+"""More of them, sent by turns: see :data:`MANY`."""
 WHOLE_TURNS: Mapping[str, bytes] = {
     "a byte order mark": b"\xef\xbb\xbf{}",
     "white space": b" \n ",
@@ -74,6 +77,8 @@ MEDIA_TURNS = (
     "",
 )
 """Media types, by turns as well; the empty one is that of a header without a value."""
+MANY = 8
+"""A product of more operations leaves a standard run no budget for all turns: each gets two."""
 QUICK = frozenset(
     {
         "a body that is cut short",
@@ -128,7 +133,7 @@ IN_A_ROW = 8
 """Log-ins that are sent one after another."""
 
 
-def bodies(operation: Operation, depth: Depth) -> Iterator[Case]:
+def bodies(spec: Specification, operation: Operation, depth: Depth) -> Iterator[Case]:
     """Yield an operation's odd bodies."""
     fields = operation.body_fields
     for name, body in WHOLE_BODIES.items():
@@ -138,7 +143,8 @@ def bodies(operation: Operation, depth: Depth) -> Iterator[Case]:
         if _is_sent(name, depth):
             yield Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
     if depth is not Depth.QUICK:
-        yield from _in_turn(operation, every=depth is Depth.DEEP)
+        is_every = depth is Depth.DEEP or len(spec.operations) <= MANY
+        yield from _in_turn(operation, every=is_every)
         yield Case(operation.id, "every field twice", _twice(fields))
         plain = encoded(dict.fromkeys(fields, "text"))
         yield Case(operation.id, "JSON under another media type", plain, media_type=_TEXT)

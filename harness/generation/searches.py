@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ENDING = frozenset({"logout", "refreshToken"})
 """Operations that may end the session which a body names."""
+_USES = 5
+"""How often a session is used before its end is put down to what was sent then."""
 
 
 def of_bodies(run: TargetRun, operation_id: str) -> Search:
@@ -32,7 +34,7 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
 
     judge = Witness(run, send).judge if operation_id in _ENDING else failures_of
     search = Search(run, operation_id, send, judge)
-    known = boundaries.bodies(operation, run.generation.depth)
+    known = boundaries.bodies(run.spec, operation, run.generation.depth)
     return search.explore(known, lambda: strategies.bodies(run.spec, operation_id))
 
 
@@ -177,10 +179,16 @@ class Witness:
         yield from failures_of(case, answer)
 
     def _ends_twice(self, case: Case) -> bool:
-        """Whether a case ended the session, and another one: once may be a deployment."""
+        """Whether a case ended the session, and another one: once may be a deployment.
+
+        The other one is used first: a token may end by being used.
+        """
         if not self._is_gone():
             return False
         self._token = self._begin()
+        if any(self._is_gone() for _ in range(_USES)):
+            self._token = None
+            return False
         self._send(case)
         is_gone = self._is_gone()
         self._token = self._begin() if is_gone else self._token

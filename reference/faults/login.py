@@ -5,7 +5,6 @@
 import itertools
 import re
 import secrets
-from collections import Counter
 from collections.abc import Callable
 
 from reference.accounts import User
@@ -25,11 +24,11 @@ from reference.changes import (
     wrap,
 )
 from reference.faults.registry import fault
+from reference.faults.tokens import RESTS_ON_TOKENS
 from reference.instance import INVALID_CREDENTIALS, Instance
 from reference.sessions import digest
 
 WRONG = "login.refuses-wrong-password"
-RESTS_ON_TOKENS = ["logout.answers", "refresh.renews-active"]
 UNKNOWN = "login.refuses-unknown-email"
 REFUSALS = [WRONG, UNKNOWN]
 Verify = Callable[[str, str], User | None]
@@ -382,15 +381,3 @@ def forgets_one_of_five(instance: Instance) -> None:
         return answer
 
     wrap(instance, "begin_session", begin_session)
-
-
-@fault("token-works-three-times", breaks=["login.token-authenticates"], may_break=RESTS_ON_TOKENS)
-def counts_uses(instance: Instance) -> None:
-    """A token authenticates three times, and no more."""
-    uses: Counter[str] = Counter()
-
-    def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
-        uses[token] += 1
-        return honest(token) if uses[token] <= 3 else None
-
-    wrap(instance.sessions, "authenticate", authenticate)

@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+from collections import Counter
 from collections.abc import Callable
 
 from reference.accounts import User
@@ -18,6 +19,7 @@ Authenticated = Callable[[Call], User]
 Authenticate = Callable[[str], User | None]
 NEEDS_TOKEN = ["metabase.needs-token", "invite.needs-token"]
 FORGED = ["token.refuses-forged", "refresh.refuses-forged"]
+RESTS_ON_TOKENS = ["logout.answers", "refresh.renews-active"]
 LIVES_ON = ["token.dies-after-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"]
 
 
@@ -314,3 +316,47 @@ def accepts_old_signature(instance: Instance) -> None:
         return signature in seen
 
     wrap(tokens, "is_signed", is_signed)
+
+
+@fault("token-key-of-examples", breaks=FORGED)
+def signs_with_a_word(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens, signed with the key that stands in every example."""
+    JSONWebTokens.use(instance).key = b"secret"
+
+
+@fault("token-key-empty", breaks=FORGED)
+def signs_with_nothing(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens, signed with a key that was never set."""
+    JSONWebTokens.use(instance).key = b""
+
+
+def end_after(instance: Instance, count: int) -> None:
+    """Let a token authenticate so often, and no more."""
+    uses: Counter[str] = Counter()
+
+    def authenticate(honest: Authenticate, token: str) -> User | None:
+        uses[token] += 1
+        return honest(token) if uses[token] <= count else None
+
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault("token-works-three-times", breaks=["login.token-authenticates"], may_break=RESTS_ON_TOKENS)
+def ends_after_three(instance: Instance) -> None:
+    """A token authenticates three times, and no more."""
+    end_after(instance, 3)
+
+
+@fault(
+    "token-works-once",
+    breaks=["login.token-authenticates"],
+    may_break=[
+        *RESTS_ON_TOKENS,
+        "token.lives-8h",
+        "refresh.renews-expired",
+        "refresh.starts-new-life",
+    ],
+)
+def ends_after_one(instance: Instance) -> None:
+    """A token authenticates once."""
+    end_after(instance, 1)

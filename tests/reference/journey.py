@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import http.client
 import json
 import re
@@ -182,6 +183,11 @@ class Journey:
         for each in ("", "null", f"{none}.{claims}.{signature}", f"{token}.AAAA"):
             self.probe(each)
         self.probe(f"{header}.{later(claims)}.{signature}")
+        for key in (b"", b"secret"):
+            digest = hmac.digest(key, f"{header}.{claims}".encode(), "sha256")
+            self.probe(
+                f"{header}.{claims}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+            )
         for _ in range(4):
             self.probe(token)
 
@@ -264,7 +270,8 @@ class Journey:
     def metabase(self) -> None:
         path, expired = "/users/metabase_login", self.older(self.log_in(), 8.1 * HOUR)
         limited = self.log_in(self.limited["email"], self.limited["password"])
-        for token in (self.log_in(), None, expired, limited):
+        genuine = [self.log_in() for _ in range(4)]
+        for token in (*genuine, None, expired, limited):
             self.send("POST", path, token=token)
 
     def invitations(self) -> None:
