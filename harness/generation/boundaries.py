@@ -78,7 +78,8 @@ MEDIA_TURNS = (
 )
 """Media types, by turns as well; the empty one is that of a header without a value."""
 MANY = 8
-"""A product of more operations leaves a standard run no budget for all turns: each gets two."""
+"""A product of more operations leaves a standard run no budget for every case: each operation gets
+three of the turns, and not those that are :data:`DEEP`."""
 QUICK = frozenset(
     {
         "a body that is cut short",
@@ -89,7 +90,7 @@ QUICK = frozenset(
 )
 """Of both, those that a quick run sends."""
 DEEP = frozenset({"a body that is a text", "true", "blank", "a number of 400 digits"})
-"""Those that only a deep run sends."""
+"""Those that a standard run may have no budget for."""
 SECRETS: Mapping[str, object] = {
     "null": None,
     "an object": {},
@@ -136,15 +137,15 @@ IN_A_ROW = 8
 def bodies(spec: Specification, operation: Operation, depth: Depth) -> Iterator[Case]:
     """Yield an operation's odd bodies."""
     fields = operation.body_fields
+    left_out = _left_out(spec, depth)
     for name, body in WHOLE_BODIES.items():
-        if _is_sent(name, depth):
+        if name not in left_out:
             yield Case(operation.id, name, body)
     for name, value in FIELD_VALUES.items():
-        if _is_sent(name, depth):
+        if name not in left_out:
             yield Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
     if depth is not Depth.QUICK:
-        is_every = depth is Depth.DEEP or len(spec.operations) <= MANY
-        yield from _in_turn(operation, every=is_every)
+        yield from _in_turn(operation, every=not left_out)
         yield Case(operation.id, "every field twice", _twice(fields))
         plain = encoded(dict.fromkeys(fields, "text"))
         yield Case(operation.id, "JSON under another media type", plain, media_type=_TEXT)
@@ -162,11 +163,15 @@ def _in_turn(operation: Operation, *, every: bool) -> Iterator[Case]:
         *(Case(operation.id, f"media type {each!r}", plain, each) for each in MEDIA_TURNS),
     ]  # fmt: skip
     start = sum(operation.id.encode())
-    yield from cases if every else (cases[(start + 7 * step) % len(cases)] for step in range(2))
+    yield from cases if every else (cases[(start + 7 * step) % len(cases)] for step in range(3))
 
 
-def _is_sent(name: str, depth: Depth) -> bool:
-    return name in QUICK or (depth is not Depth.QUICK and (name not in DEEP or depth is Depth.DEEP))
+def _left_out(spec: Specification, depth: Depth) -> frozenset[str]:
+    """Name the whole bodies and field values that a run does not send."""
+    if depth is Depth.QUICK:
+        return frozenset({*WHOLE_BODIES, *FIELD_VALUES}) - QUICK
+    is_every = depth is Depth.DEEP or len(spec.operations) <= MANY
+    return frozenset() if is_every else DEEP
 
 
 def other_methods(spec: Specification, operation: Operation) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from harness.generation import boundaries, strategies
-from harness.generation.case import DRAWN, Case
+from harness.generation.case import Case
 from harness.generation.depth import Depth
 from harness.generation.search import Failure, Search, crashes_of, failures_of
 from harness.observed import NOT_CRASHED
@@ -32,10 +33,13 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
     def send(case: Case) -> Answer:
         return run.api.call_raw(operation_id, case.body, token=token, media_type=case.media_type)
 
-    judge = Witness(run, send).judge if operation_id in _ENDING else failures_of
-    search = Search(run, operation_id, send, judge)
-    known = boundaries.bodies(run.spec, operation, run.generation.depth)
-    return search.explore(known, lambda: strategies.bodies(run.spec, operation_id))
+    known = list(boundaries.bodies(run.spec, operation, run.generation.depth))
+    witness = Witness(run, send) if operation_id in _ENDING else None
+    search = Search(run, operation_id, send)
+    search.explore(known, lambda: strategies.bodies(run.spec, operation_id))
+    if witness is None or not witness.is_gone():
+        return search
+    return Search(run, operation_id, send, witness.judge).explore(known)
 
 
 def of_tokens(run: TargetRun, gate: Gate) -> Search:
@@ -159,20 +163,28 @@ def _odd(operation: str, field: str, name: str, **others: str) -> Case:
 
 
 class Witness:
-    """A session of the account, which no odd body may end."""
+    """A session of the account, which no odd body may end.
+
+    Only where it is gone when all are sent are they sent once more, to see which of them ends it.
+    """
 
     def __init__(self, run: TargetRun, send: Callable[[Case], Answer]) -> None:
         self._run = run
         self._send = send
-        self._token = self._begin()
-        """None where no token of the account can be told to authenticate."""
+        with run.generating():
+            self._token = self._begin()
+            """None where no token of the account can be told to authenticate."""
+
+    def is_gone(self) -> bool:
+        """Whether the session has ended, and begin another one."""
+        with self._run.generating():
+            is_gone = self._is_gone()
+            self._token = self._begin()
+        return is_gone
 
     def judge(self, case: Case, answer: Answer) -> Iterator[Failure]:
-        """Judge an answer, and expect that the session lives on.
-
-        Drawn cases do without it: it would take a request for each.
-        """
-        if case.how != DRAWN and self._ends_twice(case):
+        """Judge an answer, and expect that the session lives on."""
+        if self._ends_twice(case):
             expected = "the account's other sessions to live on"
             came = f"{answer.in_words()}, and a session was ended that it does not name"
             yield Failure(NOT_CRASHED, case, expected, came, answer.exchange)
@@ -198,12 +210,13 @@ class Witness:
         return self._token is not None and self._lets_pass(self._token) is False
 
     def _begin(self) -> str | None:
-        try:
+        with suppress(Skipped, NoAnswer):
             token = self._run.tokens.fresh()
             return token if self._lets_pass(token) else None
-        except (Skipped, NoAnswer):
-            return None
+        return None
 
     def _lets_pass(self, token: str) -> bool | None:
         gate = self._run.gates.without_log_in
-        return gate.lets_pass(gate.send(token)) if gate is not None else None
+        with suppress(Skipped, NoAnswer):
+            return gate.lets_pass(gate.send(token)) if gate is not None else None
+        return None

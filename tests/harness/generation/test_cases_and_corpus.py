@@ -96,8 +96,9 @@ def test_deeper_runs_send_more_bodies_each_once(product):
             for depth in Depth
         ]
 
-        assert len(sent[0]) < len(sent[1]) < len(sent[2]) == len(set(sent[2]))
-        assert {*sent[0]} < {*sent[1]} < {*sent[2]}
+        assert len(sent[2]) == len(set(sent[2]))
+        assert {*sent[0]} < {*sent[1]} <= {*sent[2]}
+        assert (len(sent[1]) < len(sent[2])) is (product == "me")  # the others' budget lets all go
 
 
 def test_field_comes_twice_in_one_body():
