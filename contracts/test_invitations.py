@@ -7,13 +7,14 @@ from harness.links import parse_link
 
 
 @rule("invite.returns-user")
-def test_inviting_answers_with_the_user(api, tokens, users):
+def test_inviting_answers_with_the_user(api, run, tokens, users):
     """Inviting an address is answered with the user of that address."""
     email = users.address()
     token = tokens.fresh()
 
     answer = api.invite(token, email)
 
+    run.gates.require_genuine(token, answer)
     users.expect_user(answer, email)
 
 
@@ -104,12 +105,14 @@ def test_link_sets_a_password_that_logs_in(api, users):
 
 
 @rule("link.unknown-user")
-def test_link_of_an_unknown_user_is_not_found(api, tokens):
+def test_link_of_an_unknown_user_is_not_found(api, run, tokens):
     """There is no invitation link of a user that does not exist."""
     token = tokens.fresh()
 
     answer = api.invitation_link(token, str(uuid4()))
 
+    if answer.status != 404:
+        run.gates.require_genuine(token, answer)
     expect(answer.status == 404, "the documented 404", answer)
 
 

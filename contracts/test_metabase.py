@@ -6,7 +6,14 @@ from harness.contract import expect_each, repeated, rule
 @rule("metabase.sets-cookie")
 def test_metabase_log_in_sets_a_cookie(api, run, tokens):
     """A token of an account with the feature gets Metabase's cookie, each time."""
-    answers = repeated(lambda: api.metabase_login(tokens.fresh()))
+
+    def log_in():
+        token = tokens.fresh()
+        answer = api.metabase_login(token)
+        run.gates.require_genuine(token, answer)
+        return answer
+
+    answers = repeated(log_in)
 
     expect_each(run.own_cookies.expect_documented_with, answers)
 

@@ -182,6 +182,16 @@ class Gates:
         except Excluded:
             return None
 
+    def require_genuine(self, token: str, answer: Answer) -> None:
+        """Make sure that a token is genuine which an operation refused.
+
+        Unproven where the default gate, if that is another operation, refuses it as well.
+        """
+        gate = self.default
+        is_other = answer.operation is None or gate.name != answer.operation.id
+        if 400 <= answer.status < 500 and is_other and gate.lets_pass(gate.send(token)) is False:
+            raise Unproven(f"rests on login.token-authenticates: {gate.name} refuses the token too")
+
     def require_dead(self, token: str) -> None:
         """Make sure that a token no longer authenticates, where there is a gate to tell.
 

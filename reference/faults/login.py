@@ -58,16 +58,7 @@ def mistypes_token(instance: Instance) -> None:
     edit_answers(instance, ["log_in"], set_field("token", 1234567890))
 
 
-@fault(
-    "login-token-dead",
-    breaks=[
-        "login.token-authenticates",
-        "metabase.sets-cookie",
-        "invite.returns-user",
-        "link.unknown-user",
-    ],
-    may_break=["logout.answers"],
-)
+@fault("login-token-dead", breaks=["login.token-authenticates"], may_break=["logout.answers"])
 def issues_dead_token(instance: Instance) -> None:
     """The token of a log-in authenticates only after it was refreshed."""
     dead = begun_by(instance, instance, "log_in")

@@ -370,3 +370,29 @@ def test_names_of_gates(product, probe, names):
 
 def test_log_out_is_no_gate():
     assert "logout" not in gate_names(specification.load("me"), a_target(product="me"))
+
+
+def gates_by(operation, name=PROBE):
+    made = gates("cdp", probe=Probe("GET", "/"))
+    made._made[name] = operation.gate()
+    return made
+
+
+def metabase(number):
+    return an_answer("loginToMetabase", product="cdp", status=number, json={})
+
+
+def test_refusal_rests_on_a_token_that_is_refused_elsewhere_too():
+    made = gates_by(Operation(REFUSED, REFUSED))
+
+    with pytest.raises(Unproven, match=r"rests on login\.token-authenticates: a gate refuses"):
+        made.require_genuine(GENUINE, metabase(401))
+
+
+@pytest.mark.parametrize("number", [200, 401, 500])
+def test_whatever_else_is_answered_rests_on_nothing(number):
+    gates_by(Operation(status(200), REFUSED)).require_genuine(GENUINE, metabase(number))
+
+
+def test_only_gate_can_not_vouch_for_itself():
+    gates("cdp").require_genuine(GENUINE, metabase(401))
