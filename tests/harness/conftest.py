@@ -33,6 +33,7 @@ def redactor():
 
 @pytest.fixture
 def sender(wire, redactor):
-    sender = Client(a_target(url=wire.url), specification.load("cdp"), redactor)
+    target = a_target(url=wire.url, effects=Effects.ACCOUNT)
+    sender = Client(target, specification.load("cdp"), redactor)
     yield sender
     sender.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from harness.generation import searches
-from harness.generation.boundaries import FIELD_VALUES
+from harness.generation.boundaries import FIELD_VALUES, TURNS
 from harness.generation.case import Case
 from harness.generation.corpus import Corpus, Entry
 from harness.generation.depth import Depth
@@ -29,7 +29,7 @@ def refresh_search(run, **keywords):
     return Search(run, "s", lambda case: run.api.call_raw("refreshToken", case.body), **keywords)
 
 
-KNOWN_VALUES = ["a", "text", *FIELD_VALUES.values()]
+KNOWN_VALUES = ["a", "text", *FIELD_VALUES.values(), *TURNS.values()]
 CASES = [Case("refreshToken", f"case {number}", b"%d" % number) for number in range(3)]
 
 

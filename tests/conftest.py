@@ -1,0 +1,24 @@
+"""What holds for every test of the suite's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.outcomes import Excluded, Unproven
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that an outcome ended: pytest would take it for skipped, and nobody would see."""
+    report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, Unproven | Excluded):
+        report.outcome = "failed"
+        report.longrepr = f"the test ended before its end: {call.excinfo.value}"
+    return report
