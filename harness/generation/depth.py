@@ -16,7 +16,7 @@ class Depth(StrEnum):
     QUICK = "quick"
     """Boundary cases alone."""
     STANDARD = "standard"
-    """All of them, and a few drawn cases."""
+    """All of them that the budget allows, and a few drawn cases."""
     DEEP = "deep"
     """Thousands of drawn cases."""
 
