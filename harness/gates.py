@@ -187,9 +187,11 @@ class Gates:
 
         Unproven where the default gate, if that is another operation, refuses it as well.
         """
+        if not 400 <= answer.status < 500:
+            return
         gate = self.default
         is_other = answer.operation is None or gate.name != answer.operation.id
-        if 400 <= answer.status < 500 and is_other and gate.lets_pass(gate.send(token)) is False:
+        if is_other and gate.lets_pass(gate.send(token)) is False:
             raise Unproven(f"rests on login.token-authenticates: {gate.name} refuses the token too")
 
     def require_dead(self, token: str) -> None:

@@ -103,6 +103,11 @@ class Search:
                 self._settle(rule_id)
         return self
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether a case broke a rule."""
+        return bool(self._smallest)
+
     def expect(self, rule_id: str) -> None:
         """Expect that no case broke the rule; Unproven where not even the known ones were sent."""
         failure = self._smallest.get(rule_id)

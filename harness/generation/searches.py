@@ -37,7 +37,7 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
     witness = Witness(run, send) if operation_id in _ENDING else None
     search = Search(run, operation_id, send)
     search.explore(known, lambda: strategies.bodies(run.spec, operation_id))
-    if witness is None or not witness.is_gone():
+    if witness is None or search.has_failed or not witness.is_gone():
         return search
     return Search(run, operation_id, send, witness.judge).explore(known)
 
@@ -165,7 +165,8 @@ def _odd(operation: str, field: str, name: str, **others: str) -> Case:
 class Witness:
     """A session of the account, which no odd body may end.
 
-    Only where it is gone when all are sent are they sent once more, to see which of them ends it.
+    Only where it is gone when all were sent, and none of them failed, are they sent once more, to
+    see which of them ends it.
     """
 
     def __init__(self, run: TargetRun, send: Callable[[Case], Answer]) -> None:
@@ -176,10 +177,10 @@ class Witness:
             """None where no token of the account can be told to authenticate."""
 
     def is_gone(self) -> bool:
-        """Whether the session has ended, and begin another one."""
+        """Whether the session has ended; if so, begin another one."""
         with self._run.generating():
             is_gone = self._is_gone()
-            self._token = self._begin()
+            self._token = self._begin() if is_gone else self._token
         return is_gone
 
     def judge(self, case: Case, answer: Answer) -> Iterator[Failure]:
