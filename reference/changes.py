@@ -1,6 +1,7 @@
 """How an honest instance is changed from outside, by faults and by variants."""
 
 import inspect
+import itertools
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -117,6 +118,17 @@ def edit_answers(
         return answer
 
     wrap(instance, "respond", respond)
+
+
+def one_of(count: int, edit: Callable[[Answer], None]) -> Callable[[Answer], None]:
+    """Give the edit that leaves all but every so many answers alone."""
+    answers = itertools.count(1)
+
+    def edit_at_times(answer: Answer) -> None:
+        if next(answers) % count == 0:
+            edit(answer)
+
+    return edit_at_times
 
 
 def set_status(status: int) -> Callable[[Answer], None]:

@@ -1,10 +1,8 @@
 """Faults of the Metabase log-in."""
 
-import itertools
-
 from reference.answers import Answer, cookie
 from reference.calls import Call
-from reference.changes import Handler, edit_answers, set_status, wrap
+from reference.changes import Handler, edit_answers, one_of, set_status, wrap
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.products.cdp import METABASE_COOKIE, REPORTS
@@ -39,15 +37,11 @@ def sets_empty(instance: Instance) -> None:
 @fault("metabase-cookie-left-out-at-times", products=CDP, breaks=[SETS])
 def sets_now_and_then(instance: Instance) -> None:
     """One Metabase log-in of four sets no cookie."""
-    log_ins = itertools.count(1)
 
-    def metabase_log_in(honest: Handler, call: Call) -> Answer:
-        answer = honest(call)
-        if next(log_ins) % 4 == 0:
-            answer.drop_header("Set-Cookie")
-        return answer
+    def edit(answer: Answer) -> None:
+        answer.drop_header("Set-Cookie")
 
-    wrap(instance, "metabase_log_in", metabase_log_in)
+    edit_answers(instance, ["metabase_log_in"], one_of(4, edit))
 
 
 @fault("metabase-answers-204", products=CDP, breaks=[SETS, "answers.documented"])

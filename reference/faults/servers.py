@@ -5,13 +5,11 @@ The sessions' own times are right here; what reads them is wrong.
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
-import itertools
 from collections.abc import Callable
 
 from reference.accounts import User
 from reference.answers import Answer
-from reference.calls import Call
-from reference.changes import Handler, make_page, wrap
+from reference.changes import edit_answers, make_page, one_of, wrap
 from reference.clock import HOUR
 from reference.faults.registry import fault
 from reference.faults.tokens import LIVES_ON, NEEDS_TOKEN
@@ -84,15 +82,11 @@ def lags(instance: Instance) -> None:
 @fault("one-login-of-five-lacks-its-token", breaks=["login.issues-token", "answers.documented"])
 def forgets_token_at_times(instance: Instance) -> None:
     """One log-in of five is answered without a token."""
-    log_ins = itertools.count(1)
 
-    def log_in(honest: Handler, call: Call) -> Answer:
-        answer = honest(call)
-        if next(log_ins) % 5 == 0:
-            answer.body = {}
-        return answer
+    def edit(answer: Answer) -> None:
+        answer.body = {}
 
-    wrap(instance, "log_in", log_in)
+    edit_answers(instance, ["log_in"], one_of(5, edit))
 
 
 @fault(
@@ -102,29 +96,17 @@ def forgets_token_at_times(instance: Instance) -> None:
 )
 def answers_page_at_times(instance: Instance) -> None:
     """One refresh of five is answered 200 with a gateway's page."""
-    refreshes = itertools.count(1)
-
-    def refresh(honest: Handler, call: Call) -> Answer:
-        answer = honest(call)
-        if next(refreshes) % 5 == 0:
-            make_page(answer)
-        return answer
-
-    wrap(instance, "refresh", refresh)
+    edit_answers(instance, ["refresh"], one_of(5, make_page))
 
 
 @fault("one-look-up-of-five-lacks-its-flags", products=["cdp", "mi"], breaks=FLAGS)
 def forgets_flags_at_times(instance: Instance) -> None:
     """One answer of five gives no authentication options."""
-    look_ups = itertools.count(1)
 
-    def options(honest: Handler, call: Call) -> Answer:
-        answer = honest(call)
-        if next(look_ups) % 5 == 0:
-            answer.body = {"authentication_options": {}}
-        return answer
+    def edit(answer: Answer) -> None:
+        answer.body = {"authentication_options": {}}
 
-    wrap(instance, "options", options)
+    edit_answers(instance, ["options"], one_of(5, edit))
 
 
 @fault("old-answer-from-a-cache", products=["me"], breaks=["reset.sets-password"])

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+from reference.jwt import encode
+
 HOUR = 3600
 OPAQUE = re.compile(r"[A-Za-z0-9_.-]{16,}")
 PASSWORD = "Correct-Horse-7"
@@ -83,7 +85,7 @@ def later(claims: str) -> str:
         told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
     except ValueError:
         return claims
-    return base64.urlsafe_b64encode(json.dumps(told | {"exp": 4e9}).encode()).rstrip(b"=").decode()
+    return encode(json.dumps(told | {"exp": 4e9}).encode())
 
 
 class UnlikeError(Exception):
@@ -174,7 +176,7 @@ class Journey:
             self.probe(each)
         header, _, rest = token.partition(".")
         claims, _, signature = rest.partition(".")
-        none = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+        none = encode(b'{"alg":"none"}')
         self.probe(f"{none}.{claims}.")
         self.probe(f"{header}.{claims}.{signature[::-1]}")
         self.probe(f"{header}.{claims}.")
@@ -185,9 +187,7 @@ class Journey:
         self.probe(f"{header}.{later(claims)}.{signature}")
         for key in (b"", b"secret"):
             digest = hmac.digest(key, f"{header}.{claims}".encode(), "sha256")
-            self.probe(
-                f"{header}.{claims}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
-            )
+            self.probe(f"{header}.{claims}.{encode(digest)}")
         for _ in range(4):
             self.probe(token)
 
