@@ -1,4 +1,4 @@
-"""The fixtures that contracts use. Options and hooks live in ``harness/plugin.py``."""
+"""The fixtures that contracts use. Options and hooks live in ``harness/plugin/hooks.py``."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.outcomes import Excluded
-from harness.session import RUN
+from harness.core.outcomes import Excluded
+from harness.plugin.keys import RUN
 from spec.rules import Need
 
 if TYPE_CHECKING:
-    from harness.api import Api
-    from harness.codes import SsoCodes
-    from harness.gates import Gate
-    from harness.mailbox import Mailbox
-    from harness.run import Attempts, TargetRun
-    from harness.targets import Account, Target
-    from harness.tokens import Tokens
-    from harness.users import Users
+    from harness.fixtures.api import Api
+    from harness.fixtures.attempts import Attempts
+    from harness.fixtures.gates import Gate
+    from harness.fixtures.tokens import Tokens
+    from harness.fixtures.users import Users
+    from harness.run.target_run import TargetRun
+    from harness.sources.mailbox import Mailbox
+    from harness.sources.sso_codes import SsoCodes
+    from harness.targets.model import Account, Target
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from harness.contract import expect, expect_refused, rule
-from harness.links import parse_link
+from harness.http.links import parse_link
 
 
 @rule("invite.returns-user")

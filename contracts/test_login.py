@@ -1,8 +1,7 @@
-"""Log-in by credentials."""
+"""Log-in by wrong_credentials."""
 
 import pytest
 
-from harness import credentials
 from harness.contract import (
     at_account_effects,
     expect_alike,
@@ -13,7 +12,8 @@ from harness.contract import (
     repeated,
     rule,
 )
-from harness.cookies import expect_no_session
+from harness.fixtures.browser import expect_no_session
+from harness.generation import wrong_credentials
 
 
 @rule("login.issues-token")
@@ -70,7 +70,7 @@ def test_refused_log_in_gives_no_session_away(gate, attempts):
 
 @rule("login.refuses-wrong-password")
 @at_account_effects
-@pytest.mark.parametrize("near_miss", credentials.NEAR_MISSES, ids=credentials.id_of)
+@pytest.mark.parametrize("near_miss", wrong_credentials.NEAR_MISSES, ids=wrong_credentials.id_of)
 def test_near_miss_of_the_password_is_refused(api, account, tokens, near_miss):
     """A password that is nearly right logs nobody in.
 
@@ -103,7 +103,7 @@ def test_wrong_password_and_unknown_address_look_alike(attempts):
 
 
 @rule("login.refuses-injection")
-@pytest.mark.parametrize("trick", credentials.INJECTIONS, ids=credentials.id_of)
+@pytest.mark.parametrize("trick", wrong_credentials.INJECTIONS, ids=wrong_credentials.id_of)
 def test_quoting_trick_does_not_log_in(api, account, trick):
     """What would change a query put together from text logs nobody in."""
     email, password = trick(account)

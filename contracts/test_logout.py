@@ -1,7 +1,7 @@
 """Log-out."""
 
 from harness.contract import expect, expect_documented, expect_refused, rule
-from harness.cookies import Browser
+from harness.fixtures.browser import Browser
 
 
 @rule("logout.answers")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from harness import forgery
 from harness.contract import expect, expect_alike, expect_documented, rule
-from harness.credentials import id_of
-from harness.links import expect_own_link
+from harness.fixtures.expectations import expect_own_link
+from harness.generation import forged_tokens
+from harness.generation.wrong_credentials import id_of
 
 
 @rule("forgot.answers")
@@ -76,7 +76,7 @@ def test_old_password_is_dead_after_a_reset(api, users, mailbox):
 
 
 @rule("reset.refuses-bad-token")
-@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+@pytest.mark.parametrize("forge", forged_tokens.FORGERIES, ids=id_of)
 def test_forged_reset_token_changes_nothing(api, users, forge):
     """A reset token that is not the user's sets no password."""
     user, password = users.invite(), users.password()

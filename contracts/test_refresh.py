@@ -2,7 +2,6 @@
 
 import pytest
 
-from harness import forgery
 from harness.contract import (
     at_account_effects,
     expect_documented_refusal,
@@ -10,8 +9,8 @@ from harness.contract import (
     expect_refused,
     rule,
 )
-from harness.credentials import id_of
-from harness.generation import forgeries
+from harness.generation import forged_tokens, forgery_searches
+from harness.generation.wrong_credentials import id_of
 
 
 @rule("refresh.renews-active")
@@ -102,7 +101,7 @@ def test_renewed_token_dies_after_its_own_lifetime(run, gate, tokens):
 
 
 @rule("refresh.refuses-forged")
-@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+@pytest.mark.parametrize("forge", forged_tokens.FORGERIES, ids=id_of)
 def test_forged_token_is_not_renewed(api, tokens, forge):
     """What never was a token is not refreshed."""
     forged = forge(tokens.fresh())
@@ -116,6 +115,6 @@ def test_forged_token_is_not_renewed(api, tokens, forge):
 @at_account_effects
 def test_no_forged_token_is_renewed(run):
     """Nothing that was made of a genuine token is refreshed."""
-    found = forgeries.of_refresh(run)
+    found = forgery_searches.of_refresh(run)
 
     found.expect("refresh.refuses-forged")

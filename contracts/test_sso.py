@@ -1,13 +1,13 @@
 """Single sign-on: log-in by a code of the identity provider."""
 
-from harness import forgery
 from harness.contract import (
     expect_documented_refusal,
     expect_documented_token,
     expect_refused,
     rule,
 )
-from harness.tokens import random_token
+from harness.fixtures.tokens import random_token
+from harness.generation import forged_tokens
 
 
 @rule("sso.issues-token")
@@ -59,7 +59,7 @@ def test_made_up_code_is_refused(api):
 @rule("sso.refuses-bad-code")
 def test_altered_code_is_refused(api, sso):
     """A code that differs in one character from what the provider issued logs nobody in."""
-    code = forgery.altered_in_the_middle(sso.code())
+    code = forged_tokens.altered_in_the_middle(sso.code())
 
     answer = api.sso_login(code)
 

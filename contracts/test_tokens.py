@@ -2,10 +2,9 @@
 
 import pytest
 
-from harness import forgery
 from harness.contract import at_account_effects, for_operations, rule
-from harness.credentials import id_of
-from harness.generation import forgeries
+from harness.generation import forged_tokens, forgery_searches
+from harness.generation.wrong_credentials import id_of
 
 
 def deletes_a_user(operation):
@@ -46,7 +45,7 @@ def test_refused_deletion_deletes_nobody(api, users, operation):
 
 
 @rule("token.refuses-forged")
-@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+@pytest.mark.parametrize("forge", forged_tokens.FORGERIES, ids=id_of)
 def test_forged_token_is_refused(gate, tokens, forge):
     """A token that says something else than the issued one is refused."""
     token = tokens.fresh()
@@ -61,7 +60,7 @@ def test_random_token_is_refused_everywhere(each_gate, tokens):
     """No protected operation lets a random token pass."""
     token = tokens.fresh()
 
-    answer = each_gate.send(forgery.random_like(token))
+    answer = each_gate.send(forged_tokens.random_like(token))
 
     each_gate.expect_refusal(answer, control=token)
 
@@ -70,7 +69,7 @@ def test_random_token_is_refused_everywhere(each_gate, tokens):
 @at_account_effects
 def test_no_forged_token_passes(run, each_gate):
     """No protected operation lets a token pass that was made of a genuine one."""
-    found = forgeries.of_gate(run, each_gate)
+    found = forgery_searches.of_gate(run, each_gate)
 
     found.expect("token.refuses-forged")
 

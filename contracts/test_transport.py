@@ -1,7 +1,7 @@
 """Transport: good practice for any API that takes passwords."""
 
 from harness.contract import rule
-from harness.transport import expect_encrypted
+from harness.fixtures.expectations import expect_encrypted
 
 
 @rule("transport.encrypted")

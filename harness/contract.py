@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.expectations import (
+from harness.fixtures.expectations import (
     expect,
     expect_alike,
     expect_documented,
@@ -22,7 +22,7 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from harness.exchange import Answer
+    from harness.http.answer import Answer
     from spec.specification import Operation
 
 __all__ = [

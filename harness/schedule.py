@@ -15,15 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness import clock
-from harness.ledger import Ledger, Ledgers
-from harness.planting import PAIR, SHORTEST
-from harness.tables import BadTarget
+from harness.ageing.ledger import Ledger, Ledgers
+from harness.ageing.planting import PAIR, SHORTEST
+from harness.core import clock
+from harness.core.errors import BadTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from harness.ledger import Book
+    from harness.ageing.ledger import Book
 
 
 class Visit(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.outcomes import Excluded, Unproven
+from harness.core.outcomes import Excluded, Unproven
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.options import CONTRACTS
-from harness.outcomes import Broken
+from harness.core.outcomes import Broken
+from harness.results.judge import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Generator

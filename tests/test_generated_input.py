@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from harness.generation.depth import PLANS, Depth
+from harness.run.settings import PLANS, Depth
 from spec.specification import PRODUCTS
 from tests.matrix import check_instances, reference_instances, run_suite, write_targets
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 GREEDY = """
 import pytest
-from harness.outcomes import Excluded, Unproven
-from harness.session import CONTRACT
+from harness.core.outcomes import Excluded, Unproven
+from harness.plugin.keys import CONTRACT
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup(item):
@@ -36,7 +36,7 @@ def pytest_runtest_setup(item):
 """
 DYING = """
 import os
-from harness.session import CONTRACT
+from harness.plugin.keys import CONTRACT
 
 def pytest_runtest_teardown(item):
     if item.stash[CONTRACT].run.budget.spent["failed_logins"]:
@@ -44,7 +44,7 @@ def pytest_runtest_teardown(item):
 """
 LEAKY = """
 from pathlib import Path
-from harness.session import RUN
+from harness.plugin.keys import RUN
 
 def pytest_runtest_teardown(item):
     target = item.config.stash[RUN].targets[0]

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from tests.weather import Front
 
 IMPATIENT = """
-import harness.client
+import harness.http.client
 
-harness.client.READ_TIMEOUT = 1.0
+harness.http.client.READ_TIMEOUT = 1.0
 """
 
 

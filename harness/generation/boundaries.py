@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from harness.fixtures.users import PREFIX
 from harness.generation.case import Case
-from harness.generation.depth import Depth
-from harness.users import PREFIX
+from harness.run.settings import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

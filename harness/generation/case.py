@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 DRAWN = "drawn"
 """How a case came to be that is no boundary case."""
 

@@ -6,9 +6,10 @@ A case stays in it once it is mended: nothing breaks as easily as what was broke
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING
 
 from harness.generation.case import Case
+from harness.run.settings import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,14 +19,6 @@ NAME = "corpus.json"
 FORMAT = 1
 MOST = 200
 """Cases; the oldest go first."""
-
-
-class Entry(TypedDict):
-    """A case that failed: on which product, and in which search."""
-
-    product: str
-    search: str
-    case: dict[str, Any]
 
 
 class Corpus:

@@ -7,28 +7,30 @@ charged to the budget of generated input.
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
-from tempfile import TemporaryDirectory
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.configuration import set_hypothesis_home_dir
 
+from harness.core.errors import ConnectionDropped, NoAnswer
+from harness.core.outcomes import Broken, Skipped, Unproven
+from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
 from harness.generation.boundaries import IN_A_ROW
-from harness.generation.corpus import Entry
+from harness.generation.hypothesis_home import hypothesis_leaves_nothing
 from harness.generation.shrinking import shrunk
-from harness.observed import DOCUMENTED, NOT_CRASHED
-from harness.outcomes import Broken, ConnectionDropped, NoAnswer, Skipped, Unproven
+from harness.run.settings import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hypothesis.strategies import SearchStrategy
 
-    from harness.exchange import Answer, Exchange
+    from harness.core.exchange import Exchange
     from harness.generation.case import Case
-    from harness.run import TargetRun
+    from harness.http.answer import Answer
+    from harness.run.target_run import TargetRun
 
+if TYPE_CHECKING:
     Send = Callable[[Case], Answer]
     Judge = Callable[[Case, Answer], Iterable["Failure"]]
 
@@ -192,14 +194,3 @@ class Search:
             if any(each.rule == failure.rule for each in again):
                 return "each time" if count == 1 else f"again as request {count} in a row"
         return "intermittent: it did not repeat"
-
-
-@contextmanager
-def hypothesis_leaves_nothing() -> Iterator[None]:
-    """Let Hypothesis write where it is deleted: nobody needs what it keeps."""
-    with TemporaryDirectory() as directory:
-        set_hypothesis_home_dir(directory)
-        try:
-            yield
-        finally:
-            set_hypothesis_home_dir(None)

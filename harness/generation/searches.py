@@ -5,19 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from harness.core.errors import NoAnswer
+from harness.core.outcomes import Excluded, Skipped
+from harness.core.rule_ids import NOT_CRASHED
 from harness.generation import boundaries, strategies
 from harness.generation.case import Case
-from harness.generation.depth import Depth
 from harness.generation.search import Failure, Search, crashes_of, failures_of
-from harness.observed import NOT_CRASHED
-from harness.outcomes import Excluded, NoAnswer, Skipped
+from harness.run.settings import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.exchange import Answer
-    from harness.gates import Gate
-    from harness.run import TargetRun
+    from harness.fixtures.gates import Gate
+    from harness.http.answer import Answer
+    from harness.run.target_run import TargetRun
 
 _ENDING = frozenset({"logout", "refreshToken"})
 """Operations that may end the session which a body names."""

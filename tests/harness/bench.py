@@ -6,7 +6,7 @@ import json
 import re
 import urllib.request
 
-from harness.credentials import WRONG
+from harness.generation.wrong_credentials import WRONG
 from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import Wire, http
 from tests.matrix import Run, run_suite

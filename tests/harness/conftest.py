@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from harness.client import Client
-from harness.redaction import Redactor
-from harness.run import TargetRun
+from harness.http.client import Client
+from harness.redaction.redactor import Redactor
+from harness.run.target_run import TargetRun
 from spec import specification
 from spec.specification import Effects
 from tests.harness.making import a_target

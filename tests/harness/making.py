@@ -6,16 +6,17 @@ import json as json_module
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from harness.exchange import Answer, Exchange, Request
-from harness.preflight import NoVerdict, Preflight
-from harness.record import Result
-from harness.results import RunRecord, TargetRecord, of_targets
-from harness.targets import Account, Target
+from harness.core.exchange import Exchange, Request
+from harness.http.answer import Answer
+from harness.results.record import RunRecord, TargetRecord, of_targets
+from harness.results.result import Result
+from harness.run.preflight import NoVerdict, Preflight
+from harness.targets.model import Account, Target
 from spec import specification
 
 if TYPE_CHECKING:
-    from harness.exchange import Headers
-    from harness.outcomes import Outcome
+    from harness.core.exchange import Headers
+    from harness.core.outcomes import Outcome
 
 CANARY = "canary-5TqZ8rXw2LmN7vKp"
 """Stands for a secret; nothing else looks like it."""

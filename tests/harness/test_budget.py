@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from cryptography.fernet import Fernet
 
-from harness import clock
-from harness.budget import DEFAULTS, KINDS, Budget, Limits, in_words
-from harness.ledger import Ledgers
-from harness.outcomes import Excluded, Unproven
-from harness.run import TargetRun
-from harness.targets import Probe
+from harness.ageing.ledger import Ledgers
+from harness.core import clock
+from harness.core.outcomes import Excluded, Unproven
+from harness.http.budget import Budget
+from harness.reports.words import in_words
+from harness.run.target_run import TargetRun
+from harness.targets.limits import DEFAULTS, KINDS, Limits
+from harness.targets.model import Probe
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, a_target
 from tests.harness.wire import http

@@ -3,10 +3,11 @@ from threading import Event
 import pytest
 from requests.exceptions import ConnectTimeout
 
-from harness import USER_AGENT, client
-from harness.client import Client
-from harness.outcomes import ConnectionDropped, NoAnswer
-from harness.redaction import Redactor
+from harness import USER_AGENT
+from harness.core.errors import ConnectionDropped, NoAnswer
+from harness.http import client
+from harness.http.client import Client
+from harness.redaction.redactor import Redactor
 from spec import specification
 from tests.harness.making import CANARY, a_target
 from tests.harness.wire import HANG_UP, LOG_IN, LOOK_UP, http, log_in

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harness import clock
-from harness.claims import claimed_lifetime
-from harness.specimens import Specimen
-from harness.tables import BadTarget
+from harness.ageing.claims import claimed_lifetime
+from harness.ageing.stored_tokens import Specimen
+from harness.core import clock
+from harness.core.errors import BadTarget
 from tests.harness.making import an_exchange
 from tests.harness.wire import http
 
@@ -45,12 +45,12 @@ def test_clock_moved_by_no_number_is_refused(monkeypatch, value):
 def test_date_tells_how_far_the_instances_clock_is_off(date, seconds):
     exchange = an_exchange(headers=(("Date", date),))
 
-    assert clock.offset_of(exchange) == timedelta(seconds=seconds)
+    assert exchange.clock_offset == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize("headers", [(), (("Date", "yesterday"),)], ids=["none", "no-date"])
 def test_answer_without_a_date_tells_nothing(headers):
-    assert clock.offset_of(an_exchange(headers=headers)) is None
+    assert an_exchange(headers=headers).clock_offset is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from harness.conformance import refusal_violations, violations
+from harness.http.conformance import refusal_violations, violations
 from spec import specification
 from tests.harness.making import an_exchange
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harness.controls import Controls, Refusal
-from harness.harvest import windows_of
-from harness.ledger import Book
-from harness.specimens import Sighting, Specimen
+from harness.ageing.age import windows_of
+from harness.ageing.controls import Controls, Refusal
+from harness.ageing.ledger import Book
+from harness.ageing.stored_tokens import Sighting, Specimen
 from spec import specification
 
 NOW = datetime(2027, 1, 1, 14, 20, tzinfo=UTC)

@@ -1,7 +1,8 @@
 import pytest
 
-from harness.cookies import Browser, OwnCookies, SetCookie, cookies_set, parse_cookie
-from harness.outcomes import Unproven
+from harness.core.outcomes import Unproven
+from harness.fixtures.browser import Browser, OwnCookies
+from harness.http.cookies import SetCookie, cookies_set, parse_cookie
 from tests.harness.making import ACCOUNT, an_answer
 
 TOKEN = "an-access-token"

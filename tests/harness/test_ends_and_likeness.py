@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from harness.exchange import Request
-from harness.expectations import expect_alike
-from harness.gates import Gate
-from harness.observed import without_token
-from harness.outcomes import Broken, Unproven
-from harness.tokens import Tokens
+from harness.core.exchange import Request
+from harness.core.outcomes import Broken, Unproven
+from harness.fixtures.expectations import expect_alike
+from harness.fixtures.gates import Gate
+from harness.fixtures.tokens import Tokens
+from harness.results.observed import without_token
 from spec import specification
 from tests.harness.making import a_target, an_answer
 

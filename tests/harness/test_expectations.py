@@ -1,7 +1,8 @@
 import pytest
 
-from harness.exchange import Request
-from harness.expectations import (
+from harness.core.exchange import Request
+from harness.core.outcomes import Broken
+from harness.fixtures.expectations import (
     expect,
     expect_alike,
     expect_documented,
@@ -12,7 +13,6 @@ from harness.expectations import (
     expect_no_token,
     expect_refused,
 )
-from harness.outcomes import Broken
 from tests.harness.making import an_answer
 
 TOKEN = {"token": "an-access-token"}

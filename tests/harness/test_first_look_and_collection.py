@@ -5,14 +5,15 @@ from typing import cast
 
 import pytest
 
-from harness.budget import Limits
-from harness.collection import _SUBJECTS, arrange, left_out, target_of
 from harness.contract import rule
-from harness.options import chosen_targets, with_effects
-from harness.preflight import NoVerdict, Preflight, look_at
-from harness.session import CONTRACT, Session
-from harness.tables import BadTarget
-from harness.targets import Account, AuthorizationFlow, Helper, MailboxAddress
+from harness.core.errors import BadTarget
+from harness.plugin.collection import _SUBJECTS, arrange, left_out, target_of
+from harness.plugin.controller import Session
+from harness.plugin.keys import CONTRACT
+from harness.plugin.options import chosen_targets, with_effects
+from harness.run.preflight import NoVerdict, Preflight, look_at
+from harness.targets.limits import Limits
+from harness.targets.model import Account, AuthorizationFlow, Helper, MailboxAddress
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, CANARY, a_target
 from tests.harness.wire import http

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from harness import forgery
-from harness.credentials import (
+from harness.core.outcomes import Excluded
+from harness.fixtures.tokens import random_token
+from harness.generation import forged_tokens
+from harness.generation.wrong_credentials import (
     INJECTIONS,
     NEAR_MISSES,
     id_of,
@@ -15,8 +17,6 @@ from harness.credentials import (
     other_case,
     wildcard_email,
 )
-from harness.outcomes import Excluded
-from harness.tokens import random_token
 from tests.harness.making import ACCOUNT, CANARY
 
 EXHAUSTIVE = settings(deadline=None, derandomize=True, max_examples=200)
@@ -57,7 +57,7 @@ TOKENS = st.one_of(
 )
 
 
-@pytest.mark.parametrize("forge", forgery.FORGERIES, ids=id_of)
+@pytest.mark.parametrize("forge", forged_tokens.FORGERIES, ids=id_of)
 @EXHAUSTIVE
 @given(token=TOKENS)
 @example(token=JWT)
@@ -67,7 +67,7 @@ def test_forged_token_says_something_else(forge, token):
     try:
         forged = forge(token)
     except Excluded:
-        assert forge is forgery.other_case
+        assert forge is forged_tokens.other_case
         assert token in {token.lower(), token.upper()}
         return
 
@@ -78,7 +78,7 @@ def test_forged_token_says_something_else(forge, token):
 @given(token=TOKENS)
 @EXHAUSTIVE
 def test_random_token_has_the_form_of_the_genuine_one(token):
-    forged = forgery.random_like(token)
+    forged = forged_tokens.random_like(token)
 
     assert len(forged) == len(token)
     assert [each for each in forged if not each.isalnum()] == [
@@ -89,13 +89,14 @@ def test_random_token_has_the_form_of_the_genuine_one(token):
 def test_middle_of_a_jwt_is_in_its_claims():
     header, _, signature = JWT.split(".")
 
-    forged = forgery.altered_in_the_middle(JWT).split(".")
+    forged = forged_tokens.altered_in_the_middle(JWT).split(".")
 
     assert (forged[0], forged[2]) == (header, signature)
 
 
 @pytest.mark.parametrize(
-    ("sign", "key"), [(forgery.signed_with_nothing, b""), (forgery.signed_with_a_word, b"secret")]
+    ("sign", "key"),
+    [(forged_tokens.signed_with_nothing, b""), (forged_tokens.signed_with_a_word, b"secret")],
 )
 def test_token_is_signed_with_a_key_that_anyone_may_guess(sign, key):
     said, _, signature = sign(JWT).rpartition(".")
@@ -105,7 +106,7 @@ def test_token_is_signed_with_a_key_that_anyone_may_guess(sign, key):
 
 
 def test_resigned_token_claims_the_same_by_another_signature():
-    header, claims, signature = forgery.resigned(JWT).split(".")
+    header, claims, signature = forged_tokens.resigned(JWT).split(".")
 
     assert json.loads(base64.urlsafe_b64decode(header + "==="))["alg"] == "HS256"
     assert json.loads(base64.urlsafe_b64decode(claims + "==="))["sub"] == "qa@acme.test"
@@ -116,10 +117,10 @@ def test_resigned_token_claims_the_same_by_another_signature():
 @pytest.mark.parametrize(
     ("forge", "algorithm"),
     [
-        (forgery.unsigned, "none"),
-        (forgery.unsigned_in_capitals, "NONE"),
-        (forgery.unsigned_in_mixed_case, "nOnE"),
-        (forgery.signature_left_out, "HS256"),
+        (forged_tokens.unsigned, "none"),
+        (forged_tokens.unsigned_in_capitals, "NONE"),
+        (forged_tokens.unsigned_in_mixed_case, "nOnE"),
+        (forged_tokens.signature_left_out, "HS256"),
     ],
     ids=["none", "capitals", "mixed", "left-out"],
 )
@@ -131,16 +132,16 @@ def test_signature_is_left_out_under_a_claim(forge, algorithm):
 
 
 def test_other_case_is_of_letters_alone():
-    assert forgery.other_case("aB-1") == "Ab-1"
+    assert forged_tokens.other_case("aB-1") == "Ab-1"
 
 
 @pytest.mark.parametrize("token", ["0123abcdef", "0123ABCDEF", "17-17"])
 def test_token_of_one_case_has_no_other(token):
     with pytest.raises(Excluded, match="have one case"):
-        forgery.other_case(token)
+        forged_tokens.other_case(token)
 
 
-@pytest.mark.parametrize("forge", forgery.JWT_FORGERIES, ids=id_of)
+@pytest.mark.parametrize("forge", forged_tokens.JWT_FORGERIES, ids=id_of)
 @pytest.mark.parametrize(
     "token", ["an-opaque-token", "a.b", "a.b.c", "W10.W10.c", "é.é.é", "17.17.17"]
 )
@@ -192,7 +193,7 @@ def test_tricks_differ():
 
 
 def test_changed_claim_keeps_the_signature():
-    header, claims, signature = forgery.changed_claim(JWT).split(".")
+    header, claims, signature = forged_tokens.changed_claim(JWT).split(".")
 
     assert claims_of(claims)["exp"] == claims_of(JWT.split(".")[1])["exp"] + 31_536_000
     assert claims_of(header) == claims_of(JWT.split(".")[0])
@@ -200,7 +201,7 @@ def test_changed_claim_keeps_the_signature():
 
 
 def test_claim_to_live_is_made_where_there_was_none():
-    claims = claims_of(forgery.changed_claim(jwt_of({"sub": "x"})).split(".")[1])
+    claims = claims_of(forged_tokens.changed_claim(jwt_of({"sub": "x"})).split(".")[1])
 
     assert claims["sub"] == "x"
     assert claims["exp"] > 4_000_000_000
@@ -208,28 +209,28 @@ def test_claim_to_live_is_made_where_there_was_none():
 
 @pytest.mark.parametrize(("token", "padded"), [("abcdef", "abcdef=="), ("abcd", "abcd====")])
 def test_hexadecimal_token_is_padded(token, padded):
-    assert forgery.padded(token) == padded
+    assert forged_tokens.padded(token) == padded
 
 
 @pytest.mark.parametrize("token", ["token_of_base64", JWT])
 def test_padding_may_say_nothing_elsewhere(token):
     with pytest.raises(Excluded, match="padding"):
-        forgery.padded(token)
+        forged_tokens.padded(token)
 
 
 def test_tail_is_of_another_session():
-    assert forgery.with_tail("aaaabbbb", "ccccdddd") == "aaaadddd"
+    assert forged_tokens.with_tail("aaaabbbb", "ccccdddd") == "aaaadddd"
 
 
 def test_tokens_that_share_a_half_have_no_such_forgery():
     with pytest.raises(Excluded, match="share a half"):
-        forgery.with_tail("aaaabbbb", "ccccbbbb")
+        forged_tokens.with_tail("aaaabbbb", "ccccbbbb")
 
 
 @EXHAUSTIVE
 @given(TOKENS, st.integers(0, 10_000))
 def test_character_altered_anywhere_says_something_else(token, position):
-    forged = forgery.altered_at(token, position)
+    forged = forged_tokens.altered_at(token, position)
 
     assert sum(one != other for one, other in zip(token, forged, strict=True)) == 1
     assert says(forged) != says(token)

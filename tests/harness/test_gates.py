@@ -4,12 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from harness.api import AccessToken
-from harness.exchange import Answer, Request
-from harness.gates import PROBE, Gate, Gates, gate_names
-from harness.outcomes import Broken, Excluded, Unproven
-from harness.targets import Probe
-from harness.users import User
+from harness.core.exchange import Request
+from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.fixtures.api import AccessToken
+from harness.fixtures.gates import PROBE, Gate, Gates, gate_names
+from harness.fixtures.users import User
+from harness.http.answer import Answer
+from harness.targets.model import Probe
 from spec import specification
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, a_target, an_answer

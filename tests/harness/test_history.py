@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harness import clock, past
-from harness.comparison import Change
-from harness.deviations import KnownDeviation
-from harness.history import History, news
-from harness.outcomes import Outcome
-from harness.past import Entry, PastTarget
-from harness.preflight import NoVerdict
-from harness.summary import write_summary
+from harness.core import clock
+from harness.core.outcomes import Outcome
+from harness.history import store
+from harness.history.comparison import Change
+from harness.history.history import History, news
+from harness.history.store import Entry, PastTarget
+from harness.reports.summary import write_summary
+from harness.run.preflight import NoVerdict
+from harness.targets.known import KnownDeviation
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
@@ -37,7 +38,7 @@ class Nights:
         self.hours += hours
         now = NOON + self.hours * HOUR
         self.monkeypatch.setattr(clock, "now", lambda: now)
-        found = History(past.read(self.file))
+        found = History(store.read(self.file))
         found.take(a_run(a_record(*results, **target)), is_whole=is_whole)
         self.file.write_text(json.dumps(found.as_json()))
         return [each.words for each in found.changes]
@@ -207,11 +208,11 @@ def test_part_of_a_run_tells_what_it_saw_and_nothing_of_the_rest(nights):
 
 def test_part_of_a_run_forgets_nothing(nights):
     nights.run(a_result(KEPT), a_result(KEPT, "options.public"))
-    before = past.read(nights.file)
+    before = store.read(nights.file)
 
     nights.run(a_result(KEPT), is_whole=False)
 
-    assert past.read(nights.file) == before
+    assert store.read(nights.file) == before
 
 
 def test_part_of_a_run_does_not_say_that_an_error_is_gone(nights):
@@ -225,7 +226,7 @@ def test_part_of_a_run_gives_a_target_no_verdict_but_that_it_is_there(nights):
     nights.found(BROKEN)
     nights.run(a_result(KEPT, "options.public"), is_whole=False)
 
-    assert past.read(nights.file)["target-0"].verdict == "broken"
+    assert store.read(nights.file)["target-0"].verdict == "broken"
     assert nights.run(no_verdict=NoVerdict.UNREACHABLE, is_whole=False) == [
         "newly unreachable: gone"
     ]
@@ -241,7 +242,7 @@ def test_part_of_a_run_gives_a_target_no_verdict_but_that_it_is_there(nights):
 )
 def test_history_of_the_first_format_is_gone_on_with(nights, is_whole, words):
     known = {"target-0": PastTarget({DOCUMENTED: Entry("broken", "2027-01-01T12:00:00Z")})}
-    nights.file.write_text(json.dumps(past.as_json(known)))
+    nights.file.write_text(json.dumps(store.as_json(known)))
 
     assert nights.run(a_result(KEPT), is_whole=is_whole) == words
 
@@ -250,7 +251,7 @@ def test_since_is_the_first_time_that_it_was_seen(nights):
     nights.found(BROKEN)
     nights.found(BROKEN)
 
-    found = History(past.read(nights.file))
+    found = History(store.read(nights.file))
 
     assert found.since("target-0", DOCUMENTED) == "2027-01-01T13:00:00Z"
     assert found.since("target-0", "options.flags") is None

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from harness import past
-from harness.past import Entry, PastTarget
+from harness.history import store
+from harness.history.store import Entry, PastTarget
 from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire
 from tests.matrix import reference_instances, run_suite, write_targets
@@ -21,7 +21,7 @@ def test_directory_of_the_history_is_made(tmp_path):
     run = run_suite([*NOWHERE, "--history", str(file)], tmp_path / "reports")
 
     assert run.exit_code == 10
-    assert past.read(file)["me"].verdict == "unreachable"
+    assert store.read(file)["me"].verdict == "unreachable"
     assert [each.name for each in file.parent.iterdir()] == [file.name]
 
 
@@ -102,14 +102,14 @@ def test_rule_is_fixed_by_a_run_that_checked_it_and_known_to_one_that_did_not(
     file, environment = write_targets(tmp_path, instances, "session")
     history = tmp_path / "history.json"
     broken = PastTarget({"logout.answers": Entry("broken", SINCE)}, "broken", SINCE)
-    history.write_text(json.dumps(past.as_json({target: broken})))
+    history.write_text(json.dumps(store.as_json({target: broken})))
 
     options = ["--targets-file", str(file), "--target", target, "--history", str(history)]
     run = run_suite([*options, "-p", "no:html", *arguments], tmp_path / "reports", environment)
 
     told = [line for line in run.console.splitlines() if line.startswith(f"new: {target}: logout")]
     assert told == [f"new: {target}: logout.answers: {each}" for each in words], run.console
-    known = past.read(history)[target]
+    known = store.read(history)[target]
     assert known.rules["logout.answers"].outcome == ("kept" if words else "broken")
     assert known.verdict == ("broken" if not words else run.verdict(target))
     assert ("did not check everything" in (run.reports / "summary.md").read_text()) == (not words)
@@ -122,7 +122,7 @@ def test_history_knows_which_contracts_met_what_is_not_documented(tmp_path, inst
     options = ["--targets-file", str(file), "--target", "faulty", "--history", str(history)]
     run = run_suite([*options, "-p", "no:html"], tmp_path / "reports", environment)
 
-    [place] = past.read(history)["faulty"].rules["answers.documented"].broken_at
+    [place] = store.read(history)["faulty"].rules["answers.documented"].broken_at
     assert run.exit_code == 1
     assert (place.operation, place.case) == ("getAuthenticationOptions", "200")
     assert set(place.senders) >= {

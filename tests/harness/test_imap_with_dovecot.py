@@ -19,11 +19,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from harness.mailbox import Mailbox
-from harness.outcomes import Broken
-from harness.redaction import Redactor
-from harness.sources import SourceFailed
-from harness.targets import MailboxAddress
+from harness.core.errors import SourceFailed
+from harness.core.outcomes import Broken
+from harness.redaction.redactor import Redactor
+from harness.sources.mailbox import Mailbox
+from harness.targets.model import MailboxAddress
 from tests.harness.making import CANARY, a_target
 
 DOVECOT = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin")

@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from harness import clock
-from harness.console import notable
-from harness.deviations import WARNING_DAYS, KnownDeviation
-from harness.history import History
-from harness.outcomes import Outcome
-from harness.preflight import NoVerdict
-from harness.record import known_deviation
-from harness.report import overview
-from harness.summary import write_summary
+from harness.core import clock
+from harness.core.outcomes import Outcome
+from harness.history.history import History
+from harness.reports.html import overview
+from harness.reports.summary import write_summary
+from harness.reports.words import notable
+from harness.results.known import known_deviation
+from harness.run.preflight import NoVerdict
+from harness.targets.known import WARNING_DAYS, KnownDeviation
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run, a_target
 
 ANSWERS = "answers.documented"

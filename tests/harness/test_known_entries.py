@@ -5,10 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from harness.deviations import AT_EACH_GATE, KnownDeviation, operations_of
-from harness.gates import gate_names
-from harness.tables import BadTarget
-from harness.targets import Probe, parse
+from harness.core.errors import BadTarget
+from harness.fixtures.gates import gate_names
+from harness.targets.file import parse
+from harness.targets.known import AT_EACH_GATE, KnownDeviation, operations_of
+from harness.targets.model import Probe
 from spec import rules, specification
 from spec.specification import PRODUCTS
 from tests.harness.making import DOCUMENTED, a_target

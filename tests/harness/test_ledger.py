@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from harness.ledger import Ledger, Ledgers
-from harness.specimens import Sighting, Specimen
-from harness.tables import BadTarget
+from harness.ageing.ledger import Ledger, Ledgers
+from harness.ageing.stored_tokens import Sighting, Specimen
+from harness.core.errors import BadTarget
 from tests.harness.making import ACCOUNT, CANARY, a_target
 
 KEY = Fernet.generate_key()

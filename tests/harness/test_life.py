@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from harness.life import (
+from harness.sequences.model import (
     ACTIVE,
     DIES,
     ENDS,

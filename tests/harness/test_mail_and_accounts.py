@@ -2,13 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from harness.links import SHORTEST_TOKEN, expect_own_link, token_of
-from harness.mailbox import Mailbox
-from harness.outcomes import Broken, ConnectionDropped, Excluded, Unproven
-from harness.redaction import Redactor
-from harness.sources import SourceFailed
-from harness.targets import MailboxAddress
-from harness.users import User
+from harness.core.errors import ConnectionDropped, SourceFailed
+from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.fixtures.expectations import expect_own_link
+from harness.fixtures.users import User
+from harness.http.links import SHORTEST_TOKEN, token_of
+from harness.redaction.redactor import Redactor
+from harness.sources.mailbox import Mailbox
+from harness.targets.model import MailboxAddress
 from tests.harness.making import a_target, an_answer
 from tests.harness.wire import HANG_UP, http
 

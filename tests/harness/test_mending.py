@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from harness import past
-from harness.history import History
-from harness.observed import COOKIES, DOCUMENTED, NOT_CACHED, NOT_CRASHED, dropped, findings
-from harness.outcomes import Outcome
+from harness.core.outcomes import Outcome
+from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, NOT_CRASHED
+from harness.history import store
+from harness.history.history import History
+from harness.results.observed import dropped, findings
 from spec.specification import Effects
 from tests.harness.making import a_record, a_result, a_run, an_exchange
 
@@ -43,14 +44,14 @@ class Runs:
                 record.results.append(a_result(outcome, "refresh.issues-token", test=sender))
         run = a_run(record)
         run.add_observed()
-        history = History(past.read(self.file))
+        history = History(store.read(self.file))
         history.take(run, is_whole=is_whole)
         self.file.write_text(json.dumps(history.as_json()))
         return [each.words.partition(" since")[0] for each in history.changes if each.rule == rule]
 
     def outcome(self, rule) -> str:
         """Tell what is known of a rule."""
-        return past.read(self.file)["target-0"].rules[rule].outcome
+        return store.read(self.file)["target-0"].rules[rule].outcome
 
 
 @pytest.fixture

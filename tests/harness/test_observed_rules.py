@@ -1,8 +1,9 @@
 import pytest
 
-from harness.deviations import KnownDeviation
-from harness.observed import OBSERVED_RULES, dropped, findings, remarks
-from harness.preflight import NoVerdict
+from harness.core.rule_ids import OBSERVED_RULES
+from harness.results.observed import dropped, findings, remarks
+from harness.run.preflight import NoVerdict
+from harness.targets.known import KnownDeviation
 from spec.specification import Effects
 from tests.harness.making import a_record, a_run, an_exchange
 

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from harness.codes import SsoCodes
-from harness.oidc import MOST_STEPS, Flow
-from harness.outcomes import Excluded
-from harness.redaction import Redactor
-from harness.sources import SourceFailed
-from harness.targets import AuthorizationFlow
+from harness.core.errors import SourceFailed
+from harness.core.outcomes import Excluded
+from harness.redaction.redactor import Redactor
+from harness.sources.oidc import MOST_STEPS, Flow
+from harness.sources.sso_codes import SsoCodes
+from harness.targets.model import AuthorizationFlow
 from tests.harness.making import CANARY, a_target
 from tests.harness.wire import Wire, http
 

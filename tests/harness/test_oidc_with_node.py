@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from harness.oidc import Flow
-from harness.sources import SourceFailed
-from harness.targets import AuthorizationFlow
+from harness.core.errors import SourceFailed
+from harness.sources.oidc import Flow
+from harness.targets.model import AuthorizationFlow
 from tests.harness.making import CANARY
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from harness.deviations import KnownDeviation
-from harness.history import History
-from harness.outcomes import Broken, Excluded, Outcome, Unproven, precondition
-from harness.preflight import NoVerdict
-from harness.record import pytest_outcome
-from harness.report import overview
-from harness.summary import write_summary
+from harness.core.outcomes import Broken, Excluded, Outcome, Unproven, precondition
+from harness.history.history import History
+from harness.reports.html import overview
+from harness.reports.summary import write_summary
+from harness.results.judge import pytest_outcome
+from harness.run.preflight import NoVerdict
+from harness.targets.known import KnownDeviation
 from tests.harness.making import (
     ADVISED,
     DOCUMENTED,

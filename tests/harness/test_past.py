@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from harness import past
-from harness.history import History
-from harness.outcomes import Outcome
-from harness.past import Entry, PastTarget, Place, UnreadableHistory
+from harness.core.outcomes import Outcome
+from harness.history import store
+from harness.history.history import History
+from harness.history.store import Entry, PastTarget, Place, UnreadableHistory
 from tests.harness.making import DOCUMENTED, a_record, a_result, a_run
 
 AT = "2027-01-01T12:00:00Z"
@@ -32,21 +32,21 @@ def test_history_is_read_as_it_was_written(tmp_path):
     entry = Entry("broken", AT, AT, is_missed=True, is_in_error=True, broken_at=[place])
     known = {"acme": PastTarget({DOCUMENTED: entry}, "broken", AT)}
 
-    assert past.read(a_file(tmp_path, History(known).as_json())) == known
+    assert store.read(a_file(tmp_path, History(known).as_json())) == known
 
 
 def test_history_of_the_first_format_is_read(tmp_path):
     file = a_file(tmp_path, {"format": 1, "targets": {"acme": {DOCUMENTED: OLD}}})
 
-    known = past.read(file)
+    known = store.read(file)
 
     assert known["acme"].rules[DOCUMENTED] == Entry("broken", AT, None, is_missed=True)
     assert known["acme"].verdict is None
 
 
 def test_missing_history_is_an_empty_one(tmp_path):
-    assert past.read(tmp_path / "none.json") == {}
-    assert past.of_results(tmp_path / "none.json") == {}
+    assert store.read(tmp_path / "none.json") == {}
+    assert store.of_results(tmp_path / "none.json") == {}
 
 
 @pytest.mark.parametrize(
@@ -78,20 +78,20 @@ def test_damaged_history_is_one_line(tmp_path, content):
     file = a_file(tmp_path, content)
 
     with pytest.raises(UnreadableHistory, match=r"history\.json: is damaged, and is begun anew$"):
-        past.read(file)
+        store.read(file)
 
 
 def test_history_of_the_right_shape_is_not_called_damaged(tmp_path):
     entry = OLD | {"broken_at": [PLACE | {"senders": ["a"]}]}
 
-    assert past.read(a_file(tmp_path, holding(entry, verdict="broken", since=AT)))
+    assert store.read(a_file(tmp_path, holding(entry, verdict="broken", since=AT)))
 
 
 def test_history_of_a_newer_version_is_one_line_and_is_told_apart(tmp_path):
     file = a_file(tmp_path, {"format": 3, "of": "whatever"})
 
     with pytest.raises(UnreadableHistory, match=r"is of format 3, from a newer version") as raised:
-        past.read(file)
+        store.read(file)
 
     assert raised.value.is_newer
 
@@ -102,7 +102,7 @@ def test_last_results_stand_in_for_a_history(tmp_path):
     run.targets["acme"] = a_record(broken)
     file = a_file(tmp_path, run.as_json() | {"started": AT})
 
-    known = past.of_results(file)["acme"]
+    known = store.of_results(file)["acme"]
 
     place = Place(broken["test"], "logout", None, is_known=False)
     assert known.rules[DOCUMENTED] == Entry("broken", AT, None, broken_at=[place])
@@ -111,4 +111,4 @@ def test_last_results_stand_in_for_a_history(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "[]", '{"started": 5, "targets": [], "rules": [5]}'])
 def test_results_that_cannot_be_read_tell_nothing(tmp_path, text):
-    assert past.of_results(a_file(tmp_path, text)) == {}
+    assert store.of_results(a_file(tmp_path, text)) == {}

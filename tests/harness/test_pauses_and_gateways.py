@@ -2,9 +2,10 @@
 
 import pytest
 
-from harness import pauses
-from harness.observed import findings
-from harness.outcomes import NoAnswer, Unproven
+from harness.core.errors import NoAnswer
+from harness.core.outcomes import Unproven
+from harness.http import retry_after
+from harness.results.observed import findings
 from spec import specification
 from tests.harness.wire import LOG_IN, LOOK_UP, http, log_in
 
@@ -35,7 +36,7 @@ FAR = "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT"
 def test_instance_that_asks_to_be_left_alone_is_left_alone(
     wire, sender, monkeypatch, lines, words, sent
 ):
-    monkeypatch.setattr(pauses, "USUAL_PAUSE", 0.0)
+    monkeypatch.setattr(retry_after, "USUAL_PAUSE", 0.0)
     wire.answers = [http(429, {}, *lines)]
 
     with pytest.raises(Unproven, match=words):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from harness.client import Client
-from harness.hosts import is_in_clear, proxies_of
-from harness.mailbox import Mailbox
-from harness.oidc import Flow
-from harness.outcomes import NoAnswer
-from harness.redaction import Redactor
-from harness.sources import SourceFailed, ask
-from harness.targets import AuthorizationFlow, Helper, MailboxAddress
+from harness.core.errors import NoAnswer, SourceFailed
+from harness.core.hosts import is_in_clear, proxies_of
+from harness.http.client import Client
+from harness.redaction.redactor import Redactor
+from harness.sources.helper import ask
+from harness.sources.mailbox import Mailbox
+from harness.sources.oidc import Flow
+from harness.targets.model import AuthorizationFlow, Helper, MailboxAddress
 from spec import specification
 from tests.harness.making import CANARY, a_target
 from tests.harness.wire import a_wire, http

@@ -5,12 +5,13 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from harness.exchange import Request
-from harness.failure import curl, exchange_text, failure_text
-from harness.har import har_entry
-from harness.redaction import SHORTEST, Redactor, secrets_of_environment
-from harness.sources import MOST_WORDS, _head, _tail
-from harness.summary import _one_line
+from harness.core.exchange import Request
+from harness.http.rendering import curl, exchange_text
+from harness.redaction.redactor import SHORTEST, Redactor, secrets_of_environment
+from harness.reports.har import har_entry
+from harness.reports.summary import _one_line
+from harness.results.judge import failure_text
+from harness.sources.helper import MOST_WORDS, _head, _tail
 from spec import rules
 from tests.harness.making import CANARY, an_exchange
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.observed import OBSERVED_RULES
+from harness.core.rule_ids import OBSERVED_RULES
 from spec import rules
 from spec.rules import Need
 from spec.specification import PRODUCTS, Effects

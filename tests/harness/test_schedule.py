@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from harness import schedule
-from harness.ledger import Book
-from harness.specimens import Specimen
+from harness.ageing.ledger import Book
+from harness.ageing.stored_tokens import Specimen
 
 NIGHT = datetime(2027, 1, 1, 2, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

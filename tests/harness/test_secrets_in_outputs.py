@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from harness.logs import start_masking
-from harness.received import secrets_in, secrets_sent
-from harness.scan import leaking
+from harness.http.secrets import secrets_in, secrets_sent
+from harness.redaction.logs import start_masking
+from harness.redaction.scan import leaking
 from tests.harness.making import CANARY, an_exchange
 from tests.harness.wire import http
 

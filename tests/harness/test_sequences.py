@@ -8,15 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness.gates import Gate
-from harness.generation.depth import Depth, Generation
-from harness.life import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
-from harness.outcomes import Broken, Excluded, NoAnswer, Unproven
-from harness.redaction import Redactor
-from harness.run import TargetRun
-from harness.sequences import MOST_REQUESTS, Exploration, explored
-from harness.sources import SourceFailed
-from harness.targets import Helper
+from harness.core.errors import NoAnswer, SourceFailed
+from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.fixtures.gates import Gate
+from harness.redaction.redactor import Redactor
+from harness.run.settings import Depth, Generation
+from harness.run.target_run import TargetRun
+from harness.sequences.machine import MOST_REQUESTS, Exploration, explored
+from harness.sequences.model import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
+from harness.targets.model import Helper
 from reference.faults import FAULTS
 from spec import rules, specification
 from spec.specification import PRODUCTS

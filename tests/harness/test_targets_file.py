@@ -5,16 +5,11 @@ from pathlib import Path
 import certifi
 import pytest
 
-from harness.deviations import KnownDeviation
-from harness.tables import BadTarget, unknown
-from harness.targets import (
-    Account,
-    Helper,
-    MailboxAddress,
-    Probe,
-    parse,
-    read_file,
-)
+from harness.core.errors import BadTarget
+from harness.targets.file import parse, read_file
+from harness.targets.known import KnownDeviation
+from harness.targets.model import Account, Helper, MailboxAddress, Probe
+from harness.targets.table import unknown
 from spec.rules import Need
 from spec.specification import Effects
 from tests.harness.making import ACCOUNT, CANARY, a_target

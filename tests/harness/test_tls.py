@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.preflight import NoVerdict, look_at
+from harness.run.preflight import NoVerdict, look_at
 from tests.harness.certificates import Authority, a_tls_wire
 from tests.harness.making import ACCOUNT, CANARY, a_target
 from tests.matrix import run_suite

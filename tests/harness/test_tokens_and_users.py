@@ -3,14 +3,16 @@ from datetime import timedelta
 
 import pytest
 
-from harness.codes import SsoCodes
-from harness.links import parse_link
-from harness.outcomes import Broken, Excluded, Unproven
-from harness.redaction import Redactor
-from harness.run import TargetRun, require_enabled, switched_off
-from harness.sources import SourceFailed, TokenAger, ask
-from harness.targets import Helper, Probe
-from harness.users import PREFIX
+from harness.ageing.by_ager import TokenAger
+from harness.core.errors import SourceFailed
+from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.fixtures.users import PREFIX
+from harness.http.links import parse_link
+from harness.redaction.redactor import Redactor
+from harness.run.target_run import TargetRun, require_enabled, switched_off
+from harness.sources.helper import ask
+from harness.sources.sso_codes import SsoCodes
+from harness.targets.model import Helper, Probe
 from tests.harness.making import ACCOUNT, CANARY, a_target, an_answer
 from tests.harness.wire import http
 

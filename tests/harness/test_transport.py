@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from harness.exchange import Answer, Request
-from harness.outcomes import Broken
-from harness.transport import HSTS, expect_encrypted
+from harness.core.exchange import Request
+from harness.core.outcomes import Broken
+from harness.fixtures.expectations import HSTS, expect_encrypted
 from tests.harness.making import an_answer
+
+if TYPE_CHECKING:
+    from harness.http.answer import Answer
 
 HSTS_HEADER = ((HSTS, "max-age=63072000"),)
 

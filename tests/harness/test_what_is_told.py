@@ -1,7 +1,7 @@
 """What the console and the reports tell of a target beside its verdict."""
 
-from harness.console import notable, why_unproven
-from harness.outcomes import Outcome
+from harness.core.outcomes import Outcome
+from harness.reports.words import notable, why_unproven
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result
 
 

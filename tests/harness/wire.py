@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.client import Client
-    from harness.exchange import Exchange
+    from harness.core.exchange import Exchange
+    from harness.http.client import Client
 
 FLAGS = {"is_credentials_login_enabled": True, "is_oidc_login_enabled": True}
 """The authentication options that cdp's page shows."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.generation.depth import Depth, Generation
-from harness.run import TargetRun
+from harness.run.settings import Depth, Generation
+from harness.run.target_run import TargetRun
 from spec.specification import Effects
 from tests.harness.making import a_target
 from tests.harness.wire import a_wire, http

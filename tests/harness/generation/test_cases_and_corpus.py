@@ -6,8 +6,8 @@ import pytest
 
 from harness.generation import boundaries
 from harness.generation.case import Case
-from harness.generation.corpus import MOST, Corpus, Entry
-from harness.generation.depth import Depth
+from harness.generation.corpus import MOST, Corpus
+from harness.run.settings import Depth, Entry
 from spec import specification
 from spec.specification import PRODUCTS
 

@@ -5,14 +5,15 @@ import itertools
 import pytest
 from hypothesis import strategies as st
 
+from harness.core.errors import NoAnswer
+from harness.core.outcomes import Broken, Excluded, Unproven
 from harness.generation import searches
 from harness.generation.boundaries import FIELD_VALUES, TURNS
 from harness.generation.case import Case
-from harness.generation.corpus import Corpus, Entry
-from harness.generation.depth import Depth
+from harness.generation.corpus import Corpus
 from harness.generation.search import Search, failures_of
-from harness.observed import findings
-from harness.outcomes import Broken, Excluded, NoAnswer, Unproven
+from harness.results.observed import findings
+from harness.run.settings import Depth, Entry
 from tests.harness.generation.conftest import CRASHED, REFUSED
 from tests.harness.making import an_answer
 from tests.harness.wire import HANG_UP, http

@@ -1,0 +1,1 @@
+"""How a token of a given age is had."""

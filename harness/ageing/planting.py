@@ -1,0 +1,124 @@
+"""Planting: a run's last act is to mint specimens for later ones, and to clear what is past use."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from harness.ageing.stored_tokens import Specimen
+from harness.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.ageing.age import Window
+    from harness.ageing.ledger import Ledger
+    from harness.ageing.stored_tokens import SpecimenKind
+    from harness.fixtures.api import Api
+    from harness.fixtures.tokens import Tokens
+    from harness.http.client import Client
+    from harness.targets.model import Target
+
+OF_EACH_KIND = 2
+"""Specimens: an early death counts only when it repeats."""
+PAIR = timedelta(minutes=40)
+"""Within which a second planting follows a first: one is of age before the other is past it."""
+SHORTEST = timedelta(minutes=15)
+"""Between two plantings."""
+LONGEST = timedelta(hours=2)
+"""Between pairs; runs that come more often don't plant."""
+
+
+class Planting:
+    """Mints the specimens of one run, and writes each to the ledger as soon as it is there."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        client: Client,
+        api: Api,
+        target: Target,
+        tokens: Tokens,
+        windows: list[Window],
+    ) -> None:
+        self._ledger = ledger
+        self._client = client
+        self._api = api
+        self._target = target
+        self._tokens = tokens
+        self._last_use = windows[-1].high
+        self._cohort = clock.now().isoformat()
+
+    def plant(self) -> None:
+        """Mint specimens of each kind that can be had, where a planting is due."""
+        self._clear()
+        if self._is_time():
+            self._plant_all()
+
+    def _is_time(self) -> bool:
+        """Whether a planting is due: the second of a pair, or the first of another one."""
+        plantings = sorted({each.cohort: each.given for each in self._book()}.values())
+        if not plantings:
+            return True
+        since = clock.now() - plantings[-1]
+        has_pair = len(plantings) > 1 and plantings[-1] - plantings[-2] <= PAIR
+        return since >= (LONGEST if has_pair or since > PAIR else SHORTEST)
+
+    def _plant_all(self) -> None:
+        parents = [each for each in self._book() if self._can_be_parent(each)]
+        for kind in ("login", "source"):
+            for _ in range(OF_EACH_KIND):
+                self._mint(kind, self._tokens.fresh)
+        for parent in (*[None] * OF_EACH_KIND, *parents)[-OF_EACH_KIND:]:
+            self._mint_refreshed(parent)
+        if self._target.sso_code and not self._tokens.sso_is_off:
+            for _ in range(OF_EACH_KIND):
+                self._mint("sso", self._tokens.by_new_code)
+
+    def _mint_refreshed(self, parent: Specimen | None) -> None:
+        """Refresh the token of an earlier planting, whose age would show; else a fresh one."""
+        if parent is None:
+            fresh = self._tokens.fresh()
+            self._mint("refreshed", lambda: self._tokens.refreshed(fresh))
+            return
+        with self._ledger.transaction() as book:
+            book.specimens[parent.id].spent = True
+        age = clock.now() - parent.given
+        self._mint("refreshed", lambda: self._tokens.refreshed(parent.token), parent_age=age)
+
+    def _mint(
+        self, kind: SpecimenKind, get: Callable[[], str], parent_age: timedelta = timedelta()
+    ) -> None:
+        asked = clock.now()
+        token = get()
+        offset = self._client.clock_offset
+        specimen = Specimen(
+            id=uuid.uuid4().hex,
+            kind=kind,
+            cohort=self._cohort,
+            token=token,
+            asked=asked,
+            given=clock.now(),
+            offset=None if offset is None else offset.total_seconds(),
+            parent_age=parent_age.total_seconds(),
+        )
+        with self._ledger.transaction() as book:
+            book.add(specimen)
+
+    def _can_be_parent(self, specimen: Specimen) -> bool:
+        age = clock.now() - specimen.asked
+        is_active = SHORTEST <= age < self._api.spec.token_lifetime - self._target.skew
+        was_good = not specimen.sightings or specimen.sightings[-1].accepted
+        return specimen.kind == "source" and not specimen.spent and is_active and was_good
+
+    def _clear(self) -> None:
+        """Log out, and take off the ledger, what is too old to prove anything."""
+        past = [each for each in self._book() if clock.now() - each.given > self._last_use]
+        for specimen in past:
+            self._api.logout(specimen.token)
+            with self._ledger.transaction() as book:
+                book.specimens.pop(specimen.id, None)
+
+    def _book(self) -> list[Specimen]:
+        return list(self._ledger.read().specimens.values())

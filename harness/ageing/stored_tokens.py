@@ -1,0 +1,83 @@
+"""Specimens: tokens that a run mints and leaves alone, so that a later run finds them of age."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from harness.ageing.age import Age
+
+By = Literal["gate", "refresh"]
+SpecimenKind = Literal["login", "refreshed", "renewed", "sso", "source"]
+"""As ``Kind`` of tokens; a source is a log-in whose token is to be refreshed later."""
+
+
+@dataclass
+class Sighting:
+    """One use of a specimen, and whether it was accepted."""
+
+    at: datetime
+    by: By
+    accepted: bool
+    is_first: bool = False
+    """Whether the run that used it had not logged in yet."""
+
+
+@dataclass
+class Specimen:
+    """A token, and all that is known of its life."""
+
+    id: str
+    kind: SpecimenKind
+    cohort: str
+    """Shared by those of one planting."""
+    token: str = field(repr=False)
+    asked: datetime
+    """When it was asked for: it can't be older."""
+    given: datetime
+    """When the answer with it had arrived: it can't be younger."""
+    offset: float | None = None
+    """Seconds by which the instance's clock was ahead of ours then; None where it told no time."""
+    parent_age: float = 0.0
+    """Seconds: the age of the token that it was refreshed from."""
+    spent: bool = False
+    """Whether it was refreshed, or is about to be."""
+    sightings: list[Sighting] = field(default_factory=list)
+
+    def age(self, sent: datetime, received: datetime, offset: timedelta | None) -> Age:
+        """Return its age at an exchange, by our clock and by the instance's, whichever is wider."""
+        least, most = sent - self.given, received - self.asked
+        drift = self.drift(offset)
+        return Age(min(least, least + drift), max(most, most + drift))
+
+    def drift(self, offset: timedelta | None) -> timedelta:
+        """Return by how much the instance's clock has gone ahead of ours since it was given."""
+        if offset is None or self.offset is None:
+            return timedelta()
+        return offset - timedelta(seconds=self.offset)
+
+    @property
+    def alive_at(self) -> datetime:
+        """When it was last known to be good: at a gate that let it pass, or when it was given."""
+        passed = [each.at for each in self.sightings if each.by == "gate" and each.accepted]
+        return max([self.given, *passed])
+
+    def used_before(self, moment: datetime) -> datetime:
+        """Return its last use before a moment; an idle time-out counts from there."""
+        uses = [each.at for each in self.sightings if each.accepted and each.at < moment]
+        return max([self.given, *uses])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Specimen:
+        """Read it back."""
+        sightings = [
+            Sighting(**(each | {"at": datetime.fromisoformat(each["at"])}))
+            for each in raw["sightings"]
+        ]
+        times = {name: datetime.fromisoformat(raw[name]) for name in ("asked", "given")}
+        return cls(**(raw | times | {"sightings": sightings}))

@@ -1,0 +1,141 @@
+"""One request and its answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from harness.redaction.redactor import SECRET_HEADERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from spec.specification import Operation
+
+
+Headers = tuple[tuple[str, str], ...]
+"""Names and values in the order they were sent; a name may come more than once."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was sent."""
+
+    method: str
+    url: str
+    headers: Headers = field(repr=False)
+    body: bytes | None = field(repr=False)
+
+
+@dataclass(eq=False)
+class Exchange:
+    """A request, its answer, and what the pages have against it."""
+
+    operation: Operation | None
+    """None for an operation that the pages do not have, such as a probe."""
+    request: Request
+    started: datetime
+    status: int = 0
+    reason: str = ""
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    seconds: float = 0.0
+    violations: list[str] = field(default_factory=list)
+    """In what the answer departs from the page, one line each."""
+    is_superseded: bool = False
+    """Whether it was a gateway that answered, so that the request was sent again."""
+    is_generated: bool = False
+    """Whether a search of generated input sent it."""
+    note: str = ""
+    """What a search says of it, where it is the smallest case that breaks a rule."""
+
+    @property
+    def text(self) -> str:
+        """The answer's body; bytes that are not UTF-8 are replaced."""
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the answer is a success (2xx)."""
+        return 200 <= self.status < 300
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of the answer's header, whatever the case of its name."""
+        return next(iter(self.header_values(name)), None)
+
+    def header_values(self, name: str) -> list[str]:
+        """Return every value of the answer's header."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+    @property
+    def media_type(self) -> str | None:
+        """The answer's media type in lower case, without its parameters."""
+        value = self.header("Content-Type")
+        return value.split(";")[0].strip().lower() if value else None
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """By how much the instance's clock is ahead of ours; None where it tells no time.
+
+        The ``Date`` header (RFC 9110 §6.6.1) is a second wide, and the answer was made at some
+        moment between the two that we know: the middle of both is taken.
+        """
+        try:
+            told = parsedate_to_datetime(self.header("Date") or "")
+        except ValueError:
+            return None
+        middle = self.started + timedelta(seconds=self.seconds / 2)
+        return told.replace(tzinfo=told.tzinfo or UTC) + timedelta(seconds=0.5) - middle
+
+    def decoded(self) -> object:
+        """Decode the answer's body as JSON; ValueError where it is none."""
+        try:
+            return json.loads(self.body.decode("utf-8-sig"))
+        except RecursionError as failure:
+            raise ValueError("nested too deeply") from failure
+
+    def member(self, name: str) -> object:
+        """Return the member called ``name`` of the JSON object that is the body, or None."""
+        try:
+            body = self.decoded()
+        except ValueError:
+            return None
+        return body.get(name) if isinstance(body, dict) else None
+
+    def has_member(self, name: str) -> bool:
+        """Whether the body is a JSON object with a member called ``name``, null or not."""
+        try:
+            body = self.decoded()
+        except ValueError:
+            return False
+        return isinstance(body, dict) and name in body
+
+    def was_sent(self, value: str) -> bool:
+        """Whether the request held that text, in a header or in its JSON."""
+        if any(value in each for _, each in self.request.headers):
+            return True
+        return value in _texts_in(self.sent())
+
+    def carries_secret(self) -> bool:
+        """Whether the request holds a header in which secrets travel."""
+        return any(name.lower() in SECRET_HEADERS for name, _ in self.request.headers)
+
+    def sent(self) -> object:
+        """Decode the request's body as JSON; None where it is none."""
+        try:
+            return json.loads(self.request.body or b"null")
+        except (ValueError, RecursionError):
+            return None
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Yield every text of a decoded JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each)

@@ -1,0 +1,84 @@
+"""What became of a rule, and the exceptions by which a contract says so.
+
+Only :class:`Broken` and a contract's own assertion break a rule. :class:`Unproven` and
+:class:`Excluded` say why nothing was proven; every other exception is an error of the suite, of a
+hook or of the network, and says nothing of the rule.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from _pytest.outcomes import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harness.core.exchange import Exchange
+
+__all__ = [
+    "AccountLocked",
+    "Broken",
+    "Excluded",
+    "Outcome",
+    "Skipped",
+    "Unproven",
+    "precondition",
+]
+
+
+class Outcome(StrEnum):
+    """What a run says of one rule on one target, the worst first."""
+
+    BROKEN = "broken"
+    ERROR = "error"
+    FIXED = "fixed"
+    KNOWN = "known"
+    UNPROVEN = "unproven"
+    EXCLUDED = "excluded"
+    KEPT = "kept"
+
+    @staticmethod
+    def worst(outcomes: Iterable[Outcome]) -> Outcome:
+        """Return the worst; kept and excluded together are kept."""
+        seen = set(outcomes)
+        if seen <= {Outcome.KEPT, Outcome.EXCLUDED} and Outcome.KEPT in seen:
+            return Outcome.KEPT
+        return next(each for each in Outcome if each in seen)
+
+
+class Broken(AssertionError):  # noqa: N818 - an outcome, in the words of the report
+    """The instance breaks the rule."""
+
+    def __init__(self, expected: str, came: str, exchange: Exchange | None = None) -> None:
+        super().__init__(f"expected {expected}; came {came}")
+        self.expected = expected
+        self.came = came
+        self.exchange = exchange
+
+
+class Unproven(Skipped):
+    """The rule is within reach, but was not proven this time; the message says why."""
+
+
+class AccountLocked(Unproven):
+    """The instance says that the account is locked, which says nothing of any rule."""
+
+
+class Excluded(Skipped):
+    """The rule is outside what the target allows or offers; ``key`` would bring it in."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{reason}; what brings it in: {key}" if key else reason)
+
+
+@contextmanager
+def precondition(rests_on: str) -> Iterator[None]:
+    """Turn a broken step that comes before a rule into ``unproven``, naming what it rests on."""
+    try:
+        yield
+    except Broken as failure:
+        message = f"rests on {rests_on}: expected {failure.expected}; came {failure.came}"
+        raise Unproven(message) from failure

@@ -1,0 +1,168 @@
+"""One target of a run beside what was known of it: what is new, and what is known from now on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from harness.core import clock
+from harness.core.outcomes import Outcome
+from harness.history.fixed import Mending, places
+from harness.history.store import BAD, HELD, Entry, Place
+from harness.run.preflight import NoVerdict
+from harness.targets.limits import SPENT
+from spec import rules
+from spec.rules import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.history.store import PastTarget
+    from harness.results.record import TargetRecord
+
+A_NIGHT = timedelta(hours=26)
+"""Within which a rule that is proven once a day is proven again."""
+AGAIN = {NoVerdict.UNREACHABLE: "reachable again", NoVerdict.REFUSED: "accepted again"}
+"""What a target is that was given no verdict for this reason, and is given one."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of news."""
+
+    target: str
+    rule: str
+    """Empty where it is about the target itself."""
+    words: str
+    """Such as ``newly broken``, or ``still broken since …``."""
+    is_new: bool = True
+
+
+class Comparison:
+    """Compares one target of a run with what was known of it, and takes it into that."""
+
+    def __init__(self, record: TargetRecord, past: PastTarget, now: str, *, is_whole: bool) -> None:
+        self._record = record
+        self._past = past
+        self._now = now
+        self._is_whole = is_whole
+        """Whether the run checked everything: nothing follows from what another did not check."""
+        self._by_rule = record.by_rule()
+        self.changes: list[Change] = []
+
+    def take(self) -> list[Change]:
+        """Return the news."""
+        self._take_verdict()
+        for rule_id, outcome in self._record.outcomes().items():
+            self._take_rule(rule_id, outcome)
+        return self.changes
+
+    def _tell(self, rule_id: str, words: str, *, is_new: bool = True) -> None:
+        self.changes.append(Change(self._record.target.name, rule_id, words, is_new))
+
+    def _take_verdict(self) -> None:
+        past, verdict, preflight = self._past, self._record.verdict(), self._record.preflight
+        had_none = next((each for each in NoVerdict if each == past.verdict), None)
+        if preflight.no_verdict is None and had_none is not None:
+            self._tell("", f"{AGAIN[had_none]}, {had_none} since {past.since}")
+        elif preflight.no_verdict is not None and preflight.no_verdict is had_none:
+            self._tell("", f"still {verdict} since {past.since}", is_new=False)
+        elif preflight.no_verdict is not None:
+            self._tell("", f"newly {verdict}: {preflight.words}")
+        is_told = self._is_whole or preflight.no_verdict is not None or had_none is not None
+        if past.verdict is None or (is_told and past.verdict != verdict):
+            past.verdict, past.since = str(verdict), self._now
+
+    def _take_rule(self, rule_id: str, outcome: Outcome) -> None:
+        before = self._past.rules.get(rule_id)
+        entry = replace(before) if before is not None else Entry(str(outcome), self._now)
+        self._past.rules[rule_id] = entry
+        seen = places(self._record, self._by_rule[rule_id])
+        mending = Mending(self._record, rule_id, is_whole=self._is_whole)
+        left = mending.left(before.broken_at, seen) if before is not None else []
+        entry.broken_at = sorted([*seen, *left], key=lambda place: place.test)
+        state = self._state(rule_id, before, outcome, entry.broken_at)
+        for words, is_new in _compared(before, state, seen):
+            if self._is_binding(rule_id) or state is Outcome.FIXED:
+                self._tell(rule_id, words, is_new=is_new)
+        self._take_error(rule_id, entry, outcome)
+        if state is not None and entry.outcome != state:
+            entry.outcome, entry.since = str(state), self._now
+        if state in HELD and self._is_whole:
+            entry.proven_at, entry.is_missed = self._now, False
+        elif outcome is Outcome.UNPROVEN and state is None:
+            self._take_unproven(rule_id, entry)
+
+    def _is_binding(self, rule_id: str) -> bool:
+        product = self._record.target.product
+        return rules.load()[rule_id].strength(product) != Strength.ADVISED
+
+    def _state(
+        self, rule_id: str, before: Entry | None, outcome: Outcome, broken_at: list[Place]
+    ) -> Outcome | None:
+        """Return the conclusive outcome of a rule after the run, or None where there is none."""
+        was = Outcome(before.outcome) if before is not None else None
+        if broken_at:
+            is_known = all(each.is_known for each in broken_at)
+            return Outcome.KNOWN if is_known else Outcome.BROKEN
+        if before is not None and was in BAD and not before.broken_at:
+            # A history of format 1 does not say where: only all of the rule mends it.
+            return outcome if self._is_whole and outcome in HELD else was
+        if was in HELD and not self._is_whole:
+            return was
+        if outcome is Outcome.KEPT and was is Outcome.FIXED and self._is_listed(rule_id):
+            return was  # this time, nothing was met that the list names
+        if outcome in HELD:
+            return outcome
+        return Outcome.KEPT if was in BAD else None
+
+    def _is_listed(self, rule_id: str) -> bool:
+        return any(each.rule == rule_id for each in self._record.target.known)
+
+    def _take_error(self, rule_id: str, entry: Entry, outcome: Outcome) -> None:
+        """Tell once that nothing can be said of a rule, and once that it can be again."""
+        if outcome is Outcome.ERROR and not entry.is_in_error:
+            results = self._by_rule[rule_id]
+            details = [each["detail"] for each in results if each["outcome"] == Outcome.ERROR]
+            self._tell(rule_id, f"newly in error: {next(iter(details[0].splitlines()), '')}")
+            entry.is_in_error = True
+        elif entry.is_in_error and self._is_whole and outcome in HELD | BAD:
+            self._tell(rule_id, "no longer in error")
+            entry.is_in_error = False
+
+    def _take_unproven(self, rule_id: str, entry: Entry) -> None:
+        """Tell once of a rule that was proven before, and is not when it should have been."""
+        if entry.is_missed or entry.proven_at is None or not self._is_binding(rule_id):
+            return
+        results = self._by_rule[rule_id]
+        is_waiting = any(each["last_proven_at"] or SPENT in each["detail"] for each in results)
+        ago = clock.now() - datetime.fromisoformat(entry.proven_at)
+        if not is_waiting or ago > A_NIGHT:
+            self._tell(rule_id, f"newly unproven: last proven {clock.in_words(ago)} ago")
+            entry.is_missed = True
+
+
+def _compared(
+    before: Entry | None, state: Outcome | None, seen: list[Place]
+) -> Iterator[tuple[str, bool]]:
+    """Say what a rule is now, beside what it was, and whether that is new."""
+    was = before.outcome if before is not None else None
+    if state is Outcome.BROKEN:
+        yield from _broken(before, seen)
+    elif state is Outcome.FIXED and was != state:
+        yield "newly fixed: take it off the list of known deviations", True
+    elif state is Outcome.KEPT and was in BAD:
+        yield "newly fixed", True
+
+
+def _broken(before: Entry | None, seen: list[Place]) -> Iterator[tuple[str, bool]]:
+    if before is None or before.outcome != Outcome.BROKEN:
+        yield "newly broken", True
+        return
+    broken = {each.operation for each in seen if not each.is_known}
+    others = {each.operation for each in before.broken_at if not each.is_known}
+    if others and (added := sorted(each for each in broken - others if each is not None)):
+        yield f"newly broken at {', '.join(added)} as well", True
+    unchecked = "" if broken else ", not checked this time"
+    yield f"still broken since {before.since}{unchecked}", False

@@ -1,0 +1,68 @@
+"""What the runs before this one found, so that a run can say what is new.
+
+``--history FILE`` is read when a run begins and replaced when it ends. Without it, the results.json
+that the reports' directory still holds tells of the last run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.history import store
+from harness.history.comparison import Change, Comparison
+
+if TYPE_CHECKING:
+    from harness.history.store import Past
+    from harness.results.record import RunRecord
+
+
+class History:
+    """What is new in a run, and what the next one is to know."""
+
+    def __init__(self, known: Past, problem: str = "", *, is_kept: bool = True) -> None:
+        self.known = known
+        self.problem = problem
+        """Why an earlier history could not be read, in a line."""
+        self.is_kept = is_kept
+        """Whether the file is to be replaced: one of a newer version is not."""
+        self.changes: list[Change] = []
+        self.is_whole = True
+        """Whether the run checked everything."""
+
+    def take(self, record: RunRecord, *, is_whole: bool = True) -> None:
+        """Compare a run with those before it, and take it into the history.
+
+        A run that was cut short, or restricted to some contracts, leaves what it did not check as
+        it was.
+        """
+        self.is_whole = is_whole
+        for name, target in record.targets.items():
+            known = self.known.setdefault(name, store.PastTarget())
+            compared = Comparison(target, known, record.started, is_whole=is_whole)
+            self.changes += compared.take()
+
+    def since(self, target: str, rule_id: str) -> str | None:
+        """Return since when a rule is as it is."""
+        known = self.known.get(target)
+        entry = known.rules.get(rule_id) if known is not None else None
+        return entry.since if entry is not None else None
+
+    def verdict_since(self, target: str, verdict: str) -> str | None:
+        """Return since when a target has that verdict, as far as whole runs tell."""
+        known = self.known.get(target)
+        return known.since if known is not None and known.verdict == verdict else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the file holds."""
+        return store.as_json(self.known)
+
+
+def news(changes: list[Change], most: int) -> list[str]:
+    """Return the news in lines, the new first, and how many more there are."""
+    ordered = sorted(changes, key=lambda each: (not each.is_new, each.target, each.rule))
+    lines = [
+        ": ".join(part for part in (each.target, each.rule, each.words) if part) for each in ordered
+    ]
+    if len(lines) > most:
+        lines[most - 1 :] = [f"and {len(lines) - most + 1} more"]
+    return lines

@@ -1,0 +1,216 @@
+"""What is known of the runs before: its shape, and the file of ``--history`` that holds it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+
+from harness.core.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT = 2
+"""Of the file; it grows by one when a reader of the old one would go wrong."""
+HELD = frozenset({Outcome.KEPT, Outcome.FIXED})
+BAD = frozenset({Outcome.BROKEN, Outcome.KNOWN})
+_OBSERVED = "contracts::"
+"""Begins the name of a result that no contract has: it arises from all exchanges together."""
+
+
+class UnreadableHistory(Exception):  # noqa: N818 - named after what it says
+    """The file is damaged, or of a newer version; the message is one line."""
+
+    def __init__(self, message: str, *, is_newer: bool = False) -> None:
+        super().__init__(message)
+        self.is_newer = is_newer
+        """Whether another version of the suite can read the file, so that it must be left alone."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule is broken, so that a later run can tell whether it has looked there again."""
+
+    test: str
+    """Of the result that is broken."""
+    operation: str | None
+    case: str | None
+    is_known: bool
+    """Whether the list of known deviations covers it."""
+    senders: tuple[str, ...] = ()
+    """The contracts that met it, of a rule that is held against every exchange; "" stands for the
+    first look at the target."""
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether no contract of its own looks there."""
+        return self.test.startswith(_OBSERVED)
+
+
+@dataclass
+class Entry:
+    """What is known of one rule on one target."""
+
+    outcome: str
+    """The last conclusive one, or the last one of all where there was none."""
+    since: str
+    """When it was first seen to be so."""
+    proven_at: str | None = None
+    """When the rule was last proven kept."""
+    is_missed: bool = False
+    """Whether it was told that the rule has not been proven for a night."""
+    is_in_error: bool = False
+    """Whether it was told that the rule is in error."""
+    broken_at: list[Place] = field(default_factory=list)
+    """Where it was seen to be broken, and not to be kept since."""
+
+
+@dataclass
+class PastTarget:
+    """What is known of one target."""
+
+    rules: dict[str, Entry] = field(default_factory=dict)
+    verdict: str | None = None
+    since: str | None = None
+    """When the verdict was first given."""
+
+
+Past = dict[str, PastTarget]
+"""By the target's name."""
+
+
+def read(path: Path) -> Past:
+    """Read the history; nothing where there is no file.
+
+    Raises UnreadableHistory, and OSError where the file is there and can't be opened.
+    """
+    try:
+        return _past(_targets(json.loads(path.read_bytes()), path))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise UnreadableHistory(f"{path}: is damaged, and is begun anew") from None
+
+
+def _targets(raw: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return what the file says of each target, in the shape of this format."""
+    number = raw["format"]
+    if type(number) is not int or number < 1:
+        raise ValueError(number)
+    if number > FORMAT:
+        words = f"is of format {number}, from a newer version of the suite, and is left as it is"
+        raise UnreadableHistory(f"{path}: {words}", is_newer=True)
+    if number == 1:  # it knew of rules alone
+        return {name: {"rules": rules} for name, rules in raw["targets"].items()}
+    targets: dict[str, Any] = raw["targets"]
+    return targets
+
+
+def of_results(path: Path) -> Past:
+    """Return what a results.json tells of its run; nothing where it can't be read."""
+    try:
+        raw = json.loads(path.read_bytes())
+        started = raw["started"]
+        targets: dict[str, dict[str, Any]] = {
+            each["name"]: {
+                "rules": {},
+                "verdict": each["verdict"],
+                "since": each.get("since") or started,
+            }
+            for each in raw["targets"]
+        }
+        for each in raw["rules"]:
+            targets[each["target"]]["rules"][each["rule"]] = {
+                "outcome": each["outcome"],
+                "since": each.get("since") or started,
+                "proven_at": started if each["outcome"] in HELD else None,
+                "is_in_error": each["outcome"] == Outcome.ERROR,
+                "broken_at": [],
+            }
+        for each in raw["results"]:
+            if each["outcome"] in BAD:
+                place = {name: each[name] for name in ("test", "operation", "case")}
+                place["is_known"] = each["outcome"] == Outcome.KNOWN
+                targets[each["target"]]["rules"][each["rule"]]["broken_at"].append(place)
+        return _past(targets)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def as_json(past: Past) -> dict[str, Any]:
+    """Return what the file holds."""
+    targets = {name: asdict(each) for name, each in sorted(past.items())}
+    for each in targets.values():
+        each["rules"] = dict(sorted(each["rules"].items()))
+    return {"format": FORMAT, "targets": targets}
+
+
+def _table(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
+    """Describe an object of these members and no others."""
+    return {
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+_TEXT, _FLAG = {"type": "string"}, {"type": "boolean"}
+_TEXT_OR_NONE = {"type": ["string", "null"]}
+_PLACE = _table(
+    ["test", "operation", "case", "is_known"],
+    {
+        "test": _TEXT,
+        "operation": _TEXT_OR_NONE,
+        "case": _TEXT_OR_NONE,
+        "is_known": _FLAG,
+        "senders": {"type": "array", "items": _TEXT},
+    },
+)
+_ENTRY = _table(
+    ["outcome", "since"],
+    {
+        "outcome": {"enum": [str(each) for each in Outcome]},
+        "since": _TEXT,
+        "proven_at": _TEXT_OR_NONE,
+        "is_missed": _FLAG,
+        "is_in_error": _FLAG,
+        "broken_at": {"type": "array", "items": _PLACE},
+    },
+)
+_RULES = {"type": "object", "additionalProperties": _ENTRY}
+_TARGET = _table(["rules"], {"rules": _RULES, "verdict": _TEXT_OR_NONE, "since": _TEXT_OR_NONE})
+_TARGETS = Draft202012Validator({"type": "object", "additionalProperties": _TARGET})
+
+
+def _past(raw: dict[str, Any]) -> Past:
+    """Build what is known from what was read. Raises ValueError where it is of another shape."""
+    if not _TARGETS.is_valid(raw):
+        raise ValueError("another shape")
+    return {name: _past_target(each) for name, each in raw.items()}
+
+
+def _past_target(raw: dict[str, Any]) -> PastTarget:
+    _require_moments(raw.get("since"))
+    rules = {rule_id: _entry(each) for rule_id, each in raw["rules"].items()}
+    return PastTarget(**(raw | {"rules": rules}))
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
+    _require_moments(raw["since"], raw.get("proven_at"))
+    places = [
+        Place(**(each | {"senders": tuple(each.get("senders", ()))}))
+        for each in raw.get("broken_at", [])
+    ]
+    return Entry(**(raw | {"broken_at": places}))
+
+
+def _require_moments(*texts: str | None) -> None:
+    """Raise ValueError where a text is no moment of a known time zone."""
+    for text in texts:
+        if text is not None and datetime.fromisoformat(text).tzinfo is None:
+            raise ValueError(text)

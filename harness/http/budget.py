@@ -1,0 +1,179 @@
+"""What a run may send to a target: enforced in the client, whoever sends.
+
+A target that is not embedded gets little by default: an account locks after a few failed log-ins,
+and a production instance is no place for a flood.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from harness.core import clock
+from harness.core.outcomes import Excluded, Unproven
+from harness.targets.limits import SPENT, Kind, _words
+from harness.targets.model import limits_of
+from spec import specification
+from spec.specification import Effects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from harness.ageing.ledger import Ledger
+    from harness.core.exchange import Exchange
+    from harness.targets.model import Target
+    from spec.specification import Operation
+
+_HOURLY: tuple[Kind, ...] = ("logins", "failed_logins", "invitations", "mails")
+"""Kinds of which an account bears only so many an hour, however many runs there are."""
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that ask for no change (RFC 9110, section 9.2.1)."""
+
+HOUR = timedelta(hours=1)
+_BY_OPERATION: Mapping[str, Kind] = {
+    "login": "logins",
+    "loginWithSso": "logins",
+    "inviteUser": "invitations",
+    "reinviteUser": "invitations",
+    "sendForgotPasswordEmail": "mails",
+}
+
+
+class Budget:
+    """What one run has spent on one target.
+
+    ``hourly`` is a ledger that the runs of an hour share: what it counts is counted by account,
+    whatever a targets file calls the target.
+    """
+
+    def __init__(
+        self, target: Target, hourly: Ledger | None = None, spent: Mapping[str, int] | None = None
+    ) -> None:
+        self._target = target
+        self._spec = specification.load(target.product)
+        self._hourly = hourly
+        self.limits = limits_of(target)
+        self.spent: Counter[str] = Counter(spent or {})
+        """Requests and the like, by kind."""
+        self._is_refused = False
+        """Whether right credentials were refused: more of them may lock the account."""
+
+    def charge(self, exchange: Exchange) -> None:
+        """Count what is about to be sent.
+
+        Excluded where the target's effects do not allow it, Unproven where the budget is spent:
+        then nothing is sent. What a request does is told by its method and path, whatever it is
+        sent as.
+        """
+        operation = exchange.operation or self._paged(exchange)
+        self._require_effects(operation, exchange)
+        kinds: list[Kind] = ["requests"]
+        if operation is not None and operation.id in _BY_OPERATION:
+            kinds.append(_BY_OPERATION[operation.id])
+        if exchange.is_generated:
+            kinds.append("generated")
+        if self._may_fail(operation, exchange):
+            kinds.append("failed_logins")
+        for kind in kinds:
+            self._require(kind)
+        self._count_hourly(kinds)
+        self.spent.update(kinds)
+
+    def settle(self, exchange: Exchange) -> None:
+        """Note what was answered: a log-in that might have failed and did not, and the reverse."""
+        operation = exchange.operation or self._paged(exchange)
+        if operation is None or operation.id != "login":
+            return
+        is_refusal = 400 <= exchange.status < 500 and exchange.status != 429
+        if self._may_fail(operation, exchange):
+            if exchange.succeeded:
+                self.spent["failed_logins"] -= 1
+                self._forget_hourly("failed_logins")
+        elif is_refusal:
+            self._is_refused = True
+            self.spent["failed_logins"] += 1
+            self._count_hourly(["failed_logins"], is_sent=True)
+
+    def _paged(self, exchange: Exchange) -> Operation | None:
+        """Return what the pages have under the method and path of a request."""
+        path = urlsplit(exchange.request.url).path
+        base = urlsplit(self._target.url).path
+        return self._spec.find(exchange.request.method, path.removeprefix(base))
+
+    def _require_effects(self, operation: Operation | None, exchange: Exchange) -> None:
+        needed = self._effects_of(operation, exchange)
+        if needed > self._target.effects:
+            raise Excluded(f'effects = "{needed}"', "needs more than the target allows")
+
+    def _effects_of(self, operation: Operation | None, exchange: Exchange) -> Effects:
+        request, probe = exchange.request, self._target.probe
+        if operation is not None:
+            return operation.effects
+        if request.method in _SAFE:
+            return Effects.SESSION if exchange.carries_secret() else Effects.READ
+        is_probe = probe is not None and request.url == self._target.url + probe.path
+        if probe is not None and is_probe and request.method == probe.method:
+            return Effects.SESSION
+        return Effects.ACCOUNT
+
+    def _may_fail(self, operation: Operation | None, exchange: Exchange) -> bool:
+        """Whether it is a log-in by credentials that are not the configured ones."""
+        if operation is None or operation.id != "login":
+            return False
+        accounts = (self._target.account, self._target.limited_account)
+        right = [{"email": each.email, "password": each.password} for each in accounts if each]
+        return exchange.sent() not in right
+
+    def _require(self, kind: Kind) -> None:
+        """Make sure that one more of a kind may be sent."""
+        limit: int | None = getattr(self.limits, kind)
+        if limit is not None and self.spent[kind] >= limit:
+            raise Unproven(f"{SPENT}: {limit} {_words(kind)} (budget.{kind})")
+        most = self.limits.failed_logins
+        if kind == "logins" and self._is_refused and most is not None:
+            self._require_unlocked(most)
+
+    def _require_unlocked(self, most: int) -> None:
+        """Make sure that the account was not refused so often that it may be locked."""
+        if self.spent["failed_logins"] >= most:
+            raise Unproven(
+                "rests on login.issues-token: right credentials were refused, and are not sent "
+                f"again, so that the account is not locked (budget.failed_logins = {most})"
+            )
+
+    def _count_hourly(self, kinds: Iterable[Kind], *, is_sent: bool = False) -> None:
+        """Count what is limited by the hour; Unproven where it was spent, unless it ``is_sent``."""
+        limited = [each for each in kinds if each in _HOURLY and self._limit(each) is not None]
+        if self._hourly is None or not limited:
+            return
+        with self._hourly.transaction() as book:
+            for kind in limited:
+                moments = _of_the_last_hour(book.hourly.get(kind, []))
+                if not is_sent:
+                    self._require_hourly(kind, moments)
+                book.hourly[kind] = [*moments, clock.now()]
+
+    def _require_hourly(self, kind: Kind, moments: list[datetime]) -> None:
+        limit = self._limit(kind) or 0
+        if len(moments) >= limit:
+            again = f"{min(moments, default=clock.now()) + HOUR:%H:%M} UTC"
+            raise Unproven(
+                f"{SPENT}: {limit} {_words(kind)} an hour (budget.{kind}); the next is allowed at "
+                f"{again}"
+            )
+
+    def _forget_hourly(self, kind: Kind) -> None:
+        """Take the last one back that was counted."""
+        if self._hourly is not None and self._limit(kind) is not None:
+            with self._hourly.transaction() as book:
+                book.hourly[kind] = book.hourly.get(kind, [])[:-1]
+
+    def _limit(self, kind: Kind) -> int | None:
+        limit: int | None = getattr(self.limits, kind)
+        return limit
+
+
+def _of_the_last_hour(moments: list[datetime]) -> list[datetime]:
+    return [each for each in moments if clock.now() - each < HOUR]

@@ -1,0 +1,384 @@
+"""The client: every exchange of a run passes through it, whatever sends it.
+
+It sends exactly what the page shows, and no header, field or cookie of its own but ``User-Agent``;
+it follows no redirect; it never raises on a status. It registers every secret that an answer
+holds, holds the answer against the pages, and records the exchange.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections import Counter
+from contextlib import nullcontext
+from http.client import HTTPException, RemoteDisconnected
+from typing import TYPE_CHECKING
+
+import requests
+from pyrate_limiter import Limiter, Rate
+from requests.adapters import HTTPAdapter
+from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException, SSLError
+from urllib3.exceptions import (
+    HTTPError,
+    InsecureRequestWarning,
+    LocationParseError,
+    ProtocolError,
+    ReadTimeoutError,
+)
+from urllib3.util import SKIP_HEADER
+
+from harness import USER_AGENT
+from harness.core import clock
+from harness.core.errors import ConnectionDropped, NoAnswer
+from harness.core.exchange import Exchange, Request
+from harness.core.hosts import proxies_of
+from harness.core.outcomes import AccountLocked, Unproven
+from harness.http import conformance
+from harness.http.budget import Budget
+from harness.http.retry_after import Pauses, seconds_asked
+from harness.http.secrets import looks_random, secrets_in, secrets_sent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import timedelta
+
+    from harness.redaction.redactor import Redactor
+    from harness.targets.model import Target
+    from spec.specification import Operation, Specification
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds."""
+READ_TIMEOUT = 30.0
+"""Seconds between two bytes."""
+EXCHANGE_TIMEOUT = 90.0
+"""Seconds that an answer's body may take in all."""
+MOST_TIMEOUTS = 2
+"""Of one operation; after them it is not asked any more."""
+MOST_UNREACHED = 3
+"""Connections that time out; after them nothing is asked any more."""
+LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes of an answer that are read; a longer one is no answer."""
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+"""Where a proxy may speak for the instance: look-ups are asked again."""
+OWN_WORDS = 3
+"""Answers of a gateway to one operation in a row, after which they are the instance's own."""
+LOOK_UPS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that may be sent again."""
+SAFE_RATE = 10.0
+"""Requests a second to another machine, where its ``rate_limit`` says nothing."""
+TOO_MANY, LOCKED = 429, 423
+
+
+class Client:
+    """Sends requests to one target and records what came."""
+
+    def __init__(
+        self,
+        target: Target,
+        spec: Specification,
+        redactor: Redactor,
+        budget: Budget | None = None,
+    ) -> None:
+        self._target = target
+        self.budget = budget or Budget(target)
+        self._spec = spec
+        self._redactor = redactor
+        self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
+        self._proxies = proxies_of(target.url)
+        self._session = requests.Session()
+        self._session.headers.clear()
+        self._session.trust_env = False  # a .netrc would add a header of its own
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=1))
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=1))
+        self.exchanges: list[Exchange] = []
+        self._timeouts: Counter[str] = Counter()
+        self._unreached = 0
+        self.dropped: list[Exchange] = []
+        """Those that the instance twice left without an answer."""
+        self.clock_offset: timedelta | None = None
+        """By how much the instance's clock is ahead of ours, as its last answer told it."""
+        self.gateway_answers: Counter[int] = Counter()
+        """How often a gateway answered in the place of the instance, by status."""
+        self._gateway_in_a_row: Counter[str] = Counter()
+        self._pauses = Pauses()
+        self.count = 0
+        """Requests sent so far."""
+        self.is_generating = False
+        """Whether what is sent is generated input."""
+        self.before_exchange: list[Callable[[Exchange], None]] = []
+        """Called with each exchange before it is sent, without an answer yet."""
+        self.after_exchange: list[Callable[[Exchange], None]] = []
+        """Called with each answered exchange."""
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: Operation | None = None,
+        headers: Mapping[str, str | bytes] | None = None,
+        body: bytes | None = None,
+        base_url: str | None = None,
+    ) -> Exchange:
+        """Send one request and return its exchange.
+
+        ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
+        network fails, ConnectionDropped where the instance twice closes the connection without an
+        answer although it answers a look-up, and Unproven where it asks to be left alone (429),
+        says that the account is locked (423), or a gateway spoke for it.
+        """
+        if not self.is_generating:  # what is drawn is no secret, and must be shown
+            self._register_sent(headers or {}, body)
+        prepared = self._prepare(method, (base_url or self._target.url) + path, headers, body)
+        try:
+            exchange = self._send_twice(prepared, operation)
+        except ConnectionDropped as failure:
+            if base_url is None:
+                self.dropped.append(failure.exchange)
+            raise
+        if exchange.status in GATEWAY_STATUSES:
+            exchange = self._send_after_gateway(prepared, operation, exchange)
+        else:
+            self._gateway_in_a_row[_key(prepared, operation)] = 0
+        if exchange.status == TOO_MANY:
+            exchange = self._send_after_pause(prepared, operation, exchange)
+        if exchange.status == LOCKED and operation is not None and operation.enabled_by:
+            raise AccountLocked("the account is locked (423): nothing is concluded from it")
+        return exchange
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _prepare(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str | bytes] | None,
+        body: bytes | None,
+    ) -> requests.PreparedRequest:
+        sent: dict[str, str | bytes] = {"User-Agent": USER_AGENT, **(headers or {})}
+        request = requests.Request(method, url, headers=sent, data=body or None)
+        try:
+            prepared = self._session.prepare_request(request)
+        except (RequestException, LocationParseError) as failure:
+            raise NoAnswer(f"{method} {url}: can't be sent: {_innermost(failure)}") from failure
+        prepared.headers.setdefault("Accept-Encoding", SKIP_HEADER)
+        return prepared
+
+    def _send_twice(
+        self, prepared: requests.PreparedRequest, operation: Operation | None
+    ) -> Exchange:
+        """Send again after a dropped connection: an idle one may have been closed meanwhile."""
+        try:
+            return self._send_once(prepared, operation)
+        except _Dropped:
+            self._look_up()
+        try:
+            return self._send_once(prepared, operation)
+        except _Dropped as failure:
+            self._look_up()
+            raise ConnectionDropped(str(failure), failure.exchange) from failure
+
+    def _look_up(self) -> None:
+        """Make sure that the instance is up; NoAnswer where it isn't."""
+        operation = self._spec.operation("getAuthenticationOptions")
+        prepared = self._prepare(operation.method, self._target.url + operation.path, None, None)
+        try:
+            answered = self._send_once(prepared, operation)
+        except _Dropped as failure:
+            raise NoAnswer(f"the instance is gone: {failure}") from failure
+        if answered.status in GATEWAY_STATUSES:
+            answered.is_superseded = True
+            raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")
+
+    def _send_after_gateway(
+        self, prepared: requests.PreparedRequest, operation: Operation | None, page: Exchange
+    ) -> Exchange:
+        """Ask for a look-up again; what may have been done is not sent twice.
+
+        Generated input is: that it makes the instance fall over behind its gateway shows only where
+        it does so again. An operation that is answered so time and again, while look-ups succeed,
+        is answered by the instance.
+        """
+        self.gateway_answers[page.status] += 1
+        if seconds_asked(page) is not None:
+            self._pauses.take(page)
+        page.is_superseded = True
+        self._look_up()
+        key = _key(prepared, operation)
+        self._gateway_in_a_row[key] += 1
+        if self._gateway_in_a_row[key] >= OWN_WORDS:
+            page.is_superseded = False
+            return page
+        if prepared.method not in LOOK_UPS and not self.is_generating:
+            raise Unproven(
+                f"a gateway answered {page.status} in the place of the instance; what may have "
+                "been done is not sent again"
+            )
+        return self._send_twice(prepared, operation)
+
+    def _send_after_pause(
+        self, prepared: requests.PreparedRequest, operation: Operation | None, refused: Exchange
+    ) -> Exchange:
+        self._pauses.take(refused)
+        refused = self._send_twice(prepared, operation)
+        if refused.status == TOO_MANY:
+            raise Unproven("the instance answered 429 Too Many Requests, twice: run it less often")
+        return refused
+
+    def _send_once(
+        self, prepared: requests.PreparedRequest, operation: Operation | None
+    ) -> Exchange:
+        key = _key(prepared, operation)
+        if self._timeouts[key] >= MOST_TIMEOUTS:
+            raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
+        if self._unreached >= MOST_UNREACHED:
+            raise NoAnswer(f"not asked again, since it took no connection {MOST_UNREACHED} times")
+        self._pauses.require_over()
+        exchange = Exchange(operation, _request_of(prepared), clock.now())
+        exchange.is_generated = self.is_generating
+        self.budget.charge(exchange)
+        self._throttle()
+        exchange.started = clock.now()
+        self.count += 1
+        for hook in self.before_exchange:
+            hook(exchange)
+        began = time.perf_counter()
+        try:
+            self._receive(prepared, exchange)
+        except (RequestException, HTTPError) as failure:
+            self._timeouts[key] += isinstance(failure, ReadTimeout | ReadTimeoutError)
+            self._unreached += isinstance(failure, ConnectTimeout)
+            raise _network_failure(failure, exchange) from failure
+        finally:
+            exchange.seconds = time.perf_counter() - began
+        self._record(exchange)
+        return exchange
+
+    def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
+        sent = {name: _text(value) for name, value in headers.items()}
+        for value, label in secrets_sent(sent, body, self._spec.token_header):
+            self._redactor.register(value, label, is_real=False)
+
+    def _receive(self, prepared: requests.PreparedRequest, exchange: Exchange) -> None:
+        # The report says once that TLS is not verified: urllib3 would say it of each request.
+        quiet = warnings.catch_warnings(action="ignore", category=InsecureRequestWarning)
+        with (
+            quiet if self._target.verify is False else nullcontext(),
+            self._session.send(
+                prepared,
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+                allow_redirects=False,
+                stream=True,
+                verify=self._target.verify,
+                cert=self._target.client_cert,
+                proxies=self._proxies,
+            ) as response,
+        ):
+            exchange.status = response.status_code
+            exchange.reason = response.reason or ""
+            exchange.headers = tuple(response.raw.headers.items())
+            self._session.cookies.clear()
+            exchange.body = self._read(response, exchange)
+
+    @staticmethod
+    def _read(response: requests.Response, exchange: Exchange) -> bytes:
+        """Read the body as it comes in: an instance may send a byte a second for ever."""
+        body = bytearray()
+        ends = time.monotonic() + EXCHANGE_TIMEOUT
+        while chunk := response.raw.read1(64 * 1024, decode_content=True):
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                raise NoAnswer(f"{exchange.request.url}: the answer is over {LARGEST_BODY} bytes")
+            if time.monotonic() > ends:
+                raise NoAnswer(f"{exchange.request.url}: no end after {EXCHANGE_TIMEOUT:.0f} s")
+        return bytes(body)
+
+    def _record(self, exchange: Exchange) -> None:
+        for value, label in secrets_in(exchange):
+            # What the instance repeats of a request is no secret of its own, and one that is a
+            # word can't be told from that word elsewhere: both are masked, and not looked for.
+            is_real = looks_random(value) and not exchange.was_sent(value)
+            self._redactor.register(value, label, is_real=is_real)
+        self.budget.settle(exchange)
+        exchange.violations = conformance.violations(self._spec, exchange)
+        self.clock_offset = exchange.clock_offset
+        self.exchanges.append(exchange)
+        for hook in self.after_exchange:
+            hook(exchange)
+
+
+def _key(prepared: requests.PreparedRequest, operation: Operation | None) -> str:
+    """Name what is asked for, whatever the request holds."""
+    return f"{prepared.method} {operation.path if operation else prepared.url}"
+
+
+class _Dropped(Exception):  # noqa: N818 - never leaves this module
+    """The connection ended without an answer."""
+
+    def __init__(self, message: str, exchange: Exchange) -> None:
+        super().__init__(message)
+        self.exchange = exchange
+
+
+def _network_failure(failure: Exception, exchange: Exchange) -> Exception:
+    """Tell an instance that dropped the request from a network that failed."""
+    where = f"{exchange.request.method} {exchange.request.url}"
+    if isinstance(failure, SSLError):
+        return NoAnswer(f"{where}: TLS failed: {_innermost(failure)}")
+    if isinstance(failure, ConnectTimeout):
+        return NoAnswer(f"{where}: no connection within {CONNECT_TIMEOUT:.0f} s")
+    if isinstance(failure, ReadTimeout | ReadTimeoutError):
+        return NoAnswer(f"{where}: no answer within {READ_TIMEOUT:.0f} s")
+    cause = failure.args[0] if failure.args else None
+    first = _first_cause(failure)
+    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
+        return NoAnswer(f"{where}: what came is no HTTP answer: {_innermost(failure)}")
+    if isinstance(cause, ProtocolError) and not exchange.status:
+        return _Dropped(f"{where}: the connection was closed without an answer", exchange)
+    return NoAnswer(f"{where}: {_innermost(failure)}")
+
+
+def _innermost(failure: BaseException) -> str:
+    """Return the words of the failure's first cause, in one line."""
+    first = _first_cause(failure)
+    return " ".join(str(first).split()) or type(first).__name__
+
+
+def _first_cause(failure: BaseException) -> BaseException:
+    while True:
+        inner = next((each for each in failure.args if isinstance(each, BaseException)), None)
+        inner = inner or getattr(failure, "reason", None) or failure.__cause__
+        if not isinstance(inner, BaseException):
+            return failure
+        failure = inner
+
+
+def _request_of(prepared: requests.PreparedRequest) -> Request:
+    body = prepared.body
+    return Request(
+        method=prepared.method or "",
+        url=prepared.url or "",
+        headers=tuple(
+            (name, _text(value)) for name, value in prepared.headers.items() if value != SKIP_HEADER
+        ),
+        body=body if isinstance(body, bytes) else None,
+    )
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _throttle(rate: float | None) -> Callable[[], None]:
+    """Return a function that waits until the next request may be sent (requests a second)."""
+    if rate is None:
+        return lambda: None
+    window = max(1, round(1000 / rate)) if rate < 1 else 1000  # milliseconds
+    limiter = Limiter(Rate(max(1, int(rate)), window))
+
+    def wait() -> None:
+        limiter.try_acquire("request", blocking=True)
+
+    return wait

@@ -1,0 +1,78 @@
+"""Conformance: an answer held against what its page documents.
+
+Status, media type, headers and body, with the schemas of the product's OpenAPI document. Where the
+page is silent (``x-undocumented``), everything conforms.
+
+A documented refusal is held to its documented form only where the suite knows that the page's
+reason for it applies: a page that answers 401 to a wrong password says nothing of a 401 to
+malformed JSON. See :func:`refusal_violations`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.core.exchange import Exchange
+    from spec.specification import DocumentedAnswer, Operation, Specification
+
+JSON = "application/json"
+
+
+def violations(spec: Specification, exchange: Exchange) -> list[str]:
+    """Return in what the answer departs from its page, one line each; none if it conforms."""
+    operation = exchange.operation
+    if operation is None:
+        return []
+    documented = operation.answer_for(exchange.status)
+    if documented is None:
+        return [f"status {exchange.status} is not documented ({_statuses(operation)})"]
+    if documented.undocumented or exchange.status >= 400:
+        return []
+    return _form_violations(spec, operation, documented, exchange)
+
+
+def refusal_violations(
+    spec: Specification, operation: Operation, documented: DocumentedAnswer, exchange: Exchange
+) -> list[str]:
+    """Hold a refusal against its documented form, where the page's reason to refuse applies."""
+    if exchange.status != int(documented.status):
+        return []
+    return _form_violations(spec, operation, documented, exchange)
+
+
+def _form_violations(
+    spec: Specification, operation: Operation, documented: DocumentedAnswer, exchange: Exchange
+) -> list[str]:
+    found = [
+        f"header {name} is missing"
+        for name, required in documented.header_schemas.items()
+        if required and exchange.header(name) is None
+    ]
+    if not exchange.body:
+        return found + (["the documented body is missing"] if documented.body_required else [])
+    if not documented.media_types:
+        return found
+    if exchange.media_type not in documented.media_types:
+        wanted = " or ".join(documented.media_types)
+        return [*found, f"media type is {exchange.media_type or 'missing'}, not {wanted}"]
+    return found + _body_violations(spec, operation, documented, exchange)
+
+
+def _body_violations(
+    spec: Specification, operation: Operation, documented: DocumentedAnswer, exchange: Exchange
+) -> list[str]:
+    if exchange.media_type != JSON:
+        return []
+    try:
+        body = exchange.decoded()
+    except ValueError:
+        return ["the body is not JSON"]
+    if not documented.body_required:
+        return []
+    errors = spec.body_errors(operation, documented, JSON, body)
+    return [f"body at {error.json_path}: {error.message}" for error in errors]
+
+
+def _statuses(operation: Operation) -> str:
+    return ", ".join(sorted(operation.answers))

@@ -1,0 +1,62 @@
+"""When an instance wants to be left alone: 429 and ``Retry-After`` (RFC 9110, section 10.2.3)."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from harness.core import clock
+from harness.core.outcomes import Unproven
+
+if TYPE_CHECKING:
+    from harness.core.exchange import Exchange
+
+LONGEST_PAUSE = 30.0
+"""Seconds that are waited for, in one exchange; for longer ones the rest of the run is silent."""
+USUAL_PAUSE = 1.0
+"""Seconds, where an instance asks for a pause and does not say how long."""
+
+
+class Pauses:
+    """What one instance asked for."""
+
+    def __init__(self) -> None:
+        self._silent_until = 0.0
+        self._words = ""
+
+    def require_over(self) -> None:
+        """Make sure that no pause is on; Unproven where one is."""
+        if time.monotonic() < self._silent_until:
+            raise Unproven(self._words)
+
+    def take(self, exchange: Exchange) -> None:
+        """Wait as long as a refusal asks for; Unproven, here and from now on, where that is long.
+
+        One that asks for no time gets the usual pause.
+        """
+        seconds = seconds_asked(exchange)
+        if seconds is not None and seconds > LONGEST_PAUSE:
+            self._silent_until = time.monotonic() + seconds
+            until = clock.now() + timedelta(seconds=seconds)
+            self._words = (
+                f"the instance answered {exchange.status} and asked to be left alone until "
+                f"{until:%H:%M:%S} UTC (Retry-After): run it less often"
+            )
+            raise Unproven(self._words)
+        time.sleep(USUAL_PAUSE if seconds is None else seconds)
+
+
+def seconds_asked(exchange: Exchange) -> float | None:
+    """Return the seconds that ``Retry-After`` asks for, given as such or as a date; else None."""
+    asked = (exchange.header("Retry-After") or "").strip()
+    if asked.isdigit():
+        return float(asked)
+    try:
+        date = parsedate_to_datetime(asked)
+    except ValueError:
+        return None
+    moment = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
+    offset = exchange.clock_offset or timedelta(0)
+    return max(0.0, (moment - clock.now() - offset).total_seconds())

@@ -1,0 +1,163 @@
+"""Collection: each contract once for each target whose product states its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from _pytest.compat import NOTSET
+
+from harness.fixtures.gates import gate_names
+from harness.plugin.keys import CONTRACT, RUN
+from harness.results.judge import ContractItem
+from spec import rules, specification
+from spec.rules import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.plugin.controller import Session
+    from harness.targets.model import Target
+    from spec.specification import Operation
+
+
+def left_out(session: Session, name: str, obj: object) -> list[pytest.Item] | None:
+    """Return an empty list for a contract that no target's product has, None for all else."""
+    rule_id = _rule_id(obj)
+    if rule_id is None:
+        return None
+    rule = rules.load().get(rule_id)
+    if rule is None:
+        pytest.fail(f"{name}: spec/rules.toml has no rule {rule_id!r}", pytrace=False)
+    stated = any(target.product in rule.statements for target in session.targets)
+    return None if stated else []
+
+
+def parametrize(metafunc: pytest.Metafunc, session: Session) -> None:
+    """Parametrize a contract by target, and by the gates or operations that it asks for."""
+    rule_id = _rule_id(metafunc.function)
+    if rule_id is None:
+        return
+    rule = rules.load()[rule_id]
+    targets = [each for each in session.targets if each.product in rule.statements]
+    if "gate_name" in metafunc.fixturenames:
+        _by_name(metafunc, "gate_name", targets, _gate_names)
+    elif "operation" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("for_operations")
+        wanted: Callable[[Operation], bool] = mark.args[0] if mark else lambda _: True
+        _by_name(metafunc, "operation", targets, lambda target: _operation_ids(target, wanted))
+    else:
+        metafunc.parametrize("target", targets, ids=[each.name for each in targets])
+
+
+def arrange(session: Session, items: list[pytest.Item]) -> None:
+    """Sort contracts by target, and note on each what the harness needs to know of it."""
+    items[:] = [item for item in items if not _is_empty(item)]
+    order = {target.name: index for index, target in enumerate(session.targets)}
+    for item in items:
+        contract = _contract_item(session, item)
+        if contract is not None:
+            item.stash[CONTRACT] = contract
+    items.sort(key=lambda item: (_place(order, item), not _harvests(item), _subject(item)))
+
+
+def scheduler(config: pytest.Config, log: Any) -> object:
+    """Return xdist's scheduler that keeps a target on one worker."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only where xdist runs
+
+    names = [target.name for target in config.stash[RUN].targets]
+
+    class ByTarget(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
+        def _split_scope(self, nodeid: str) -> str:
+            return target_of(nodeid, names) or str(super()._split_scope(nodeid))
+
+    return ByTarget(config, log)
+
+
+def target_of(nodeid: str, names: list[str]) -> str | None:
+    """Return the target that a contract's node id begins with, between its brackets."""
+    if not nodeid.startswith("contracts/"):
+        return None
+    _, _, ids = nodeid.removesuffix("]").partition("[")
+    fitting = [name for name in names if ids == name or ids.startswith((f"{name}-", f"{name}~"))]
+    return max(fitting, key=len, default=None)
+
+
+_SUBJECTS = (
+    *("options", "login", "tokens", "refresh", "logout", "sequences", "sso", "metabase"),
+    *("invitations", "passwords", "transport", "input"),
+)
+"""The order in which a person meets them; what an instance may lock an account for comes last."""
+
+
+def _is_empty(item: pytest.Item) -> bool:
+    """Whether it stands for a contract about operations that no chosen target has."""
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("target") is NOTSET
+
+
+def _harvests(item: pytest.Item) -> bool:
+    """Whether it waits for a specimen, which the log-ins of other contracts could end."""
+    contract = item.stash.get(CONTRACT, None)
+    if contract is None or contract.run.harvest is None:
+        return False
+    return Need.TOKEN_AGER in contract.rule.statements[contract.target.product].needs
+
+
+def _subject(item: pytest.Item) -> int:
+    name = item.path.stem.removeprefix("test_")
+    return _SUBJECTS.index(name) if name in _SUBJECTS else len(_SUBJECTS)
+
+
+_SEPARATOR = "~"
+"""Parts the target from an operation; no name of a target holds it."""
+
+
+def _rule_id(obj: object) -> str | None:
+    marks = getattr(obj, "pytestmark", [])
+    return next((mark.args[0] for mark in marks if mark.name == "rule"), None)
+
+
+def _by_name(
+    metafunc: pytest.Metafunc,
+    argument: str,
+    targets: list[Target],
+    names: Callable[[Target], tuple[str, ...]],
+) -> None:
+    pairs = [(target, name) for target in targets for name in names(target)]
+    ids = [f"{target.name}{_SEPARATOR}{name}" for target, name in pairs]
+    metafunc.parametrize(("target", argument), pairs, ids=ids)
+
+
+def _gate_names(target: Target) -> tuple[str, ...]:
+    return gate_names(specification.load(target.product), target)
+
+
+def _operation_ids(target: Target, wanted: Callable[[Operation], bool]) -> tuple[str, ...]:
+    operations = specification.load(target.product).operations.values()
+    return tuple(each.id for each in operations if wanted(each))
+
+
+def _contract_item(session: Session, item: pytest.Item) -> ContractItem | None:
+    if not isinstance(item, pytest.Function):
+        return None
+    rule_id = _rule_id(item.function)
+    if rule_id is None:
+        return None
+    parameters: dict[str, Any] = dict(item.callspec.params)
+    target: Target = parameters["target"]
+    operation: str | None = parameters.get("gate_name") or parameters.get("operation")
+    rule = rules.load()[rule_id]
+    case = item.callspec.id.removeprefix(target.name)
+    case = case.removeprefix(f"{_SEPARATOR}{operation}").removeprefix("-")
+    run = session.run_of(target)
+    about = run.spec.operations.get(operation or "")
+    mark = item.get_closest_marker("effects")
+    levels = [rule.effects, *(mark.args if mark else ()), *([about.effects] if about else ())]
+    operation = operation or next(iter(rule.operations), None)
+    return ContractItem(rule, run, operation, case or None, max(levels))
+
+
+def _place(order: dict[str, int], item: pytest.Item) -> int:
+    contract = item.stash.get(CONTRACT, None)
+    return order[contract.target.name] if contract is not None else len(order)

@@ -1,0 +1,236 @@
+"""The options of the command line, and the targets that they choose."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.ageing.ledger import Ledgers
+from harness.core.errors import BadTarget
+from harness.core.hosts import is_in_clear
+from harness.generation import corpus
+from harness.generation.corpus import Corpus
+from harness.results.judge import CONTRACTS
+from harness.run.settings import PLANS, Depth, Generation
+from harness.targets.file import parse, read_file
+from harness.targets.model import Account, Target, limits_of
+from spec.specification import PRODUCTS, Effects
+
+if TYPE_CHECKING:
+    import pytest
+
+_WITH_A_PATH = {"--targets-file", "--reports", "--ledger", "--history"}
+
+
+def begin_again_if_astray(parser: pytest.Parser) -> None:
+    """Begin again with the project's own configuration, where pytest missed it.
+
+    pytest looks for its configuration before plugins declare their options, and takes the value of
+    an option that it does not know yet (``--targets-file FILE``) for a path to look beside.
+    """
+    ini = Path("pyproject.toml")
+    is_ours = Path("harness/plugin/hooks.py").is_file()
+    missed = parser.extra_info.get("inifile") == "None" and is_ours
+    if missed and ini.is_file() and _WITH_A_PATH & set(sys.argv):
+        command = [sys.executable, "-m", "pytest", "-c", str(ini), *sys.argv[1:]]
+        os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the suite's own options."""
+    group = parser.getgroup("meiro", "Meiro contracts")
+    group.addoption(
+        "--target",
+        action="append",
+        metavar="NAME",
+        help="an instance of the targets file (repeatable; all: each of them); none: the embedded",
+    )
+    group.addoption(
+        "--targets-file",
+        default="targets.toml",
+        metavar="FILE",
+        help="where the instances are described (default: targets.toml)",
+    )
+    group.addoption(
+        "--target-url",
+        metavar="URL",
+        help="one instance by its base URL; the account from MEIRO_EMAIL and MEIRO_PASSWORD",
+    )
+    group.addoption(
+        "--product", choices=PRODUCTS, help="the product of the instance at --target-url"
+    )
+    group.addoption(
+        "--effects",
+        choices=[str(each) for each in Effects],
+        help="what may be done to the instances, in place of what the targets file says",
+    )
+    group.addoption(
+        "--depth",
+        choices=[str(each) for each in Depth],
+        default=str(Depth.STANDARD),
+        help="how much generated input is sent, at account effects (default: standard)",
+    )
+    group.addoption(
+        "--max-time",
+        type=_seconds,
+        metavar="SECONDS",
+        help="the most that generated input may take on one instance (default: no limit)",
+    )
+    group.addoption(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="other generated input (default: 0; a run of the same seed draws the same cases)",
+    )
+    group.addoption(
+        "--dry-run",
+        action="store_true",
+        help="says what the chosen instances would be sent, by operation, and sends nothing",
+    )
+    group.addoption(
+        "--ledger",
+        metavar="DIR",
+        help="where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are of age: proves the "
+        "rules of time without an ager, over the runs of a day",
+    )
+    group.addoption(
+        "--history",
+        metavar="FILE",
+        help="what earlier runs found: the run says what is new since (default: the last results)",
+    )
+    group.addoption(
+        "--reports",
+        default="reports",
+        metavar="DIR",
+        help="where the reports are written (default: reports)",
+    )
+
+
+def chosen_targets(config: pytest.Config) -> list[Target] | None:
+    """Return the targets that the options name; None where they name none.
+
+    Raises BadTarget, with one line, where an option or the targets file is wrong.
+    """
+    names: list[str] = config.getoption("target") or []
+    url: str | None = config.getoption("target_url")
+    if names and url:
+        raise BadTarget("--target and --target-url exclude each other")
+    if url is None and config.getoption("product"):
+        raise BadTarget("--product goes with --target-url")
+    if url is not None:
+        return with_effects(config, [_one_off(config, url)])
+    if names:
+        path = Path(config.getoption("targets_file"))
+        return with_effects(config, _named(names, path))
+    return None
+
+
+def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:
+    """Return the targets under the effects that the options name, if they name any."""
+    effects: str | None = config.getoption("effects")
+    if effects is not None:
+        targets = [replace(target, effects=Effects.named(effects)) for target in targets]
+    for target in targets:
+        _require_encryption(target)
+    most = PLANS[Depth(config.getoption("depth"))].most_requests
+    return [_at_most_generated(target, most) for target in targets]
+
+
+def _at_most_generated(target: Target, most: int) -> Target:
+    """Hold a target to what the depth allows, where it allows no less itself."""
+    own = limits_of(target).generated
+    least = most if own is None else min(own, most)
+    return replace(target, budget=replace(target.budget, generated=least))
+
+
+def _require_encryption(target: Target) -> None:
+    """Refuse to send a secret to another machine unencrypted: to the instance, or to a helper."""
+    if target.allow_http or target.effects is Effects.READ:
+        return
+    for key, url in target.urls_of_secrets():
+        if is_in_clear(url):
+            raise BadTarget(
+                f"targets.{target.name}.{key}: {url} would get credentials unencrypted; use "
+                'https, effects = "read", or say allow_http = true'
+            )
+
+
+def _seconds(text: str) -> float:
+    """Read a number of seconds."""
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("must be a positive number of seconds")
+    return seconds
+
+
+def chosen_generation(config: pytest.Config) -> Generation:
+    """Return how the options ask for generated input."""
+    return Generation(
+        depth=Depth(config.getoption("depth")),
+        seed=config.getoption("seed"),
+        max_time=config.getoption("max_time"),
+        corpus=Corpus.read(Path(config.getoption("reports") or ".") / corpus.NAME),
+    )
+
+
+def chosen_ledgers(config: pytest.Config) -> Ledgers | None:
+    """Return what ``--ledger`` names; BadTarget where it or its key is wrong."""
+    directory: str | None = config.getoption("ledger")
+    if directory is None:
+        return None
+    if not directory:
+        raise BadTarget("--ledger: names no directory")
+    return Ledgers.at(Path(directory))
+
+
+def _named(names: list[str], path: Path) -> list[Target]:
+    if "all" in names:
+        targets = read_file(path)
+        if not targets:
+            raise BadTarget(f"{path}: holds no targets")
+        return list(targets.values())
+    targets = read_file(path, names)
+    return [targets[name] for name in dict.fromkeys(names)]
+
+
+def _one_off(config: pytest.Config, url: str) -> Target:
+    product: str | None = config.getoption("product")
+    if product is None:
+        raise BadTarget(f"--target-url needs --product ({', '.join(PRODUCTS)})")
+    target = parse(product, {"url": url, "product": product}, "--target-url")
+    email, password = os.environ.get("MEIRO_EMAIL"), os.environ.get("MEIRO_PASSWORD")
+    if bool(email) != bool(password):
+        raise BadTarget("MEIRO_EMAIL and MEIRO_PASSWORD: one of them is not set")
+    return replace(target, account=Account(email, password)) if email and password else target
+
+
+def checks_contracts(config: pytest.Config) -> bool:
+    """Whether the command line's paths take contracts in: what runs without is left alone."""
+    return any(_holds_all(path) or CONTRACTS in path.parents for path in _paths(config))
+
+
+def checks_all_contracts(config: pytest.Config) -> bool:
+    """Whether the command line leaves no contract of the chosen targets out."""
+    left_out = any(getattr(config.option, name, None) for name in _LEAVE_OUT)
+    return not left_out and any(map(_holds_all, _paths(config)))
+
+
+_LEAVE_OUT = (
+    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
+    *("lf", "stepwise", "setuponly", "setupplan"),
+)
+"""pytest's own options that leave contracts out."""
+
+
+def _paths(config: pytest.Config) -> list[Path]:
+    base = config.invocation_params.dir
+    return [(base / argument.split("::")[0]).resolve() for argument in config.args]
+
+
+def _holds_all(path: Path) -> bool:
+    return path == CONTRACTS or path in CONTRACTS.parents

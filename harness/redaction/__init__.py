@@ -1,0 +1,1 @@
+"""How a secret is masked."""

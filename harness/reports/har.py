@@ -1,0 +1,84 @@
+"""The exchanges of a run as an HTTP Archive (HAR 1.2), secrets left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import harfile
+
+from harness import VERSION
+from harness.http.rendering import redacted_headers, redacted_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from harness.core.exchange import Exchange, Headers
+
+_HTTP_VERSION = "HTTP/1.1"
+
+
+def har_entry(exchange: Exchange) -> dict[str, Any]:
+    """Return an exchange as plain data, secret headers and members left out."""
+    request = exchange.request
+    return {
+        "operation": exchange.operation.id if exchange.operation else "",
+        "started": exchange.started.isoformat(),
+        "milliseconds": round(exchange.seconds * 1000, 1),
+        "method": request.method,
+        "url": request.url,
+        "request_headers": redacted_headers(request.headers),
+        "request_body": redacted_text(request.body) if request.body else "",
+        "status": exchange.status,
+        "reason": exchange.reason,
+        "answer_headers": redacted_headers(exchange.headers),
+        "answer_body": redacted_text(exchange.body),
+        "media_type": exchange.media_type or "",
+        "size": len(exchange.body),
+        "violations": exchange.violations,
+    }
+
+
+def write_har(path: Path, entries: Iterable[dict[str, Any]]) -> None:
+    """Write entries that :func:`har_entry` made, and that were masked since."""
+    creator = harfile.Creator(name="meiro-contracts", version=VERSION)
+    with harfile.open(str(path), creator=creator) as archive:
+        for entry in entries:
+            archive.add_entry(
+                startedDateTime=entry["started"],
+                time=entry["milliseconds"],
+                request=_request(entry),
+                response=_response(entry),
+                timings=harfile.Timings(send=0, wait=entry["milliseconds"], receive=0),
+                comment="; ".join(entry["violations"]) or None,
+            )
+
+
+def _request(entry: dict[str, Any]) -> harfile.Request:
+    body = entry["request_body"]
+    return harfile.Request(
+        method=entry["method"],
+        url=entry["url"],
+        httpVersion=_HTTP_VERSION,
+        headers=_records(entry["request_headers"]),
+        postData=harfile.PostData(mimeType="application/json", text=body) if body else None,
+        bodySize=len(body),
+    )
+
+
+def _response(entry: dict[str, Any]) -> harfile.Response:
+    return harfile.Response(
+        status=entry["status"],
+        statusText=entry["reason"],
+        httpVersion=_HTTP_VERSION,
+        headers=_records(entry["answer_headers"]),
+        content=harfile.Content(
+            size=entry["size"], mimeType=entry["media_type"], text=entry["answer_body"]
+        ),
+        bodySize=entry["size"],
+        redirectURL="",
+    )
+
+
+def _records(headers: Headers) -> list[harfile.Record]:
+    return [harfile.Record(name=name, value=value) for name, value in headers]

@@ -1,0 +1,79 @@
+"""Words that several reports share."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from harness.core import clock
+from harness.core.outcomes import Outcome
+from harness.targets.limits import KINDS
+from harness.targets.model import limits_of
+from spec.rules import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from harness.results.record import TargetRecord
+    from harness.results.result import Result
+    from harness.targets.model import Target
+
+
+def in_words(target: Target, spent: Mapping[str, int]) -> str:
+    """Say what was spent of a target's budget."""
+    limits = asdict(limits_of(target))
+    parts = []
+    for kind in KINDS:
+        of = "" if limits[kind] is None else f" of {limits[kind]}"
+        parts.append(f"{spent.get(kind, 0)}{of} {kind.replace('_', ' ')}")
+    return ", ".join(parts)
+
+
+def notable(record: TargetRecord) -> list[str]:
+    """Return what a person must know beside the verdict, one line each."""
+    bad = [each for each in record.results if each["outcome"] in {Outcome.BROKEN, Outcome.ERROR}]
+    lines = [*_told(each for each in bad if not _is_advice(each))]
+    lines += _told((each for each in bad if _is_advice(each)), "advice")
+    today = clock.now().date()
+    lines += [
+        line
+        for each in record.target.known
+        for line in each.lines(record.results, today, is_whole=record.is_whole)
+    ]
+    lines += [f"remark: {each}" for each in sorted(record.remarks)]
+    lines += [f"left behind: {each}" for each in sorted(record.leftovers)]
+    return lines
+
+
+def why_unproven(record: TargetRecord) -> list[str]:
+    """Return why rules were not proven, one line for each reason with all its rules."""
+    by_reason: dict[str, set[str]] = {}
+    for each in record.results:
+        if each["outcome"] == Outcome.UNPROVEN:
+            by_reason.setdefault(each["detail"], set()).add(each["rule"])
+    return sorted(f"{', '.join(sorted(ids))}: {reason}" for reason, ids in by_reason.items())
+
+
+def _is_advice(result: Result) -> bool:
+    return result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
+
+
+def _told(results: Iterable[Result], word: str = "") -> list[str]:
+    """Tell results, those of one rule together of which the same is said."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for each in results:
+        said = (word or each["outcome"], each["rule"], each["detail"])
+        places.setdefault(said, []).append(_place(each))
+    return [
+        f"{outcome}: {rule}{_where(where)}: {detail}"
+        for (outcome, rule, detail), where in places.items()
+    ]
+
+
+def _place(result: Result) -> str:
+    return " ".join(part for part in (result["operation"], result["case"]) if part)
+
+
+def _where(places: Iterable[str]) -> str:
+    named = ", ".join(dict.fromkeys(place for place in places if place))
+    return f" [{named}]" if named else ""

@@ -1,0 +1,1 @@
+"""From an exchange or an exception to an outcome."""

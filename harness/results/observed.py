@@ -1,0 +1,117 @@
+"""Rules that are held against every exchange of a run, whatever sent it.
+
+They have no contract: each exchange is judged where it happened, and the findings are gathered
+into one result for each operation and case when the run ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.core.outcomes import Outcome
+from harness.core.rule_ids import COOKIES, DOCUMENTED, ISSUES_TOKEN, NOT_CACHED, NOT_CRASHED
+from harness.http.cookies import parse_cookie
+from harness.http.rendering import exchange_text
+from harness.results.result import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.core.exchange import Exchange
+    from harness.http.cookies import SetCookie
+
+
+def findings(exchange: Exchange) -> Iterator[Finding]:
+    """Judge an answered exchange."""
+    if exchange.operation is None or exchange.is_superseded:
+        return
+    yield _finding(
+        DOCUMENTED,
+        exchange,
+        case=str(exchange.status),
+        expected="an answer as the page documents it",
+        came="; ".join(exchange.violations),
+    )
+    if exchange.succeeded and exchange.member("token"):
+        yield _finding(
+            NOT_CACHED,
+            exchange,
+            case="",
+            expected="Cache-Control: no-store",
+            came=_cacheable(exchange),
+        )
+    for line in exchange.header_values("Set-Cookie"):
+        cookie = parse_cookie(line)
+        if cookie is not None and not cookie.is_expired:
+            yield _finding(
+                COOKIES,
+                exchange,
+                case=cookie.name,
+                expected="HttpOnly, SameSite, and Secure over TLS",
+                came=_unguarded(exchange, cookie),
+            )
+
+
+def dropped(exchange: Exchange) -> Finding:
+    """Return what a connection says that was closed twice without an answer."""
+    return _finding(
+        NOT_CRASHED,
+        exchange,
+        case="connection",
+        expected="an answer",
+        came="the connection was closed without one, twice",
+    )
+
+
+def without_token(exchange: Exchange) -> Finding:
+    """Return what a successful log-in of the account says that gave no token."""
+    return _finding(
+        ISSUES_TOKEN,
+        exchange,
+        case="",
+        expected="a non-empty token for right credentials",
+        came=f"{exchange.status} without one",
+    )
+
+
+def remarks(exchange: Exchange) -> Iterator[str]:
+    """Return what is worth a word to the instance's makers, though no rule is broken."""
+    operation = exchange.operation
+    if operation is None or exchange.status != 200:
+        return
+    if operation.id == "inviteUser" and exchange.member("user_invitation_link"):
+        yield "inviting answers an invitation link where the page documents a user"
+    if operation.id == "getAuthenticationOptions":
+        documented = operation.success().fields
+        missing = [name for name in documented if not exchange.has_member(name)]
+        if missing:
+            yield f"the authentication options do not say {', '.join(missing)}"
+
+
+def _finding(rule: str, exchange: Exchange, *, case: str, expected: str, came: str) -> Finding:
+    return Finding(
+        rule=rule,
+        operation=exchange.operation.id if exchange.operation else "",
+        case=case,
+        outcome=str(Outcome.BROKEN if came else Outcome.KEPT),
+        expected=expected,
+        came=came,
+        shown=exchange_text(exchange) if came else "",
+        note=exchange.note,
+        sender="",
+    )
+
+
+def _cacheable(exchange: Exchange) -> str:
+    value = exchange.header("Cache-Control")
+    if value is not None and "no-store" in value.lower():
+        return ""
+    return f"Cache-Control: {value}" if value else "no Cache-Control"
+
+
+def _unguarded(exchange: Exchange, cookie: SetCookie) -> str:
+    wanted = {"httponly": "HttpOnly", "samesite": "SameSite"}
+    if exchange.request.url.startswith("https:"):
+        wanted["secure"] = "Secure"
+    missing = [words for name, words in wanted.items() if name not in cookie.attributes]
+    return f"a cookie without {', '.join(missing)}" if missing else ""

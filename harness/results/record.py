@@ -1,0 +1,231 @@
+"""What a run found: results by rule and target, verdicts, the exit code, and results.json."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from harness import VERSION
+from harness.core import clock
+from harness.core.clock import utc_now
+from harness.core.outcomes import Outcome
+from harness.results.observed_results import _observed
+from harness.targets.limits import KINDS
+from spec import rules
+from spec.rules import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from harness.results.result import Finding, Result
+    from harness.run.preflight import Preflight
+    from harness.targets.known import KnownDeviation
+    from harness.targets.model import Target
+
+FORMAT = 1
+"""Of results.json; it grows by one when a reader of the old one would go wrong."""
+
+
+class Verdict(StrEnum):
+    """What a run says of one target."""
+
+    BROKEN = "broken"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    PARTIAL = "partial"
+    CONFORMANT = "conformant"
+
+
+class ExitCode:
+    """What the process tells a pipeline, beside pytest's own 2 to 6."""
+
+    KEPT = 0
+    BROKEN = 1
+    NO_VERDICT = 10
+    ERROR = 11
+
+
+@dataclass
+class TargetRecord:
+    """What a run gathered about one target."""
+
+    preflight: Preflight
+    results: list[Result] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    exchanges: list[dict[str, Any]] = field(default_factory=list)
+    remarks: set[str] = field(default_factory=set)
+    leftovers: set[str] = field(default_factory=set)
+    requests: int = 0
+    is_whole: bool = True
+    """Whether all was sent that a usual run sends: what did not come is then not there."""
+    spent: dict[str, int] = field(default_factory=dict)
+    """Of the budget, by kind."""
+
+    @property
+    def target(self) -> Target:
+        """The target."""
+        return self.preflight.target
+
+    def by_rule(self) -> dict[str, list[Result]]:
+        """Return the results of each rule, in the order of rules.toml."""
+        grouped: dict[str, list[Result]] = defaultdict(list)
+        for result in self.results:
+            grouped[result["rule"]].append(result)
+        return {rule_id: grouped[rule_id] for rule_id in rules.load() if rule_id in grouped}
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """Return the outcome of each rule: the worst of its results.
+
+        ``fixed`` is one of them where an entry of the list of known deviations is kept.
+        """
+        fixed = {each.rule for each in self.target.known if self._is_fixed(each)}
+        return {
+            rule_id: Outcome.worst({Outcome.FIXED, worst}) if rule_id in fixed else worst
+            for rule_id, worst in self._worst().items()
+        }
+
+    def _worst(self) -> dict[str, Outcome]:
+        return {
+            rule_id: Outcome.worst(Outcome(result["outcome"]) for result in results)
+            for rule_id, results in self.by_rule().items()
+        }
+
+    def is_list_stale(self) -> bool:
+        """Whether an entry of the list of known deviations is fixed, or has ended."""
+        today = clock.now().date()
+        return any(each.has_ended(today) or self._is_fixed(each) for each in self.target.known)
+
+    def _is_fixed(self, known: KnownDeviation) -> bool:
+        return known.is_fixed(self.results, is_whole=self.is_whole)
+
+    def binding(self) -> dict[str, Outcome]:
+        """Return the outcomes of the documented and implied rules."""
+        return self._binding(self.outcomes())
+
+    def _binding(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
+        product, table = self.target.product, rules.load()
+        return {
+            rule_id: outcome
+            for rule_id, outcome in outcomes.items()
+            if table[rule_id].strength(product) is not Strength.ADVISED
+        }
+
+    def verdict(self) -> Verdict:
+        """Return the verdict."""
+        if self.preflight.no_verdict is not None:
+            return Verdict(self.preflight.no_verdict)
+        seen = set(self._binding(self._worst()).values())  # a fixed entry hides a known one
+        if Outcome.BROKEN in seen:
+            return Verdict.BROKEN
+        if seen - {Outcome.KEPT, Outcome.EXCLUDED} or Outcome.KEPT not in seen:
+            return Verdict.PARTIAL
+        return Verdict.CONFORMANT
+
+    def in_words(self) -> str:
+        """Return the verdict in a line."""
+        verdict = self.verdict()
+        if self.preflight.no_verdict is not None:
+            return f"{verdict}: {self.preflight.words}"
+        found = self.binding()
+        parts = [f"{_count(found, Outcome.KEPT)} of {len(found)} rules proven"]
+        words = {
+            Outcome.BROKEN: "broken",
+            Outcome.ERROR: "in error",
+            Outcome.FIXED: "fixed, but still listed as known",
+            Outcome.KNOWN: "known to be broken",
+            Outcome.UNPROVEN: "unproven",
+            Outcome.EXCLUDED: "outside this target's scope",
+        }
+        parts += [
+            f"{number} {word}"
+            for outcome, word in words.items()
+            if (number := _count(found, outcome))
+        ]
+        return f"{verdict}: {', '.join(parts)}"
+
+    def is_proven(self) -> bool:
+        """Whether the run says anything of the target."""
+        conclusive = {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
+        return self.preflight.no_verdict is None and bool(
+            conclusive & set(self.outcomes().values())
+        )
+
+
+@dataclass
+class RunRecord:
+    """What a run gathered, and when."""
+
+    targets: dict[str, TargetRecord]
+    started: str = field(default_factory=utc_now)
+
+    def add_observed(self) -> list[tuple[Result, Finding | None]]:
+        """Turn the findings into results, one for each rule, operation and case."""
+        made = []
+        for record in self.targets.values():
+            for result, finding in _observed(record):
+                record.results.append(result)
+                made.append((result, finding))
+        return made
+
+    def exit_code(self) -> int:
+        """Return the exit code that the outcomes and verdicts ask for."""
+        judged = [each for each in self.targets.values() if each.preflight.no_verdict is None]
+        binding = {outcome for each in judged for outcome in each.binding().values()}
+        every = {outcome for each in judged for outcome in each.outcomes().values()}
+        if Outcome.BROKEN in binding or any(each.is_list_stale() for each in self.targets.values()):
+            return ExitCode.BROKEN
+        if Outcome.ERROR in every:
+            return ExitCode.ERROR
+        if not all(each.is_proven() for each in self.targets.values()):
+            return ExitCode.NO_VERDICT
+        return ExitCode.KEPT
+
+    def as_json(self, *, is_complete: bool = True) -> dict[str, Any]:
+        """Return what results.json holds; ``finished`` only where the run came to its end."""
+        finished = {"finished": utc_now()} if is_complete else {}
+        results = [result for each in self.targets.values() for result in each.results]
+        return {
+            "format": FORMAT,
+            "suite": VERSION,
+            "started": self.started,
+            **finished,
+            "targets": sorted(map(_target_json, self.targets.values()), key=_by("name")),
+            "rules": sorted(self._rules_json(), key=_by("target", "rule")),
+            "results": sorted(results, key=_by("target", "rule", "test", "operation", "case")),
+        }
+
+    def _rules_json(self) -> Iterator[dict[str, str]]:
+        for name, record in self.targets.items():
+            for rule_id, outcome in record.outcomes().items():
+                strength = rules.load()[rule_id].strength(record.target.product)
+                yield {"target": name, "rule": rule_id, "strength": strength, "outcome": outcome}
+
+
+def _target_json(record: TargetRecord) -> dict[str, Any]:
+    return {
+        "name": record.target.name,
+        "product": record.target.product,
+        "url": record.target.url,
+        "effects": str(record.target.effects),
+        "verdict": record.verdict(),
+        "words": record.in_words(),
+        "requests": record.requests,
+        "spent": {kind: record.spent.get(kind, 0) for kind in KINDS},
+        "remarks": sorted(record.remarks),
+        "leftovers": sorted(record.leftovers),
+    }
+
+
+def _count(found: Mapping[str, Outcome], outcome: Outcome) -> int:
+    return sum(each is outcome for each in found.values())
+
+
+def _by(*names: str) -> Callable[[dict[str, Any]], tuple[str, ...]]:
+    return lambda entry: tuple(str(entry[name] or "") for name in names)
+
+
+def of_targets(preflights: Iterable[Preflight]) -> RunRecord:
+    """Begin the record of a run over targets."""
+    return RunRecord({each.target.name: TargetRecord(each) for each in preflights})

@@ -1,0 +1,41 @@
+"""What a run says of one rule on one target."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Finding(TypedDict):
+    """What one exchange says of a rule."""
+
+    rule: str
+    operation: str
+    case: str
+    outcome: str
+    expected: str
+    came: str
+    shown: str
+    """The exchange, where the rule is broken."""
+    note: str
+    """What generated input says of it, where it is its smallest case."""
+    sender: str
+    """The contract that met it; empty where it was the first look at the target."""
+
+
+class Result(TypedDict):
+    """One entry of ``results`` in results.json."""
+
+    target: str
+    rule: str
+    strength: str
+    outcome: str
+    test: str
+    operation: str | None
+    case: str | None
+    evidence: str | None
+    proven_at: str | None
+    last_proven_at: str | None
+    """When a specimen last proved what this run could not."""
+    seconds: float
+    requests: int
+    detail: str

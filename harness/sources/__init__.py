@@ -1,0 +1,1 @@
+"""What only other systems can give: codes, and mail."""

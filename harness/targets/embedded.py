@@ -1,0 +1,93 @@
+"""The embedded instances: the reference, one of each product, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from harness.core.errors import BadTarget
+from harness.targets.model import Account, AuthorizationFlow, Helper, MailboxAddress, Probe, Target
+from spec.specification import PRODUCTS, ROOT, Effects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class EmbeddedInstances:
+    """The process that serves one reference instance of each product, while it is open."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> list[Target]:
+        """Start the process, and return its instances once they accept connections."""
+        command = [sys.executable, "-m", "reference", "--with-provider", "--exit-with-parent"]
+        for product in PRODUCTS:
+            command += ["--instance", f"{product}={product}"]
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
+            command,
+            stdin=subprocess.PIPE,  # its end tells the process that the suite is gone
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT.parent,
+        )
+        assert self._process.stdout is not None
+        lines = [self._process.stdout.readline() for _ in PRODUCTS]
+        if not all(lines):
+            self.stop()
+            raise BadTarget("the embedded instances did not start; their own words are above")
+        return [_target(json.loads(line)) for line in lines]
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.communicate()
+            self._process = None
+
+
+def _target(instance: Mapping[str, Any]) -> Target:
+    control = instance["control"]
+    limited = instance.get("limited_account")
+    return Target(
+        name=instance["name"],
+        url=instance["url"],
+        product=instance["product"],
+        effects=Effects.ACCOUNT,
+        is_embedded=True,
+        account=_account(instance["account"]),
+        limited_account=_account(limited) if limited else None,
+        token_ager=Helper(url=f"{control}/age"),
+        sso_code=AuthorizationFlow(**instance["sso"]),
+        mailbox=MailboxAddress(mailpit=f"{control}/mail"),
+        probe=Probe(**instance["probe"]),
+    )
+
+
+def _account(raw: Mapping[str, Any]) -> Account:
+    return Account(raw["email"], raw["password"], frozenset(raw.get("features", ())))
+
+
+def stand_ins(targets: Sequence[Target], embedded: Sequence[Target]) -> list[Target]:
+    """Return an embedded instance in the place of each target."""
+    by_product = {each.product: each for each in embedded}
+    return [_stand_in(target, by_product[target.product]) for target in targets]
+
+
+def _stand_in(target: Target, reference: Target) -> Target:
+    return replace(
+        reference,
+        name=target.name,
+        effects=target.effects,
+        budget=target.budget,
+        is_embedded=False,
+        account=reference.account if target.account else None,
+        limited_account=reference.limited_account if target.limited_account else None,
+        token_ager=reference.token_ager if target.token_ager else None,
+        sso_code=reference.sso_code if target.sso_code else None,
+        mailbox=reference.mailbox if target.mailbox else None,
+        probe=reference.probe if target.probe else None,
+    )

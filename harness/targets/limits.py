@@ -1,0 +1,44 @@
+"""The most that a run may send to a target."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Literal
+
+from spec.specification import Effects
+
+Kind = Literal["requests", "logins", "failed_logins", "invitations", "mails", "generated"]
+
+SPENT = "the budget is spent"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most of each kind in one run; None: as many as it takes."""
+
+    requests: int | None = None
+    logins: int | None = None
+    failed_logins: int | None = None
+    """Log-ins by other credentials than the configured ones; with a ledger, in an hour of runs."""
+    invitations: int | None = None
+    mails: int | None = None
+    generated: int | None = None
+    """Requests of generated input; no more than ``--depth`` allows, whatever a target says."""
+
+    def over(self, defaults: Limits) -> Limits:
+        """Return these limits, with ``defaults`` where they say nothing."""
+        said = {name: value for name, value in asdict(self).items() if value is not None}
+        return replace(defaults, **said)
+
+
+KINDS: tuple[str, ...] = tuple(each.name for each in fields(Limits))
+DEFAULTS = {
+    Effects.READ: Limits(50, 0, 0, 0, 0, 0),
+    Effects.SESSION: Limits(1000, 400, 2, 0, 0, 0),
+    Effects.ACCOUNT: Limits(5000, 2000, 1000, 500, 200),
+}
+"""By what may be done to a target that is not embedded."""
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")
