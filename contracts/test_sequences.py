@@ -1,7 +1,7 @@
 """Sequences of log-in, ageing, use, refresh and log-out: what only their order shows."""
 
 from harness.contract import rule
-from harness.sequences.machine import explored
+from harness.sequences.exploration import explored
 
 
 @rule("token.lives-8h")

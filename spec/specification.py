@@ -10,25 +10,25 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import yaml
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
 ROOT = Path(__file__).parent
 PRODUCTS = ("cdp", "me", "mi")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DOCUMENT_URI = "urn:meiro:openapi"
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The faster one, where PyYAML was built with libyaml."""
 
 
 class Effects(IntEnum):
@@ -157,9 +157,21 @@ class Specification:
             media_type,
             "schema",
         )
-        return self._validator(pointer).iter_errors(body)
+        if pointer not in self._validators:
+            self._validators[pointer] = self._validator(pointer)
+        return self._validators[pointer].iter_errors(body)
+
+    @cached_property
+    def _validators(self) -> dict[str, Draft202012Validator]:
+        """By pointer, once a body was held against what is there."""
+        return {}
 
     def _validator(self, pointer: str) -> Draft202012Validator:
+        # Only a run needs it: it takes as long to import as the document does to read.
+        from jsonschema import Draft202012Validator  # noqa: PLC0415
+        from referencing import Registry, Resource  # noqa: PLC0415
+        from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
+
         resource: Resource[Any] = Resource.from_contents(
             self.document, default_specification=DRAFT202012
         )
@@ -175,7 +187,7 @@ class Specification:
 def load(product: str) -> Specification:
     """Read the committed OpenAPI document of ``product`` (cdp, me or mi)."""
     text = (ROOT / "openapi" / f"{product}.yaml").read_text(encoding="utf-8")
-    document = yaml.safe_load(text)
+    document = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
     scheme = document["components"]["securitySchemes"]["accessToken"]
     operations = [
         _operation(document, path, method, item[method])

@@ -49,14 +49,6 @@ class Corpus:
             return cls(problem=f"{path}: is no corpus: {type(failure).__name__}: {words}")
         return cls(entries)
 
-    def of(self, product: str, search: str) -> list[Case]:
-        """Return the cases of a search."""
-        return [
-            Case.from_json(each["case"])
-            for each in self.entries
-            if (each["product"], each["search"]) == (product, search)
-        ]
-
     def write(self, path: Path, failed: Iterable[Entry]) -> None:
         """Write what failed now behind what failed before; a damaged file is left as it is."""
         new = [each for each in failed if each not in self.entries]

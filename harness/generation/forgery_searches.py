@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
 from harness.core.outcomes import Broken, Excluded, Unproven
 from harness.fixtures.expectations import expect_refused
 from harness.generation import forged_tokens
@@ -101,9 +99,14 @@ class Forge:
 
     def positions(self, about: str) -> Callable[[], SearchStrategy[Case]]:
         """Return what draws characters to alter."""
-        last = len(forged_tokens.telling_positions(self.token)) - 1
-        drawn = st.integers(0, last).map(lambda position: Case(about, f"{_ALTERED}{position}"))
-        return lambda: drawn
+
+        def drawn() -> SearchStrategy[Case]:
+            from hypothesis import strategies as st  # noqa: PLC0415 - Hypothesis loads slowly
+
+            last = len(forged_tokens.telling_positions(self.token)) - 1
+            return st.integers(0, last).map(lambda at: Case(about, f"{_ALTERED}{at}"))
+
+        return drawn
 
     def made(self, case: Case) -> str:
         """Make the forged token of a case; Excluded where it can't be made of this one."""

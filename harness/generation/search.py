@@ -10,13 +10,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.outcomes import Broken, Skipped, Unproven
 from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
 from harness.generation.boundaries import IN_A_ROW
-from harness.generation.hypothesis_home import hypothesis_leaves_nothing
+from harness.generation.case import Case
 from harness.generation.shrinking import shrunk
 from harness.run.settings import Entry
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from harness.core.exchange import Exchange
-    from harness.generation.case import Case
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
@@ -93,8 +90,7 @@ class Search:
         self, known: Iterable[Case], drawn: Callable[[], SearchStrategy[Case]] | None = None
     ) -> Search:
         """Send what failed before, the known cases, and drawn ones."""
-        corpus = self._settings.corpus
-        before = corpus.of(self._run.target.product, self._name) if corpus is not None else []
+        before = self._failed_before()
         with self._run.generating():
             for case in (*before, *known):
                 self._try(case)
@@ -104,6 +100,15 @@ class Search:
             for rule_id in list(self._smallest):
                 self._settle(rule_id)
         return self
+
+    def _failed_before(self) -> list[Case]:
+        """Return the cases of this search that failed in earlier runs."""
+        about = self._run.target.product, self._name
+        return [
+            Case.from_json(each["case"])
+            for each in self._settings.failed_before
+            if (each["product"], each["search"]) == about
+        ]
 
     @property
     def has_failed(self) -> bool:
@@ -148,20 +153,9 @@ class Search:
 
     def _draw(self, strategy: SearchStrategy[Case]) -> None:
         """Draw cases and send them; a failing one ends none of it, since shrinking is ours."""
+        from harness.generation.drawing import draw  # noqa: PLC0415 - Hypothesis loads slowly
 
-        def send(case: Case) -> None:
-            self._try(case)
-
-        few = settings(
-            max_examples=self._settings.plan.drawn,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),  # it is the network that takes the time
-        )
-        draw = seed(self._settings.seed)(few(given(strategy)(send)))
-        with hypothesis_leaves_nothing():
-            draw()
+        draw(strategy, self._settings, self._try)
 
     def _settle(self, rule_id: str) -> None:
         """Shrink the case that broke a rule, and see whether it does so each time."""

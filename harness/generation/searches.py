@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Skipped
 from harness.core.rule_ids import NOT_CRASHED
-from harness.generation import boundaries, strategies
+from harness.generation import boundaries
 from harness.generation.case import Case
 from harness.generation.search import Failure, Search, crashes_of, failures_of
 from harness.run.settings import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from hypothesis.strategies import SearchStrategy
 
     from harness.fixtures.gates import Gate
     from harness.http.answer import Answer
@@ -34,10 +36,15 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
     def send(case: Case) -> Answer:
         return run.api.call_raw(operation_id, case.body, token=token, media_type=case.media_type)
 
+    def drawn() -> SearchStrategy[Case]:
+        from harness.generation import strategies  # noqa: PLC0415 - schemathesis loads slowly
+
+        return strategies.bodies(run.spec, operation_id)
+
     known = list(boundaries.bodies(run.spec, operation, run.generation.depth))
     witness = Witness(run, send) if operation_id in _ENDING else None
     search = Search(run, operation_id, send)
-    search.explore(known, lambda: strategies.bodies(run.spec, operation_id))
+    search.explore(known, drawn)
     if witness is None or search.has_failed or not witness.is_gone():
         return search
     return Search(run, operation_id, send, witness.judge).explore(known)

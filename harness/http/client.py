@@ -15,7 +15,6 @@ from http.client import HTTPException, RemoteDisconnected
 from typing import TYPE_CHECKING
 
 import requests
-from pyrate_limiter import Limiter, Rate
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException, SSLError
 from urllib3.exceptions import (
@@ -375,6 +374,8 @@ def _throttle(rate: float | None) -> Callable[[], None]:
     """Return a function that waits until the next request may be sent (requests a second)."""
     if rate is None:
         return lambda: None
+    from pyrate_limiter import Limiter, Rate  # noqa: PLC0415 - only where a rate is limited
+
     window = max(1, round(1000 / rate)) if rate < 1 else 1000  # milliseconds
     limiter = Limiter(Rate(max(1, int(rate)), window))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.core.outcomes import Excluded
+from harness.generation.corpus import Corpus
 from harness.history.history import History
 from harness.plugin.keys import CONTRACT
 from harness.plugin.pytest_reports import _observed_report, show
@@ -50,6 +51,7 @@ class Session:
         self.embedded: EmbeddedInstances | None = None
         self.ledgers: Ledgers | None = None
         """The directory of ``--ledger``."""
+        self.corpus = Corpus()
         self.generation = Generation()
         """How generated input is made."""
         self.failing: list[Entry] = []

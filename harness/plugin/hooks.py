@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pickle
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +25,7 @@ from harness.plugin.options import (
     begin_again_if_astray,
     checks_all_contracts,
     checks_contracts,
+    chosen_corpus,
     chosen_generation,
     chosen_ledgers,
     chosen_targets,
@@ -44,9 +46,20 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+COMPANIONS = {
+    "html": "pytest_html.plugin",
+    "metadata": "pytest_metadata.plugin",
+    "xdist": "xdist.plugin",
+}
+"""Modules of the plugins that a run stands on, by the names that ``-p no:NAME`` switches off."""
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the options, once pytest runs under the project's own configuration."""
     begin_again_if_astray(parser)
+    for name, module in COMPANIONS.items():
+        if not pluginmanager.is_blocked(name) and not pluginmanager.has_plugin(name):
+            pluginmanager.register(import_module(module), name)
     add_options(parser)
 
 
@@ -60,7 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
         clock.now()
     worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
     session = config.stash[RUN] = Session()
-    session.generation = chosen_generation(config)
+    session.corpus = chosen_corpus(config)
+    session.generation = chosen_generation(config, session.corpus.entries)
     if worker_input is not None:
         # Written by the controller of this very run, over execnet's own pipe.
         session.take(pickle.loads(worker_input["meiro"]))  # noqa: S301

@@ -9,19 +9,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.ageing.ledger import Ledgers
 from harness.core.errors import BadTarget
 from harness.core.hosts import is_in_clear
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
 from harness.results.judge import CONTRACTS
-from harness.run.settings import PLANS, Depth, Generation
+from harness.run.settings import PLANS, Depth, Entry, Generation
 from harness.targets.file import parse, read_file
 from harness.targets.model import Account, Target, limits_of
 from spec.specification import PRODUCTS, Effects
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pytest
+
+    from harness.ageing.ledger import Ledgers
 
 _WITH_A_PATH = {"--targets-file", "--reports", "--ledger", "--history"}
 
@@ -168,14 +171,31 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def chosen_generation(config: pytest.Config) -> Generation:
+def chosen_generation(config: pytest.Config, failed_before: Iterable[Entry]) -> Generation:
     """Return how the options ask for generated input."""
     return Generation(
         depth=Depth(config.getoption("depth")),
         seed=config.getoption("seed"),
         max_time=config.getoption("max_time"),
-        corpus=Corpus.read(Path(config.getoption("reports") or ".") / corpus.NAME),
+        failed_before=tuple(failed_before),
+        hypothesis_home=_hypothesis_home(config),
     )
+
+
+def chosen_corpus(config: pytest.Config) -> Corpus:
+    """Return the cases that failed before, kept beside the reports."""
+    return Corpus.read(Path(config.getoption("reports") or ".") / corpus.NAME)
+
+
+def _hypothesis_home(config: pytest.Config) -> Path | None:
+    """Return where Hypothesis keeps its Unicode tables: where it is told to, or pytest's cache."""
+    told = os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY")
+    if told:
+        return Path(told)
+    if not config.pluginmanager.hasplugin("cacheprovider"):
+        return None
+    cache: str = config.getini("cache_dir")
+    return config.rootpath / cache / "d" / "hypothesis"
 
 
 def chosen_ledgers(config: pytest.Config) -> Ledgers | None:
@@ -185,6 +205,8 @@ def chosen_ledgers(config: pytest.Config) -> Ledgers | None:
         return None
     if not directory:
         raise BadTarget("--ledger: names no directory")
+    from harness.ageing.ledger import Ledgers  # noqa: PLC0415 - only where one is named
+
     return Ledgers.at(Path(directory))
 
 

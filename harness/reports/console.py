@@ -67,9 +67,8 @@ def verdicts(reporter: pytest.TerminalReporter, session: Session) -> None:
     reporter.section("verdicts")
     if session.history.problem:
         reporter.line(f"history: {session.history.problem}")
-    corpus = session.generation.corpus
-    if corpus is not None and corpus.problem:
-        reporter.line(f"corpus: {corpus.problem}")
+    if session.corpus.problem:
+        reporter.line(f"corpus: {session.corpus.problem}")
     new = [each for each in session.history.changes if each.is_new]
     for line in news(new, MOST_NEWS):
         reporter.line(f"new: {line}")

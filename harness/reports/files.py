@@ -96,8 +96,7 @@ def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None
     for each in found["targets"]:
         each["since"] = session.history.verdict_since(each["name"], each["verdict"])
     write_json(directory / "results.json", found)
-    if session.generation.corpus is not None:
-        session.generation.corpus.write(directory / corpus.NAME, session.failing)
+    session.corpus.write(directory / corpus.NAME, session.failing)
     file: str | None = config.getoption("history")
     if file is not None and session.history.is_kept:
         write_json(Path(file), session.history.as_json())

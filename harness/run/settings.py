@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
-    from harness.generation.corpus import Corpus
+    from pathlib import Path
 
 
 class Entry(TypedDict):
@@ -56,8 +56,10 @@ class Generation:
     """Runs of one seed draw the same cases."""
     max_time: float | None = None
     """Seconds that the searches of one instance may take in all."""
-    corpus: Corpus | None = field(default=None, compare=False)
-    """The cases that failed before; they come first."""
+    failed_before: tuple[Entry, ...] = ()
+    """The cases that failed in earlier runs; they come first."""
+    hypothesis_home: Path | None = None
+    """Where Hypothesis keeps its Unicode tables; None: nowhere."""
 
     @property
     def plan(self) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.ageing.by_ager import TokenAger
 from harness.ageing.by_ledger import Harvest
@@ -31,7 +31,7 @@ from harness.sources.sso_codes import SsoCodes
 from spec import specification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from harness.ageing.ledger import Ledger
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 A_SECOND = timedelta(seconds=1)
+T = TypeVar("T")
 
 
 class TargetRun:
@@ -85,6 +86,7 @@ class TargetRun:
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
+        self._seen: dict[Callable[[TargetRun], Any], Any] = {}
         self.remarks: set[str] = set()
         """What is worth a word to the reader of the report, though no rule is broken."""
         if target.verify is False and target.url.startswith("https:"):
@@ -139,6 +141,13 @@ class TargetRun:
             self.harvest.roll_call(is_first=False)
         except (Unproven, Excluded, NoAnswer, SourceFailed, BadTarget) as failure:
             self.remarks.add(f"specimens for later runs could not be planted: {failure}")
+
+    def once(self, look: Callable[[TargetRun], T]) -> T:
+        """Return what ``look`` finds of the target; it looks once, however many contracts ask."""
+        if look not in self._seen:
+            self._seen[look] = look(self)
+        found: T = self._seen[look]
+        return found
 
     @contextmanager
     def generating(self) -> Iterator[None]:

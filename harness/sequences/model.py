@@ -11,19 +11,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
 
+from harness.ageing.age import Age
+
 LIVES, DIES = "token.lives-8h", "token.dies-after-8h"
 ACTIVE, EXPIRED = "refresh.renews-active", "refresh.renews-expired"
 TOO_OLD, NEW_LIFE = "refresh.refuses-too-old", "refresh.starts-new-life"
 ENDS = "logout.ends-session"
 MARGIN = timedelta(seconds=20)
 """Beyond the skew, for the time that requests take where they are limited to a few a minute."""
-
-
-class Age(NamedTuple):
-    """How old a token is at least, and at most: when it was issued is known no better."""
-
-    least: timedelta
-    most: timedelta
 
 
 class Promise(NamedTuple):

@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Broken, Excluded
-from harness.sources.imap import ImapStore
 from harness.sources.mailpit import MailpitStore
 from spec.rules import Need
 
@@ -68,5 +67,7 @@ def _store_of(target: Target) -> MailStore | None:
     if target.mailbox is None:
         return None
     if target.mailbox.imap is not None:
+        from harness.sources.imap import ImapStore  # noqa: PLC0415 - only where mail is behind IMAP
+
         return ImapStore(target.mailbox)
     return MailpitStore(target.mailbox.mailpit or "")

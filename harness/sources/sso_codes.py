@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Excluded
 from harness.sources.helper import ask
-from harness.sources.oidc import Flow
 from harness.targets.model import AuthorizationFlow
 from spec.rules import Need
 
@@ -44,6 +43,8 @@ class SsoCodes:
         return self._by_flow(source, source.other_client_id)
 
     def _by_flow(self, source: AuthorizationFlow, client_id: str) -> str:
+        from harness.sources.oidc import Flow  # noqa: PLC0415 - it reads HTML, which few runs do
+
         code = Flow(source, client_id, allow_http=self._allows_http).code()
         self._redactor.register(code, "CODE")
         return code

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from harness.ageing.age import Age
 from harness.sequences.model import (
     ACTIVE,
     DIES,
@@ -12,7 +13,6 @@ from harness.sequences.model import (
     LIVES,
     NEW_LIFE,
     TOO_OLD,
-    Age,
     Model,
     Promise,
     Token,

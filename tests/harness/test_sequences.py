@@ -14,8 +14,9 @@ from harness.fixtures.gates import Gate
 from harness.redaction.redactor import Redactor
 from harness.run.settings import Depth, Generation
 from harness.run.target_run import TargetRun
-from harness.sequences.machine import MOST_REQUESTS, Exploration, explored
+from harness.sequences.exploration import Exploration, explored
 from harness.sequences.model import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
+from harness.sequences.sessions import MOST_REQUESTS
 from harness.targets.model import Helper
 from reference.faults import FAULTS
 from spec import rules, specification
@@ -319,7 +320,7 @@ def without_probe(tmp_path_factory):
         storage = {"HYPOTHESIS_STORAGE_DIRECTORY": str(directory / "storage")}
         arguments = [CONTRACTS, "--targets-file", str(file), "--target", "all", "-p", "no:html"]
         run = run_suite(arguments, directory / "reports", environment | storage)
-    assert not (directory / "storage").exists(), "Hypothesis left something behind"
+    assert not (directory / "storage" / "examples").exists(), "Hypothesis kept what it drew"
     return Bench(run)
 
 

@@ -10,7 +10,6 @@ from harness.core.outcomes import Broken, Excluded, Unproven
 from harness.generation import searches
 from harness.generation.boundaries import FIELD_VALUES, TURNS
 from harness.generation.case import Case
-from harness.generation.corpus import Corpus
 from harness.generation.search import Search, failures_of
 from harness.results.observed import findings
 from harness.run.settings import Depth, Entry
@@ -201,8 +200,9 @@ def test_case_of_the_corpus_is_sent_first(run_of, wire):
     wire.answers = [REFUSED]
     before = Case("refreshToken", "failed before", b'"before"')
     entry = Entry(product="me", search="s", case=before.as_json())
+    other = Entry(product="cdp", search="s", case=before.as_json())
 
-    refresh_search(run_of(corpus=Corpus([entry]))).explore(CASES)
+    refresh_search(run_of(failed_before=(entry, other))).explore(CASES)
 
     assert wire.requests[0].endswith(b'"before"')
     assert len(wire.requests) == 4

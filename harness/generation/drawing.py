@@ -1,0 +1,37 @@
+"""Draws cases, by Hypothesis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from harness.generation.hypothesis_home import hypothesis_at_home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+    from harness.generation.case import Case
+    from harness.run.settings import Generation
+
+
+def draw(
+    strategy: SearchStrategy[Case], generation: Generation, send: Callable[[Case], object]
+) -> None:
+    """Draw as many cases as the depth asks for, and send each."""
+
+    def take(case: Case) -> None:
+        send(case)
+
+    few = settings(
+        max_examples=generation.plan.drawn,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),  # it is the network that takes the time
+    )
+    drawn = seed(generation.seed)(few(given(strategy)(take)))
+    with hypothesis_at_home(generation.hypothesis_home):
+        drawn()

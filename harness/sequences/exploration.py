@@ -1,0 +1,114 @@
+"""What sequences of log-in, ageing, use, refresh and log-out show of one target.
+
+Known sequences come first, then random ones. A sequence ends with the first promise that is broken;
+what they show is gathered for each rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harness.core.errors import NoAnswer, SourceFailed
+from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
+from harness.fixtures.tokens import random_token
+from harness.sequences.known import KNOWN
+from harness.sequences.sessions import MOST_REQUESTS, Sessions, Shared, Step
+from spec.rules import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harness.run.target_run import TargetRun
+    from harness.sequences.sessions import Failure
+
+
+class Exploration(Shared):
+    """What sequences show of one target: known ones, and random ones."""
+
+    def __init__(self, run: TargetRun) -> None:
+        super().__init__(run)
+        self.blind: Skipped | None = None
+        """Why there is no gate to tell who authenticates."""
+
+    def expect(self, rule_id: str) -> None:
+        """Expect that no sequence broke the rule; Unproven where none came to it."""
+        self.run.tokens.evidence = "ager"
+        if rule_id in self.failures:
+            failure = self.failures[rule_id]
+            raise Broken(failure.expected, failure.why.came, failure.why.exchange)
+        if isinstance(self.stopped, SourceFailed | NoAnswer):
+            raise self.stopped
+        if rule_id not in self.kept:
+            others = ", ".join(sorted(self.failures)) or "what comes before"
+            why = Unproven(f"rests on {others}: no sequence got there")
+            raise self.stopped or self.blind or why
+
+    def explore(self) -> Exploration:
+        """Play the known sequences, then random ones, and shorten those that broke a promise."""
+        try:
+            self.run.ager.require()
+            self._look_at_gate()
+        except (Skipped, SourceFailed, NoAnswer) as why:
+            self.stopped = why
+        for known in KNOWN:
+            self._play(self._steps(known))
+        if not self.run.generation.is_quick:
+            self._play_random()
+        self._shorten()
+        return self
+
+    def _play_random(self) -> None:
+        from harness.sequences.machine import play_random  # noqa: PLC0415 - Hypothesis loads slowly
+
+        play_random(self)
+
+    def _look_at_gate(self) -> None:
+        try:
+            gate = self.run.gates.default
+            with precondition("login.token-authenticates"):
+                gate.expect_pass(gate.send(self.run.tokens.fresh()))
+            sees, self.gate = gate.lets_pass(gate.send(random_token())) is False, gate
+        except Skipped as why:
+            sees, self.blind = False, why
+        self.model = replace(self.model, sees=sees)
+
+    def _steps(self, known: str) -> Iterator[Step]:
+        for word in known.split():
+            name, _, letter = word.partition(":")
+            if name in self.boundaries:
+                yield Step("make_older", {"by": self.boundaries[name]})
+            else:
+                yield Step(name, {"of": ord(letter) - ord("A")} if letter else {})
+
+    def _play(self, steps: Iterable[Step]) -> Failure | None:
+        """Play a sequence; return the promise that it broke."""
+        sessions = Sessions(self)
+        for step in steps:
+            getattr(sessions, step.name)(**step.arguments)
+        return sessions.failure
+
+    def _shorten(self) -> None:
+        """Leave out of the sequences that broke a promise what they can do without.
+
+        Hypothesis does it better, and takes hundreds of requests for it.
+        """
+        stopped, self.last_request = self.stopped, self.run.client.count + MOST_REQUESTS
+        for failure in list(self.failures.values()):
+            for index in range(len(failure.steps) - 2, -1, -1):
+                shortest = self.failures[failure.rule].steps
+                found = self._play([*shortest[:index], *shortest[index + 1 :]])
+                if found is not None and found.rule == failure.rule:
+                    self.failures[failure.rule] = found
+        self.stopped = stopped
+
+
+def explored(run: TargetRun) -> Exploration:
+    """Explore a target, once a run; Excluded where nothing can make its tokens older."""
+    if run.target.token_ager is None:
+        raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
+    return run.once(_explore)
+
+
+def _explore(run: TargetRun) -> Exploration:
+    return Exploration(run).explore()
