@@ -34,7 +34,10 @@ BY_SEARCH = frozenset(
 )
 """Rules of which some faults show only to generated input beyond a quick run's."""
 WITHOUT_A_FAULT = frozenset({"transport.encrypted"})
-"""Loopback has no TLS for a fault to leave out: tests/harness/test_transport.py proves this one."""
+"""Loopback has no TLS for a fault to leave out.
+
+tests/harness/fixtures/test_expectations.py proves this one.
+"""
 OPTIONS = ("-p", "no:html", "-p", "tests.fired", "--tb=no")
 
 

@@ -22,7 +22,7 @@ CASES = in_turn(every_fault())
 
 
 PROVEN_ELSEWHERE = {
-    "test_api_is_served_over_tls_alone": "tests/harness/test_transport.py",
+    "test_api_is_served_over_tls_alone": "tests/harness/fixtures/test_expectations.py",
     "test_code_of_another_client_is_refused": "tests/test_sign_in_at_a_provider.py",
 }
 """Contracts that take more than an instance on loopback, and where they are seen to break."""

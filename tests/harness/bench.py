@@ -7,11 +7,9 @@ import re
 import urllib.request
 
 from harness.generation.wrong_credentials import WRONG
-from tests.harness.making import ACCOUNT, CANARY
+from tests.harness.making import ACCOUNT, CANARY, MARKUP
 from tests.harness.wire import Wire, http
 from tests.matrix import Run, run_suite
-
-MARKUP = "<img src=x onerror=alert(1)>"
 
 
 def crash_at_log_in(wire: Wire) -> None:

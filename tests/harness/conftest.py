@@ -1,4 +1,4 @@
-"""What several tests of the harness stand on: a server on a real socket, and a run against it."""
+"""What several tests of the harness stand on: a server on a real socket, a proxy, and a run."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ from tests.harness.wire import a_wire
 def wire():
     with a_wire() as server:
         yield server
+
+
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """A wire that the environment names as the proxy, for whatever the test asks."""
+    with a_wire() as proxy:
+        for name in PROXY_VARIABLES:
+            monkeypatch.delenv(name, raising=False)
+            monkeypatch.delenv(name.lower(), raising=False)
+        for name in PROXY_VARIABLES[:3]:
+            monkeypatch.setenv(name, proxy.url.removesuffix("/api"))
+        yield proxy
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from harness.http.answer import Answer
 from harness.results.record import RunRecord, TargetRecord, of_targets
 from harness.results.result import Result
 from harness.run.preflight import NoVerdict, Preflight
-from harness.targets.model import Account, Target
+from harness.targets.model import Account, Helper, Target
 from spec import specification
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ CANARY = "canary-5TqZ8rXw2LmN7vKp"
 """Stands for a secret; nothing else looks like it."""
 ACCOUNT = Account("qa@acme.test", CANARY, frozenset({"reports/edit"}))
 URL = "http://acme.test/api"
+MARKUP = "<img src=x onerror=alert(1)>"
+"""An instance may say it, and no page may take it over."""
+REQUEST = Request(
+    "POST",
+    "http://acme.test/users/login",
+    (("Content-Type", "application/json"), ("X-Access-Token", CANARY), ("Cookie", f"s={CANARY}")),
+    json_module.dumps({"email": "o'b\"@acme.test", "password": CANARY}).encode(),
+)
+"""Holds a secret in each place that may hold one."""
 DOCUMENTED, ADVISED = "logout.ends-session", "login.refuses-alike"  # as cdp states them
 
 
@@ -29,6 +39,11 @@ def a_target(**changes: Any) -> Target:
     """Make a target of a product, cdp unless ``changes`` say otherwise."""
     plain: dict[str, Any] = {"name": "acme", "url": URL, "product": "cdp", "account": ACCOUNT}
     return Target(**(plain | changes))
+
+
+def python(code: str) -> Helper:
+    """Make a helper that is a command."""
+    return Helper(command=(sys.executable, "-c", code))
 
 
 def an_exchange(
@@ -58,6 +73,12 @@ def an_exchange(
 def an_answer(operation: str | None = "login", *, product: str = "me", **of: Any) -> Answer:
     """Make an answer; see :func:`an_exchange`."""
     return Answer(an_exchange(operation, product=product, **of), specification.load(product))
+
+
+def setting(*lines: str, operation: str = "login", json: object = None) -> Answer:
+    """Make an answer that sets these cookies."""
+    headers = tuple(("set-cookie", line) for line in lines)
+    return an_answer(operation, json=json or {}, headers=headers)
 
 
 def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:

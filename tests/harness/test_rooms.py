@@ -1,17 +1,13 @@
-"""Imports run one way, and every rule of the list is there, stated, and proven by something."""
+"""Imports run one way, and no file has outgrown its room."""
 
 import ast
 import sys
-from pathlib import Path
 
 import pytest
 
-from harness.core.rule_ids import OBSERVED_RULES
-from spec import rules
-from spec.rules import Need
-from spec.specification import PRODUCTS, Effects
+from tests.matrix import ROOT
+from tests.rooms import files_of
 
-ROOT = Path(__file__).parent.parent.parent
 ROOMS = {"contracts", "harness", "reference", "spec", "tests"}
 LARGEST_FILE = 400
 """Lines; a longer file has more than one reason to change."""
@@ -22,10 +18,6 @@ ALLOWED = {
     "spec": set(),
     "reference": set(),
 }
-
-
-def files_of(room):
-    return sorted((ROOT / room).rglob("*.py"))
 
 
 def imported(file):
@@ -39,20 +31,6 @@ def imported(file):
         elif isinstance(node, ast.ImportFrom):
             found.add((node.module or "").split(".")[0])
     return found
-
-
-def ruled(file):
-    """The ids that a file's contracts name by @rule."""
-    return {
-        decorator.args[0].value
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef)
-        for decorator in node.decorator_list
-        if isinstance(decorator, ast.Call)
-        and isinstance(decorator.func, ast.Name)
-        and decorator.func.id == "rule"
-        and isinstance(decorator.args[0], ast.Constant)
-    }
 
 
 @pytest.mark.parametrize("room", ALLOWED)
@@ -84,124 +62,3 @@ def test_no_file_has_outgrown_its_room(room):
     lengths = {file.name: len(file.read_text().splitlines()) for file in files_of(room)}
 
     assert {name: length for name, length in lengths.items() if length > LARGEST_FILE} == {}
-
-
-def test_every_rule_is_proven_by_a_contract_or_by_every_exchange():
-    proven = set().union(*map(ruled, files_of("contracts")))
-
-    assert proven | set(OBSERVED_RULES) == set(rules.load())
-    assert not proven & set(OBSERVED_RULES)
-
-
-def test_every_contract_names_its_rule():
-    without = [
-        f"{file.name}::{node.name}"
-        for file in files_of("contracts")
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef)
-        and node.name.startswith("test_")
-        and not any("rule" in ast.dump(decorator) for decorator in node.decorator_list)
-    ]
-
-    assert without == []
-
-
-@pytest.mark.parametrize("rule", rules.load().values(), ids=rules.load())
-def test_place_of_a_rule_is_a_line_of_its_page(rule):
-    for product, statement in rule.statements.items():
-        place = rule.place(product).removesuffix(f" ({statement.section})")
-        file, _, line = place.partition(":")
-        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-
-        assert not statement.section or lines[int(line) - 1].endswith(statement.section)
-
-
-def test_place_of_no_heading_is_refused():
-    with pytest.raises(LookupError, match="of me has no heading 'Sign-in'"):
-        rules._heading_line("me", "authentication.apib", "Sign-in")
-
-
-LETTERS = {"D": "documented", "I": "implied", "A": "advised"}
-LIST = """
-options.public                D   I   D   read
-options.flags                 D   D   D   read
-login.issues-token            D   D   D   session
-login.token-authenticates     D   D   D   session  mi:probe
-login.refuses-wrong-password  I   D   I   session
-login.refuses-unknown-email   I   D   I   session
-login.refuses-alike           A   A   A   session
-login.refuses-injection       I   I   I   account
-token.required                D   D   I   session  mi:probe
-token.refuses-forged          I   I   I   session  mi:probe
-token.lives-8h                D   D   D   session  token_ager
-token.dies-after-8h           D   D   D   session  token_ager
-refresh.renews-active         I   I   I   session
-refresh.renews-expired        D   D   D   session  token_ager
-refresh.refuses-too-old       D   D   D   session  token_ager
-refresh.starts-new-life       I   I   I   session  token_ager
-refresh.refuses-forged        I   I   I   session
-logout.answers                D   D   D   session
-logout.ends-session           I   A   I   session
-logout.spares-other-sessions  A   A   A   session
-logout.deletes-cookie         -   D   -   session
-sso.issues-token              D   D   D   session  sso_code
-sso.token-authenticates       D   D   D   session  sso_code
-sso.token-dies-after-8h       I   I   I   session  sso_code token_ager
-sso.refuses-bad-code          I   D   I   session
-sso.code-works-once           A   A   A   session  sso_code
-metabase.sets-cookie          D   -   -   session  account.features
-metabase.needs-token          D   -   -   session
-metabase.needs-feature        D   -   -   session  limited_account
-invite.returns-user           -   D   -   account
-invite.needs-token            -   D   -   account
-reinvite.returns-user         -   D   -   account
-link.opens-account            -   D   -   account
-link.unknown-user             -   D   -   session
-link.needs-token              -   D   -   session
-forgot.answers                -   D   -   account
-forgot.sends-mail             -   D   -   account  mailbox
-forgot.answers-alike          -   A   -   account
-reset.sets-password           -   D   -   account
-reset.refuses-bad-token       -   I   -   account
-reset.token-works-once        -   A   -   account
-input.refused-not-crashed     I   I   I   account
-answers.documented            D   D   D   read
-answers.not-cached            A   A   A   session
-cookies.guarded               A   A   A   session
-transport.encrypted           A   A   A   read     url
-"""
-"""The rules as they were agreed on: id, strength in cdp, me and mi, effects, needs.
-
-What mi needs to tell who is authenticated, a probe, goes with many of its rules: more of it may be
-asked for than stands here.
-"""
-ROWS = {line.split()[0]: line.split()[1:] for line in LIST.strip().splitlines()}
-
-
-def test_no_rule_is_dropped_and_none_is_new():
-    assert set(rules.load()) == set(ROWS)
-
-
-@pytest.mark.parametrize(("rule_id", "row"), ROWS.items(), ids=ROWS)
-def test_rule_is_stated_as_agreed(rule_id, row):
-    rule = rules.load()[rule_id]
-    *letters, effects = row[:4]
-    agreed = {
-        product: LETTERS[letter]
-        for product, letter in zip(PRODUCTS, letters, strict=True)
-        if letter != "-"
-    }
-
-    assert {product: rule.strength(product) for product in rule.statements} == agreed
-    assert rule.effects is Effects.named(effects)
-
-
-@pytest.mark.parametrize(("rule_id", "row"), ROWS.items(), ids=ROWS)
-def test_rule_needs_what_was_agreed(rule_id, row):
-    shared = {Need(each) for each in row[4:] if ":" not in each}
-    own = {"mi": {Need.PROBE}} if "mi:probe" in row else {}
-
-    for product, statement in rules.load()[rule_id].statements.items():
-        wanted = shared | own.get(product, set())
-        more = {Need.PROBE} if product == "mi" else set()
-        assert wanted <= statement.needs <= wanted | more

@@ -30,6 +30,11 @@ def http(status: int, json: object = None, *lines: str) -> bytes:
     return "\r\n".join([*head, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
 
+REFUSED = http(400, {"message": "no"})
+CRASHED = http(500, {"message": "boom"})
+"""Plays an instance that a request made fall over."""
+
+
 class Wire(socketserver.ThreadingTCPServer):
     """Plays ``answers`` in turn, the last of them again and again; look-ups have their own."""
 

@@ -1,4 +1,4 @@
-"""A run at account effects against a server on a real socket, which plays what a test says."""
+"""Runs at account effects against a server on a real socket, which plays what a test says."""
 
 from __future__ import annotations
 
@@ -12,16 +12,10 @@ from harness.run.settings import Depth, Generation
 from harness.run.target_run import TargetRun
 from spec.specification import Effects
 from tests.harness.making import a_target
-from tests.harness.wire import a_wire, http
+from tests.harness.wire import CRASHED, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-
-@pytest.fixture
-def wire():
-    with a_wire() as server:
-        yield server
 
 
 @pytest.fixture
@@ -39,10 +33,6 @@ def run_of(wire) -> Iterator[Callable[..., TargetRun]]:
     yield make
     for run in made:
         run.client.close()
-
-
-REFUSED = http(400, {"message": "no"})
-CRASHED = http(500, {"message": "boom"})
 
 
 @pytest.fixture

@@ -6,16 +6,14 @@ import pytest
 from hypothesis import strategies as st
 
 from harness.core.errors import NoAnswer
-from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.core.outcomes import Broken, Unproven
 from harness.generation import searches
-from harness.generation.boundaries import FIELD_VALUES, TURNS
 from harness.generation.case import Case
 from harness.generation.search import Search, failures_of
 from harness.results.observed import findings
 from harness.run.settings import Depth, Entry
-from tests.harness.generation.conftest import CRASHED, REFUSED
 from tests.harness.making import an_answer
-from tests.harness.wire import HANG_UP, http
+from tests.harness.wire import CRASHED, HANG_UP, REFUSED, http
 
 NOT_CRASHED = "input.refused-not-crashed"
 
@@ -29,7 +27,6 @@ def refresh_search(run, **keywords):
     return Search(run, "s", lambda case: run.api.call_raw("refreshToken", case.body), **keywords)
 
 
-KNOWN_VALUES = ["a", "text", *FIELD_VALUES.values(), *TURNS.values()]
 CASES = [Case("refreshToken", f"case {number}", b"%d" % number) for number in range(3)]
 
 
@@ -74,19 +71,6 @@ def test_smallest_case_is_what_the_report_shows_of_documented_answers(run_of, cr
     ]
     assert {each["outcome"] for each in noted} == {"broken"}
     assert '{"email": null}' in noted[0]["shown"]
-
-
-def test_drawn_cases_find_what_no_boundary_is(run_of, crash_if):
-    def is_drawn(sent):
-        value = sent.get("token") if isinstance(sent, dict) else None
-        return isinstance(value, str) and value not in KNOWN_VALUES
-
-    crash_if(is_drawn)
-
-    searches.of_bodies(run_of(), "refreshToken").expect(NOT_CRASHED)
-    run = run_of(depth=Depth.STANDARD)
-    with pytest.raises(Broken, match="the smallest case: drawn"):
-        searches.of_bodies(run, "refreshToken").expect(NOT_CRASHED)
 
 
 def test_token_for_credentials_of_nobody_is_broken(run_of, wire):
@@ -206,23 +190,3 @@ def test_case_of_the_corpus_is_sent_first(run_of, wire):
 
     assert wire.requests[0].endswith(b'"before"')
     assert len(wire.requests) == 4
-
-
-def drawn(run_of, wire, seed):
-    wire.answers, wire.requests = [REFUSED], []
-    searches.of_bodies(run_of(depth=Depth.STANDARD, seed=seed), "loginWithSso")
-    return [each.partition(b"\r\n\r\n")[2] for each in wire.requests]
-
-
-def test_seed_decides_what_is_drawn(run_of, wire):
-    first, again, other = (drawn(run_of, wire, seed) for seed in (0, 0, 1))
-
-    assert first == again
-    assert first != other
-    assert first[:20] == other[:20]  # the boundaries
-
-
-@pytest.mark.parametrize("search", [searches.of_resets, searches.of_reset_tokens])
-def test_quick_run_resets_no_password(run_of, search):
-    with pytest.raises(Excluded, match="--depth standard"):
-        search(run_of(), "resetPassword")

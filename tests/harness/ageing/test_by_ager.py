@@ -1,0 +1,58 @@
+"""A token made older by a helper, and whose fault it is where that fails."""
+
+from datetime import timedelta
+
+import pytest
+
+from harness.ageing.by_ager import TokenAger
+from harness.core.errors import SourceFailed
+from harness.redaction.redactor import Redactor
+from harness.run.target_run import TargetRun
+from harness.targets.model import Probe
+from tests.harness.making import a_target, python
+from tests.harness.wire import http
+
+HOUR = timedelta(hours=1)
+
+
+def test_ager_gives_an_older_token():
+    code = "import json, sys; said = json.load(sys.stdin); print(json.dumps({'token': str(said)}))"
+    ager = TokenAger(a_target(token_ager=python(code)), Redactor())
+
+    assert ager.age("t", HOUR) == "{'token': 't', 'seconds': 3600}"
+
+
+def run_with_ager(wire, code, genuine):
+    """A target whose probe lets ``genuine`` tokens pass, with an ager that runs ``code``."""
+    answer = wire.answer_to
+
+    def answer_to(request):
+        if not request.startswith(b"GET /api/components"):
+            return answer(request)
+        passes = any(each.encode() in request for each in genuine)
+        return http(200, []) if passes else http(401, {"message": "no"})
+
+    wire.answer_to = answer_to
+    probe = Probe("GET", "/components")
+    return TargetRun(a_target(url=wire.url, product="mi", probe=probe, token_ager=python(code)))
+
+
+ANSWER = 'print(\'{"token": "older"}\')'
+
+
+def test_ager_that_answers_nonsense_is_at_fault_itself(wire):
+    run = run_with_ager(wire, ANSWER, genuine={"an-access-token"})
+
+    for _ in range(2):
+        with pytest.raises(SourceFailed, match="does not authenticate"):
+            run.tokens.aged(HOUR)
+    run.client.close()
+
+
+@pytest.mark.parametrize("genuine", [{"older", "an-access-token"}, set()], ids=["good", "all-dead"])
+def test_ager_is_not_at_fault_for_what_the_instance_refuses_anyway(wire, genuine):
+    run = run_with_ager(wire, ANSWER, genuine)
+
+    assert run.tokens.aged(HOUR) == "older"
+    assert run.tokens.evidence == "ager"
+    run.client.close()

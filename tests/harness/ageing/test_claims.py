@@ -1,0 +1,56 @@
+"""What a token claims of its lifetime, and what a run makes of that."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import timedelta
+
+import pytest
+
+from harness.ageing.claims import claimed_lifetime
+from tests.harness.wire import http
+
+HOUR = timedelta(hours=1)
+
+
+def a_jwt(claims) -> str:
+    parts = (json.dumps(each).encode() for each in ({"alg": "HS256"}, claims))
+    return ".".join(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in parts) + ".sig"
+
+
+def test_lifetime_is_read_off_a_tokens_claims():
+    assert claimed_lifetime(a_jwt({"iat": 1000, "exp": 1000 + 9 * 3600})) == 9 * HOUR
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["opaque", "a.b.c", a_jwt({"exp": 1}), a_jwt([]), a_jwt({"iat": "x", "exp": 1})],
+    ids=["opaque", "no-base64", "no-iat", "a-list", "a-text"],
+)
+def test_token_without_claims_claims_nothing(token):
+    assert claimed_lifetime(token) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "remarks"),
+    [(9, {"a token claims (exp - iat) to live for 9 h, not for 8 h"}), (8, set())],
+    ids=["other", "same"],
+)
+def test_claim_is_evidence_and_worth_a_remark_where_it_differs(run, wire, hours, remarks):
+    wire.answers = [http(200, {"token": a_jwt({"iat": 0, "exp": hours * 3600})})]
+    run.tokens.fresh()
+
+    run.finish()
+
+    assert run.claimed() == f"claimed ({hours} h)"
+    assert run.remarks == remarks
+
+
+def test_opaque_token_claims_nothing(run):
+    run.tokens.fresh()
+
+    run.finish()
+
+    assert run.claimed() == ""
+    assert not run.remarks

@@ -1,0 +1,37 @@
+"""The suite's time, which the environment may move, and durations in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from harness.core import clock
+from harness.core.errors import BadTarget
+
+HOUR = timedelta(hours=1)
+
+
+def test_clock_is_moved_by_the_environment(monkeypatch):
+    monkeypatch.setenv("MEIRO_CLOCK", "3600")
+
+    assert timedelta(minutes=59) < clock.now() - datetime.now(UTC) <= HOUR
+
+
+@pytest.mark.parametrize("value", ["soon", "nan", "1e99"])
+def test_clock_moved_by_no_number_is_refused(monkeypatch, value):
+    monkeypatch.setenv("MEIRO_CLOCK", value)
+
+    with pytest.raises(BadTarget, match="MEIRO_CLOCK"):
+        clock.now()
+
+
+@pytest.mark.parametrize(
+    ("duration", "words"),
+    [
+        (timedelta(hours=8, minutes=10), "8 h 10 min"),
+        (timedelta(hours=4), "4 h"),
+        (timedelta(minutes=20), "20 min"),
+        (timedelta(seconds=-45), "45 s"),
+    ],
+)
+def test_durations_in_words(duration, words):
+    assert clock.in_words(duration) == words

@@ -1,0 +1,28 @@
+"""What an exchange tells of the instance's clock, and what it does not show."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.harness.making import CANARY, an_exchange
+
+
+@pytest.mark.parametrize(
+    ("date", "seconds"),
+    [("Fri, 01 Jan 2027 00:00:45 GMT", 45.5), ("Thu, 31 Dec 2026 23:59:15 GMT", -44.5)],
+)
+def test_date_tells_how_far_the_instances_clock_is_off(date, seconds):
+    exchange = an_exchange(headers=(("Date", date),))
+
+    assert exchange.clock_offset == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("headers", [(), (("Date", "yesterday"),)], ids=["none", "no-date"])
+def test_answer_without_a_date_tells_nothing(headers):
+    assert an_exchange(headers=headers).clock_offset is None
+
+
+def test_exchange_shows_neither_bodies_nor_headers():
+    shown = repr(an_exchange(json={"token": CANARY}, headers=(("X-Access-Token", CANARY),)))
+
+    assert CANARY not in shown

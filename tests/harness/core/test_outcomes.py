@@ -1,0 +1,48 @@
+"""Which outcome wins, and what a precondition makes of a failure."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from harness.core.outcomes import Broken, Excluded, Outcome, Unproven, precondition
+
+
+@pytest.mark.parametrize(
+    ("worse", "better"), list(pairwise(["broken", "error", "fixed", "known", "unproven", "kept"]))
+)
+def test_worst_outcome_wins(worse, better):
+    assert Outcome.worst([Outcome(better), Outcome(worse)]) == worse
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "worst"),
+    [
+        (["excluded"], "excluded"),
+        (["kept"], "kept"),
+        (["kept", "excluded"], "kept"),
+        (["unproven", "excluded"], "unproven"),
+        (["kept", "excluded", "unproven"], "unproven"),
+    ],
+    ids=" ".join,
+)
+def test_rule_is_kept_in_spite_of_what_is_excluded(outcomes, worst):
+    assert Outcome.worst(map(Outcome, outcomes)) == worst
+
+
+def test_broken_precondition_leaves_unproven():
+    said = r"rests on login\.answers: expected a token; came 500"
+
+    with pytest.raises(Unproven, match=said), precondition("login.answers"):
+        raise Broken("a token", "500")
+
+
+@pytest.mark.parametrize("failure", [Excluded("probe", "none"), KeyError("x")], ids=repr)
+def test_precondition_lets_everything_else_through(failure):
+    with pytest.raises(type(failure)), precondition("login.answers"):
+        raise failure
+
+
+def test_exclusion_names_the_key():
+    assert re.fullmatch(r"no gate\b.*\bprobe", str(Excluded("probe", "no gate")))
+    assert str(Excluded("", "no gate")) == "no gate"

@@ -1,0 +1,62 @@
+"""How cases are kept, and what becomes of a file that holds none."""
+
+import pytest
+
+from harness.generation.case import Case
+from harness.generation.corpus import MOST, Corpus
+from harness.run.settings import Entry
+
+ODD = Case("login", "odd", b'{"email": "\xff"}', "text/plain", path=(("id", "ž"),), token=b"\xe9")
+
+
+def an_entry(search="login", product="me", case=ODD):
+    return Entry(product=product, search=search, case=case.as_json())
+
+
+def cases_of(corpus):
+    return [Case.from_json(each["case"]) for each in corpus.entries]
+
+
+def test_case_survives_the_corpus(tmp_path):
+    file = tmp_path / "corpus.json"
+    Corpus().write(file, [an_entry()])
+
+    assert cases_of(Corpus.read(file)) == [ODD]
+
+
+def test_corpus_keeps_the_newest_and_none_twice(tmp_path):
+    file = tmp_path / "corpus.json"
+    many = [an_entry(case=Case("login", str(number))) for number in range(MOST + 5)]
+    Corpus(many[:3]).write(file, many)
+
+    kept = cases_of(Corpus.read(file))
+
+    assert [each.how for each in kept] == [str(number) for number in range(5, MOST + 5)]
+
+
+def test_run_without_a_failure_writes_nothing(tmp_path):
+    Corpus([an_entry()]).write(tmp_path / "corpus.json", [an_entry()])
+
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", '{"format": 1}', '{"format": 1, "cases": [{"product": "me"}]}', '{"format": 2}',
+     '{"format": 1, "cases": [{"product": "me", "search": "s", "case": {"how": 1}}]}'],
+)  # fmt: skip
+def test_damaged_corpus_is_one_line_and_stays_as_it_is(tmp_path, text):
+    file = tmp_path / "corpus.json"
+    file.write_text(text)
+
+    corpus = Corpus.read(file)
+    corpus.write(file, [an_entry()])
+
+    assert corpus.problem.startswith(f"{file}: is ")
+    assert "\n" not in corpus.problem
+    assert corpus.entries == []
+    assert file.read_text() == text
+
+
+def test_missing_corpus_is_empty(tmp_path):
+    assert Corpus.read(tmp_path / "corpus.json").problem == ""

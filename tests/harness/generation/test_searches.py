@@ -1,0 +1,46 @@
+"""What each search sends, and at which depth."""
+
+import pytest
+
+from harness.core.outcomes import Broken, Excluded
+from harness.generation import searches
+from harness.generation.boundaries import FIELD_VALUES, TURNS
+from harness.run.settings import Depth
+from tests.harness.wire import REFUSED
+
+NOT_CRASHED = "input.refused-not-crashed"
+
+KNOWN_VALUES = ["a", "text", *FIELD_VALUES.values(), *TURNS.values()]
+
+
+def test_drawn_cases_find_what_no_boundary_is(run_of, crash_if):
+    def is_drawn(sent):
+        value = sent.get("token") if isinstance(sent, dict) else None
+        return isinstance(value, str) and value not in KNOWN_VALUES
+
+    crash_if(is_drawn)
+
+    searches.of_bodies(run_of(), "refreshToken").expect(NOT_CRASHED)
+    run = run_of(depth=Depth.STANDARD)
+    with pytest.raises(Broken, match="the smallest case: drawn"):
+        searches.of_bodies(run, "refreshToken").expect(NOT_CRASHED)
+
+
+def drawn(run_of, wire, seed):
+    wire.answers, wire.requests = [REFUSED], []
+    searches.of_bodies(run_of(depth=Depth.STANDARD, seed=seed), "loginWithSso")
+    return [each.partition(b"\r\n\r\n")[2] for each in wire.requests]
+
+
+def test_seed_decides_what_is_drawn(run_of, wire):
+    first, again, other = (drawn(run_of, wire, seed) for seed in (0, 0, 1))
+
+    assert first == again
+    assert first != other
+    assert first[:20] == other[:20]  # the boundaries
+
+
+@pytest.mark.parametrize("search", [searches.of_resets, searches.of_reset_tokens])
+def test_quick_run_resets_no_password(run_of, search):
+    with pytest.raises(Excluded, match="--depth standard"):
+        search(run_of(), "resetPassword")

@@ -1,0 +1,136 @@
+"""What of an answer departs from its page, and what does not."""
+
+import pytest
+
+from harness.http.conformance import refusal_violations, violations
+from spec import specification
+from tests.harness.making import an_exchange
+
+SPEC = specification.load("me")
+TOKEN = {"token": "an-access-token"}
+HTML = (("Content-Type", "text/html"),)
+JSON = (("Content-Type", "application/json"),)
+
+
+def found(exchange, product="me"):
+    return violations(specification.load(product), exchange)
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        an_exchange(json=TOKEN),
+        an_exchange(json=TOKEN | {"expires_in": 28800, "nested": {"a": [None]}}),
+        an_exchange(
+            body=b'{"token": "t"}', headers=(("content-type", "Application/JSON; Charset=UTF-8"),)
+        ),
+        an_exchange(body=b'{"token": "t"}', headers=(("CONTENT-TYPE", "application/json"),)),
+        an_exchange(body=b'\xef\xbb\xbf{"token": "t"}', headers=JSON),
+        an_exchange(status=401, json={"message": "Invalid credentials have been provided"}),
+        an_exchange(status=401, body=b"<html>", headers=HTML),
+        an_exchange(status=422, body=b"<html>", headers=HTML),
+        an_exchange(status=429),
+        an_exchange("logout"),
+        an_exchange("logout", body=b"{}", headers=JSON),
+        an_exchange("getInvitationLink", status=404, body=b"<html>", headers=HTML),
+        an_exchange(None, status=500),
+    ],
+    ids=[
+        "documented",
+        "extra-fields",
+        "charset",
+        "upper-case-header",
+        "byte-order-mark",
+        "documented-refusal",
+        "documented-refusal-as-html",
+        "undocumented-refusal-as-html",
+        "undocumented-refusal-without-a-body",
+        "no-body-where-the-page-shows-none",
+        "body-where-the-page-shows-none",
+        "documented-status-without-a-body",
+        "operation-that-no-page-has",
+    ],
+)
+def test_answer_conforms(exchange):
+    assert found(exchange) == []
+
+
+@pytest.mark.parametrize(
+    ("exchange", "violation"),
+    [
+        (an_exchange(status=201, json=TOKEN), "status 201 is not documented (200, 401, 4XX)"),
+        (an_exchange(status=302), "status 302 is not documented (200, 401, 4XX)"),
+        (an_exchange(status=500), "status 500 is not documented (200, 401, 4XX)"),
+        (
+            an_exchange(body=b'{"token": "t"}', headers=HTML),
+            "media type is text/html, not application/json",
+        ),
+        (an_exchange(body=b'{"token": "t"}'), "media type is missing, not application/json"),
+        (an_exchange(headers=JSON), "the documented body is missing"),
+        (an_exchange(body=b"{", headers=JSON), "the body is not JSON"),
+        (an_exchange(body=b"\xff", headers=JSON), "the body is not JSON"),
+        (an_exchange(body=b"[" * 100_000, headers=JSON), "the body is not JSON"),
+        (an_exchange(json={}), "body at $: 'token' is a required property"),
+        (an_exchange(json=[]), "body at $: [] is not of type 'object'"),
+        (an_exchange(json={"token": 17}), "body at $.token: 17 is not of type 'string'"),
+        (
+            an_exchange("reinviteUser", json={"email": "a@b.test", "id": "17"}),
+            "body at $.id: '17' is not a 'uuid'",
+        ),
+        (
+            an_exchange("logout", body=b"<html>", headers=HTML),
+            "media type is text/html, not application/json",
+        ),
+        (an_exchange("logout", body=b"{", headers=JSON), "the body is not JSON"),
+    ],
+    ids=[
+        "another-success",
+        "redirect",
+        "server-error",
+        "media-type",
+        "no-media-type",
+        "no-body",
+        "half-json",
+        "no-text",
+        "deep",
+        "missing-field",
+        "no-object",
+        "mistyped-field",
+        "malformed-field",
+        "media-type-where-the-page-shows-no-body",
+        "no-json-where-the-page-shows-no-body",
+    ],
+)
+def test_departure_is_named(exchange, violation):
+    assert found(exchange) == [violation]
+
+
+def test_every_departure_is_named():
+    exchange = an_exchange("reinviteUser", json={"email": 17, "deleted": "no"})
+
+    assert len(found(exchange)) == 3  # the id is missing
+
+
+@pytest.mark.parametrize(
+    ("exchange", "expected"),
+    [
+        (an_exchange(status=401, json={"message": "no"}), []),
+        (an_exchange(status=400, body=b"<html>", headers=HTML), []),
+        (
+            an_exchange(status=401, body=b"<html>", headers=HTML),
+            ["media type is text/html, not application/json"],
+        ),
+        (an_exchange(status=401), ["the documented body is missing"]),
+        (
+            an_exchange(status=401, json={"message": 17}),
+            ["body at $.message: 17 is not of type 'string'"],
+        ),
+    ],
+    ids=["as-documented", "another-status", "html", "no-body", "mistyped"],
+)
+def test_refusal_is_held_to_its_form_where_its_reason_applies(exchange, expected):
+    operation = SPEC.operation("login")
+    documented = operation.refusal()
+    assert documented is not None
+
+    assert refusal_violations(SPEC, operation, documented, exchange) == expected

@@ -1,0 +1,52 @@
+"""Secrets are looked for in all that was written."""
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+
+from harness.redaction.scan import leaking
+from tests.harness.making import CANARY
+
+FORMS = {
+    "plain": f"leak: {CANARY};",
+    "quoted": quote(f"{CANARY}+/="),
+    "base64": base64.b64encode(CANARY.encode()).decode(),
+    "broken": f"{CANARY[:12]}\n    {CANARY[12:]}",
+    "glued": f"x{CANARY}x",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_file_with_a_secret_is_named(tmp_path, form):
+    file = tmp_path / "report.html"
+    file.write_text(FORMS[form])
+
+    assert leaking([file], [], [CANARY]) == [file]
+    if form != "glued":
+        assert leaking([file], [CANARY], []) == [file]
+
+
+def test_file_without_a_secret_is_not_named(tmp_path):
+    file = tmp_path / "report.html"
+    file.write_text(f"masked: $TOKEN {CANARY[:-1]}")
+
+    assert leaking([file, tmp_path / "missing"], [CANARY, "short"], [CANARY]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"log": f"line\n{CANARY}\tend"}),
+        json.dumps({"log": json.dumps(CANARY)}),
+        f"E   b'x {CANARY[:9]}'\nE          b'{CANARY[9:]}'",
+        json.dumps(f"b'x {CANARY[:9]}'\n b'{CANARY[9:]}'"),
+    ],
+    ids=["own line", "json in json", "locals", "locals in json"],
+)
+def test_secret_is_found_behind_what_is_none_of_its_letters(tmp_path, text):
+    file = tmp_path / "results.json"
+    file.write_text(text)
+
+    assert leaking([file], [CANARY], []) == [file]

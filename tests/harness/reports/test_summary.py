@@ -1,0 +1,53 @@
+"""The summary leads with the news, and takes no markup of an instance."""
+
+import pytest
+
+from harness.core.outcomes import Outcome
+from harness.history.comparison import Change
+from harness.history.history import History
+from harness.reports.summary import _one_line, write_summary
+from tests.harness.making import MARKUP, a_record, a_result, a_run
+
+KEPT = a_result(Outcome.KEPT, "options.public")
+
+
+def test_summary_names_targets_verdicts_and_what_is_broken(tmp_path):
+    record = a_record(KEPT, a_result(Outcome.BROKEN, detail=f"came {MARKUP}"))
+    file = tmp_path / "summary.md"
+
+    write_summary(file, a_run(record), History({}))
+
+    text = file.read_text()
+    assert "- **acme** (cdp, http://acme.test/api): broken: 1 of 2 rules proven, 1 broken" in text
+    assert "  - broken: logout.ends-session: came \\<img src=x onerror=alert(1)\\>" in text
+
+
+@pytest.mark.parametrize("problem", ["", "history.json: is damaged"])
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("number", [0, 1, 7, 8, 9, 30])
+def test_summary_leads_with_the_news_in_ten_lines_at_most(tmp_path, number, is_new, problem):
+    history = History({}, problem)
+    history.changes = [Change("acme", f"rule-{each}", "x", is_new) for each in range(number)]
+
+    write_summary(tmp_path / "summary.md", a_run(), history)
+
+    lines = (tmp_path / "summary.md").read_text().partition("\n# ")[0].rstrip().splitlines()
+    assert lines[0] == "## New since last time"
+    assert 3 <= len(lines) <= 10
+    assert ("Nothing new since last time." in lines) == (not problem and not (number and is_new))
+    assert any(problem in each for each in lines)
+    assert sum("rule-" in each for each in lines) == number or lines[-1].endswith(" more")
+
+
+def test_summary_says_when_the_run_did_not_check_everything(tmp_path):
+    history = History({})
+    history.take(a_run(), is_whole=False)
+
+    write_summary(tmp_path / "summary.md", a_run(), history)
+
+    assert "This run did not check everything" in (tmp_path / "summary.md").read_text()
+
+
+def test_summary_takes_no_markup_of_an_instance():
+    assert _one_line("<img>\n# [a](b) | `c`") == r"\<img\> \# \[a\](b) \| \`c\`"
+    assert _one_line("plain words, 200") == "plain words, 200"

@@ -1,0 +1,122 @@
+"""What the console and the reports tell of a target beside its verdict."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from harness.core import clock
+from harness.core.outcomes import Outcome
+from harness.history.history import History
+from harness.reports.html import overview
+from harness.reports.summary import write_summary
+from harness.reports.words import in_words, notable, why_unproven
+from harness.targets.known import WARNING_DAYS
+from harness.targets.limits import KINDS
+from tests.harness.deviations import TEAPOT, TODAY, an_entry, met
+from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run, a_target
+
+
+def broken(operation, detail="expected x; came y", rule=DOCUMENTED):
+    return a_result(Outcome.BROKEN, rule, operation=operation, detail=detail)
+
+
+def test_results_of_which_the_same_is_said_are_told_together():
+    record = a_record(
+        broken("login"), broken("refreshToken"), broken("login"), broken("logout", "z")
+    )
+
+    assert notable(record) == [
+        f"broken: {DOCUMENTED} [login, refreshToken]: expected x; came y",
+        f"broken: {DOCUMENTED} [logout]: z",
+    ]
+
+
+def test_advice_and_errors_are_told_as_such():
+    record = a_record(
+        broken(None, rule=ADVISED), a_result(Outcome.ERROR, detail="the network failed")
+    )
+
+    assert notable(record) == [
+        f"error: {DOCUMENTED}: the network failed",
+        f"advice: {ADVISED}: expected x; came y",
+    ]
+
+
+def test_what_is_kept_is_not_told():
+    assert notable(a_record(a_result(Outcome.KEPT), a_result(Outcome.UNPROVEN, detail="x"))) == []
+
+
+def test_rules_are_told_by_the_reason_why_they_are_unproven():
+    record = a_record(
+        a_result(Outcome.UNPROVEN, DOCUMENTED, detail="the budget is spent"),
+        a_result(Outcome.UNPROVEN, ADVISED, detail="the budget is spent"),
+        a_result(Outcome.EXCLUDED, detail="needs a probe"),
+    )
+
+    assert why_unproven(record) == [f"{ADVISED}, {DOCUMENTED}: the budget is spent"]
+
+
+def test_budget_in_words_names_each_kind():
+    words = in_words(a_target(), {"requests": 17})
+
+    assert words.startswith("17 of 1000 requests, 0 of 400 logins, 0 of 2 failed logins")
+    assert len(words.split(", ")) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "ends today: "),
+        (1, "ends in 1 day: "),
+        (WARNING_DAYS, "ends in 14 days: "),
+        (WARNING_DAYS + 1, None),
+        (None, None),
+    ],
+    ids=str,
+)
+def test_end_is_told_from_14_days_before(monkeypatch, days, words):
+    now = datetime(2027, 1, 17, 23, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    until = None if days is None else date(2027, 1, 17) + timedelta(days=days)
+    record = a_record(a_result(Outcome.KNOWN), known=(an_entry(until=until),))
+
+    told = [line for line in notable(record) if line.startswith("ends ")]
+
+    assert told == (
+        [f"{words}{DOCUMENTED}: known until {until}, and a failure after it"] * bool(words)
+    )
+
+
+def test_end_of_what_is_fixed_is_not_told():
+    record = a_record(a_result(Outcome.KEPT), known=(an_entry(until=TODAY),))
+
+    assert not [line for line in notable(record) if line.startswith("ends ")]
+
+
+@pytest.mark.parametrize(
+    ("results", "words"),
+    [
+        ([met("known", "418")], "known: answers.documented [login 418]: stateless tokens, MEI-1"),
+        (
+            [met("kept", "200")],
+            "fixed: answers.documented [login 418]: not answered 418 any more, but still listed as "
+            "known (stateless tokens, MEI-1): take the entry off the list",
+        ),
+        (
+            [met("kept", "418")],
+            "fixed: answers.documented [login 418]: kept, but still listed as known "
+            "(stateless tokens, MEI-1): take the entry off the list",
+        ),
+        ([], None),
+    ],
+    ids=["known", "never-came", "kept", "not-met"],
+)
+def test_entry_is_told_with_its_issue_in_every_report(tmp_path, results, words):
+    record = a_record(*results, known=(an_entry(**TEAPOT, issue="MEI-1"),))
+    write_summary(tmp_path / "summary.md", a_run(record), History({}))
+    summary = (tmp_path / "summary.md").read_text().replace("\\", "")
+
+    assert notable(record) == ([words] if words else [])
+    for shown in (summary, overview(a_run(record), History({}))):
+        assert ("MEI-1" in shown) == (words is not None)
+        assert words is None or words in shown

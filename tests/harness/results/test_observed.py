@@ -1,0 +1,92 @@
+"""What every exchange of a run is held against."""
+
+import pytest
+
+from harness.results.observed import dropped, findings, remarks
+from tests.harness.making import an_exchange
+from tests.harness.results.observing import log_in, observed
+
+
+@pytest.mark.parametrize(
+    ("headers", "outcome"),
+    [
+        ([("Cache-Control", "no-store")], "kept"),
+        ([("cache-control", "private, No-Store")], "kept"),
+        ([], "broken"),
+        ([("Cache-Control", "max-age=60")], "broken"),
+    ],
+    ids=["no-store", "among-others", "none", "an-hour"],
+)
+def test_answer_that_holds_a_token_is_not_cacheable(headers, outcome):
+    assert observed(log_in(*headers))["answers.not-cached", "login", None] == outcome
+
+
+def test_answer_without_a_token_may_be_cached():
+    found = observed(an_exchange(product="cdp", json={"message": "x"}))
+
+    assert found["answers.not-cached", None, None] == "unproven"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "url", "outcome"),
+    [
+        ("HttpOnly; SameSite=Lax; Partitioned; Priority=High", "http://acme.test", "kept"),
+        ("Partitioned; Priority=High", "http://acme.test", "broken"),
+        ("HttpOnly; SameSite=Lax", "http://acme.test", "kept"),
+        ("httponly; samesite=strict; secure", "https://acme.test", "kept"),
+        ("HttpOnly; SameSite=Lax", "https://acme.test", "broken"),
+        ("SameSite=Lax; Secure", "http://acme.test", "broken"),
+        ("HttpOnly; Path=/samesite", "http://acme.test", "broken"),
+    ],
+    ids=[
+        "newer-attributes",
+        "only-newer-ones",
+        "guarded",
+        "over-tls",
+        "insecure-over-tls",
+        "for-scripts",
+        "for-other-sites",
+    ],
+)
+def test_cookie_is_guarded(attributes, url, outcome):
+    exchange = log_in(("Set-Cookie", f"session=abc; {attributes}"), url=url)
+
+    assert observed(exchange)["cookies.guarded", "login", "session"] == outcome
+
+
+def test_operation_that_no_page_has_is_not_judged():
+    assert list(findings(an_exchange(None, status=500))) == []
+
+
+def test_answer_of_a_gateway_that_was_asked_again_is_not_judged():
+    exchange = an_exchange(product="cdp", status=503)
+    exchange.is_superseded = True
+
+    assert list(findings(exchange)) == []
+
+
+def test_connection_dropped_twice_breaks():
+    finding = dropped(an_exchange(product="cdp"))
+
+    assert (finding["rule"], finding["outcome"]) == ("input.refused-not-crashed", "broken")
+
+
+@pytest.mark.parametrize(
+    ("exchange", "words"),
+    [
+        (an_exchange("inviteUser", json={"user_invitation_link": "x"}), ["an invitation link"]),
+        (an_exchange("inviteUser", json={"id": "x"}), []),
+        (
+            an_exchange("getAuthenticationOptions", json={"okta_auth_link": "x"}),
+            ["do not say is_credentials_login_enabled, is_okta_login_enabled"],
+        ),
+        (an_exchange("getAuthenticationOptions", status=404), []),
+        (an_exchange(None), []),
+    ],
+    ids=["link", "user", "flags", "refused", "unknown"],
+)
+def test_remark(exchange, words):
+    found = list(remarks(exchange))
+
+    assert len(found) == len(words)
+    assert all(word in each for word, each in zip(words, found, strict=True))

@@ -1,0 +1,132 @@
+"""Which results an entry of the list of known deviations names, and when it is stale."""
+
+import ast
+from datetime import timedelta
+
+import pytest
+
+from harness.core.outcomes import Outcome
+from harness.fixtures.gates import gate_names
+from harness.targets.known import AT_EACH_GATE, operations_of
+from harness.targets.model import Probe
+from spec import rules, specification
+from spec.specification import PRODUCTS
+from tests.harness.deviations import ANSWERS, GATED, TEAPOT, TODAY, an_entry, at_gates, met
+from tests.harness.making import DOCUMENTED, a_result, a_target
+from tests.matrix import ROOT
+
+
+@pytest.mark.parametrize(
+    ("entry", "rule", "operation", "case", "covers"),
+    [
+        ({}, DOCUMENTED, None, None, True),
+        ({}, "logout.answers", None, None, False),
+        ({"operation": "login"}, DOCUMENTED, "login", "418", True),
+        ({"operation": "login"}, DOCUMENTED, None, None, False),
+        ({"status": 418}, DOCUMENTED, "login", "418", True),
+        ({"status": 418}, DOCUMENTED, "login", "cut-short", False),
+    ],
+)
+def test_entry_covers_what_it_names(entry, rule, operation, case, covers):
+    assert an_entry(**entry).covers(rule, operation, case) is covers
+
+
+@pytest.mark.parametrize(("days", "has_ended"), [(-1, True), (0, False), (1, False)])
+def test_entry_ends_with_its_last_day(days, has_ended):
+    assert an_entry(until=TODAY + timedelta(days=days)).has_ended(TODAY) is has_ended
+    assert not an_entry().has_ended(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("results", "is_fixed"),
+    [
+        ([met("kept", "200")], True),
+        ([met("broken", "500")], True),
+        ([met("kept", "418")], True),
+        ([met("known", "418"), met("kept", "200")], False),
+        ([met("broken", "418")], False),
+        ([met("kept", "200", "logout")], False),
+        ([a_result(Outcome.EXCLUDED, ANSWERS)], False),
+        ([a_result(Outcome.KEPT, DOCUMENTED, operation="login")], False),
+        ([], False),
+    ],
+    ids=[
+        "another-status-came",
+        "another-one-is-broken",
+        "documented-meanwhile",
+        "still-comes",
+        "still-comes-and-has-ended",
+        "operation-not-met",
+        "excluded",
+        "another-rule",
+        "nothing-met",
+    ],
+)
+def test_status_is_fixed_once_its_operation_answers_without_it(results, is_fixed):
+    assert an_entry(**TEAPOT).is_fixed(results) is is_fixed
+
+
+def test_status_that_a_part_of_a_run_did_not_meet_may_come_again():
+    assert not an_entry(**TEAPOT).is_fixed([met("kept", "200")], is_whole=False)
+
+
+@pytest.mark.parametrize(
+    ("results", "is_fixed"),
+    [
+        (at_gates(getUser="kept"), True),
+        (at_gates(getUser="kept", deleteUser="known"), True),
+        (at_gates(getUser="known"), False),
+        (at_gates(getUser="unproven"), False),
+        (at_gates(getUser="error"), False),
+        (at_gates(getUser="excluded"), False),
+        (at_gates(deleteUser="kept"), False),
+        ([*at_gates(getUser="kept"), *at_gates(getUser="unproven")], False),
+        ([*at_gates(getUser="kept"), *at_gates(getUser="excluded")], True),
+    ],
+    ids=[
+        "kept",
+        "another-known",
+        "known",
+        "unproven",
+        "error",
+        "excluded",
+        "another-operation",
+        "kept-in-part",
+        "kept-as-far-as-allowed",
+    ],
+)
+def test_entry_is_fixed_where_all_that_it_names_is_kept(results, is_fixed):
+    assert an_entry(GATED, operation="getUser").is_fixed(results) is is_fixed
+
+
+def test_reason_goes_without_an_issue():
+    assert an_entry().because == "stateless tokens"
+
+
+def gated_contracts():
+    """The rules of contracts that are collected once for each gate."""
+    return {
+        decorator.args[0].value
+        for file in sorted((ROOT / "contracts").glob("test_*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and "each_gate" in {each.arg for each in node.args.args}
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call)
+        and ast.unparse(decorator.func) == "rule"
+        and isinstance(decorator.args[0], ast.Constant)
+    }
+
+
+def test_rules_at_each_gate_are_those_whose_contracts_are():
+    assert gated_contracts() - {"input.refused-not-crashed"} == AT_EACH_GATE
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_every_gate_can_be_named(product):
+    spec = specification.load(product)
+    target = a_target(product=product, probe=Probe("GET", "/"))
+
+    named = operations_of(rules.load()[GATED], product)
+
+    assert named == gate_names(spec, target)
