@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded
-from harness.plugin.keys import RUN
+from harness.plugin.worker import WORKER
 from spec.rules import Need
 
 if TYPE_CHECKING:
+    from harness.ageing.aged_tokens import AgedTokens
     from harness.fixtures.api import Api
     from harness.fixtures.attempts import Attempts
     from harness.fixtures.gates import Gate
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def run(target: Target, pytestconfig: pytest.Config) -> TargetRun:
     """Give the target under check, with all that rests on it."""
-    return pytestconfig.stash[RUN].run_of(target)
+    return pytestconfig.stash[WORKER].run_of(target)
 
 
 @pytest.fixture
@@ -36,8 +37,14 @@ def api(run: TargetRun) -> Api:
 
 @pytest.fixture
 def tokens(run: TargetRun) -> Tokens:
-    """Give access tokens of the account, fresh or of a given age."""
+    """Give access tokens of the account."""
     return run.tokens
+
+
+@pytest.fixture
+def aged(run: TargetRun) -> AgedTokens:
+    """Give access tokens of the account that were issued a while ago."""
+    return run.aged
 
 
 @pytest.fixture

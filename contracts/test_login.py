@@ -35,21 +35,21 @@ def test_issued_token_authenticates(each_gate, tokens):
 
 
 @rule("login.token-authenticates")
-def test_each_log_in_issues_a_token_that_authenticates(gate, tokens):
+def test_each_log_in_issues_a_token_that_authenticates(gate, aged, tokens):
     """Of a few log-ins, not one issues a token that is refused."""
     answers = repeated(lambda: gate.send(tokens.fresh()))
 
-    expect_each(lambda answer: gate.expect_pass(answer, tokens.control), answers)
+    expect_each(lambda answer: gate.expect_pass(answer, aged.control), answers)
 
 
 @rule("login.token-authenticates")
-def test_token_authenticates_time_and_again(gate, tokens):
+def test_token_authenticates_time_and_again(gate, aged, tokens):
     """A token is let pass as often as it is used."""
     token = tokens.fresh()
 
     answers = repeated(lambda: gate.send(token))
 
-    expect_each(lambda answer: gate.expect_pass(answer, tokens.control), answers)
+    expect_each(lambda answer: gate.expect_pass(answer, aged.control), answers)
 
 
 @rule("login.refuses-wrong-password")

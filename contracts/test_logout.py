@@ -35,14 +35,14 @@ def test_ended_session_is_not_renewed(api, tokens):
 
 
 @rule("logout.spares-other-sessions")
-def test_other_session_outlives_a_log_out(gate, tokens):
+def test_other_session_outlives_a_log_out(gate, aged, tokens):
     """Another session of the account lives on."""
     other = tokens.fresh()
     tokens.logged_out()
 
     answer = gate.send(other)
 
-    gate.expect_pass(answer, tokens.control)
+    gate.expect_pass(answer, aged.control)
 
 
 @rule("logout.deletes-cookie")

@@ -3,6 +3,10 @@
 import pytest
 
 from harness.contract import (
+    AFTER_EXPIRY,
+    AFTER_REFRESH_ENDED,
+    BEFORE_EXPIRY,
+    BEFORE_REFRESH_ENDS,
     at_account_effects,
     expect_documented_refusal,
     expect_documented_token,
@@ -24,20 +28,19 @@ def test_active_token_is_renewed(api, tokens):
 
 
 @rule("refresh.renews-active")
-def test_renewed_token_authenticates(gate, tokens):
+def test_renewed_token_authenticates(gate, aged, tokens):
     """What refreshing answers is a token that a protected operation lets pass."""
     renewed = tokens.refreshed(tokens.fresh())
 
     answer = gate.send(renewed)
 
-    gate.expect_pass(answer, tokens.control)
+    gate.expect_pass(answer, aged.control)
 
 
 @rule("refresh.renews-expired")
-def test_expired_token_is_renewed(api, run, tokens):
+def test_expired_token_is_renewed(api, aged):
     """An expired token can be refreshed until the refresh window closes."""
-    age = run.spec.token_lifetime + run.spec.refresh_window - run.target.skew
-    expired = tokens.aged(age, spend=True)
+    expired = aged.at(BEFORE_REFRESH_ENDS, spend=True)
 
     answer = api.refresh(expired)
 
@@ -45,21 +48,20 @@ def test_expired_token_is_renewed(api, run, tokens):
 
 
 @rule("refresh.renews-expired")
-def test_token_renewed_after_expiry_authenticates(run, gate, tokens):
+def test_token_renewed_after_expiry_authenticates(gate, aged, tokens):
     """What an expired token is refreshed into is a token that authenticates."""
-    expired = tokens.aged(run.spec.token_lifetime + run.target.skew, spend=True)
+    expired = aged.at(AFTER_EXPIRY, spend=True)
 
     answer = gate.send(tokens.refreshed(expired))
 
-    gate.expect_pass(answer, tokens.control)
+    gate.expect_pass(answer, aged.control)
 
 
 @rule("refresh.refuses-too-old")
 @pytest.mark.parametrize("kind", ["login", "refreshed", "sso"])
-def test_token_is_too_old_to_refresh(api, run, tokens, kind):
+def test_token_is_too_old_to_refresh(api, run, aged, kind):
     """A token can no longer be refreshed once the refresh window has closed."""
-    too_old = run.spec.token_lifetime + run.spec.refresh_window + run.target.skew
-    token = tokens.aged(too_old, kind)
+    token = aged.at(AFTER_REFRESH_ENDED, kind)
     run.gates.require_dead(token)
 
     answer = api.refresh(token)
@@ -68,9 +70,9 @@ def test_token_is_too_old_to_refresh(api, run, tokens, kind):
 
 
 @rule("refresh.refuses-too-old")
-def test_refused_refresh_does_not_revive_a_token(api, run, gate, tokens):
+def test_refused_refresh_does_not_revive_a_token(api, run, gate, aged, tokens):
     """A token that was too old to refresh is as dead afterwards."""
-    too_old = tokens.aged(run.spec.token_lifetime + run.spec.refresh_window + run.target.skew)
+    too_old = aged.at(AFTER_REFRESH_ENDED)
     run.gates.require_dead(too_old)
     api.refresh(too_old)
 
@@ -81,19 +83,19 @@ def test_refused_refresh_does_not_revive_a_token(api, run, gate, tokens):
 
 @rule("refresh.starts-new-life")
 @pytest.mark.parametrize("kind", ["refreshed", "renewed"])
-def test_renewed_token_lives_up_to_its_own_lifetime(run, gate, tokens, kind):
+def test_renewed_token_lives_up_to_its_own_lifetime(gate, aged, kind):
     """A refreshed token still authenticates just before a lifetime of its own is over."""
-    token = tokens.aged(run.spec.token_lifetime - run.target.skew, kind)
+    token = aged.at(BEFORE_EXPIRY, kind)
 
     answer = gate.send(token)
 
-    gate.expect_pass(answer, tokens.control)
+    gate.expect_pass(answer, aged.control)
 
 
 @rule("refresh.starts-new-life")
-def test_renewed_token_dies_after_its_own_lifetime(run, gate, tokens):
+def test_renewed_token_dies_after_its_own_lifetime(gate, aged, tokens):
     """A refreshed token is refused once a lifetime of its own is over."""
-    expired = tokens.aged(run.spec.token_lifetime + run.target.skew, "refreshed")
+    expired = aged.at(AFTER_EXPIRY, "refreshed")
 
     answer = gate.send(expired)
 

@@ -1,6 +1,8 @@
 """Single sign-on: log-in by a code of the identity provider."""
 
 from harness.contract import (
+    AFTER_EXPIRY,
+    BEFORE_EXPIRY,
     expect_documented_refusal,
     expect_documented_token,
     expect_refused,
@@ -19,29 +21,29 @@ def test_code_is_answered_with_a_token(api, sso):
 
 
 @rule("sso.token-authenticates")
-def test_token_of_a_code_authenticates(gate, tokens, sso):
+def test_token_of_a_code_authenticates(gate, aged, tokens, sso):
     """A protected operation lets the token pass that was issued for a code."""
     token = tokens.by_code(sso.code())
 
     answer = gate.send(token)
 
-    gate.expect_pass(answer, tokens.control)
+    gate.expect_pass(answer, aged.control)
 
 
 @rule("sso.token-dies-after-8h")
-def test_token_of_a_code_lives_up_to_its_lifetime(run, gate, tokens):
+def test_token_of_a_code_lives_up_to_its_lifetime(gate, aged):
     """A token issued for a code still authenticates just before its lifetime is over."""
-    token = tokens.aged(run.spec.token_lifetime - run.target.skew, "sso")
+    token = aged.at(BEFORE_EXPIRY, "sso")
 
     answer = gate.send(token)
 
-    gate.expect_pass(answer, tokens.control)
+    gate.expect_pass(answer, aged.control)
 
 
 @rule("sso.token-dies-after-8h")
-def test_token_of_a_code_dies_after_its_lifetime(run, gate, tokens):
+def test_token_of_a_code_dies_after_its_lifetime(gate, aged, tokens):
     """A token issued for a code is refused once its lifetime is over."""
-    expired = tokens.aged(run.spec.token_lifetime + run.target.skew, "sso")
+    expired = aged.at(AFTER_EXPIRY, "sso")
 
     answer = gate.send(expired)
 

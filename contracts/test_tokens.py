@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.contract import at_account_effects, for_operations, rule
+from harness.contract import AFTER_EXPIRY, BEFORE_EXPIRY, at_account_effects, for_operations, rule
 from harness.generation import forged_tokens, forgery_searches
 from harness.generation.wrong_credentials import id_of
 
@@ -75,19 +75,19 @@ def test_no_forged_token_passes(run, each_gate):
 
 
 @rule("token.lives-8h")
-def test_token_lives_up_to_its_lifetime(run, gate, tokens):
+def test_token_lives_up_to_its_lifetime(gate, aged):
     """A token still authenticates just before its lifetime is over."""
-    token = tokens.aged(run.spec.token_lifetime - run.target.skew)
+    token = aged.at(BEFORE_EXPIRY)
 
     answer = gate.send(token)
 
-    gate.expect_pass(answer, tokens.control)
+    gate.expect_pass(answer, aged.control)
 
 
 @rule("token.dies-after-8h")
-def test_expired_token_is_refused(run, each_gate, tokens):
+def test_expired_token_is_refused(each_gate, aged, tokens):
     """Every protected operation refuses a token once its lifetime is over."""
-    expired = tokens.aged(run.spec.token_lifetime + run.target.skew)
+    expired = aged.at(AFTER_EXPIRY)
 
     answer = each_gate.send(expired)
 
@@ -95,9 +95,9 @@ def test_expired_token_is_refused(run, each_gate, tokens):
 
 
 @rule("token.dies-after-8h")
-def test_use_does_not_prolong_a_token(run, gate, tokens):
+def test_use_does_not_prolong_a_token(gate, aged, tokens):
     """A token that was used half-way through its lifetime is refused when that is over."""
-    expired = tokens.aged(run.spec.token_lifetime + run.target.skew, used=gate.send)
+    expired = aged.at(AFTER_EXPIRY, used=gate.send)
 
     answer = gate.send(expired)
 

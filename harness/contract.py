@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness.ageing.age import Moment
 from harness.fixtures.expectations import (
     expect,
     expect_alike,
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from spec.specification import Operation
 
 __all__ = [
+    "AFTER_EXPIRY",
+    "AFTER_REFRESH_ENDED",
+    "BEFORE_EXPIRY",
+    "BEFORE_REFRESH_ENDS",
     "at_account_effects",
     "expect",
     "expect_alike",
@@ -51,6 +56,9 @@ def rule(rule_id: str) -> pytest.MarkDecorator:
     return pytest.mark.rule(rule_id)
 
 
+BEFORE_EXPIRY, AFTER_EXPIRY = Moment.BEFORE_EXPIRY, Moment.AFTER_EXPIRY
+BEFORE_REFRESH_ENDS, AFTER_REFRESH_ENDED = Moment.BEFORE_REFRESH_ENDS, Moment.AFTER_REFRESH_ENDED
+"""The moments of a token's life that rules of time are about."""
 FEW = 5
 """Times that are enough to meet what goes wrong one time in five."""
 

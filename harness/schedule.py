@@ -54,8 +54,8 @@ _LAST = DAY[-1].after
 
 
 def upcoming(book: Book, now: datetime) -> list[tuple[datetime, str]]:
-    """Return the runs still to come, and what each does, for the specimens of a ledger."""
-    plantings = sorted({each.cohort: each.given for each in book.specimens.values()}.values())
+    """Return the runs still to come, and what each does, for the stored tokens of a ledger."""
+    plantings = sorted({each.batch: each.given for each in book.tokens.values()}.values())
     first = next(iter(_begun(plantings, now)), None)
     if first is None:
         single = plantings[-1] if plantings and now - plantings[-1] <= PAIR else None
@@ -101,7 +101,7 @@ def _lines(directory: Path | None, begins: time) -> Iterator[str]:
         ledgers = Ledgers.at(directory)
         for path in sorted(directory.glob("*.ledger")):
             book = Ledger(path, ledgers.key).read()
-            yield f"# {path.stem}: {len(book.specimens)} tokens; the runs to come:"
+            yield f"# {path.stem}: {len(book.tokens)} tokens; the runs to come:"
             for moment, does in upcoming(book, clock.now()):
                 yield f"# {_minute_after(moment):%Y-%m-%dT%H:%MZ}  {does}"
     yield "# every day, in UTC:"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from harness.results.judge import CONTRACTS
+from harness.plugin.options import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,16 @@ nobody reads them.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from harness.core.outcomes import Broken
-from harness.results.judge import CONTRACTS
+from harness.plugin.options import CONTRACTS
+from harness.plugin.pytest_reports import carry
+from harness.results.evidence import evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -29,8 +32,9 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put the place on the report: it crosses xdist."""
     report = yield
-    if "exchanges" in report.__dict__:
-        report.__dict__["exchanges"] = []
+    evidence = evidence_of(report)
+    if evidence is not None and evidence.gathered is not None:
+        carry(report, replace(evidence, gathered=replace(evidence.gathered, exchanges=[])))
     if call.when == "call" and call.excinfo is not None and call.excinfo.errisinstance(_BREAKS):
         places = [each for each in call.excinfo.traceback if Path(each.path).parent == CONTRACTS]
         if places:

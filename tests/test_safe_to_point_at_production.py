@@ -20,10 +20,11 @@ GREEDY = """
 import pytest
 from harness.core.outcomes import Excluded, Unproven
 from harness.plugin.keys import CONTRACT
+from harness.plugin.worker import WORKER
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup(item):
-    run = item.stash[CONTRACT].run
+    run = item.config.stash[WORKER].run_of(item.stash[CONTRACT].target)
     for verb in (
         lambda: run.api.login(run.target.account.email, "a wrong one"),
         lambda: run.api.invite("t", "a@acme.test"),
@@ -37,17 +38,19 @@ def pytest_runtest_setup(item):
 DYING = """
 import os
 from harness.plugin.keys import CONTRACT
+from harness.plugin.worker import WORKER
 
 def pytest_runtest_teardown(item):
-    if item.stash[CONTRACT].run.budget.spent["failed_logins"]:
+    run = item.config.stash[WORKER].run_of(item.stash[CONTRACT].target)
+    if run.budget.spent["failed_logins"]:
         os._exit(1)
 """
 LEAKY = """
 from pathlib import Path
-from harness.plugin.keys import RUN
+from harness.plugin.keys import CONTRACT
 
 def pytest_runtest_teardown(item):
-    target = item.config.stash[RUN].targets[0]
+    target = item.stash[CONTRACT].target
     directory = Path(item.config.getoption("reports"))
     (directory / "debug.log").write_text("password=" + target.account.password)
 """

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from spec.specification import Specification
 
 SPREAD = timedelta(minutes=29)
-"""How far from a boundary, beyond the skew, a specimen still proves that it is there."""
+"""How far from a boundary, beyond the skew, a stored token still proves that it is there."""
 _AIM = timedelta(minutes=9)
-HALF_WAY = timedelta(hours=1)
+EARLIEST_TELLING_USE = timedelta(hours=1)
 """After it was given: a use from then on would show that it prolongs a token's life."""
 
 
-def windows_of(spec: Specification, skew: timedelta) -> list[Window]:
-    """Return the ages that prove something: before and after each boundary of a token's life."""
-    made = []
-    for boundary in (spec.token_lifetime, spec.token_lifetime + spec.refresh_window):
-        low, high = boundary - skew, boundary + skew
-        made.append(Window(boundary, low - SPREAD, low, low - _AIM))
-        made.append(Window(boundary, high, high + SPREAD, high + _AIM))
-    return made
+class Moment(Enum):
+    """A moment of a token's life at which it proves something, told by its boundaries."""
+
+    BEFORE_EXPIRY = "before_expiry"
+    AFTER_EXPIRY = "after_expiry"
+    BEFORE_REFRESH_ENDS = "before_refresh_ends"
+    AFTER_REFRESH_ENDED = "after_refresh_ended"
 
 
 class Age(NamedTuple):
@@ -49,3 +50,41 @@ class Window(NamedTuple):
     def is_before(self) -> bool:
         """Whether it lies before the boundary, where the token must still be good."""
         return self.high < self.boundary
+
+    @property
+    def edge(self) -> timedelta:
+        """The age nearest to the boundary."""
+        return self.high if self.is_before else self.low
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The window of each moment; the skew around a boundary lies in none."""
+
+    before_expiry: Window
+    after_expiry: Window
+    before_refresh_ends: Window
+    after_refresh_ended: Window
+
+    @classmethod
+    def of(cls, spec: Specification, skew: timedelta) -> Windows:
+        """Return the windows of a product's tokens, on an instance whose clock may differ so."""
+        lifetime, end = spec.token_lifetime, spec.token_lifetime + spec.refresh_window
+        return cls(
+            _before(lifetime, skew), _after(lifetime, skew), _before(end, skew), _after(end, skew)
+        )
+
+    def at(self, moment: Moment) -> Window:
+        """Return the window of a moment."""
+        window: Window = getattr(self, moment.value)
+        return window
+
+
+def _before(boundary: timedelta, skew: timedelta) -> Window:
+    high = boundary - skew
+    return Window(boundary, high - SPREAD, high, high - _AIM)
+
+
+def _after(boundary: timedelta, skew: timedelta) -> Window:
+    low = boundary + skew
+    return Window(boundary, low, low + SPREAD, low + _AIM)

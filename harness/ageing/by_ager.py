@@ -2,57 +2,152 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from harness.ageing.age import Windows
 from harness.core.errors import SourceFailed
-from harness.core.outcomes import Excluded
+from harness.core.outcomes import Unproven
 from harness.sources.helper import ask
-from spec.rules import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
+    from datetime import datetime
 
+    from harness.ageing.age import Moment
+    from harness.fixtures.gates import Gates
+    from harness.fixtures.tokens import Kind, Tokens
     from harness.redaction.redactor import Redactor
-    from harness.targets.model import Target
+    from harness.targets.model import Helper, Target
+    from spec.specification import Specification
+
+A_SECOND = timedelta(seconds=1)
 
 
 class TokenAger:
-    """Makes a token older, by the helper that the instance's operators offer."""
+    """The helper itself."""
 
-    def __init__(self, target: Target, redactor: Redactor) -> None:
-        self._helper = target.token_ager
+    def __init__(self, helper: Helper, redactor: Redactor) -> None:
+        self._helper = helper
         self._redactor = redactor
-        self.check: Callable[[], None] | None = None
-        """Makes sure that what the helper gives are tokens; asked before the first is given."""
-        self.doubt: Callable[[str], None] | None = None
-        """Told of a token that the helper failed on: it may be the token's failure."""
-        self._failed: SourceFailed | None = None
 
     def age(self, token: str, by: timedelta) -> str:
-        """Return the token of the same session, that much older."""
-        if self._helper is None:
-            raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
+        """Return the token of the same session, that much older; SourceFailed where it fails."""
         said = {"token": token, "seconds": int(by.total_seconds())}
-        try:
-            return ask(self._helper, said, "token", "token_ager", self._redactor)
-        except SourceFailed:
-            if self.doubt is not None:
-                self.doubt(token)
-            raise
+        return ask(self._helper, said, "token", "token_ager", self._redactor)
+
+
+class AgedByAger:
+    """Tokens of the account, each made older as soon as it was got."""
+
+    evidence: str | None = None
+    last_proven: datetime | None = None
+    offers = True
+
+    def __init__(
+        self, ager: TokenAger, target: Target, spec: Specification, tokens: Tokens, gates: Gates
+    ) -> None:
+        self._ager = ager
+        self._tokens = tokens
+        self._gates = gates
+        self._lifetime, self._skew = spec.token_lifetime, target.skew
+        self._windows = Windows.of(spec, target.skew)
+        self._is_checked = False
+        self._failed: SourceFailed | None = None
+
+    def begin(self, contract: str) -> None:
+        """Begin a contract, by its name and case."""
+        del contract
+        self.evidence = None
+
+    def at(
+        self,
+        moment: Moment,
+        kind: Kind = "login",
+        *,
+        spend: bool = False,
+        used: Callable[[str], object] | None = None,
+    ) -> str:
+        """Return a token of the account at a moment of its life; used at half its lifetime."""
+        del spend  # each is got for one contract alone
+        if kind == "sso":
+            self._tokens.require_sso()
+        self.require()
+        token, age = self._of_kind(kind), self._windows.at(moment).edge
+        if used is not None:
+            half = self._lifetime / 2
+            token, age = self.older(token, half), age - half
+            used(token)
+        self.evidence = "ager"
+        return self.older(token, age)
+
+    def control(self) -> str:
+        """Log in, to see what a fresh token gets."""
+        return self._tokens.fresh()
+
+    def confirm(self, failure: AssertionError | None) -> None:
+        """Confirm what rests on a token whose age the ager made: there is nothing to doubt."""
+
+    def look(self) -> None:
+        """See what became of no token: none waits."""
+
+    def finish(self) -> str:
+        """Provide nothing for later runs."""
+        return ""
 
     def require(self) -> None:
-        """Make sure, before the first token that is to be aged is got, that there is an ager.
+        """Make sure, before the first token that is to be made older is got, that the ager works.
 
-        Excluded where there is none, SourceFailed where its tokens never authenticate.
+        SourceFailed where its tokens never authenticate.
         """
-        if self._helper is None:
-            raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
-        check, self.check = self.check, None
-        try:
-            if check is not None:
-                check()
-        except SourceFailed as failure:
-            self._failed = failure
+        if not self._is_checked:
+            self._is_checked = True
+            try:
+                self._check()
+            except SourceFailed as failure:
+                self._failed = failure
         if self._failed is not None:
             raise SourceFailed(str(self._failed))
+
+    def older(self, token: str, by: timedelta) -> str:
+        """Return the token of the same session, that much older.
+
+        Where the ager fails on what may be the token's own fault, Unproven.
+        """
+        try:
+            return self._ager.age(token, by)
+        except SourceFailed:
+            self._doubt(token)
+            raise
+
+    def _check(self) -> None:
+        """Fail where the ager's tokens never authenticate: that would say nothing of their age.
+
+        A token that is made a second older is as good as the one that it was made of, unless an
+        instance has ended that one within the second as well.
+        """
+        gate = self._gates.passive_gate
+        if gate is None:
+            return
+        token = self._tokens.fresh()
+        if gate.lets_pass(gate.send(self.older(token, A_SECOND))) is not False:
+            return
+        time.sleep(A_SECOND.total_seconds())
+        if gate.lets_pass(gate.send(token)):
+            raise SourceFailed("token_ager: answered what does not authenticate for a second")
+
+    def _doubt(self, token: str) -> None:
+        """Leave unproven what rests on a token of the last log-in that does not authenticate."""
+        gate = self._gates.passive_gate
+        if token == self._tokens.last and gate is not None and not gate.lets_pass(gate.send(token)):
+            raise Unproven("rests on login.token-authenticates: a fresh token is refused")
+
+    def _of_kind(self, kind: Kind) -> str:
+        if kind == "login":
+            return self._tokens.fresh()
+        if kind == "sso":
+            return self._tokens.by_new_code()
+        # A token as old as the one it was given for shows only where that one had an age.
+        age = self._lifetime / 2 if kind == "refreshed" else self._lifetime + self._skew
+        return self._tokens.refreshed(self.older(self._tokens.fresh(), age))

@@ -1,6 +1,6 @@
-"""The harvest: tokens of age from the ledger, and what may be concluded from them.
+"""Tokens that wait in the ledger until they are old enough, and what may be concluded from them.
 
-That a specimen is accepted shows that it is good. That it is refused shows nothing by itself: a
+That a stored token is accepted shows that it is good. That it is refused shows nothing by itself: a
 deployment, a single-session policy or an idle time-out ends sessions too. What rests on a refusal
 is concluded only with a control, see :mod:`harness.ageing.controls`.
 """
@@ -11,25 +11,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from harness.ageing.age import HALF_WAY, Window, windows_of
+from harness.ageing.age import Windows
 from harness.ageing.controls import Controls, Refusal
-from harness.ageing.stored_tokens import Sighting, Specimen
+from harness.ageing.planting import Planting
+from harness.ageing.stored_tokens import Observation, StoredToken
 from harness.core import clock
 from harness.core.clock import in_utc
+from harness.core.errors import BadTarget, NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Unproven
 from harness.http.answer import Answer
 from spec.rules import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from harness.ageing.age import Moment, Window
     from harness.ageing.ledger import Book, Ledger
     from harness.ageing.stored_tokens import By
     from harness.core.exchange import Exchange
     from harness.fixtures.api import Api
     from harness.fixtures.gates import Gate, Gates
-    from harness.fixtures.tokens import Kind
+    from harness.fixtures.tokens import Kind, Tokens
     from harness.http.client import Client
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
@@ -37,12 +40,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Taken:
-    specimen: Specimen
+    stored: StoredToken
     window: Window
 
 
-class Harvest:
-    """The specimens of one target's ledger, as a source of tokens of a given age."""
+class AgedByLedger:
+    """The stored tokens of one target's ledger, as a source of tokens of a given age."""
+
+    evidence: str | None = None
+    last_proven: datetime | None = None
+    offers = True
 
     def __init__(
         self,
@@ -50,104 +57,137 @@ class Harvest:
         client: Client,
         api: Api,
         target: Target,
+        tokens: Tokens,
         gates: Gates,
         redactor: Redactor,
         began: datetime,
     ) -> None:
-        self.ledger = ledger
+        self._ledger = ledger
         self._client = client
         self._api = api
         self._target = target
         self._gates = gates
         self._redactor = redactor
         self._began = began
-        self.windows = windows_of(api.spec, target.skew)
+        self._tokens = tokens
+        self._windows = Windows.of(api.spec, target.skew)
+        self._planting = Planting(ledger, client, api, target, tokens, self._windows)
         self._taken: list[_Taken] = []
         self._contract = ""
-        self.last_proven: datetime | None = None
-        """When the contract at hand was last proven by a specimen."""
         client.after_exchange.append(self._note_refresh)
 
     def read(self) -> Book:
         """Read the ledger, and have its tokens masked."""
-        book = self.ledger.read()
-        for specimen in book.specimens.values():
-            self._redactor.register(specimen.token, "TOKEN")
+        book = self._ledger.read()
+        for stored in book.tokens.values():
+            self._redactor.register(stored.token, "TOKEN")
         return book
 
     def begin(self, contract: str) -> None:
         """Begin a contract, by its name and case."""
-        self._contract, self._taken, self.last_proven = contract, [], None
+        self._contract, self._taken = contract, []
+        self.evidence = self.last_proven = None
 
-    # Roll calls
+    def control(self) -> None:
+        """Log nobody in: that could end the stored tokens, which are each other's controls."""
 
-    def roll_call(self, *, is_first: bool) -> None:
-        """See which of the specimens that have not expired a gate lets pass.
+    def look(self) -> None:
+        """See what became of the tokens, before the run has logged in."""
+        self._probe_all(is_first=True)
+
+    def finish(self) -> str:
+        """Store tokens for later runs; return in words why that could not be, or nothing."""
+        try:
+            self._planting.plant()
+            self._probe_all(is_first=False)
+        except (Unproven, Excluded, NoAnswer, SourceFailed, BadTarget) as failure:
+            return f"tokens for later runs could not be stored: {failure}"
+        return ""
+
+    # What became of them
+
+    def _probe_all(self, *, is_first: bool) -> None:
+        """See which of the stored tokens that have not expired a gate lets pass.
 
         The first is made before the run has logged in, and shows what became of them since the
         last; the other is the run's last act. The youngest is asked first: so none is idle for
         longer than one that is older.
         """
-        gate = self._gates.without_log_in
+        gate = self._gates.passive_gate
         if gate is None:
             return
         lifetime = self._api.spec.token_lifetime - self._target.skew
-        specimens = sorted(self.read().specimens.values(), key=lambda each: each.given)
-        for specimen in reversed(specimens):
-            if not specimen.spent and clock.now() - specimen.asked < lifetime:
-                self._look_at(specimen, gate, is_first=is_first)
+        tokens = sorted(self.read().tokens.values(), key=lambda each: each.given)
+        for stored in reversed(tokens):
+            if not stored.spent and clock.now() - stored.asked < lifetime:
+                self._look_at(stored, gate, is_first=is_first)
 
-    def _look_at(self, specimen: Specimen, gate: Gate, *, is_first: bool) -> None:
+    def _look_at(self, stored: StoredToken, gate: Gate, *, is_first: bool) -> None:
         at = clock.now()
-        passes = gate.lets_pass(gate.send(specimen.token))
+        passes = gate.lets_pass(gate.send(stored.token))
         if passes is not None:
-            self._note(specimen.id, Sighting(at, "gate", passes, is_first))
+            self._note(stored.id, Observation(at, "gate", passes, is_first))
 
-    def _note(self, specimen_id: str, sighting: Sighting) -> None:
-        with self.ledger.transaction() as book:
-            if specimen_id in book.specimens:
-                book.specimens[specimen_id].sightings.append(sighting)
+    def _note(self, stored_id: str, observation: Observation) -> None:
+        with self._ledger.transaction() as book:
+            if stored_id in book.tokens:
+                book.tokens[stored_id].observations.append(observation)
 
     def _note_refresh(self, exchange: Exchange) -> None:
-        """Note that a specimen was refreshed, whoever did it."""
+        """Note that a stored token was refreshed, whoever did it."""
         if exchange.operation is None or exchange.operation.id != "refreshToken":
             return
         for taken in self._taken:
-            if exchange.was_sent(taken.specimen.token):
+            if exchange.was_sent(taken.stored.token):
                 accepted = Answer(exchange, self._api.spec).gives_token() and exchange.succeeded
-                self._note(taken.specimen.id, Sighting(exchange.started, "refresh", accepted))
+                self._note(taken.stored.id, Observation(exchange.started, "refresh", accepted))
 
-    # Tokens of age
+    # Tokens that are old enough
 
-    def aged(self, age: timedelta, kind: Kind, *, spend: bool, used: bool) -> tuple[str, str]:
-        """Return a specimen's token, and its age in words.
+    def at(
+        self,
+        moment: Moment,
+        kind: Kind = "login",
+        *,
+        spend: bool = False,
+        used: Callable[[str], object] | None = None,
+    ) -> str:
+        """Return a stored token at a moment of its life; ``spend`` keeps others from using it.
 
-        ``age`` is just before or just after a boundary; ``spend`` keeps others from using it,
         ``used`` asks for one that was let pass in the middle of its life. Unproven where none is
-        of that age yet, with when one will be.
+        old enough yet, with when one will be.
         """
+        if kind == "sso":
+            self._tokens.require_sso()
         if kind == "renewed":
             raise Excluded(Need.TOKEN_AGER, f"a renewed token's age needs {Need.TOKEN_AGER.words}")
-        window = min(self.windows, key=lambda each: abs(each.best - age))
-        fitting = [
-            each
-            for each in self.read().specimens.values()
-            if each.kind == kind and not each.spent and self._tells(each, window)
-        ]
-        of_age = [each for each in fitting if self._is_of_age(each, window)]
-        if not of_age:
-            raise self._unproven(self._when_due(fitting, window))
-        of_age = [each for each in of_age if not used or each.alive_at - each.given > HALF_WAY]
-        if not of_age:
-            raise self._unproven("no token of that age was used in the middle of its life")
-        # Those last seen alive say most; what is spent is the last of its planting, not the first.
-        cohort = max(of_age, key=lambda each: each.alive_at).cohort
-        chosen = [each for each in of_age if each.cohort == cohort][-1 if spend else 0]
+        window = self._windows.at(moment)
+        chosen = self._chosen(kind, window, spend=spend, is_used=used is not None)
         if spend:
             self._spend(chosen)
         self._taken.append(_Taken(chosen, window))
         now = clock.now()
-        return chosen.token, clock.in_words(chosen.age(now, now, self._offset).least)
+        age = clock.in_words(chosen.age(now, now, self._offset).least)
+        self.evidence = f"ledger ({age})"
+        return chosen.token
+
+    def _chosen(self, kind: Kind, window: Window, *, spend: bool, is_used: bool) -> StoredToken:
+        """Choose a stored token of that age; Unproven where there is none."""
+        fitting = [
+            each
+            for each in self.read().tokens.values()
+            if each.kind == kind and not each.spent and self._tells(each, window)
+        ]
+        old_enough = [each for each in fitting if self._is_within(each, window)]
+        if not old_enough:
+            raise self._unproven(self._when_due(fitting, window))
+        if is_used:
+            old_enough = [each for each in old_enough if each.was_used_late]
+        if not old_enough:
+            raise self._unproven("no token of that age was used in the middle of its life")
+        # Those last seen alive say most; what is spent is the last of its batch, not the first.
+        batch = max(old_enough, key=lambda each: each.alive_at).batch
+        return [each for each in old_enough if each.batch == batch][-1 if spend else 0]
 
     @property
     def _skew(self) -> timedelta:
@@ -158,24 +198,24 @@ class Harvest:
         """The instance's clock ahead of ours, as its last answer told it."""
         return self._client.clock_offset
 
-    def _tells(self, specimen: Specimen, window: Window) -> bool:
+    def _tells(self, stored: StoredToken, window: Window) -> bool:
         """Whether a refreshed token would be dead by now, had it inherited its parent's age."""
-        if specimen.kind != "refreshed" or not window.is_before:
+        if stored.kind != "refreshed" or not window.is_before:
             return True
-        return window.best + timedelta(seconds=specimen.parent_age) >= window.boundary + self._skew
+        return window.best + timedelta(seconds=stored.parent_age) >= window.boundary + self._skew
 
-    def _is_of_age(self, specimen: Specimen, window: Window) -> bool:
+    def _is_within(self, stored: StoredToken, window: Window) -> bool:
         now = clock.now()
-        return specimen.age(now, now, self._offset).is_within(window.low, window.high)
+        return stored.age(now, now, self._offset).is_within(window.low, window.high)
 
-    def _spend(self, specimen: Specimen) -> None:
-        with self.ledger.transaction() as book:
-            found = book.specimens.get(specimen.id)
+    def _spend(self, stored: StoredToken) -> None:
+        with self._ledger.transaction() as book:
+            found = book.tokens.get(stored.id)
             if found is None or found.spent:
-                raise self._unproven("another run uses the specimen at this moment")
+                raise self._unproven("another run uses the token at this moment")
             found.spent = True
 
-    def _when_due(self, fitting: Iterable[Specimen], window: Window) -> str:
+    def _when_due(self, fitting: Iterable[StoredToken], window: Window) -> str:
         now = clock.now()
         apart = [
             each.drift(self._offset)
@@ -186,7 +226,7 @@ class Harvest:
             return f"its clock and ours have come {clock.in_words(apart[0])} apart since then"
         planted = [each.given for each in fitting if now - each.given < window.best]
         first = min(planted, default=now)
-        what = "the specimen planted" if planted else "a specimen planted by this run at"
+        what = "the token stored" if planted else "a token stored by this run at"
         age, due = clock.in_words(window.best), in_utc(first + window.best)
         return f"{what} {in_utc(first)} is {age} old at {due} UTC"
 
@@ -198,18 +238,18 @@ class Harvest:
         ``failure`` is what it raised, None where its rule was kept. Unproven where it does.
         """
         for taken in self._taken:
-            exchange = self._decisive(taken.specimen, failure)
+            exchange = self._decisive(taken.stored, failure)
             if exchange is not None:
                 self._confirm(taken, exchange, is_kept=failure is None)
         if self._taken and failure is None:
-            with self.ledger.transaction() as book:
+            with self._ledger.transaction() as book:
                 book.proofs[self._contract] = clock.now()
 
-    def _decisive(self, specimen: Specimen, failure: AssertionError | None) -> Exchange | None:
+    def _decisive(self, stored: StoredToken, failure: AssertionError | None) -> Exchange | None:
         shown = failure.exchange if isinstance(failure, Broken) else None
-        if shown is not None and shown.was_sent(specimen.token):
+        if shown is not None and shown.was_sent(stored.token):
             return shown
-        sent = [each for each in self._client.exchanges if each.was_sent(specimen.token)]
+        sent = [each for each in self._client.recorder.exchanges if each.was_sent(stored.token)]
         return sent[-1] if sent else None
 
     def _confirm(self, taken: _Taken, exchange: Exchange, *, is_kept: bool) -> None:
@@ -217,28 +257,28 @@ class Harvest:
         is_refresh = exchange.operation is not None and exchange.operation.id == "refreshToken"
         boundary = spec.token_lifetime + (spec.refresh_window if is_refresh else timedelta())
         received = exchange.started + timedelta(seconds=exchange.seconds)
-        age = taken.specimen.age(exchange.started, received, exchange.clock_offset)
+        age = taken.stored.age(exchange.started, received, exchange.clock_offset)
         is_early = age.most < boundary - self._skew
         if not is_early and age.least < boundary + self._skew:
             raise self._unproven("the answer came within the skew of the boundary")
         if (is_kept and is_early) or not 400 <= exchange.status < 500:
             return  # it rests on what was accepted
         by: By = "refresh" if is_refresh else "gate"
-        refusal = Refusal(taken.specimen.id, by, exchange.started, is_early, is_kept)
-        words = Controls(self.read(), self._began, self.windows, self._refresh).missing(refusal)
+        refusal = Refusal(taken.stored.id, by, exchange.started, is_early, is_kept)
+        words = Controls(self.read(), self._began, self._windows, self._refresh).missing(refusal)
         if words:
             raise self._unproven(words)
 
-    def _refresh(self, specimen: Specimen) -> bool | None:
-        """Refresh another specimen as a control; None where it could not be had."""
+    def _refresh(self, stored: StoredToken) -> bool | None:
+        """Refresh another stored token as a control; None where it could not be had."""
         try:
-            self._spend(specimen)
+            self._spend(stored)
         except Unproven:
             return None
         at = clock.now()
-        answer = self._api.refresh(specimen.token)
+        answer = self._api.refresh(stored.token)
         accepted = answer.succeeded and answer.gives_token()
-        self._note(specimen.id, Sighting(at, "refresh", accepted))
+        self._note(stored.id, Observation(at, "refresh", accepted))
         if accepted:
             self._api.logout(answer.token)
         return accepted

@@ -1,7 +1,7 @@
-"""Controls: whether a refused specimen was refused for its age.
+"""Controls: whether a refused stored token was refused for its age.
 
 Deployments, restarts, single-session policies, limits on sessions and idle time-outs end sessions
-too. A control is another specimen that was accepted, and that each of them would have ended as
+too. A control is another stored token that was accepted, and that each of them would have ended as
 well: one that was given while the refused one was still known to be good, and that was left alone
 for at least as long.
 """
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from harness.ageing.age import Window
+    from harness.ageing.age import Windows
     from harness.ageing.ledger import Book
-    from harness.ageing.stored_tokens import By, Specimen
+    from harness.ageing.stored_tokens import By, StoredToken
 
 _A_RUN = timedelta(minutes=2)
 """What ended within it was ended by the run that planted it."""
@@ -29,9 +29,9 @@ _A_RUN = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Refusal:
-    """A specimen that was refused."""
+    """A stored token that was refused."""
 
-    specimen_id: str
+    stored_id: str
     by: By
     at: datetime
     is_early: bool
@@ -43,26 +43,26 @@ class Refusal:
 class Controls:
     """What a run knows beside a refusal.
 
-    ``refresh`` refreshes another specimen: True where that was accepted, None where it could not
-    be asked.
+    ``refresh`` refreshes another stored token: True where that was accepted, None where it could
+    not be asked.
     """
 
     def __init__(
         self,
         book: Book,
         began: datetime,
-        windows: list[Window],
-        refresh: Callable[[Specimen], bool | None],
+        windows: Windows,
+        refresh: Callable[[StoredToken], bool | None],
     ) -> None:
-        self._specimens = list(book.specimens.values())
+        self._tokens = list(book.tokens.values())
         self._book = book
         self._began = began
-        self._expired, self._still_refreshed = windows[1], windows[2]
+        self._expired, self._still_refreshed = windows.after_expiry, windows.before_refresh_ends
         self._refresh = refresh
 
     def missing(self, refusal: Refusal) -> str:
         """Say why nothing follows from a refusal; nothing where there is a control."""
-        refused = self._book.specimens[refusal.specimen_id]
+        refused = self._book.tokens[refusal.stored_id]
         if refusal.is_early:
             return self._early(refused, refusal)
         if refusal.by == "refresh":
@@ -71,7 +71,7 @@ class Controls:
             return ""
         return self._ended(refused, refusal)
 
-    def _early(self, refused: Specimen, refusal: Refusal) -> str:
+    def _early(self, refused: StoredToken, refusal: Refusal) -> str:
         """Judge an early death: it counts when it repeats while younger siblings live."""
         if refusal.by == "gate" and self._passed_first(refused):
             return "it was good when the run began: the run's own log-ins have ended it"
@@ -84,30 +84,30 @@ class Controls:
             return ""
         return "a token was refused before its time, while younger ones are good; it did not repeat"
 
-    def _repeats(self, refused: Specimen, refusal: Refusal, controls: list[Specimen]) -> bool:
+    def _repeats(self, refused: StoredToken, refusal: Refusal, controls: list[StoredToken]) -> bool:
         others = [
             each
-            for each in self._specimens
+            for each in self._tokens
             if each is not refused
             and each.kind == refused.kind
             and any(self._outlasts(other, each) for other in controls)
         ]
         if refusal.by == "gate":
             return any(self._refused_first(each) for each in others)
-        spare = [each for each in others if not each.spent and each.cohort == refused.cohort]
+        spare = [each for each in others if not each.spent and each.batch == refused.batch]
         return any(self._refresh(each) is False for each in spare[:1])
 
-    def _too_old(self, refused: Specimen, refusal: Refusal) -> str:
+    def _too_old(self, refused: StoredToken, refusal: Refusal) -> str:
         """Judge a refusal to refresh: it counts when a younger sibling refreshed in this run."""
         if self._refreshed_now(refused, refusal):
             return ""
         return self._ended(refused, refusal, "refreshed")
 
-    def _refreshed_now(self, refused: Specimen, refusal: Refusal) -> bool:
+    def _refreshed_now(self, refused: StoredToken, refusal: Refusal) -> bool:
         """Whether an expired sibling was refreshed in this run, or is when asked to be."""
         siblings = [
             each
-            for each in self._specimens
+            for each in self._tokens
             if self._outlasts(each, refused)
             or (refusal.is_kept and self._is_neighbour(each, refused))
         ]
@@ -123,50 +123,52 @@ class Controls:
         ]
         return bool(spare) and bool(self._refresh(max(spare, key=lambda each: each.asked)))
 
-    def _passing(self, refused: Specimen) -> Iterator[Specimen]:
+    def _passing(self, refused: StoredToken) -> Iterator[StoredToken]:
         """Siblings that passed before the run logged in, and that no other end would have spared.
 
         They were left alone for as long as the refused one: an idle time-out would have ended
         them too.
         """
         last_use = refused.used_before(self._began)
-        for each in self._specimens:
+        for each in self._tokens:
             is_as_idle = each.used_before(self._began) <= last_use
             if is_as_idle and self._passed_first(each) and self._outlasts(each, refused):
                 yield each
 
-    def _refreshed(self) -> list[Specimen]:
+    def _refreshed(self) -> list[StoredToken]:
         return [
             each
-            for each in self._specimens
-            if any(s.by == "refresh" and s.accepted and s.at >= self._began for s in each.sightings)
+            for each in self._tokens
+            if any(
+                s.by == "refresh" and s.accepted and s.at >= self._began for s in each.observations
+            )
         ]
 
     @staticmethod
-    def _outlasts(control: Specimen, refused: Specimen) -> bool:
+    def _outlasts(control: StoredToken, refused: StoredToken) -> bool:
         """Whether whatever ended the refused one's session since it was good ends its own too."""
         return control is not refused and control.asked <= refused.alive_at
 
-    def _is_neighbour(self, one: Specimen, other: Specimen) -> bool:
+    def _is_neighbour(self, one: StoredToken, other: StoredToken) -> bool:
         """Whether they were given so closely that one is of age before the other is past it."""
         spread = self._expired.high - self._expired.low
         return one is not other and abs(one.given - other.given) <= 2 * spread
 
-    def _passed_first(self, specimen: Specimen) -> bool:
+    def _passed_first(self, stored: StoredToken) -> bool:
         return any(
             each.by == "gate" and each.accepted and each.is_first and each.at >= self._began
-            for each in specimen.sightings
+            for each in stored.observations
         )
 
-    def _refused_first(self, specimen: Specimen) -> bool:
+    def _refused_first(self, stored: StoredToken) -> bool:
         return any(
             each.by == "gate" and not each.accepted and each.is_first and each.at >= self._began
-            for each in specimen.sightings
+            for each in stored.observations
         )
 
-    def _ended(self, refused: Specimen, refusal: Refusal, done: str = "good") -> str:
-        """Say between what moments sessions were reset, as far as the specimens show."""
-        ends = [s.at for s in refused.sightings if not s.accepted and s.at > refused.alive_at]
+    def _ended(self, refused: StoredToken, refusal: Refusal, done: str = "good") -> str:
+        """Say between what moments sessions were reset, as far as the stored tokens show."""
+        ends = [s.at for s in refused.observations if not s.accepted and s.at > refused.alive_at]
         first, last = refused.alive_at, min([*ends, refusal.at])
         age = clock.in_words(refusal.at - refused.given)
         when = f"sessions were reset between {in_utc(first)} and {in_utc(last)} UTC"

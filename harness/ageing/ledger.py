@@ -1,12 +1,7 @@
-"""The ledger: one sealed file a target, where specimens wait until they are of age.
-
-Whatever changes it does so in a transaction: the file is locked, read, changed and replaced as a
-whole, so that a killed run loses nothing and two runs at once see each other's changes.
-"""
+"""The ledger: one sealed file a target, where tokens wait until they are old enough."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -15,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet
 
-from harness.ageing.stored_tokens import Specimen
+from harness.ageing.stored_tokens import StoredToken
 from harness.core.errors import BadTarget
+from harness.core.sealed_file import SealedFile
+from harness.http.hourly import HourlyCounts
 from harness.redaction.redactor import LEDGER_KEY as KEY_VARIABLE
 from spec.specification import Effects
 
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 MAKE_A_KEY = (
     "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
 )
-_MAGIC = "meiro-ledger 1"
 
 
 @dataclass
@@ -39,38 +35,31 @@ class Book:
     """What a ledger holds of one target."""
 
     owner: dict[str, str]
-    """The instance's URL, and the account that the specimens are of."""
-    specimens: dict[str, Specimen] = field(default_factory=dict)
+    """The instance's URL, and the account that the stored tokens are of."""
+    tokens: dict[str, StoredToken] = field(default_factory=dict)
     proofs: dict[str, datetime] = field(default_factory=dict)
-    """When each contract, by its name and case, was last proven by a specimen."""
-    hourly: dict[str, list[datetime]] = field(default_factory=dict)
-    """When the budgets of an hour were drawn on, by kind."""
+    """When each contract, by its name and case, was last proven by a stored token."""
 
-    def add(self, specimen: Specimen) -> None:
-        """Add a specimen."""
-        self.specimens[specimen.id] = specimen
+    def add(self, stored: StoredToken) -> None:
+        """Add a stored token."""
+        self.tokens[stored.id] = stored
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
         return {
             "owner": self.owner,
-            "specimens": [each.as_json() for each in self.specimens.values()],
+            "specimens": [each.as_json() for each in self.tokens.values()],
             "proofs": self.proofs,
-            "hourly": self.hourly,
         }
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Book:
         """Read it back."""
-        specimens = [Specimen.from_json(each) for each in raw["specimens"]]
+        tokens = [StoredToken.from_json(each) for each in raw["specimens"]]
         return cls(
             owner=raw["owner"],
-            specimens={each.id: each for each in specimens},
+            tokens={each.id: each for each in tokens},
             proofs={name: datetime.fromisoformat(at) for name, at in raw["proofs"].items()},
-            hourly={
-                kind: [datetime.fromisoformat(at) for at in moments]
-                for kind, moments in raw.get("hourly", {}).items()
-            },
         )
 
 
@@ -98,45 +87,39 @@ class Ledgers:
         return cls(directory, key.encode())
 
     def of(self, target: Target) -> Ledger | None:
-        """Return the ledger of a target; None where it has an ager, or specimens can't be had."""
+        """Return the ledger of a target; None where it has an ager, or nobody may log in."""
         if target.token_ager or target.account is None or target.effects < Effects.SESSION:
             return None
         owner = {"url": target.url, "account": target.account.email}
         return Ledger(self.directory / f"{target.name}.ledger", self.key, owner)
 
-    def hourly_of(self, target: Target) -> Ledger | None:
+    def hourly_of(self, target: Target) -> HourlyCounts | None:
         """Return what counts the hourly budgets of a target's account, under whatever name."""
         if target.account is None or target.effects < Effects.SESSION:
             return None
         owner = {"url": target.url, "account": target.account.email}
         name = hashlib.sha256(json.dumps(owner, sort_keys=True).encode()).hexdigest()[:12]
-        return Ledger(self.directory / f"{name}.hourly", self.key, owner)
+        file = SealedFile(self.directory / f"{name}.hourly", self.key, KEY_VARIABLE)
+        return HourlyCounts(file, owner)
 
 
 class Ledger:
-    """The file of one target; without an ``owner``, whosever it is."""
+    """The tokens that wait for one target; without an ``owner``, whosever they are."""
 
     def __init__(self, path: Path, key: bytes, owner: dict[str, str] | None = None) -> None:
         self.path = path
-        self._fernet = Fernet(key)
-        self._head = f"{_MAGIC} {hashlib.sha256(key).hexdigest()[:8]}"
+        self._file = SealedFile(path, key, KEY_VARIABLE)
         self._owner = owner
 
     def read(self) -> Book:
         """Return what it holds; BadTarget, and nothing changed, where it can't be read."""
-        try:
-            text = self.path.read_text(encoding="ascii")
-        except FileNotFoundError:
+        held = self._file.read()
+        if held is None:
             return Book(self._owner or {})
-        except (OSError, UnicodeDecodeError) as failure:
-            raise BadTarget(f"ledger {self.path}: can't be read: {failure}") from None
-        head, _, sealed = text.partition("\n")
-        if head.startswith(_MAGIC) and head != self._head:
-            raise BadTarget(f"ledger {self.path}: is sealed with another key than {KEY_VARIABLE}")
         try:
-            book = Book.from_json(json.loads(self._fernet.decrypt(sealed.strip())))
-        except (InvalidToken, ValueError, KeyError, TypeError):
-            raise BadTarget(f"ledger {self.path}: is damaged; nothing was changed") from None
+            book = Book.from_json(held)
+        except (ValueError, KeyError, TypeError):
+            raise self._file.damaged() from None
         if self._owner is not None and book.owner != self._owner:
             was, now = (f"{each['account']} at {each['url']}" for each in (book.owner, self._owner))
             raise BadTarget(f"ledger {self.path}: is of {was}, not of {now}; move it away")
@@ -148,33 +131,7 @@ class Ledger:
 
         BadTarget where the file can't be read or written.
         """
-        try:
-            with self._lock():
-                book = self.read()
-                yield book
-                self._write(json.dumps(book.as_json(), default=datetime.isoformat).encode())
-        except OSError as failure:
-            raise BadTarget(f"ledger {self.path}: can't be written: {failure}") from None
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        descriptor = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)  # which unlocks it, as the end of the process does
-
-    def _write(self, content: bytes) -> None:
-        part = self.path.with_suffix(".part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(f"{self._head}\n".encode() + self._fernet.encrypt(content) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self.path)
-        directory = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)  # the new name, too, outlives a power cut
-        finally:
-            os.close(directory)
+        with self._file.locked():
+            book = self.read()
+            yield book
+            self._file.write(book.as_json())

@@ -1,4 +1,4 @@
-"""Planting: a run's last act is to mint specimens for later ones, and to clear what is past use."""
+"""Planting: a run's last act is to store tokens for later ones, and to clear what is past use."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from harness.ageing.stored_tokens import Specimen
+from harness.ageing.stored_tokens import StoredToken
 from harness.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.ageing.age import Window
+    from harness.ageing.age import Windows
     from harness.ageing.ledger import Ledger
-    from harness.ageing.stored_tokens import SpecimenKind
+    from harness.ageing.stored_tokens import StoredKind
     from harness.fixtures.api import Api
     from harness.fixtures.tokens import Tokens
     from harness.http.client import Client
     from harness.targets.model import Target
 
 OF_EACH_KIND = 2
-"""Specimens: an early death counts only when it repeats."""
+"""StoredTokens: an early death counts only when it repeats."""
 PAIR = timedelta(minutes=40)
 """Within which a second planting follows a first: one is of age before the other is past it."""
 SHORTEST = timedelta(minutes=15)
@@ -31,7 +31,7 @@ LONGEST = timedelta(hours=2)
 
 
 class Planting:
-    """Mints the specimens of one run, and writes each to the ledger as soon as it is there."""
+    """Mints the stored tokens of one run, and writes each to the ledger as soon as it is there."""
 
     def __init__(
         self,
@@ -40,25 +40,25 @@ class Planting:
         api: Api,
         target: Target,
         tokens: Tokens,
-        windows: list[Window],
+        windows: Windows,
     ) -> None:
         self._ledger = ledger
         self._client = client
         self._api = api
         self._target = target
         self._tokens = tokens
-        self._last_use = windows[-1].high
+        self._last_use = windows.after_refresh_ended.high
         self._cohort = clock.now().isoformat()
 
     def plant(self) -> None:
-        """Mint specimens of each kind that can be had, where a planting is due."""
+        """Mint stored tokens of each kind that can be had, where a planting is due."""
         self._clear()
         if self._is_time():
             self._plant_all()
 
     def _is_time(self) -> bool:
         """Whether a planting is due: the second of a pair, or the first of another one."""
-        plantings = sorted({each.cohort: each.given for each in self._book()}.values())
+        plantings = sorted({each.batch: each.given for each in self._book()}.values())
         if not plantings:
             return True
         since = clock.now() - plantings[-1]
@@ -76,27 +76,27 @@ class Planting:
             for _ in range(OF_EACH_KIND):
                 self._mint("sso", self._tokens.by_new_code)
 
-    def _mint_refreshed(self, parent: Specimen | None) -> None:
+    def _mint_refreshed(self, parent: StoredToken | None) -> None:
         """Refresh the token of an earlier planting, whose age would show; else a fresh one."""
         if parent is None:
             fresh = self._tokens.fresh()
             self._mint("refreshed", lambda: self._tokens.refreshed(fresh))
             return
         with self._ledger.transaction() as book:
-            book.specimens[parent.id].spent = True
+            book.tokens[parent.id].spent = True
         age = clock.now() - parent.given
         self._mint("refreshed", lambda: self._tokens.refreshed(parent.token), parent_age=age)
 
     def _mint(
-        self, kind: SpecimenKind, get: Callable[[], str], parent_age: timedelta = timedelta()
+        self, kind: StoredKind, get: Callable[[], str], parent_age: timedelta = timedelta()
     ) -> None:
         asked = clock.now()
         token = get()
         offset = self._client.clock_offset
-        specimen = Specimen(
+        stored = StoredToken(
             id=uuid.uuid4().hex,
             kind=kind,
-            cohort=self._cohort,
+            batch=self._cohort,
             token=token,
             asked=asked,
             given=clock.now(),
@@ -104,21 +104,21 @@ class Planting:
             parent_age=parent_age.total_seconds(),
         )
         with self._ledger.transaction() as book:
-            book.add(specimen)
+            book.add(stored)
 
-    def _can_be_parent(self, specimen: Specimen) -> bool:
-        age = clock.now() - specimen.asked
+    def _can_be_parent(self, stored: StoredToken) -> bool:
+        age = clock.now() - stored.asked
         is_active = SHORTEST <= age < self._api.spec.token_lifetime - self._target.skew
-        was_good = not specimen.sightings or specimen.sightings[-1].accepted
-        return specimen.kind == "source" and not specimen.spent and is_active and was_good
+        was_good = not stored.observations or stored.observations[-1].accepted
+        return stored.kind == "source" and not stored.spent and is_active and was_good
 
     def _clear(self) -> None:
         """Log out, and take off the ledger, what is too old to prove anything."""
         past = [each for each in self._book() if clock.now() - each.given > self._last_use]
-        for specimen in past:
-            self._api.logout(specimen.token)
+        for stored in past:
+            self._api.logout(stored.token)
             with self._ledger.transaction() as book:
-                book.specimens.pop(specimen.id, None)
+                book.tokens.pop(stored.id, None)
 
-    def _book(self) -> list[Specimen]:
-        return list(self._ledger.read().specimens.values())
+    def _book(self) -> list[StoredToken]:
+        return list(self._ledger.read().tokens.values())

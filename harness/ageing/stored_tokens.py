@@ -1,21 +1,25 @@
-"""Specimens: tokens that a run mints and leaves alone, so that a later run finds them of age."""
+"""Tokens that a run stores and leaves alone, so that a later run finds them old enough."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from harness.ageing.age import Age
+from harness.ageing.age import EARLIEST_TELLING_USE, Age
 
 By = Literal["gate", "refresh"]
-SpecimenKind = Literal["login", "refreshed", "renewed", "sso", "source"]
+StoredKind = Literal["login", "refreshed", "renewed", "sso", "source"]
 """As ``Kind`` of tokens; a source is a log-in whose token is to be refreshed later."""
 
 
+_ON_DISK = {"batch": "cohort", "observations": "sightings"}
+"""What a ledger calls them: it may be of a version before."""
+
+
 @dataclass
-class Sighting:
-    """One use of a specimen, and whether it was accepted."""
+class Observation:
+    """One use of a stored token, and whether it was accepted."""
 
     at: datetime
     by: By
@@ -25,12 +29,12 @@ class Sighting:
 
 
 @dataclass
-class Specimen:
+class StoredToken:
     """A token, and all that is known of its life."""
 
     id: str
-    kind: SpecimenKind
-    cohort: str
+    kind: StoredKind
+    batch: str
     """Shared by those of one planting."""
     token: str = field(repr=False)
     asked: datetime
@@ -43,7 +47,7 @@ class Specimen:
     """Seconds: the age of the token that it was refreshed from."""
     spent: bool = False
     """Whether it was refreshed, or is about to be."""
-    sightings: list[Sighting] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
 
     def age(self, sent: datetime, received: datetime, offset: timedelta | None) -> Age:
         """Return its age at an exchange, by our clock and by the instance's, whichever is wider."""
@@ -60,24 +64,31 @@ class Specimen:
     @property
     def alive_at(self) -> datetime:
         """When it was last known to be good: at a gate that let it pass, or when it was given."""
-        passed = [each.at for each in self.sightings if each.by == "gate" and each.accepted]
+        passed = [each.at for each in self.observations if each.by == "gate" and each.accepted]
         return max([self.given, *passed])
+
+    @property
+    def was_used_late(self) -> bool:
+        """Whether it was let pass when that would show that a use prolongs its life."""
+        return self.alive_at - self.given > EARLIEST_TELLING_USE
 
     def used_before(self, moment: datetime) -> datetime:
         """Return its last use before a moment; an idle time-out counts from there."""
-        uses = [each.at for each in self.sightings if each.accepted and each.at < moment]
+        uses = [each.at for each in self.observations if each.accepted and each.at < moment]
         return max([self.given, *uses])
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
-        return asdict(self)
+        return {_ON_DISK.get(name, name): value for name, value in asdict(self).items()}
 
     @classmethod
-    def from_json(cls, raw: dict[str, Any]) -> Specimen:
+    def from_json(cls, raw: dict[str, Any]) -> StoredToken:
         """Read it back."""
-        sightings = [
-            Sighting(**(each | {"at": datetime.fromisoformat(each["at"])}))
-            for each in raw["sightings"]
+        values = {each.name: raw[_ON_DISK.get(each.name, each.name)] for each in fields(cls)}
+        values["observations"] = [
+            Observation(**(each | {"at": datetime.fromisoformat(each["at"])}))
+            for each in values["observations"]
         ]
-        times = {name: datetime.fromisoformat(raw[name]) for name in ("asked", "given")}
-        return cls(**(raw | times | {"sightings": sightings}))
+        for name in ("asked", "given"):
+            values[name] = datetime.fromisoformat(values[name])
+        return cls(**values)

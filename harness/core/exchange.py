@@ -31,27 +31,26 @@ class Request:
     body: bytes | None = field(repr=False)
 
 
-@dataclass(eq=False)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Those that ask for no change (RFC 9110, section 9.2.1): they may be sent again."""
+
+
+@dataclass(frozen=True, eq=False)
 class Exchange:
-    """A request, its answer, and what the pages have against it."""
+    """A request and its answer; what is found out about it, a recorder notes beside it."""
 
     operation: Operation | None
     """None for an operation that the pages do not have, such as a probe."""
     request: Request
     started: datetime
     status: int = 0
+    """0 where there is no answer yet."""
     reason: str = ""
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     seconds: float = 0.0
-    violations: list[str] = field(default_factory=list)
-    """In what the answer departs from the page, one line each."""
-    is_superseded: bool = False
-    """Whether it was a gateway that answered, so that the request was sent again."""
     is_generated: bool = False
     """Whether a search of generated input sent it."""
-    note: str = ""
-    """What a search says of it, where it is the smallest case that breaks a rule."""
 
     @property
     def text(self) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccountLocked",
     "Broken",
+    "BudgetSpent",
     "Excluded",
     "Outcome",
     "Skipped",
@@ -65,6 +66,10 @@ class Unproven(Skipped):
 
 class AccountLocked(Unproven):
     """The instance says that the account is locked, which says nothing of any rule."""
+
+
+class BudgetSpent(Unproven):
+    """What the target allows in a run, or in an hour, is spent: a later run may prove the rule."""
 
 
 class Excluded(Skipped):

@@ -44,7 +44,7 @@ class Failure(NamedTuple):
 
 def failures_of(case: Case, answer: Answer) -> Iterator[Failure]:
     """Hold an answer against the rules that hold for every input."""
-    exchange, came = answer.exchange, answer.in_words()
+    exchange, came = answer.exchange, answer.description()
     if answer.gives_token():
         yield Failure(NOT_CRASHED, case, "no token", came, exchange)
     elif _invites(answer) and answer.succeeded and case.names_nobody:
@@ -57,10 +57,10 @@ def crashes_of(case: Case, answer: Answer) -> Iterator[Failure]:
     exchange = answer.exchange
     is_unknown = case.method is not None and answer.status == 501  # RFC 9110 §15.6.2
     if answer.status >= 500 and not is_unknown:
-        yield Failure(NOT_CRASHED, case, "no server error", answer.in_words(), exchange)
-    if exchange.violations:
+        yield Failure(NOT_CRASHED, case, "no server error", answer.description(), exchange)
+    if found := answer.recorder.of(exchange).violations:
         expected = "an answer as the page documents it"
-        yield Failure(DOCUMENTED, case, expected, "; ".join(exchange.violations), exchange)
+        yield Failure(DOCUMENTED, case, expected, "; ".join(found), exchange)
 
 
 def _invites(answer: Answer) -> bool:
@@ -169,7 +169,8 @@ class Search:
         shrunk(self._smallest[rule_id].case, breaks)
         failure = self._smallest[rule_id]
         words = f"{failure.case.in_words()}; {self._repeated(failure)}; {self._settings.in_words()}"
-        self._words[rule_id] = failure.exchange.note = words
+        self._words[rule_id] = words
+        self._run.client.recorder.note(failure.exchange, words)
         entry = Entry(
             product=self._run.target.product, search=self._name, case=failure.case.as_json()
         )

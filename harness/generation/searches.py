@@ -195,7 +195,7 @@ class Witness:
         """Judge an answer, and expect that the session lives on."""
         if self._ends_twice(case):
             expected = "the account's other sessions to live on"
-            came = f"{answer.in_words()}, and a session was ended that it does not name"
+            came = f"{answer.description()}, and a session was ended that it does not name"
             yield Failure(NOT_CRASHED, case, expected, came, answer.exchange)
         yield from failures_of(case, answer)
 
@@ -225,7 +225,7 @@ class Witness:
         return None
 
     def _lets_pass(self, token: str) -> bool | None:
-        gate = self._run.gates.without_log_in
+        gate = self._run.gates.passive_gate
         with suppress(Skipped, NoAnswer):
             return gate.lets_pass(gate.send(token)) if gate is not None else None
         return None

@@ -11,7 +11,6 @@ from harness.core.outcomes import Outcome
 from harness.history.fixed import Mending, places
 from harness.history.store import BAD, HELD, Entry, Place
 from harness.run.preflight import NoVerdict
-from harness.targets.limits import SPENT
 from spec import rules
 from spec.rules import Strength
 
@@ -136,7 +135,7 @@ class Comparison:
         if entry.is_missed or entry.proven_at is None or not self._is_binding(rule_id):
             return
         results = self._by_rule[rule_id]
-        is_waiting = any(each["last_proven_at"] or SPENT in each["detail"] for each in results)
+        is_waiting = any(each["last_proven_at"] or each["budget_spent"] for each in results)
         ago = clock.now() - datetime.fromisoformat(entry.proven_at)
         if not is_waiting or ago > A_NIGHT:
             self._tell(rule_id, f"newly unproven: last proven {clock.in_words(ago)} ago")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Broken
+from harness.http.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,12 @@ _VARYING = re.compile(rb"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+")
 class Answer:
     """An answer, as a contract reads it: what it lacks breaks the rule that reads it."""
 
-    def __init__(self, exchange: Exchange, spec: Specification) -> None:
+    def __init__(
+        self, exchange: Exchange, spec: Specification, recorder: Recorder | None = None
+    ) -> None:
         self.exchange = exchange
+        self.recorder = recorder or Recorder(spec)
+        """Where what is found out about it is noted."""
         self.spec = spec
         self.status = exchange.status
         self.operation = exchange.operation
@@ -40,9 +45,9 @@ class Answer:
         """The access token that it holds: a non-empty string that a header can carry."""
         token = self.find("token")
         if not isinstance(token, str) or not token.strip():
-            raise self.lacks("a JSON object with a non-empty string `token`")
+            raise self.broken("a JSON object with a non-empty string `token`")
         if not token.isascii() or not token.isprintable():
-            raise self.lacks("a token that can be sent in a header")
+            raise self.broken("a token that can be sent in a header")
         return token
 
     @property
@@ -50,14 +55,14 @@ class Answer:
         """Its ``message``, a string."""
         message = self.find("message")
         if not isinstance(message, str):
-            raise self.lacks("a JSON object with a string `message`")
+            raise self.broken("a JSON object with a string `message`")
         return message
 
     def text_field(self, name: str) -> str:
         """Return the string called ``name`` that it holds."""
         value = self.find(name)
         if not isinstance(value, str) or not value:
-            raise self.lacks(f"a JSON object with a non-empty string `{name}`")
+            raise self.broken(f"a JSON object with a non-empty string `{name}`")
         return value
 
     def find(self, name: str) -> object:
@@ -83,11 +88,11 @@ class Answer:
         body = _VARYING.sub(b"#", self.exchange.body)
         return self.status, self.exchange.media_type, body
 
-    def lacks(self, expected: str) -> Broken:
+    def broken(self, expected: str) -> Broken:
         """Return the failure that says what was expected of it, and what came."""
-        return Broken(expected, self.in_words(), self.exchange)
+        return Broken(expected, self.description(), self.exchange)
 
-    def in_words(self) -> str:
+    def description(self) -> str:
         """Say what came, in a few words: status, media type and the body's beginning."""
         body = " ".join(self.exchange.text.split())
         shown = body if len(body) <= 120 else body[:119] + "…"

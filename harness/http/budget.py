@@ -7,13 +7,12 @@ and a production instance is no place for a flood.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from harness.core import clock
-from harness.core.outcomes import Excluded, Unproven
-from harness.targets.limits import SPENT, Kind, _words
+from harness.core.exchange import SAFE_METHODS
+from harness.core.outcomes import BudgetSpent, Excluded, Unproven
+from harness.targets.limits import Kind, words_of
 from harness.targets.model import limits_of
 from spec import specification
 from spec.specification import Effects
@@ -21,17 +20,13 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from harness.ageing.ledger import Ledger
     from harness.core.exchange import Exchange
+    from harness.http.hourly import HourlyCounts
     from harness.targets.model import Target
     from spec.specification import Operation
 
 _HOURLY: tuple[Kind, ...] = ("logins", "failed_logins", "invitations", "mails")
 """Kinds of which an account bears only so many an hour, however many runs there are."""
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that ask for no change (RFC 9110, section 9.2.1)."""
-
-HOUR = timedelta(hours=1)
 _BY_OPERATION: Mapping[str, Kind] = {
     "login": "logins",
     "loginWithSso": "logins",
@@ -44,12 +39,15 @@ _BY_OPERATION: Mapping[str, Kind] = {
 class Budget:
     """What one run has spent on one target.
 
-    ``hourly`` is a ledger that the runs of an hour share: what it counts is counted by account,
-    whatever a targets file calls the target.
+    ``hourly`` counts what the runs of an hour share: by account, whatever a targets file calls the
+    target.
     """
 
     def __init__(
-        self, target: Target, hourly: Ledger | None = None, spent: Mapping[str, int] | None = None
+        self,
+        target: Target,
+        hourly: HourlyCounts | None = None,
+        spent: Mapping[str, int] | None = None,
     ) -> None:
         self._target = target
         self._spec = specification.load(target.product)
@@ -111,7 +109,7 @@ class Budget:
         request, probe = exchange.request, self._target.probe
         if operation is not None:
             return operation.effects
-        if request.method in _SAFE:
+        if request.method in SAFE_METHODS:
             return Effects.SESSION if exchange.carries_secret() else Effects.READ
         is_probe = probe is not None and request.url == self._target.url + probe.path
         if probe is not None and is_probe and request.method == probe.method:
@@ -130,7 +128,7 @@ class Budget:
         """Make sure that one more of a kind may be sent."""
         limit: int | None = getattr(self.limits, kind)
         if limit is not None and self.spent[kind] >= limit:
-            raise Unproven(f"{SPENT}: {limit} {_words(kind)} (budget.{kind})")
+            raise BudgetSpent(f"the budget is spent: {limit} {words_of(kind)} (budget.{kind})")
         most = self.limits.failed_logins
         if kind == "logins" and self._is_refused and most is not None:
             self._require_unlocked(most)
@@ -145,35 +143,16 @@ class Budget:
 
     def _count_hourly(self, kinds: Iterable[Kind], *, is_sent: bool = False) -> None:
         """Count what is limited by the hour; Unproven where it was spent, unless it ``is_sent``."""
-        limited = [each for each in kinds if each in _HOURLY and self._limit(each) is not None]
-        if self._hourly is None or not limited:
-            return
-        with self._hourly.transaction() as book:
-            for kind in limited:
-                moments = _of_the_last_hour(book.hourly.get(kind, []))
-                if not is_sent:
-                    self._require_hourly(kind, moments)
-                book.hourly[kind] = [*moments, clock.now()]
-
-    def _require_hourly(self, kind: Kind, moments: list[datetime]) -> None:
-        limit = self._limit(kind) or 0
-        if len(moments) >= limit:
-            again = f"{min(moments, default=clock.now()) + HOUR:%H:%M} UTC"
-            raise Unproven(
-                f"{SPENT}: {limit} {_words(kind)} an hour (budget.{kind}); the next is allowed at "
-                f"{again}"
-            )
+        limits = {each: self._limit(each) for each in kinds if each in _HOURLY}
+        limited = {kind: limit for kind, limit in limits.items() if limit is not None}
+        if self._hourly is not None and limited:
+            self._hourly.count(limited, is_sent=is_sent)
 
     def _forget_hourly(self, kind: Kind) -> None:
         """Take the last one back that was counted."""
         if self._hourly is not None and self._limit(kind) is not None:
-            with self._hourly.transaction() as book:
-                book.hourly[kind] = book.hourly.get(kind, [])[:-1]
+            self._hourly.forget(kind)
 
     def _limit(self, kind: Kind) -> int | None:
         limit: int | None = getattr(self.limits, kind)
         return limit
-
-
-def _of_the_last_hour(moments: list[datetime]) -> list[datetime]:
-    return [each for each in moments if clock.now() - each < HOUR]

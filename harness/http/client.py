@@ -11,17 +11,16 @@ import time
 import warnings
 from collections import Counter
 from contextlib import nullcontext
-from http.client import HTTPException, RemoteDisconnected
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException, SSLError
+from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException
 from urllib3.exceptions import (
     HTTPError,
     InsecureRequestWarning,
     LocationParseError,
-    ProtocolError,
     ReadTimeoutError,
 )
 from urllib3.util import SKIP_HEADER
@@ -29,11 +28,12 @@ from urllib3.util import SKIP_HEADER
 from harness import USER_AGENT
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
-from harness.core.exchange import Exchange, Request
+from harness.core.exchange import SAFE_METHODS, Exchange, Request
 from harness.core.hosts import proxies_of
 from harness.core.outcomes import AccountLocked, Unproven
-from harness.http import conformance
 from harness.http.budget import Budget
+from harness.http.network_failures import Dropped, innermost, network_failure
+from harness.http.recorder import Recorder
 from harness.http.retry_after import Pauses, seconds_asked
 from harness.http.secrets import looks_random, secrets_in, secrets_sent
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import timedelta
 
+    from harness.core.exchange import Headers
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
     from spec.specification import Operation, Specification
@@ -61,8 +62,6 @@ GATEWAY_STATUSES = frozenset({502, 503, 504})
 """Where a proxy may speak for the instance: look-ups are asked again."""
 OWN_WORDS = 3
 """Answers of a gateway to one operation in a row, after which they are the instance's own."""
-LOOK_UPS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that may be sent again."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
 TOO_MANY, LOCKED = 429, 423
@@ -80,6 +79,7 @@ class Client:
     ) -> None:
         self._target = target
         self.budget = budget or Budget(target)
+        self.recorder = Recorder(spec)
         self._spec = spec
         self._redactor = redactor
         self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
@@ -89,11 +89,8 @@ class Client:
         self._session.trust_env = False  # a .netrc would add a header of its own
         self._session.mount("https://", HTTPAdapter(pool_maxsize=1))
         self._session.mount("http://", HTTPAdapter(pool_maxsize=1))
-        self.exchanges: list[Exchange] = []
         self._timeouts: Counter[str] = Counter()
         self._unreached = 0
-        self.dropped: list[Exchange] = []
-        """Those that the instance twice left without an answer."""
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
         self.gateway_answers: Counter[int] = Counter()
@@ -133,7 +130,7 @@ class Client:
             exchange = self._send_twice(prepared, operation)
         except ConnectionDropped as failure:
             if base_url is None:
-                self.dropped.append(failure.exchange)
+                self.recorder.dropped.append(failure.exchange)
             raise
         if exchange.status in GATEWAY_STATUSES:
             exchange = self._send_after_gateway(prepared, operation, exchange)
@@ -161,7 +158,7 @@ class Client:
         try:
             prepared = self._session.prepare_request(request)
         except (RequestException, LocationParseError) as failure:
-            raise NoAnswer(f"{method} {url}: can't be sent: {_innermost(failure)}") from failure
+            raise NoAnswer(f"{method} {url}: can't be sent: {innermost(failure)}") from failure
         prepared.headers.setdefault("Accept-Encoding", SKIP_HEADER)
         return prepared
 
@@ -171,11 +168,11 @@ class Client:
         """Send again after a dropped connection: an idle one may have been closed meanwhile."""
         try:
             return self._send_once(prepared, operation)
-        except _Dropped:
+        except Dropped:
             self._look_up()
         try:
             return self._send_once(prepared, operation)
-        except _Dropped as failure:
+        except Dropped as failure:
             self._look_up()
             raise ConnectionDropped(str(failure), failure.exchange) from failure
 
@@ -185,10 +182,10 @@ class Client:
         prepared = self._prepare(operation.method, self._target.url + operation.path, None, None)
         try:
             answered = self._send_once(prepared, operation)
-        except _Dropped as failure:
+        except Dropped as failure:
             raise NoAnswer(f"the instance is gone: {failure}") from failure
         if answered.status in GATEWAY_STATUSES:
-            answered.is_superseded = True
+            self.recorder.supersede(answered)
             raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")
 
     def _send_after_gateway(
@@ -203,14 +200,14 @@ class Client:
         self.gateway_answers[page.status] += 1
         if seconds_asked(page) is not None:
             self._pauses.take(page)
-        page.is_superseded = True
+        self.recorder.supersede(page)
         self._look_up()
         key = _key(prepared, operation)
         self._gateway_in_a_row[key] += 1
         if self._gateway_in_a_row[key] >= OWN_WORDS:
-            page.is_superseded = False
+            self.recorder.supersede(page, is_superseded=False)
             return page
-        if prepared.method not in LOOK_UPS and not self.is_generating:
+        if prepared.method not in SAFE_METHODS and not self.is_generating:
             raise Unproven(
                 f"a gateway answered {page.status} in the place of the instance; what may have "
                 "been done is not sent again"
@@ -235,32 +232,37 @@ class Client:
         if self._unreached >= MOST_UNREACHED:
             raise NoAnswer(f"not asked again, since it took no connection {MOST_UNREACHED} times")
         self._pauses.require_over()
-        exchange = Exchange(operation, _request_of(prepared), clock.now())
-        exchange.is_generated = self.is_generating
-        self.budget.charge(exchange)
+        planned = Exchange(
+            operation, _request_of(prepared), clock.now(), is_generated=self.is_generating
+        )
+        self.budget.charge(planned)
         self._throttle()
-        exchange.started = clock.now()
         self.count += 1
         for hook in self.before_exchange:
-            hook(exchange)
-        began = time.perf_counter()
+            hook(planned)
+        exchange = self._received(prepared, replace(planned, started=clock.now()), key)
+        self._record(exchange)
+        return exchange
+
+    def _received(self, prepared: requests.PreparedRequest, sent: Exchange, key: str) -> Exchange:
+        """Send a request, and return the exchange with its answer."""
+        began, answer = time.perf_counter(), _Reading()
         try:
-            self._receive(prepared, exchange)
+            self._read_answer(prepared, answer)
         except (RequestException, HTTPError) as failure:
             self._timeouts[key] += isinstance(failure, ReadTimeout | ReadTimeoutError)
             self._unreached += isinstance(failure, ConnectTimeout)
-            raise _network_failure(failure, exchange) from failure
-        finally:
-            exchange.seconds = time.perf_counter() - began
-        self._record(exchange)
-        return exchange
+            timeouts = (CONNECT_TIMEOUT, READ_TIMEOUT)
+            raise network_failure(failure, answer.of(sent, began), timeouts) from failure
+        return answer.of(sent, began)
 
     def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
         sent = {name: _text(value) for name, value in headers.items()}
         for value, label in secrets_sent(sent, body, self._spec.token_header):
             self._redactor.register(value, label, is_real=False)
 
-    def _receive(self, prepared: requests.PreparedRequest, exchange: Exchange) -> None:
+    def _read_answer(self, prepared: requests.PreparedRequest, answer: _Reading) -> None:
+        """Send a request, and read what is answered, as far as it comes."""
         # The report says once that TLS is not verified: urllib3 would say it of each request.
         quiet = warnings.catch_warnings(action="ignore", category=InsecureRequestWarning)
         with (
@@ -275,24 +277,11 @@ class Client:
                 proxies=self._proxies,
             ) as response,
         ):
-            exchange.status = response.status_code
-            exchange.reason = response.reason or ""
-            exchange.headers = tuple(response.raw.headers.items())
+            answer.status = response.status_code
+            answer.reason = response.reason or ""
+            answer.headers = tuple(response.raw.headers.items())
             self._session.cookies.clear()
-            exchange.body = self._read(response, exchange)
-
-    @staticmethod
-    def _read(response: requests.Response, exchange: Exchange) -> bytes:
-        """Read the body as it comes in: an instance may send a byte a second for ever."""
-        body = bytearray()
-        ends = time.monotonic() + EXCHANGE_TIMEOUT
-        while chunk := response.raw.read1(64 * 1024, decode_content=True):
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                raise NoAnswer(f"{exchange.request.url}: the answer is over {LARGEST_BODY} bytes")
-            if time.monotonic() > ends:
-                raise NoAnswer(f"{exchange.request.url}: no end after {EXCHANGE_TIMEOUT:.0f} s")
-        return bytes(body)
+            answer.body = _body_of(response, prepared.url or "")
 
     def _record(self, exchange: Exchange) -> None:
         for value, label in secrets_in(exchange):
@@ -301,57 +290,49 @@ class Client:
             is_real = looks_random(value) and not exchange.was_sent(value)
             self._redactor.register(value, label, is_real=is_real)
         self.budget.settle(exchange)
-        exchange.violations = conformance.violations(self._spec, exchange)
+        self.recorder.record(exchange)
         self.clock_offset = exchange.clock_offset
-        self.exchanges.append(exchange)
         for hook in self.after_exchange:
             hook(exchange)
+
+
+@dataclass
+class _Reading:
+    """What of an answer has come so far."""
+
+    status: int = 0
+    reason: str = ""
+    headers: Headers = ()
+    body: bytes = b""
+
+    def of(self, sent: Exchange, began: float) -> Exchange:
+        """Return the exchange with what has come."""
+        return replace(
+            sent,
+            status=self.status,
+            reason=self.reason,
+            headers=self.headers,
+            body=self.body,
+            seconds=time.perf_counter() - began,
+        )
+
+
+def _body_of(response: requests.Response, url: str) -> bytes:
+    """Read the body as it comes in: an instance may send a byte a second for ever."""
+    body = bytearray()
+    ends = time.monotonic() + EXCHANGE_TIMEOUT
+    while chunk := response.raw.read1(64 * 1024, decode_content=True):
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise NoAnswer(f"{url}: the answer is over {LARGEST_BODY} bytes")
+        if time.monotonic() > ends:
+            raise NoAnswer(f"{url}: no end after {EXCHANGE_TIMEOUT:.0f} s")
+    return bytes(body)
 
 
 def _key(prepared: requests.PreparedRequest, operation: Operation | None) -> str:
     """Name what is asked for, whatever the request holds."""
     return f"{prepared.method} {operation.path if operation else prepared.url}"
-
-
-class _Dropped(Exception):  # noqa: N818 - never leaves this module
-    """The connection ended without an answer."""
-
-    def __init__(self, message: str, exchange: Exchange) -> None:
-        super().__init__(message)
-        self.exchange = exchange
-
-
-def _network_failure(failure: Exception, exchange: Exchange) -> Exception:
-    """Tell an instance that dropped the request from a network that failed."""
-    where = f"{exchange.request.method} {exchange.request.url}"
-    if isinstance(failure, SSLError):
-        return NoAnswer(f"{where}: TLS failed: {_innermost(failure)}")
-    if isinstance(failure, ConnectTimeout):
-        return NoAnswer(f"{where}: no connection within {CONNECT_TIMEOUT:.0f} s")
-    if isinstance(failure, ReadTimeout | ReadTimeoutError):
-        return NoAnswer(f"{where}: no answer within {READ_TIMEOUT:.0f} s")
-    cause = failure.args[0] if failure.args else None
-    first = _first_cause(failure)
-    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
-        return NoAnswer(f"{where}: what came is no HTTP answer: {_innermost(failure)}")
-    if isinstance(cause, ProtocolError) and not exchange.status:
-        return _Dropped(f"{where}: the connection was closed without an answer", exchange)
-    return NoAnswer(f"{where}: {_innermost(failure)}")
-
-
-def _innermost(failure: BaseException) -> str:
-    """Return the words of the failure's first cause, in one line."""
-    first = _first_cause(failure)
-    return " ".join(str(first).split()) or type(first).__name__
-
-
-def _first_cause(failure: BaseException) -> BaseException:
-    while True:
-        inner = next((each for each in failure.args if isinstance(each, BaseException)), None)
-        inner = inner or getattr(failure, "reason", None) or failure.__cause__
-        if not isinstance(inner, BaseException):
-            return failure
-        failure = inner
 
 
 def _request_of(prepared: requests.PreparedRequest) -> Request:

@@ -32,7 +32,7 @@ def parse_link(answer: Answer) -> Link:
     query = _query(answer.text_field("user_invitation_link"))
     found = dict(parse_qsl(query))
     if not found.get("email") or not found.get("reset_token"):
-        raise answer.lacks("a link with a non-empty `email` and `reset_token`")
+        raise answer.broken("a link with a non-empty `email` and `reset_token`")
     # An unquoted plus sign is how many instances write an address: it stays one.
     plain = dict(parse_qsl(query.replace("+", "%2B")))
     return Link(plain["email"], found["reset_token"])

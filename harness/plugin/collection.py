@@ -5,67 +5,82 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from _pytest.compat import NOTSET
+from _pytest.compat import NOTSET  # what pytest gives for an empty list of parameters
 
 from harness.fixtures.gates import gate_names
-from harness.plugin.keys import CONTRACT, RUN
-from harness.results.judge import ContractItem
+from harness.plugin.keys import CONTRACT
+from harness.results.judge import Contract
 from spec import rules, specification
 from spec.rules import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harness.plugin.controller import Session
+    from harness.plugin.subjects import Subjects
+    from harness.run.settings import RunSettings
     from harness.targets.model import Target
     from spec.specification import Operation
 
 
-def left_out(session: Session, name: str, obj: object) -> list[pytest.Item] | None:
-    """Return an empty list for a contract that no target's product has, None for all else."""
-    rule_id = _rule_id(obj)
-    if rule_id is None:
-        return None
-    rule = rules.load().get(rule_id)
-    if rule is None:
-        pytest.fail(f"{name}: spec/rules.toml has no rule {rule_id!r}", pytrace=False)
-    stated = any(target.product in rule.statements for target in session.targets)
-    return None if stated else []
+class Collection:
+    """Collects contracts for the targets of a run, in each process that collects."""
+
+    def __init__(self, subjects: Subjects, settings: RunSettings) -> None:
+        self._subjects = subjects
+        self._settings = settings
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pycollect_makeitem(self, name: str, obj: object) -> list[pytest.Item] | None:
+        """Leave a contract out that no chosen target's product has."""
+        rule_id = _rule_id(obj)
+        if rule_id is None:
+            return None
+        rule = rules.load().get(rule_id)
+        if rule is None:
+            pytest.fail(f"{name}: spec/rules.toml has no rule {rule_id!r}", pytrace=False)
+        stated = any(target.product in rule.statements for target in self._subjects.targets)
+        return None if stated else []
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Collect a contract once for each target, and for each gate or operation it asks for."""
+        rule_id = _rule_id(metafunc.function)
+        if rule_id is None:
+            return
+        rule = rules.load()[rule_id]
+        targets = [each for each in self._subjects.targets if each.product in rule.statements]
+        if "gate_name" in metafunc.fixturenames:
+            _by_name(metafunc, "gate_name", targets, _gate_names)
+        elif "operation" in metafunc.fixturenames:
+            mark = metafunc.definition.get_closest_marker("for_operations")
+            wanted: Callable[[Operation], bool] = mark.args[0] if mark else lambda _: True
+            _by_name(metafunc, "operation", targets, lambda target: _operation_ids(target, wanted))
+        else:
+            metafunc.parametrize("target", targets, ids=[each.name for each in targets])
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Sort contracts by target, and note on each what it proves there.
+
+        Those that wait for tokens come first: the log-ins of others could end these.
+        """
+        items[:] = [item for item in items if not _is_empty(item)]
+        order = {target.name: index for index, target in enumerate(self._subjects.targets)}
+        for item in items:
+            contract = _contract(item)
+            if contract is not None:
+                item.stash[CONTRACT] = contract
+        items.sort(key=lambda item: (_place(order, item), not self._waits(item), _subject(item)))
+
+    def _waits(self, item: pytest.Item) -> bool:
+        contract = item.stash.get(CONTRACT, None)
+        if contract is None or not self._settings.has_to_wait(contract.target):
+            return False
+        return Need.TOKEN_AGER in contract.rule.statements[contract.target.product].needs
 
 
-def parametrize(metafunc: pytest.Metafunc, session: Session) -> None:
-    """Parametrize a contract by target, and by the gates or operations that it asks for."""
-    rule_id = _rule_id(metafunc.function)
-    if rule_id is None:
-        return
-    rule = rules.load()[rule_id]
-    targets = [each for each in session.targets if each.product in rule.statements]
-    if "gate_name" in metafunc.fixturenames:
-        _by_name(metafunc, "gate_name", targets, _gate_names)
-    elif "operation" in metafunc.fixturenames:
-        mark = metafunc.definition.get_closest_marker("for_operations")
-        wanted: Callable[[Operation], bool] = mark.args[0] if mark else lambda _: True
-        _by_name(metafunc, "operation", targets, lambda target: _operation_ids(target, wanted))
-    else:
-        metafunc.parametrize("target", targets, ids=[each.name for each in targets])
-
-
-def arrange(session: Session, items: list[pytest.Item]) -> None:
-    """Sort contracts by target, and note on each what the harness needs to know of it."""
-    items[:] = [item for item in items if not _is_empty(item)]
-    order = {target.name: index for index, target in enumerate(session.targets)}
-    for item in items:
-        contract = _contract_item(session, item)
-        if contract is not None:
-            item.stash[CONTRACT] = contract
-    items.sort(key=lambda item: (_place(order, item), not _harvests(item), _subject(item)))
-
-
-def scheduler(config: pytest.Config, log: Any) -> object:
-    """Return xdist's scheduler that keeps a target on one worker."""
+def scheduler(config: pytest.Config, log: Any, names: list[str]) -> object:
+    """Return xdist's scheduler that keeps each of the named targets on one worker."""
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only where xdist runs
-
-    names = [target.name for target in config.stash[RUN].targets]
 
     class ByTarget(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
         def _split_scope(self, nodeid: str) -> str:
@@ -94,14 +109,6 @@ def _is_empty(item: pytest.Item) -> bool:
     """Whether it stands for a contract about operations that no chosen target has."""
     callspec = getattr(item, "callspec", None)
     return callspec is not None and callspec.params.get("target") is NOTSET
-
-
-def _harvests(item: pytest.Item) -> bool:
-    """Whether it waits for a specimen, which the log-ins of other contracts could end."""
-    contract = item.stash.get(CONTRACT, None)
-    if contract is None or contract.run.harvest is None:
-        return False
-    return Need.TOKEN_AGER in contract.rule.statements[contract.target.product].needs
 
 
 def _subject(item: pytest.Item) -> int:
@@ -138,7 +145,8 @@ def _operation_ids(target: Target, wanted: Callable[[Operation], bool]) -> tuple
     return tuple(each.id for each in operations if wanted(each))
 
 
-def _contract_item(session: Session, item: pytest.Item) -> ContractItem | None:
+def _contract(item: pytest.Item) -> Contract | None:
+    """Return what an item proves, and on which target; None where it is no contract."""
     if not isinstance(item, pytest.Function):
         return None
     rule_id = _rule_id(item.function)
@@ -150,12 +158,11 @@ def _contract_item(session: Session, item: pytest.Item) -> ContractItem | None:
     rule = rules.load()[rule_id]
     case = item.callspec.id.removeprefix(target.name)
     case = case.removeprefix(f"{_SEPARATOR}{operation}").removeprefix("-")
-    run = session.run_of(target)
-    about = run.spec.operations.get(operation or "")
+    about = specification.load(target.product).operations.get(operation or "")
     mark = item.get_closest_marker("effects")
     levels = [rule.effects, *(mark.args if mark else ()), *([about.effects] if about else ())]
     operation = operation or next(iter(rule.operations), None)
-    return ContractItem(rule, run, operation, case or None, max(levels))
+    return Contract(rule, target, operation, case or None, max(levels))
 
 
 def _place(order: dict[str, int], item: pytest.Item) -> int:

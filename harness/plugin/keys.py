@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from harness.plugin.controller import Session
-    from harness.results.judge import ContractItem
+    from harness.results.judge import Contract
 
-RUN: pytest.StashKey[Session] = pytest.StashKey()
-CONTRACT: pytest.StashKey[ContractItem] = pytest.StashKey()
+CONTRACT: pytest.StashKey[Contract] = pytest.StashKey()
+"""On an item: what it proves, and on which target."""

@@ -13,18 +13,18 @@ from harness.core.errors import BadTarget
 from harness.core.hosts import is_in_clear
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
-from harness.results.judge import CONTRACTS
-from harness.run.settings import PLANS, Depth, Entry, Generation
+from harness.reports.files import HTML, JUNIT, ReportFiles
+from harness.run.settings import PLANS, Depth, Generation, RunSettings
 from harness.targets.file import parse, read_file
 from harness.targets.model import Account, Target, limits_of
-from spec.specification import PRODUCTS, Effects
+from spec.specification import PRODUCTS, ROOT, Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pytest
 
     from harness.ageing.ledger import Ledgers
+
+CONTRACTS = ROOT.parent / "contracts"
 
 _WITH_A_PATH = {"--targets-file", "--reports", "--ledger", "--history"}
 
@@ -171,15 +171,19 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def chosen_generation(config: pytest.Config, failed_before: Iterable[Entry]) -> Generation:
-    """Return how the options ask for generated input."""
-    return Generation(
+def chosen_settings(config: pytest.Config, failed: Corpus) -> RunSettings:
+    """Return what the options say of every target; ``failed`` are the cases that failed before.
+
+    Raises BadTarget where the ledger or its key is wrong.
+    """
+    generation = Generation(
         depth=Depth(config.getoption("depth")),
         seed=config.getoption("seed"),
         max_time=config.getoption("max_time"),
-        failed_before=tuple(failed_before),
+        failed_before=tuple(failed.entries),
         hypothesis_home=_hypothesis_home(config),
     )
+    return RunSettings(generation, _chosen_ledgers(config))
 
 
 def chosen_corpus(config: pytest.Config) -> Corpus:
@@ -198,16 +202,45 @@ def _hypothesis_home(config: pytest.Config) -> Path | None:
     return config.rootpath / cache / "d" / "hypothesis"
 
 
-def chosen_ledgers(config: pytest.Config) -> Ledgers | None:
-    """Return what ``--ledger`` names; BadTarget where it or its key is wrong."""
+def _chosen_ledgers(config: pytest.Config) -> Ledgers | None:
+    """Return what ``--ledger`` names; nothing of it is touched by a dry run."""
     directory: str | None = config.getoption("ledger")
-    if directory is None:
+    if directory is None or config.getoption("dry_run"):
         return None
     if not directory:
         raise BadTarget("--ledger: names no directory")
     from harness.ageing.ledger import Ledgers  # noqa: PLC0415 - only where one is named
 
     return Ledgers.at(Path(directory))
+
+
+def chosen_files(config: pytest.Config) -> ReportFiles:
+    """Return where the reports go, and point pytest-html and JUnit there as well.
+
+    Raises BadTarget where an option names nothing.
+    """
+    named, history = config.getoption("reports"), config.getoption("history")
+    if not named:
+        raise BadTarget("--reports: names no directory")
+    if history is not None and not history:
+        raise BadTarget("--history: names no file")
+    directory, option = Path(named), config.option
+    if config.pluginmanager.hasplugin("html") and option.htmlpath is None:
+        option.htmlpath = str(directory / HTML)
+        option.self_contained_html = True
+    if option.xmlpath is None:
+        option.xmlpath = str(directory / JUNIT)
+    return ReportFiles(directory, Path(history) if history else None)
+
+
+def written_beside(config: pytest.Config) -> tuple[list[Path], list[Path]]:
+    """Return the directories and files that pytest and its plugins write to, beside the reports."""
+    cache, option = getattr(config, "cache", None), config.option
+    trees = [config.rootpath / ".hypothesis"]
+    trees += [Path(cache._cachedir)] if cache is not None else []  # noqa: SLF001
+    named = [option.xmlpath, getattr(option, "htmlpath", None)]
+    named += [config.getoption("log_file") or config.getini("log_file")]
+    return trees, [Path(each) for each in named if each]
 
 
 def _named(names: list[str], path: Path) -> list[Target]:

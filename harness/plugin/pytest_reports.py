@@ -2,51 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from harness.results.judge import pytest_outcome
+from harness.core.outcomes import Outcome
+from harness.results.evidence import ATTRIBUTE, Evidence
+from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from harness.results.result import Finding, Result
 
-
-def properties(made: Result) -> list[tuple[str, object]]:
-    """Return what JUnit says of a result; it reads them off the teardown's report."""
-    values: Mapping[str, object] = made
-    return [(name, values[name]) for name in ("target", "rule", "strength", "outcome")]
+PHASES: tuple[Literal["setup", "call", "teardown"], ...] = ("setup", "call", "teardown")
 
 
-def show(report: pytest.TestReport, made: Result, text: str) -> None:
+def pytest_outcome(result: Result) -> Literal["passed", "failed", "skipped"]:
+    """Return pytest's own word for a result: what is no failure of a contract is skipped."""
+    outcome = Outcome(result["outcome"])
+    if outcome in {Outcome.KEPT, Outcome.FIXED}:
+        return "passed"
+    if outcome is Outcome.BROKEN and result["strength"] == Strength.ADVISED:
+        return "skipped"
+    return "failed" if outcome in {Outcome.BROKEN, Outcome.ERROR} else "skipped"
+
+
+def carry(report: pytest.TestReport, evidence: Evidence) -> None:
+    """Let a report carry evidence to the process that writes the reports."""
+    setattr(report, ATTRIBUTE, evidence)
+
+
+def show(report: pytest.TestReport, result: Result, text: str) -> None:
     """Put a result on a report: pytest's own outcome, and the text that its plugins show."""
-    report.__dict__["contract"] = made
-    report.outcome = pytest_outcome(made)
-    report.user_properties += properties(made)
+    carry(report, Evidence(result))
+    report.outcome = pytest_outcome(result)
+    report.user_properties += _properties(result)
     if report.outcome == "passed":
         report.longrepr = None
     elif report.outcome == "failed":
-        report.longrepr = text or made["detail"]
+        report.longrepr = text or result["detail"]
     else:
         path, line, _ = report.location
-        report.longrepr = (path, line or 0, f"{made['outcome']}: {made['detail']}")
+        report.longrepr = (path, line or 0, f"{result['outcome']}: {result['detail']}")
 
 
-def _observed_report(made: Result, finding: Finding | None, when: str) -> pytest.TestReport:
-    report = pytest.TestReport(
-        nodeid=made["test"],
-        location=("contracts", None, made["test"].removeprefix("contracts::")),
-        keywords={},
-        outcome="passed",
-        longrepr=None,
-        when=when,  # type: ignore[arg-type]
-        duration=0.0,
-    )
-    if when == "teardown":
-        report.user_properties = properties(made)
-    if when == "call":
-        show(report, made, f"{made['detail']}\n\n{finding['shown']}" if finding else "")
-        report.__dict__["is_observed"] = True
-    return report
+def observed_reports(result: Result, finding: Finding | None) -> Iterator[pytest.TestReport]:
+    """Give the reports of a result that no contract has: it arises from all exchanges."""
+    for phase in PHASES:
+        report = pytest.TestReport(
+            nodeid=result["test"],
+            location=("contracts", None, result["test"].removeprefix("contracts::")),
+            keywords={},
+            outcome="passed",
+            longrepr=None,
+            when=phase,
+            duration=0.0,
+        )
+        if phase == "call":
+            show(report, result, f"{result['detail']}\n\n{finding['shown']}" if finding else "")
+        if phase == "teardown":  # where JUnit reads them
+            report.user_properties = _properties(result)
+        yield report
+
+
+def _properties(result: Result) -> list[tuple[str, object]]:
+    """Return what JUnit says of a result."""
+    values: Mapping[str, object] = result
+    return [(name, values[name]) for name in ("target", "rule", "strength", "outcome")]

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 from harness import VERSION
 from harness.core.outcomes import Outcome
 from harness.history.history import news
-from harness.reports import dry_run
 from harness.reports.words import notable
 from harness.targets.model import limits_of
 from spec.rules import Strength
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import pytest
 
-    from harness.plugin.controller import Session
+    from harness.generation.corpus import Corpus
+    from harness.history.history import History
+    from harness.results.record import RunRecord
     from harness.results.result import Result
+    from harness.run.settings import RunSettings
+    from harness.targets.model import Target
 
 MOST_NEWS = 20
 """Lines."""
@@ -31,52 +36,43 @@ _LETTERS = {
 }
 
 
-def header(session: Session) -> list[str]:
+def header(targets: Iterable[Target]) -> list[str]:
     """Say what will be checked, and under which effects."""
-    if not session.checks:
-        return []
-    lines = [f"meiro-contracts {VERSION}"]
-    lines += [
-        f"  {each.name}: {each.product} at {each.url}, effects = {each.effects}"
-        for each in session.targets
+    return [
+        f"meiro-contracts {VERSION}",
+        *(
+            f"  {each.name}: {each.product} at {each.url}, effects = {each.effects}"
+            for each in targets
+        ),
     ]
-    return lines
 
 
 def status(
-    report: pytest.TestReport | pytest.CollectReport, contract: Result
+    report: pytest.TestReport | pytest.CollectReport, result: Result
 ) -> tuple[str, str, str]:
     """Return pytest's category for an outcome, its letter and its word."""
-    outcome = Outcome(contract["outcome"])
-    if outcome is Outcome.BROKEN and contract["strength"] == Strength.ADVISED:
+    outcome = Outcome(result["outcome"])
+    if outcome is Outcome.BROKEN and result["strength"] == Strength.ADVISED:
         return "skipped", "a", "ADVICE"
     failed_set_up = report.outcome == "failed" and report.when != "call"
     category = "error" if failed_set_up else report.outcome
     return category, _LETTERS[outcome], outcome.upper()
 
 
-def verdicts(reporter: pytest.TerminalReporter, session: Session) -> None:
-    """Print each target's verdict, with what is broken, in error, or left behind."""
-    if not session.checks or session.collects_only:
-        return
-    if session.is_rehearsal:
-        reporter.section("dry run")
-        for line in dry_run.lines(list(session.record.targets.values()), session.chosen or []):
-            reporter.line(line)
-        return
-    reporter.section("verdicts")
-    if session.history.problem:
-        reporter.line(f"history: {session.history.problem}")
-    if session.corpus.problem:
-        reporter.line(f"corpus: {session.corpus.problem}")
-    new = [each for each in session.history.changes if each.is_new]
-    for line in news(new, MOST_NEWS):
-        reporter.line(f"new: {line}")
-    for record in session.record.targets.values():
-        reporter.line(f"{record.target.name} ({record.target.url}) {record.in_words()}")
-        for line in notable(record):
-            reporter.line(f"  {line}")
-        sent, most = record.spent.get("generated", 0), limits_of(record.target).generated
+def verdict_lines(
+    record: RunRecord, history: History, settings: RunSettings, corpus: Corpus
+) -> Iterator[str]:
+    """Say each target's verdict, with what is new, broken, in error, or left behind."""
+    if history.problem:
+        yield f"history: {history.problem}"
+    if corpus.problem:
+        yield f"corpus: {corpus.problem}"
+    new = [each for each in history.changes if each.is_new]
+    yield from (f"new: {line}" for line in news(new, MOST_NEWS))
+    for each in record.targets.values():
+        yield f"{each.target.name} ({each.target.url}) {each.verdict_line()}"
+        yield from (f"  {line}" for line in notable(each))
+        sent, most = each.spent.get("generated", 0), limits_of(each.target).generated
         if sent:
-            depth = session.generation.depth
-            reporter.line(f"  generated input: {sent} of at most {most} requests (--depth {depth})")
+            depth = settings.generation.depth
+            yield f"  generated input: {sent} of at most {most} requests (--depth {depth})"

@@ -1,13 +1,12 @@
-"""The reports of a run: which files, and when they are written."""
+"""The reports of a run: which files there are, and where they are written."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-import pytest
-
+from harness.core.errors import BadTarget
 from harness.core.storage import write_json
 from harness.generation import corpus
 from harness.history import store
@@ -15,88 +14,84 @@ from harness.history.history import History
 from harness.redaction.redactor import secrets_of_environment
 from harness.redaction.scan import leaking
 from harness.reports.har import write_har
+from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
 
 if TYPE_CHECKING:
-    from harness.plugin.controller import Session
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from harness.generation.corpus import Corpus
+    from harness.results.record import RunRecord
+
+HTML, JUNIT, RESULTS = "report.html", "junit.xml", "results.json"
+SUMMARY, EXCHANGES = "summary.md", "exchanges.har"
 
 
-def prepare(config: pytest.Config, session: Session) -> None:
-    """Point pytest-html and JUnit at the reports' directory, unless the options say otherwise."""
-    if not config.getoption("reports"):
-        raise pytest.UsageError("--reports: names no directory")
-    directory = Path(config.getoption("reports"))
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        raise pytest.UsageError(f"--reports: {directory} can't be made: {failure}") from None
-    session.history = _history(config, directory)
-    # What an earlier run left would pass for this one's, if this one is cut short.
-    for name in ("results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"):
-        (directory / name).unlink(missing_ok=True)
-    if config.pluginmanager.hasplugin("html") and config.option.htmlpath is None:
-        config.option.htmlpath = str(directory / "report.html")
-        config.option.self_contained_html = True
-    if config.option.xmlpath is None:
-        config.option.xmlpath = str(directory / "junit.xml")
+@dataclass(frozen=True)
+class ReportFiles:
+    """The directory of a run's reports, and the file of its history."""
 
+    directory: Path
+    history: Path | None = None
+    """None: the last run's results stand for it."""
 
-def _history(config: pytest.Config, directory: Path) -> History:
-    """Read what the runs before found, before this one replaces it."""
-    file: str | None = config.getoption("history")
-    if file is None:
-        return History(store.of_results(directory / "results.json"))
-    if not file:
-        raise pytest.UsageError("--history: names no file")
-    try:
-        _require_writable(Path(file))
-        return History(store.read(Path(file)))
-    except store.UnreadableHistory as failure:
-        return History({}, str(failure), is_kept=not failure.is_newer)
-    except OSError as failure:
-        raise pytest.UsageError(f"--history: {file} can't be used: {failure}") from None
+    def prepare(self) -> History:
+        """Make the directory, and return what the runs before found.
+
+        BadTarget where something can't be written: at the end of the run it would be too late.
+        """
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+        except OSError as failure:
+            raise BadTarget(f"--reports: {self.directory} can't be made: {failure}") from None
+        history = self._read_history()
+        # What an earlier run left would pass for this one's, if this one is cut short.
+        for name in (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES):
+            (self.directory / name).unlink(missing_ok=True)
+        return history
+
+    def _read_history(self) -> History:
+        """Read what the runs before found, before this one replaces it."""
+        if self.history is None:
+            return History(store.of_results(self.directory / RESULTS))
+        try:
+            _require_writable(self.history)
+            return History(store.read(self.history))
+        except store.UnreadableHistory as failure:
+            return History({}, str(failure), is_kept=not failure.is_newer)
+        except OSError as failure:
+            raise BadTarget(f"--history: {self.history} can't be used: {failure}") from None
+
+    def write(
+        self, record: RunRecord, history: History, failed: Corpus, *, is_complete: bool
+    ) -> None:
+        """Write what a run found; the cases that ``failed`` before are kept beside the new ones."""
+        entries = [entry for each in record.targets.values() for entry in each.exchanges]
+        write_har(self.directory / EXCHANGES, entries)
+        write_summary(self.directory / SUMMARY, record, history)
+        found = results_json(record, history, is_complete=is_complete)
+        write_json(self.directory / RESULTS, found)
+        failed.write(self.directory / corpus.NAME, record.failing)
+        if self.history is not None and history.is_kept:
+            write_json(self.history, history.as_json())
+
+    def scan(self, record: RunRecord, trees: Iterable[Path], others: Iterable[Path]) -> list[Path]:
+        """Look for the run's secrets in all that it wrote; return the files that hold one.
+
+        ``trees`` are other directories that were written to, ``others`` other files.
+        """
+        everywhere = [self.directory, *trees]
+        files = {each for tree in everywhere for each in tree.rglob("*") if each.is_file()}
+        files |= {*others, *([self.history] if self.history else [])}
+        targets = [each.target for each in record.targets.values()]
+        passwords = {each for target in targets for each in target.passwords()}
+        passwords |= {*secrets_of_environment()}
+        return leaking(sorted(files), record.secrets - passwords, passwords)
 
 
 def _require_writable(path: Path) -> None:
-    """Make the file's directory, and raise OSError where none can be written there.
-
-    At the end of the run it would be too late: all would have been sent, and nothing kept.
-    """
+    """Make the file's directory, and raise OSError where none can be written there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=path.name):
         pass
-
-
-def scan(config: pytest.Config, session: Session) -> list[str]:
-    """Look for the run's secrets in all that it wrote; return the names of the files with one."""
-    cache, option = getattr(config, "cache", None), config.option
-    trees = [Path(config.getoption("reports")), config.rootpath / ".hypothesis"]
-    trees += [Path(cache._cachedir)] if cache is not None else []  # noqa: SLF001
-    files = {each for tree in trees for each in tree.rglob("*") if each.is_file()}
-    named = [option.xmlpath, getattr(option, "htmlpath", None), config.getoption("history")]
-    named += [config.getoption("log_file") or config.getini("log_file")]
-    files |= {Path(each) for each in named if each}
-    targets = [each.target for each in session.preflights]
-    passwords = {each for target in targets for each in target.passwords()}
-    passwords |= {*secrets_of_environment()}
-    found = leaking(sorted(files), session.secrets - passwords, passwords)
-    return [str(each) for each in found]
-
-
-def write(config: pytest.Config, session: Session, *, is_complete: bool) -> None:
-    """Write results.json, summary.md, exchanges.har and the corpus."""
-    directory = Path(config.getoption("reports"))
-    record = session.record
-    entries = [entry for each in record.targets.values() for entry in each.exchanges]
-    write_har(directory / "exchanges.har", entries)
-    write_summary(directory / "summary.md", record, session.history)
-    found = record.as_json(is_complete=is_complete)
-    for each in found["rules"]:
-        each["since"] = session.history.since(each["target"], each["rule"])
-    for each in found["targets"]:
-        each["since"] = session.history.verdict_since(each["name"], each["verdict"])
-    write_json(directory / "results.json", found)
-    session.corpus.write(directory / corpus.NAME, session.failing)
-    file: str | None = config.getoption("history")
-    if file is not None and session.history.is_kept:
-        write_json(Path(file), session.history.as_json())

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from harness.core.exchange import Exchange, Headers
+    from harness.core.exchange import Headers
+    from harness.http.recorder import Recorded
 
 _HTTP_VERSION = "HTTP/1.1"
 
 
-def har_entry(exchange: Exchange) -> dict[str, Any]:
+def har_entry(recorded: Recorded) -> dict[str, Any]:
     """Return an exchange as plain data, secret headers and members left out."""
+    exchange = recorded.exchange
     request = exchange.request
     return {
         "operation": exchange.operation.id if exchange.operation else "",
@@ -35,7 +37,7 @@ def har_entry(exchange: Exchange) -> dict[str, Any]:
         "answer_body": redacted_text(exchange.body),
         "media_type": exchange.media_type or "",
         "size": len(exchange.body),
-        "violations": exchange.violations,
+        "violations": list(recorded.violations),
     }
 
 

@@ -11,12 +11,12 @@ from harness import VERSION
 from harness.core.outcomes import Outcome
 from harness.history.history import news
 from harness.reports.console import MOST_NEWS
-from harness.reports.words import in_words, notable, why_unproven
+from harness.reports.words import budget_line, notable, why_unproven
+from harness.results.evidence import result_of
 from spec import rules, specification
 
 if TYPE_CHECKING:
     from harness.history.history import History
-    from harness.plugin.controller import Session
     from harness.results.record import RunRecord, TargetRecord
     from harness.results.result import Result
 
@@ -50,8 +50,9 @@ td.col-outcome { text-transform: lowercase; }
 class ReportHooks:
     """pytest-html's hooks. Its cells go in as HTML: whatever is put in is escaped."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, record: RunRecord, history: History) -> None:
+        self._record = record
+        self._history = history
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_report_title(self, report: object) -> None:
@@ -64,7 +65,7 @@ class ReportHooks:
     ) -> None:
         """Put the verdicts and the table of rules above pytest's own counts."""
         del summary, postfix
-        prefix.append(overview(self._session.record, self._session.history))
+        prefix.append(overview(self._record, self._history))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:
@@ -78,7 +79,7 @@ class ReportHooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
         """Fill those columns, and escape pytest-html's own."""
-        made: Result | None = getattr(report, "contract", None)
+        made = result_of(report)
         values = ("", "", "") if made is None else (made["outcome"], made["target"], made["rule"])
         names = ("outcome", "target", "rule")
         cells[1:1] = [
@@ -90,7 +91,7 @@ class ReportHooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
         """Show the words of a contract that proved nothing in place of pytest's tuple."""
-        made: Result | None = getattr(report, "contract", None)
+        made = result_of(report)
         if made is not None and report.skipped:
             data[:] = [escape(made["detail"])]
 
@@ -123,9 +124,9 @@ def _verdict_row(record: TargetRecord) -> str:
     target = record.target
     about = (
         f"<b>{escape(target.name)}</b><br>{escape(target.product)} at {escape(target.url)}<br>"
-        f"effects = {target.effects}<br><small>{escape(in_words(target, record.spent))}</small>"
+        f"effects = {target.effects}<br><small>{escape(budget_line(target, record.spent))}</small>"
     )
-    _, _, words = record.in_words().partition(": ")
+    _, _, words = record.verdict_line().partition(": ")
     verdict = record.verdict()
     lines = "".join(f"<li>{escape(line)}</li>" for line in notable(record))
     said = f'<span class="verdict {verdict}">{verdict}</span> {escape(words)}<ul>{lines}</ul>'

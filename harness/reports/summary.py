@@ -43,7 +43,7 @@ def _news(history: History) -> list[str]:
 
 def _target_lines(record: TargetRecord) -> list[str]:
     head = f"**{record.target.name}** ({record.target.product}, {record.target.url})"
-    lines = [f"- {head}: {record.in_words()}"]
+    lines = [f"- {head}: {record.verdict_line()}"]
     return lines + [f"  - {_one_line(line)}" for line in notable(record)]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from harness.core import clock
 from harness.core.outcomes import Outcome
-from harness.targets.limits import KINDS
+from harness.results import known
+from harness.targets.limits import KINDS, words_of
 from harness.targets.model import limits_of
 from spec.rules import Strength
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 
-def in_words(target: Target, spent: Mapping[str, int]) -> str:
+def budget_line(target: Target, spent: Mapping[str, int]) -> str:
     """Say what was spent of a target's budget."""
     limits = asdict(limits_of(target))
     parts = []
     for kind in KINDS:
         of = "" if limits[kind] is None else f" of {limits[kind]}"
-        parts.append(f"{spent.get(kind, 0)}{of} {kind.replace('_', ' ')}")
+        parts.append(f"{spent.get(kind, 0)}{of} {words_of(kind)}")
     return ", ".join(parts)
 
 
@@ -38,7 +39,7 @@ def notable(record: TargetRecord) -> list[str]:
     lines += [
         line
         for each in record.target.known
-        for line in each.lines(record.results, today, is_whole=record.is_whole)
+        for line in known.lines(each, record.results, today, is_whole=record.is_whole)
     ]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     lines += [f"left behind: {each}" for each in sorted(record.leftovers)]

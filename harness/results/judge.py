@@ -1,28 +1,123 @@
-"""From pytest's report of a contract to a result: what became of which rule on which target."""
+"""From how a contract ended to an outcome of its rule."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harness.core.clock import timestamp, utc_now
 from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFailed
-from harness.core.outcomes import Broken, Excluded, Outcome, Skipped
+from harness.core.outcomes import Broken, BudgetSpent, Excluded, Outcome, Skipped
 from harness.core.rule_ids import NOT_CRASHED
 from harness.http.rendering import exchange_text
 from harness.results.known import known_deviation
 from harness.results.result import Result
-from spec.rules import Need, Strength
-from spec.specification import ROOT
 
 if TYPE_CHECKING:
-    import pytest
+    from datetime import datetime
 
-    from harness.run.target_run import TargetRun
     from harness.targets.model import Target
     from spec.rules import Rule
     from spec.specification import Effects
+
+CONCLUSIVE = frozenset({Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED})
+"""Outcomes by which something is said of a rule."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One contract on one target: what it proves there."""
+
+    rule: Rule
+    target: Target
+    operation: str | None
+    case: str | None
+    effects: Effects
+    """The least that a target must allow."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How one of a contract's phases ended."""
+
+    error: BaseException | None
+    """What was raised; None where nothing was."""
+    is_call: bool = True
+    """Whether it was the contract itself, not what is set up before it or taken down after it."""
+    is_own: bool = True
+    """Whether the error was raised by a line of the contract, not by what that line calls."""
+    shown: str = ""
+    """The error as pytest shows it."""
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """An outcome, and its words: one line, and the whole text where there is more to say."""
+
+    outcome: Outcome
+    detail: str = ""
+    text: str = ""
+    budget_spent: bool = False
+
+
+def judge(contract: Contract, ending: Ending) -> Judgment:
+    """Say what the end of a phase shows of the contract's rule."""
+    match error := ending.error:
+        case None:
+            judgment = Judgment(Outcome.KEPT)
+        case Excluded():
+            judgment = Judgment(Outcome.EXCLUDED, str(error))
+        case Skipped():
+            spent = isinstance(error, BudgetSpent)
+            judgment = Judgment(Outcome.UNPROVEN, str(error), budget_spent=spent)
+        case ConnectionDropped():
+            judgment = _dropped(contract, error)
+        case NoAnswer() | SourceFailed() | BadTarget():
+            judgment = Judgment(Outcome.ERROR, str(error), str(error))
+        case Broken() if not ending.is_call:
+            judgment = Judgment(Outcome.UNPROVEN, f"a step before it failed: {error}")
+        case Broken():
+            shown = exchange_text(error.exchange) if error.exchange else ""
+            judgment = _broken(contract, error.expected, error.came, shown)
+        case AssertionError() if ending.is_call and ending.is_own:
+            came = next(iter(str(error).splitlines()), "it is not so")
+            judgment = _broken(contract, contract.rule.says, came, ending.shown)
+        case _:
+            detail = f"{type(error).__name__}: {error}".splitlines()[0]
+            judgment = Judgment(Outcome.ERROR, detail, ending.shown)
+    return judgment
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a contract took, and by what it was proven."""
+
+    seconds: float
+    requests: int
+    evidence: str | None = None
+    """By what a rule of time was proven, or what a token claims where it was not."""
+    last_proven: datetime | None = None
+
+
+def result(contract: Contract, judgment: Judgment, test: str, effort: Effort) -> Result:
+    """Make the result of a judgment; ``test`` is the contract's node id."""
+    proven, last_proven = judgment.outcome in CONCLUSIVE, effort.last_proven
+    return Result(
+        target=contract.target.name,
+        rule=contract.rule.id,
+        strength=str(contract.rule.strength(contract.target.product)),
+        outcome=str(judgment.outcome),
+        test=test,
+        operation=contract.operation,
+        case=contract.case,
+        evidence=effort.evidence,
+        proven_at=utc_now() if proven else None,
+        last_proven_at=timestamp(last_proven) if last_proven else None,
+        budget_spent=judgment.budget_spent,
+        seconds=round(effort.seconds, 3),
+        requests=effort.requests,
+        detail=judgment.detail,
+    )
 
 
 def failure_text(rule: Rule, product: str, expected: str, came: str, shown: str) -> str:
@@ -33,106 +128,7 @@ def failure_text(rule: Rule, product: str, expected: str, came: str, shown: str)
     return "\n".join([*lines, "", shown] if shown else lines)
 
 
-CONTRACTS = ROOT.parent / "contracts"
-
-
-@dataclass
-class ContractItem:
-    """What the harness knows of one collected contract."""
-
-    rule: Rule
-    run: TargetRun
-    operation: str | None
-    case: str | None
-    effects: Effects
-    """The least that a target must allow."""
-    requests_before: int = 0
-    leftovers: list[str] = field(default_factory=list)
-
-    @property
-    def target(self) -> Target:
-        """The target it is checked on."""
-        return self.run.target
-
-
-@dataclass(frozen=True)
-class Judgment:
-    """An outcome, and its words: one line, and the whole text where there is more to say."""
-
-    outcome: Outcome
-    detail: str = ""
-    text: str = ""
-
-
-def judge(
-    contract: ContractItem, call: pytest.CallInfo[None], report: pytest.TestReport
-) -> Judgment:
-    """Say what a phase of a contract shows of its rule."""
-    error = call.excinfo.value if call.excinfo is not None else None
-    match error:
-        case None:
-            judgment = Judgment(Outcome.KEPT)
-        case Excluded():
-            judgment = Judgment(Outcome.EXCLUDED, str(error))
-        case Skipped():
-            judgment = Judgment(Outcome.UNPROVEN, str(error))
-        case ConnectionDropped():
-            judgment = _dropped(contract, error)
-        case NoAnswer() | SourceFailed() | BadTarget():
-            judgment = Judgment(Outcome.ERROR, str(error), str(error))
-        case Broken() if call.when != "call":
-            judgment = Judgment(Outcome.UNPROVEN, f"a step before it failed: {error}")
-        case Broken():
-            shown = exchange_text(error.exchange) if error.exchange else ""
-            judgment = _broken(contract, error.expected, error.came, shown)
-        case AssertionError() if call.when == "call" and _is_own(call):
-            came = next(iter(str(error).splitlines()), "it is not so")
-            judgment = _broken(contract, contract.rule.says, came, str(report.longrepr))
-        case _:
-            detail = f"{type(error).__name__}: {error}".splitlines()[0]
-            judgment = Judgment(Outcome.ERROR, detail, str(report.longrepr))
-    return judgment
-
-
-def result(contract: ContractItem, judgment: Judgment, *, test: str, seconds: float) -> Result:
-    """Make the result of a judgment."""
-    harvest = contract.run.harvest
-    last_proven = harvest.last_proven if harvest is not None else None
-    proven = judgment.outcome in {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
-    return Result(
-        target=contract.target.name,
-        rule=contract.rule.id,
-        strength=str(contract.rule.strength(contract.target.product)),
-        outcome=str(judgment.outcome),
-        test=test,
-        operation=contract.operation,
-        case=contract.case,
-        evidence=contract.run.tokens.evidence if proven else _claimed(contract),
-        proven_at=utc_now() if proven else None,
-        last_proven_at=timestamp(last_proven) if last_proven else None,
-        seconds=round(seconds, 3),
-        requests=contract.run.client.count - contract.requests_before,
-        detail=judgment.detail,
-    )
-
-
-def _claimed(contract: ContractItem) -> str | None:
-    """Return what a token claims of its life, where a rule of time was not proven."""
-    needs = contract.rule.statements[contract.target.product].needs
-    return (contract.run.claimed() or None) if Need.TOKEN_AGER in needs else None
-
-
-def pytest_outcome(result: Result) -> Literal["passed", "failed", "skipped"]:
-    """Return pytest's own word for a result: what is no failure of a contract is skipped."""
-    outcome = Outcome(result["outcome"])
-    if outcome in {Outcome.KEPT, Outcome.FIXED}:
-        return "passed"
-    if outcome is Outcome.BROKEN and result["strength"] == Strength.ADVISED:
-        return "skipped"
-    return "failed" if outcome in {Outcome.BROKEN, Outcome.ERROR} else "skipped"
-
-
-def _broken(contract: ContractItem, expected: str, came: str, shown: str) -> Judgment:
+def _broken(contract: Contract, expected: str, came: str, shown: str) -> Judgment:
     target = contract.target
     detail = f"expected {expected}; came {came}"
     text = failure_text(contract.rule, target.product, expected, came, shown)
@@ -142,14 +138,7 @@ def _broken(contract: ContractItem, expected: str, came: str, shown: str) -> Jud
     return Judgment(Outcome.BROKEN, detail, text)
 
 
-def _dropped(contract: ContractItem, error: ConnectionDropped) -> Judgment:
+def _dropped(contract: Contract, error: ConnectionDropped) -> Judgment:
     if contract.rule.id == NOT_CRASHED:
         return _broken(contract, "an answer", str(error), exchange_text(error.exchange))
     return Judgment(Outcome.UNPROVEN, f"rests on {NOT_CRASHED}: {error}")
-
-
-def _is_own(call: pytest.CallInfo[None]) -> bool:
-    """Whether the assertion stands in a contract, not in what the contract calls."""
-    assert call.excinfo is not None
-    raised_in = Path(call.excinfo.traceback[-1].path)
-    return CONTRACTS in raised_in.parents

@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 
     from harness.core.exchange import Exchange
     from harness.http.cookies import SetCookie
+    from harness.http.recorder import Recorded
 
 
-def findings(exchange: Exchange) -> Iterator[Finding]:
+def findings(recorded: Recorded) -> Iterator[Finding]:
     """Judge an answered exchange."""
-    if exchange.operation is None or exchange.is_superseded:
+    exchange = recorded.exchange
+    if exchange.operation is None or recorded.is_superseded:
         return
+    for found in _findings(exchange, "; ".join(recorded.violations)):
+        yield found | {"note": recorded.note}
+
+
+def _findings(exchange: Exchange, violations: str) -> Iterator[Finding]:
     yield _finding(
         DOCUMENTED,
         exchange,
         case=str(exchange.status),
         expected="an answer as the page documents it",
-        came="; ".join(exchange.violations),
+        came=violations,
     )
     if exchange.succeeded and exchange.member("token"):
         yield _finding(
@@ -97,7 +104,7 @@ def _finding(rule: str, exchange: Exchange, *, case: str, expected: str, came: s
         expected=expected,
         came=came,
         shown=exchange_text(exchange) if came else "",
-        note=exchange.note,
+        note="",
         sender="",
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
-from harness.core.rule_ids import OBSERVED_RULES
+from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, OBSERVED_RULES
 from harness.results.known import known_deviation
 from harness.results.result import Result
 from spec import rules
@@ -15,9 +15,22 @@ from spec import rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.results.record import TargetRecord
+    from harness.results.record import RunRecord, TargetRecord
     from harness.results.result import Finding
     from harness.targets.model import Target
+
+
+def add_observed(run: RunRecord) -> list[tuple[Result, Finding | None]]:
+    """Add the results that arise from all exchanges to a run's record.
+
+    Each is returned with the finding that it is told by, where its rule is broken.
+    """
+    made = []
+    for record in run.targets.values():
+        observed = list(_observed(record))
+        record.results += [result for result, _ in observed]
+        made += observed
+    return made
 
 
 def _observed(record: TargetRecord) -> Iterator[tuple[Result, Finding | None]]:
@@ -65,12 +78,15 @@ def _unmet(target: Target, rule_id: str) -> Result:
     rule = rules.load()[rule_id]
     if target.effects < rule.effects:
         return _blank(target, rule_id, Outcome.EXCLUDED, f'needs effects = "{rule.effects}"')
-    words = {
-        "answers.documented": "no operation of the pages answered",
-        "answers.not-cached": "no answer of this run held a token",
-        "cookies.guarded": "no answer of this run set a cookie",
-    }
-    return _blank(target, rule_id, Outcome.UNPROVEN, words[rule_id])
+    return _blank(target, rule_id, Outcome.UNPROVEN, _UNMET[rule_id])
+
+
+_UNMET = {
+    DOCUMENTED: "no operation of the pages answered",
+    NOT_CACHED: "no answer of this run held a token",
+    COOKIES: "no answer of this run set a cookie",
+}
+"""Why nothing was proven, by rule."""
 
 
 def _blank(
@@ -94,6 +110,7 @@ def _blank(
         evidence=None,
         proven_at=None,
         last_proven_at=None,
+        budget_spent=False,
         seconds=0.0,
         requests=0,
         detail=detail,

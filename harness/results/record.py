@@ -1,44 +1,42 @@
-"""What a run found: results by rule and target, verdicts, the exit code, and results.json."""
+"""What a run found: results by rule and target, verdicts, and the exit code."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
-from harness import VERSION
 from harness.core import clock
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
-from harness.results.observed_results import _observed
-from harness.targets.limits import KINDS
+from harness.results.known import is_fixed
+from harness.run.preflight import NoVerdict
 from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from harness.results.evidence import Gathered
     from harness.results.result import Finding, Result
     from harness.run.preflight import Preflight
+    from harness.run.settings import Entry
     from harness.targets.known import KnownDeviation
     from harness.targets.model import Target
-
-FORMAT = 1
-"""Of results.json; it grows by one when a reader of the old one would go wrong."""
 
 
 class Verdict(StrEnum):
     """What a run says of one target."""
 
     BROKEN = "broken"
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
+    UNREACHABLE = NoVerdict.UNREACHABLE
+    REFUSED = NoVerdict.REFUSED
     PARTIAL = "partial"
     CONFORMANT = "conformant"
 
 
-class ExitCode:
+class ExitCode(IntEnum):
     """What the process tells a pipeline, beside pytest's own 2 to 6."""
 
     KEPT = 0
@@ -67,6 +65,15 @@ class TargetRecord:
     def target(self) -> Target:
         """The target."""
         return self.preflight.target
+
+    def gather(self, gathered: Gathered, sender: str) -> None:
+        """Take in what was exchanged with it."""
+        self.findings += [found | {"sender": sender} for found in gathered.findings]
+        self.exchanges += gathered.exchanges
+        self.remarks |= set(gathered.remarks)
+        self.leftovers |= set(gathered.leftovers)
+        self.requests += gathered.requests
+        self.spent |= gathered.spent
 
     def by_rule(self) -> dict[str, list[Result]]:
         """Return the results of each rule, in the order of rules.toml."""
@@ -98,7 +105,7 @@ class TargetRecord:
         return any(each.has_ended(today) or self._is_fixed(each) for each in self.target.known)
 
     def _is_fixed(self, known: KnownDeviation) -> bool:
-        return known.is_fixed(self.results, is_whole=self.is_whole)
+        return is_fixed(known, self.results, is_whole=self.is_whole)
 
     def binding(self) -> dict[str, Outcome]:
         """Return the outcomes of the documented and implied rules."""
@@ -123,7 +130,7 @@ class TargetRecord:
             return Verdict.PARTIAL
         return Verdict.CONFORMANT
 
-    def in_words(self) -> str:
+    def verdict_line(self) -> str:
         """Return the verdict in a line."""
         verdict = self.verdict()
         if self.preflight.no_verdict is not None:
@@ -157,19 +164,25 @@ class TargetRecord:
 class RunRecord:
     """What a run gathered, and when."""
 
-    targets: dict[str, TargetRecord]
+    targets: dict[str, TargetRecord] = field(default_factory=dict)
     started: str = field(default_factory=utc_now)
+    failing: list[Entry] = field(default_factory=list)
+    """Generated cases that broke a rule, on any target."""
+    secrets: set[str] = field(default_factory=set, repr=False)
+    """All that became known in the run, to look for in what it wrote."""
 
-    def add_observed(self) -> list[tuple[Result, Finding | None]]:
-        """Turn the findings into results, one for each rule, operation and case."""
-        made = []
-        for record in self.targets.values():
-            for result, finding in _observed(record):
-                record.results.append(result)
-                made.append((result, finding))
-        return made
+    def begin(self, preflights: Iterable[Preflight]) -> None:
+        """Begin the record of each target."""
+        for each in preflights:
+            self.targets[each.target.name] = TargetRecord(each)
 
-    def exit_code(self) -> int:
+    def gather(self, gathered: Gathered, sender: str = "") -> None:
+        """Take in what was exchanged with a target; ``sender`` is the contract that did."""
+        self.failing += gathered.failing
+        self.secrets.update(gathered.secrets)
+        self.targets[gathered.target].gather(gathered, sender)
+
+    def exit_code(self) -> ExitCode:
         """Return the exit code that the outcomes and verdicts ask for."""
         judged = [each for each in self.targets.values() if each.preflight.no_verdict is None]
         binding = {outcome for each in judged for outcome in each.binding().values()}
@@ -182,50 +195,6 @@ class RunRecord:
             return ExitCode.NO_VERDICT
         return ExitCode.KEPT
 
-    def as_json(self, *, is_complete: bool = True) -> dict[str, Any]:
-        """Return what results.json holds; ``finished`` only where the run came to its end."""
-        finished = {"finished": utc_now()} if is_complete else {}
-        results = [result for each in self.targets.values() for result in each.results]
-        return {
-            "format": FORMAT,
-            "suite": VERSION,
-            "started": self.started,
-            **finished,
-            "targets": sorted(map(_target_json, self.targets.values()), key=_by("name")),
-            "rules": sorted(self._rules_json(), key=_by("target", "rule")),
-            "results": sorted(results, key=_by("target", "rule", "test", "operation", "case")),
-        }
-
-    def _rules_json(self) -> Iterator[dict[str, str]]:
-        for name, record in self.targets.items():
-            for rule_id, outcome in record.outcomes().items():
-                strength = rules.load()[rule_id].strength(record.target.product)
-                yield {"target": name, "rule": rule_id, "strength": strength, "outcome": outcome}
-
-
-def _target_json(record: TargetRecord) -> dict[str, Any]:
-    return {
-        "name": record.target.name,
-        "product": record.target.product,
-        "url": record.target.url,
-        "effects": str(record.target.effects),
-        "verdict": record.verdict(),
-        "words": record.in_words(),
-        "requests": record.requests,
-        "spent": {kind: record.spent.get(kind, 0) for kind in KINDS},
-        "remarks": sorted(record.remarks),
-        "leftovers": sorted(record.leftovers),
-    }
-
 
 def _count(found: Mapping[str, Outcome], outcome: Outcome) -> int:
     return sum(each is outcome for each in found.values())
-
-
-def _by(*names: str) -> Callable[[dict[str, Any]], tuple[str, ...]]:
-    return lambda entry: tuple(str(entry[name] or "") for name in names)
-
-
-def of_targets(preflights: Iterable[Preflight]) -> RunRecord:
-    """Begin the record of a run over targets."""
-    return RunRecord({each.target.name: TargetRecord(each) for each in preflights})

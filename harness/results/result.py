@@ -35,7 +35,9 @@ class Result(TypedDict):
     evidence: str | None
     proven_at: str | None
     last_proven_at: str | None
-    """When a specimen last proved what this run could not."""
+    """When a token of the ledger last proved what this run could not."""
+    budget_spent: bool
+    """Whether it is unproven since no more may be sent: a later run may prove it."""
     seconds: float
     requests: int
     detail: str

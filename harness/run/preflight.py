@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from harness.ageing.ledger import Ledgers
+    from harness.run.settings import RunSettings
     from harness.targets.model import Target
 
 _AT_ONCE = 8
@@ -47,18 +47,23 @@ class Preflight:
     """What the first look took off the budget."""
 
 
-def look_at(
-    targets: Sequence[Target], ledgers: Ledgers | None = None
-) -> list[tuple[Preflight, TargetRun]]:
+def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
+    """Return the run of a target that goes on where the first look at it ended."""
+    target, ledgers = preflight.target, settings.ledgers
+    return TargetRun(
+        target,
+        preflight.switched_off,
+        ledger=ledgers.of(target) if ledgers else None,
+        hourly=ledgers.hourly_of(target) if ledgers else None,
+        began=preflight.began,
+        spent=preflight.spent,
+        generation=settings.generation,
+    )
+
+
+def look_at(targets: Sequence[Target], settings: RunSettings) -> list[tuple[Preflight, TargetRun]]:
     """Look at every target, a few at once; what was exchanged is in the runs returned."""
-    runs = [
-        TargetRun(
-            each,
-            ledger=ledgers.of(each) if ledgers else None,
-            hourly=ledgers.hourly_of(each) if ledgers else None,
-        )
-        for each in targets
-    ]
+    runs = [run_after(Preflight(each), settings) for each in targets]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         found = list(pool.map(_look_at, runs))
     return [
@@ -89,8 +94,7 @@ def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
         return replace(found, no_verdict=NoVerdict.UNREACHABLE, words=words)
     account = target.account
     enabled_by = run.spec.operation("login").enabled_by
-    if run.harvest is not None:
-        run.harvest.roll_call(is_first=True)
+    run.aged.look()
     if target.effects < Effects.SESSION or account is None or enabled_by in found.switched_off:
         return found
     try:

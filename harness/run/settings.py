@@ -1,13 +1,16 @@
-"""How much generated input a run sends: by depth, in requests to one instance."""
+"""What a run is told by its options: how much generated input to send, and where tokens wait."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from harness.ageing.ledger import Ledgers
+    from harness.targets.model import Target
 
 
 class Entry(TypedDict):
@@ -74,3 +77,16 @@ class Generation:
     def in_words(self) -> str:
         """Say what makes a run draw these cases again."""
         return f"--depth {self.depth} --seed {self.seed}"
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What holds for every target of a run, in each of its processes."""
+
+    generation: Generation = field(default_factory=Generation)
+    ledgers: Ledgers | None = None
+    """The directory of ``--ledger``."""
+
+    def has_to_wait(self, target: Target) -> bool:
+        """Whether its tokens must be left alone until they are old enough."""
+        return self.ledgers is not None and self.ledgers.of(target) is not None

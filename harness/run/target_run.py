@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from harness.ageing.by_ager import TokenAger
-from harness.ageing.by_ledger import Harvest
+from harness.ageing.aged_tokens import NoAgedTokens
+from harness.ageing.by_ager import AgedByAger, TokenAger
+from harness.ageing.by_ledger import AgedByLedger
 from harness.ageing.claims import claimed_lifetime
-from harness.ageing.planting import Planting
 from harness.core import clock
-from harness.core.errors import BadTarget, NoAnswer, SourceFailed
-from harness.core.outcomes import Excluded, Unproven
+from harness.core.outcomes import Excluded
 from harness.fixtures.api import Api
 from harness.fixtures.attempts import Attempts
 from harness.fixtures.browser import OwnCookies
@@ -34,9 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
+    from harness.ageing.aged_tokens import AgedTokens
     from harness.ageing.ledger import Ledger
-    from harness.core.exchange import Exchange
     from harness.http.answer import Answer
+    from harness.http.hourly import HourlyCounts
     from harness.run.settings import Entry
     from harness.targets.model import Target
 
@@ -53,7 +52,7 @@ class TargetRun:
         switched_off: frozenset[str] = frozenset(),
         *,
         ledger: Ledger | None = None,
-        hourly: Ledger | None = None,
+        hourly: HourlyCounts | None = None,
         spent: Mapping[str, int] | None = None,
         began: datetime | None = None,
         generation: Generation | None = None,
@@ -70,10 +69,7 @@ class TargetRun:
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target, redactor)
-        ager = TokenAger(target, redactor)
-        ager.check, ager.doubt = self._check_ager, self._doubt
-        self.tokens = Tokens(self.api, target, switched_off, ager=ager, sso=self.sso)
-        self.ager = ager
+        self.tokens = Tokens(self.api, target, switched_off, self.sso)
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.gates = Gates(self.api, target, self.tokens, self.users)
         self.attempts = Attempts(self.api, self.tokens, self.users)
@@ -91,56 +87,24 @@ class TargetRun:
         """What is worth a word to the reader of the report, though no rule is broken."""
         if target.verify is False and target.url.startswith("https:"):
             self.remarks.add("TLS is not verified (verify = false)")
-        self.harvest: Harvest | None = None
-        self.planting: Planting | None = None
-        if ledger is not None:
-            self._open(ledger, began or clock.now())
+        self.aged = self._aged_tokens(ledger, began or clock.now())
 
-    def _check_ager(self) -> None:
-        """Fail where the ager's tokens never authenticate: that would say nothing of their age.
-
-        A token that is made a second older is as good as the one that it was made of, unless an
-        instance has ended that one within the second as well.
-        """
-        gate = self.gates.without_log_in
-        if gate is None:
-            return
-        token = self.tokens.fresh()
-        older = self.ager.age(token, A_SECOND)
-        if gate.lets_pass(gate.send(older)) is not False:
-            return
-        time.sleep(A_SECOND.total_seconds())
-        if gate.lets_pass(gate.send(token)):
-            raise SourceFailed("token_ager: answered what does not authenticate for a second")
-
-    def _doubt(self, token: str) -> None:
-        """Leave unproven what rests on a token of the last log-in that does not authenticate."""
-        gate = self.gates.without_log_in
-        if token == self.tokens.last and gate is not None and not gate.lets_pass(gate.send(token)):
-            raise Unproven("rests on login.token-authenticates: a fresh token is refused")
+    def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
+        """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
+        target, tokens, gates = self.target, self.tokens, self.gates
+        if target.token_ager is not None:
+            ager = TokenAger(target.token_ager, self.redactor)
+            return AgedByAger(ager, target, self.spec, tokens, gates)
+        if ledger is None:
+            return NoAgedTokens(tokens)
+        return AgedByLedger(
+            ledger, self.client, self.api, target, tokens, gates, self.redactor, began
+        )
 
     def claimed(self) -> str:
         """Say for how long a token lives by its own claims; nothing where it claims nothing."""
         lifetime = claimed_lifetime(self.tokens.last or "")
         return f"claimed ({clock.in_words(lifetime)})" if lifetime is not None else ""
-
-    def _open(self, ledger: Ledger, began: datetime) -> None:
-        self.harvest = Harvest(
-            ledger, self.client, self.api, self.target, self.gates, self.redactor, began
-        )
-        self.planting = Planting(
-            ledger, self.client, self.api, self.target, self.tokens, self.harvest.windows
-        )
-        self.tokens.harvest = self.harvest
-
-    def _plant(self) -> None:
-        if self.planting is None or self.harvest is None:
-            return
-        try:
-            self.planting.plant()
-            self.harvest.roll_call(is_first=False)
-        except (Unproven, Excluded, NoAnswer, SourceFailed, BadTarget) as failure:
-            self.remarks.add(f"specimens for later runs could not be planted: {failure}")
 
     def once(self, look: Callable[[TargetRun], T]) -> T:
         """Return what ``look`` finds of the target; it looks once, however many contracts ask."""
@@ -159,17 +123,6 @@ class TargetRun:
         finally:
             self.client.is_generating = False
 
-    @property
-    def ages_tokens(self) -> bool:
-        """Whether there is a source of aged tokens."""
-        return self.target.token_ager is not None or self.harvest is not None
-
-    def take_exchanges(self) -> tuple[list[Exchange], list[Exchange]]:
-        """Hand over the exchanges since the last call: those answered, and those dropped."""
-        taken = self.client.exchanges, self.client.dropped
-        self.client.exchanges, self.client.dropped = [], []
-        return taken
-
     def take_failing(self) -> list[Entry]:
         """Hand over the generated cases that broke a rule since the last call."""
         taken, self.failing = self.failing, []
@@ -178,7 +131,7 @@ class TargetRun:
     def finish(self) -> list[str]:
         """Remove what the run made; return what could not be removed, in words.
 
-        Specimens for later runs come last: what the run does after them could end them.
+        StoredTokens for later runs come last: what the run does after them could end them.
         """
         self.is_finished = True
         leftovers = self.users.remove_all()
@@ -189,7 +142,8 @@ class TargetRun:
         if lifetime is not None and lifetime != self.spec.token_lifetime:
             claimed, stated = map(clock.in_words, (lifetime, self.spec.token_lifetime))
             self.remarks.add(f"a token claims (exp - iat) to live for {claimed}, not for {stated}")
-        self._plant()
+        if problem := self.aged.finish():
+            self.remarks.add(problem)
         self.client.close()
         return leftovers
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from harness.ageing.by_ager import AgedByAger
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
 from harness.fixtures.tokens import random_token
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 class Exploration(Shared):
     """What sequences show of one target: known ones, and random ones."""
 
-    def __init__(self, run: TargetRun) -> None:
-        super().__init__(run)
+    def __init__(self, run: TargetRun, aged: AgedByAger) -> None:
+        super().__init__(run, aged)
         self.blind: Skipped | None = None
         """Why there is no gate to tell who authenticates."""
 
     def expect(self, rule_id: str) -> None:
         """Expect that no sequence broke the rule; Unproven where none came to it."""
-        self.run.tokens.evidence = "ager"
+        self.aged.evidence = "ager"
         if rule_id in self.failures:
             failure = self.failures[rule_id]
             raise Broken(failure.expected, failure.why.came, failure.why.exchange)
@@ -47,7 +48,7 @@ class Exploration(Shared):
     def explore(self) -> Exploration:
         """Play the known sequences, then random ones, and shorten those that broke a promise."""
         try:
-            self.run.ager.require()
+            self.aged.require()
             self._look_at_gate()
         except (Skipped, SourceFailed, NoAnswer) as why:
             self.stopped = why
@@ -105,10 +106,10 @@ class Exploration(Shared):
 
 def explored(run: TargetRun) -> Exploration:
     """Explore a target, once a run; Excluded where nothing can make its tokens older."""
-    if run.target.token_ager is None:
-        raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
     return run.once(_explore)
 
 
 def _explore(run: TargetRun) -> Exploration:
-    return Exploration(run).explore()
+    if not isinstance(run.aged, AgedByAger):
+        raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
+    return Exploration(run, run.aged).explore()

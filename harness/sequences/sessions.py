@@ -18,6 +18,7 @@ from harness.sequences.model import Model, Token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.ageing.by_ager import AgedByAger
     from harness.fixtures.gates import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
@@ -46,8 +47,9 @@ class Failure(NamedTuple):
 class Shared:
     """What the sequences of one target share: the instance, and what they have shown so far."""
 
-    def __init__(self, run: TargetRun) -> None:
+    def __init__(self, run: TargetRun, aged: AgedByAger) -> None:
         self.run = run
+        self.aged = aged
         self.model = Model(run.spec.token_lifetime, run.spec.refresh_window, run.target.skew)
         self.gate: Gate | None = None
         self.given: set[str] = set()
@@ -116,7 +118,7 @@ class Sessions:
         """Make the newest token older, where its session is known to be there."""
         token = self._pick(-1)
         if self._model.can_age(token) and by > timedelta(0):
-            token.text = self._run.ager.age(token.text, by)
+            token.text = self.shared.aged.older(token.text, by)
             token.aged += by
             self.shared.given.add(token.text)
             self._words.append(f"{token.name} older by {in_words(by)}")

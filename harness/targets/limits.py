@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Literal
+from dataclasses import asdict, dataclass, replace
+from typing import Literal, get_args
 
 from spec.specification import Effects
 
 Kind = Literal["requests", "logins", "failed_logins", "invitations", "mails", "generated"]
-
-SPENT = "the budget is spent"
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,6 @@ class Limits:
         return replace(defaults, **said)
 
 
-KINDS: tuple[str, ...] = tuple(each.name for each in fields(Limits))
 DEFAULTS = {
     Effects.READ: Limits(50, 0, 0, 0, 0, 0),
     Effects.SESSION: Limits(1000, 400, 2, 0, 0, 0),
@@ -40,5 +38,6 @@ DEFAULTS = {
 """By what may be done to a target that is not embedded."""
 
 
-def _words(kind: str) -> str:
+def words_of(kind: str) -> str:
+    """Say a kind of the budget as people read it."""
     return kind.replace("_", " ")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.core.exchange import Exchange, Request
 from harness.http.answer import Answer
-from harness.results.record import RunRecord, TargetRecord, of_targets
+from harness.results.record import RunRecord, TargetRecord
 from harness.results.result import Result
 from harness.run.preflight import NoVerdict, Preflight
 from harness.targets.model import Account, Helper, Target
@@ -95,6 +95,7 @@ def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:
         evidence=None,
         proven_at=None,
         last_proven_at=None,
+        budget_spent=False,
         seconds=0.0,
         requests=1,
         detail="",
@@ -105,13 +106,13 @@ def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:
 def a_record(*results: Result, no_verdict: NoVerdict | None = None, **target: Any) -> TargetRecord:
     """Make what a run gathered about one target."""
     preflight = Preflight(a_target(**target), no_verdict=no_verdict, words="gone")
-    record = of_targets([preflight]).targets["acme"]
+    record = TargetRecord(preflight)
     record.results.extend(results)
     return record
 
 
 def a_run(*records: TargetRecord) -> RunRecord:
     """Make what a run gathered about these targets."""
-    run = of_targets([])
+    run = RunRecord()
     run.targets = {f"target-{index}": record for index, record in enumerate(records)}
     return run

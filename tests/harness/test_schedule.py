@@ -8,7 +8,7 @@ import pytest
 
 from harness import schedule
 from harness.ageing.ledger import Book
-from harness.ageing.stored_tokens import Specimen
+from harness.ageing.stored_tokens import StoredToken
 
 NIGHT = datetime(2027, 1, 1, 2, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -17,7 +17,9 @@ HOUR = timedelta(hours=1)
 
 def planted(*after):
     moments = [NIGHT + each for each in after]
-    return Book({}, {str(at): Specimen(str(at), "login", str(at), "t", at, at) for at in moments})
+    return Book(
+        {}, {str(at): StoredToken(str(at), "login", str(at), "t", at, at) for at in moments}
+    )
 
 
 def hours(book, now):

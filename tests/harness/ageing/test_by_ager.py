@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from harness.ageing.age import Moment
 from harness.ageing.by_ager import TokenAger
 from harness.core.errors import SourceFailed
 from harness.redaction.redactor import Redactor
@@ -17,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 def test_ager_gives_an_older_token():
     code = "import json, sys; said = json.load(sys.stdin); print(json.dumps({'token': str(said)}))"
-    ager = TokenAger(a_target(token_ager=python(code)), Redactor())
+    ager = TokenAger(python(code), Redactor())
 
     assert ager.age("t", HOUR) == "{'token': 't', 'seconds': 3600}"
 
@@ -45,7 +46,7 @@ def test_ager_that_answers_nonsense_is_at_fault_itself(wire):
 
     for _ in range(2):
         with pytest.raises(SourceFailed, match="does not authenticate"):
-            run.tokens.aged(HOUR)
+            run.aged.at(Moment.AFTER_EXPIRY)
     run.client.close()
 
 
@@ -53,6 +54,6 @@ def test_ager_that_answers_nonsense_is_at_fault_itself(wire):
 def test_ager_is_not_at_fault_for_what_the_instance_refuses_anyway(wire, genuine):
     run = run_with_ager(wire, ANSWER, genuine)
 
-    assert run.tokens.aged(HOUR) == "older"
-    assert run.tokens.evidence == "ager"
+    assert run.aged.at(Moment.AFTER_EXPIRY) == "older"
+    assert run.aged.evidence == "ager"
     run.client.close()

@@ -1,4 +1,4 @@
-"""What follows from a refused specimen, and what does not."""
+"""What follows from a refused stored token, and what does not."""
 
 from __future__ import annotations
 
@@ -6,27 +6,31 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harness.ageing.age import windows_of
+from harness.ageing.age import Windows
 from harness.ageing.controls import Controls, Refusal
 from harness.ageing.ledger import Book
-from harness.ageing.stored_tokens import Sighting, Specimen
+from harness.ageing.stored_tokens import Observation, StoredToken
 from spec import specification
 
 NOW = datetime(2027, 1, 1, 14, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-WINDOWS = windows_of(specification.load("cdp"), MINUTE)
+WINDOWS = Windows.of(specification.load("cdp"), MINUTE)
 
 
 def aged(name, age, *, kind="login", seen=(), spent=False):
-    """A specimen of that age now; ``seen``: (how long ago, accepted, first of this run)."""
-    sightings = [Sighting(NOW - ago, "gate", accepted, first) for ago, accepted, first in seen]
+    """A stored token of that age now; ``seen``: (how long ago, accepted, first of this run)."""
+    observations = [
+        Observation(NOW - ago, "gate", accepted, first) for ago, accepted, first in seen
+    ]
     given = NOW - age
-    return Specimen(name, kind, str(age), name, given, given, spent=spent, sightings=sightings)
+    return StoredToken(
+        name, kind, str(age), name, given, given, spent=spent, observations=observations
+    )
 
 
-def missing(specimens, refused, *, by="gate", early=False, kept=True, refreshes=()):
-    book = Book({}, {each.id: each for each in specimens})
+def missing(tokens, refused, *, by="gate", early=False, kept=True, refreshes=()):
+    book = Book({}, {each.id: each for each in tokens})
     controls = Controls(book, NOW - MINUTE, WINDOWS, lambda each: each.id in refreshes)
     return controls.missing(Refusal(refused, by, NOW, early, kept))
 
@@ -101,9 +105,9 @@ LAST_MINUTE = aged("last-minute", 11 * HOUR + 50 * MINUTE)
 
 
 def test_refusal_to_refresh_counts_when_a_sibling_is_refreshed():
-    specimens = [TOO_OLD, LAST_MINUTE]
+    tokens = [TOO_OLD, LAST_MINUTE]
 
-    assert not missing(specimens, "too-old", by="refresh", refreshes={"last-minute"})
+    assert not missing(tokens, "too-old", by="refresh", refreshes={"last-minute"})
 
 
 def test_refusal_to_refresh_does_not_count_when_the_sibling_is_refused_too():

@@ -14,7 +14,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from harness.ageing.ledger import Ledger, Ledgers
-from harness.ageing.stored_tokens import Sighting, Specimen
+from harness.ageing.stored_tokens import Observation, StoredToken
 from harness.core.errors import BadTarget
 from tests.harness.making import ACCOUNT, CANARY, a_target
 
@@ -23,15 +23,15 @@ OWNER = {"url": "http://acme.test/api", "account": ACCOUNT.email}
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
 
-def a_specimen(name: str = "one", **of: Any) -> Specimen:
+def a_stored(name: str = "one", **of: Any) -> StoredToken:
     plain: dict[str, Any] = {
         "kind": "login",
-        "cohort": "noon",
+        "batch": "noon",
         "token": CANARY,
         "asked": NOON,
         "given": NOON,
     }
-    return Specimen(id=name, **(plain | of))
+    return StoredToken(id=name, **(plain | of))
 
 
 @pytest.fixture
@@ -39,63 +39,63 @@ def ledger(tmp_path):
     return Ledger(tmp_path / "acme.ledger", KEY, OWNER)
 
 
-def write(ledger, *specimens):
+def write(ledger, *tokens):
     with ledger.transaction() as book:
-        for each in specimens:
+        for each in tokens:
             book.add(each)
 
 
 def test_what_is_written_is_read(ledger):
-    specimen = a_specimen(sightings=[Sighting(NOON, "gate", accepted=True)], offset=1.5)
+    stored = a_stored(observations=[Observation(NOON, "gate", accepted=True)], offset=1.5)
 
-    write(ledger, specimen)
+    write(ledger, stored)
 
-    assert ledger.read().specimens == {"one": specimen}
+    assert ledger.read().tokens == {"one": stored}
 
 
 def test_tokens_are_sealed(ledger):
-    write(ledger, a_specimen())
+    write(ledger, a_stored())
 
     assert CANARY.encode() not in ledger.path.read_bytes()
 
 
 def test_file_is_its_owners_alone(ledger):
-    write(ledger, a_specimen())
+    write(ledger, a_stored())
 
     assert stat.S_IMODE(ledger.path.stat().st_mode) == 0o600
 
 
 def clear_and_fail(ledger):
     with ledger.transaction() as book:
-        book.specimens.clear()
-        del book.specimens["another"]
+        book.tokens.clear()
+        del book.tokens["another"]
 
 
 def test_failed_change_leaves_the_ledger_as_it_was(ledger):
-    write(ledger, a_specimen())
+    write(ledger, a_stored())
 
     with pytest.raises(KeyError):
         clear_and_fail(ledger)
 
-    assert list(ledger.read().specimens) == ["one"]
+    assert list(ledger.read().tokens) == ["one"]
 
 
 def test_two_runs_see_each_others_changes(ledger):
     other = Ledger(ledger.path, KEY, OWNER)
     ledger.read()
 
-    write(other, a_specimen("theirs"))
-    write(ledger, a_specimen("ours"))
+    write(other, a_stored("theirs"))
+    write(ledger, a_stored("ours"))
 
-    assert set(other.read().specimens) == {"theirs", "ours"}
+    assert set(other.read().tokens) == {"theirs", "ours"}
 
 
 def test_another_key_is_told_and_nothing_lost(ledger):
-    write(ledger, a_specimen())
+    write(ledger, a_stored())
     before = ledger.path.read_bytes()
 
     with pytest.raises(BadTarget, match="sealed with another key"):
-        write(Ledger(ledger.path, Fernet.generate_key(), OWNER), a_specimen("other"))
+        write(Ledger(ledger.path, Fernet.generate_key(), OWNER), a_stored("other"))
 
     assert ledger.path.read_bytes() == before
 
@@ -105,13 +105,13 @@ def test_damaged_file_is_told_and_nothing_lost(ledger, damage):
     ledger.path.write_bytes(damage)
 
     with pytest.raises(BadTarget, match=r"acme\.ledger: (is damaged|can't be read|is sealed)"):
-        write(ledger, a_specimen())
+        write(ledger, a_stored())
 
     assert ledger.path.read_bytes() == damage
 
 
 def test_truncated_file_is_told(ledger):
-    write(ledger, a_specimen())
+    write(ledger, a_stored())
     ledger.path.write_bytes(ledger.path.read_bytes()[:-20])
 
     with pytest.raises(BadTarget, match="is damaged; nothing was changed"):
@@ -119,7 +119,7 @@ def test_truncated_file_is_told(ledger):
 
 
 def test_ledger_of_another_instance_is_refused(ledger):
-    write(ledger, a_specimen())
+    write(ledger, a_stored())
 
     with pytest.raises(BadTarget, match=r"is of qa@acme\.test at http://acme\.test/api, not of"):
         Ledger(ledger.path, KEY, OWNER | {"url": "http://other.test"}).read()
@@ -129,7 +129,7 @@ def test_unwritable_directory_is_one_line(tmp_path):
     ledger = Ledger(tmp_path / "missing" / "acme.ledger", KEY, OWNER)
 
     with pytest.raises(BadTarget, match="can't be written"):
-        write(ledger, a_specimen())
+        write(ledger, a_stored())
 
 
 @pytest.mark.parametrize("key", ["", "too-short"])
@@ -149,14 +149,14 @@ def test_target_with_an_ager_or_without_an_account_has_no_ledger(tmp_path):
 
 
 def add_until_killed(ledger: Ledger, told: int, prefix: str) -> None:
-    """Add specimens one by one, and tell of each once it is written."""
+    """Add stored tokens one by one, and tell of each once it is written."""
     for number in range(10_000):
         name = f"{prefix}-{number}"
-        write(ledger, a_specimen(name))
+        write(ledger, a_stored(name))
         os.write(told, f"{name}\n".encode())
 
 
-def test_kills_lose_no_specimen(ledger):
+def test_kills_lose_no_stored(ledger):
     chance = random.Random(7)
     written: set[str] = set()
     for attempt in range(200):
@@ -172,5 +172,5 @@ def test_kills_lose_no_specimen(ledger):
         with os.fdopen(reading) as told:
             written |= {line.strip() for line in told if line.endswith("\n")}
         with ledger.transaction() as book:
-            assert written <= set(book.specimens)
-            written, book.specimens = set(), {}
+            assert written <= set(book.tokens)
+            written, book.tokens = set(), {}

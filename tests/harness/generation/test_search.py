@@ -62,11 +62,11 @@ def test_smallest_case_is_what_the_report_shows_of_documented_answers(run_of, cr
 
     searches.of_bodies(run, "login")
 
-    exchanges, _ = run.take_exchanges()
+    recorded = run.client.recorder.take().recorded
     noted = [
         each
-        for exchange in exchanges
-        for each in findings(exchange)
+        for seen in recorded
+        for each in findings(seen)
         if each["rule"] == "answers.documented" and each["note"]
     ]
     assert {each["outcome"] for each in noted} == {"broken"}

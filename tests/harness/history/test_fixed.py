@@ -10,7 +10,9 @@ from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, NOT_CRASHED
 from harness.history import store
 from harness.history.history import History
+from harness.http.recorder import Recorded
 from harness.results.observed import dropped, findings
+from harness.results.observed_results import add_observed
 from spec.specification import Effects
 from tests.harness.making import a_record, a_result, a_run, an_exchange
 
@@ -21,8 +23,7 @@ REFRESH, OPTIONS, FIRST_LOOK = "refreshes", "looks-up", ""
 
 def an_answer(operation="refreshToken", status=200, violations=(), headers=(), json=None):
     exchange = an_exchange(operation, product="cdp", status=status, headers=headers, json=json)
-    exchange.violations = list(violations)
-    return list(findings(exchange))
+    return list(findings(Recorded(exchange, tuple(violations))))
 
 
 WRONG = an_answer(status=500, violations=["500 is not documented"])
@@ -43,7 +44,7 @@ class Runs:
             if sender != FIRST_LOOK:
                 record.results.append(a_result(outcome, "refresh.issues-token", test=sender))
         run = a_run(record)
-        run.add_observed()
+        add_observed(run)
         history = History(store.read(self.file))
         history.take(run, is_whole=is_whole)
         self.file.write_text(json.dumps(history.as_json()))

@@ -10,6 +10,7 @@ from harness.core.outcomes import Outcome
 from harness.history import store
 from harness.history.history import History
 from harness.history.store import Entry, PastTarget, Place, UnreadableHistory
+from harness.reports.results_json import results_json
 from tests.harness.making import DOCUMENTED, a_record, a_result, a_run
 
 AT = "2027-01-01T12:00:00Z"
@@ -100,7 +101,7 @@ def test_last_results_stand_in_for_a_history(tmp_path):
     broken = a_result(Outcome.BROKEN, operation="logout")
     run = a_run()
     run.targets["acme"] = a_record(broken)
-    file = a_file(tmp_path, run.as_json() | {"started": AT})
+    file = a_file(tmp_path, results_json(run, History({})) | {"started": AT})
 
     known = store.of_results(file)["acme"]
 

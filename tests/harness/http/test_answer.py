@@ -41,7 +41,7 @@ def test_field_is_read_or_lacking():
     ids=["no-body", "json", "one-line", "long", "no-text"],
 )
 def test_answer_in_a_few_words(answer, words):
-    assert answer.in_words() == words
+    assert answer.description() == words
 
 
 SENT = Request(

@@ -90,7 +90,7 @@ def test_status_raises_nothing(wire, sender):
     exchange = log_in(sender)
 
     assert (exchange.status, exchange.text) == (500, '{"message": "no"}')
-    assert sender.exchanges == [exchange]
+    assert sender.recorder.exchanges == [exchange]
 
 
 def test_dropped_connection_is_asked_once_more_after_a_look_up(wire, sender):
@@ -109,7 +109,7 @@ def test_connection_that_is_dropped_twice_is_told_apart(wire, sender):
         log_in(sender, b'{"email": null}')
 
     assert wire.lines == [LOG_IN, LOOK_UP, LOG_IN, LOOK_UP]
-    assert sender.dropped == [caught.value.exchange]
+    assert sender.recorder.dropped == [caught.value.exchange]
     assert caught.value.exchange.request.body == b'{"email": null}'
 
 
@@ -121,7 +121,7 @@ def test_instance_that_drops_look_ups_too_is_gone(wire, sender):
         log_in(sender)
 
     assert not isinstance(caught.value, ConnectionDropped)
-    assert sender.dropped == []
+    assert sender.recorder.dropped == []
 
 
 def test_nothing_listening_is_one_line():
@@ -272,7 +272,7 @@ def test_answer_is_held_against_its_page(wire, sender):
 
     exchange = sender.send("POST", operation.path, operation=operation, body=b"{}")
 
-    assert exchange.violations == ["status 202 is not documented (200, 4XX)"]
+    assert sender.recorder.of(exchange).violations == ("status 202 is not documented (200, 4XX)",)
 
 
 def test_hook_is_told_of_each_exchange(sender):

@@ -16,7 +16,7 @@ def test_look_up_that_a_gateway_answers_is_asked_once_more(wire, sender):
 
     assert exchange.status == 200
     assert wire.lines == ["GET /api/components", LOOK_UP, "GET /api/components"]
-    assert [each.is_superseded for each in sender.exchanges] == [True, False, False]
+    assert [each.is_superseded for each in sender.recorder.take().recorded] == [True, False, False]
     assert sender.gateway_answers == {503: 1}
 
 
@@ -27,7 +27,7 @@ def test_what_may_have_been_done_is_not_sent_again(wire, sender):
         log_in(sender)
 
     assert wire.lines == [LOG_IN, LOOK_UP]
-    assert not [each for exchange in sender.exchanges[:1] for each in findings(exchange)]
+    assert not [each for seen in sender.recorder.take().recorded[:1] for each in findings(seen)]
 
 
 def test_generated_input_is_sent_again_behind_a_gateway(wire, sender):
@@ -48,7 +48,8 @@ def test_instance_that_answers_503_time_and_again_has_answered_so(wire, sender):
     exchange = sender.send("POST", operation.path, operation=operation, body=b"{}")
 
     assert exchange.status == 503
-    assert [each["case"] for each in findings(exchange) if each["outcome"] == "broken"] == ["503"]
+    told = findings(sender.recorder.of(exchange))
+    assert [each["case"] for each in told if each["outcome"] == "broken"] == ["503"]
 
 
 def test_gateways_answers_count_in_a_row(wire, sender):

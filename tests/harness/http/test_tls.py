@@ -3,6 +3,7 @@
 import pytest
 
 from harness.run.preflight import NoVerdict, look_at
+from harness.run.settings import RunSettings
 from tests.harness.certificates import Authority, a_tls_wire
 from tests.harness.making import ACCOUNT, CANARY, a_target
 from tests.matrix import run_suite
@@ -41,7 +42,7 @@ def server(ours):
 
 
 def look(server, **changes):
-    [(preflight, run)] = look_at([a_target(url=server.url, **changes)])
+    [(preflight, run)] = look_at([a_target(url=server.url, **changes)], RunSettings())
     return preflight, run
 
 

@@ -6,17 +6,21 @@ from types import SimpleNamespace
 import pytest
 
 from harness.contract import rule
-from harness.plugin.collection import _SUBJECTS, arrange, left_out, target_of
-from harness.plugin.controller import Session
+from harness.plugin.collection import _SUBJECTS, Collection, target_of
 from harness.plugin.keys import CONTRACT
+from harness.plugin.subjects import Subjects
 from harness.run.preflight import NoVerdict, Preflight
+from harness.run.settings import RunSettings
 from tests.harness.making import a_target
 
 
-def session_of(*targets):
-    session = Session()
-    session.take([Preflight(target) for target in targets])
-    return session
+def collection_for(*targets, **found):
+    preflights = [Preflight(target, **found) for target in targets]
+    return Collection(Subjects(preflights), RunSettings())
+
+
+def left_out(collection, name, contract):
+    return collection.pytest_pycollect_makeitem(name, contract)
 
 
 def a_contract(rule_id):
@@ -27,31 +31,30 @@ OF_CDP = a_contract("metabase.sets-cookie")
 
 
 def test_contract_of_a_chosen_product_is_collected():
-    session = session_of(a_target(product="me"), a_target(product="cdp"))
+    collection = collection_for(a_target(product="me"), a_target(product="cdp"))
 
-    assert left_out(session, "a_contract", OF_CDP) is None
+    assert left_out(collection, "a_contract", OF_CDP) is None
 
 
 def test_contract_of_no_chosen_product_is_left_out():
-    assert left_out(session_of(a_target(product="me")), "a_contract", OF_CDP) == []
+    assert left_out(collection_for(a_target(product="me")), "a_contract", OF_CDP) == []
 
 
 def test_contract_of_no_target_with_a_verdict_is_left_out():
-    session = Session()
-    session.take([Preflight(a_target(), no_verdict=NoVerdict.UNREACHABLE)])
+    collection = collection_for(a_target(), no_verdict=NoVerdict.UNREACHABLE)
 
-    assert left_out(session, "a_contract", OF_CDP) == []
+    assert left_out(collection, "a_contract", OF_CDP) == []
 
 
 def test_what_is_no_contract_is_left_to_pytest():
-    assert left_out(session_of(), "plain", SimpleNamespace()) is None
+    assert left_out(collection_for(), "plain", SimpleNamespace()) is None
 
 
 def test_unknown_rule_fails_its_collection_in_one_line():
     contract = a_contract("metabase.sets-cookies")
 
     with pytest.raises(pytest.fail.Exception) as caught:
-        left_out(session_of(a_target()), "test_x", contract)
+        left_out(collection_for(a_target()), "test_x", contract)
 
     assert str(caught.value) == "test_x: spec/rules.toml has no rule 'metabase.sets-cookies'"
     assert not caught.value.pytrace
@@ -65,12 +68,11 @@ def test_contracts_are_sorted_by_target_and_subject_with_input_last():
     items = [SimpleNamespace(path=Path("tests/test_login.py"), stash=pytest.Stash())]
     for target, name in places:
         item = SimpleNamespace(path=Path(f"contracts/test_{name}.py"), stash=pytest.Stash())
-        run = SimpleNamespace(harvest=None)
-        item.stash[CONTRACT] = SimpleNamespace(target=target, run=run)
+        item.stash[CONTRACT] = SimpleNamespace(target=target)
         items.append(item)
     plain = items[0]
 
-    arrange(session_of(acme, other), items)  # type: ignore[arg-type]
+    collection_for(acme, other).pytest_collection_modifyitems(items)
 
     assert [(each.stash[CONTRACT].target.name, each.path.stem) for each in items[:-1]] == [
         (name, f"test_{subject}")

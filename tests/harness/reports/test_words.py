@@ -9,8 +9,8 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.reports.html import overview
 from harness.reports.summary import write_summary
-from harness.reports.words import in_words, notable, why_unproven
-from harness.targets.known import WARNING_DAYS
+from harness.reports.words import budget_line, notable, why_unproven
+from harness.results.known import WARNING_DAYS
 from harness.targets.limits import KINDS
 from tests.harness.deviations import TEAPOT, TODAY, an_entry, met
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run, a_target
@@ -57,7 +57,7 @@ def test_rules_are_told_by_the_reason_why_they_are_unproven():
 
 
 def test_budget_in_words_names_each_kind():
-    words = in_words(a_target(), {"requests": 17})
+    words = budget_line(a_target(), {"requests": 17})
 
     assert words.startswith("17 of 1000 requests, 0 of 400 logins, 0 of 2 failed logins")
     assert len(words.split(", ")) == len(KINDS)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.core.exchange import Request
+from harness.http.recorder import Recorded
 from harness.results.observed import findings
+from harness.results.observed_results import add_observed
 from spec.specification import Effects
 from tests.harness.making import a_record, a_run, an_exchange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.core.exchange import Exchange
 
-
-def observed(*exchanges: Exchange, **target: Any) -> dict[tuple[str, str | None, str | None], str]:
+def observed(*exchanges: Recorded, **target: Any) -> dict[tuple[str, str | None, str | None], str]:
     """Tell the outcomes of a run that saw these exchanges, by rule, operation and case."""
     record = a_record(effects=Effects.ACCOUNT, **target)
-    for exchange in exchanges:
-        record.findings += findings(exchange)
-    a_run(record).add_observed()
+    for each in exchanges:
+        record.findings += findings(each)
+    add_observed(a_run(record))
     return {
         (each["rule"], each["operation"], each["case"]): each["outcome"] for each in record.results
     }
@@ -30,11 +31,13 @@ def log_in(
     status: int = 200,
     url: str = "http://acme.test",
     violations: Sequence[str] = (),
-) -> Exchange:
+) -> Recorded:
     """Make a log-in that was answered by a token."""
     exchange = an_exchange(
-        product="cdp", status=status, json={"token": "an-access-token"}, headers=headers
+        product="cdp",
+        status=status,
+        json={"token": "an-access-token"},
+        headers=headers,
+        request=Request("POST", url, (), None),
     )
-    exchange.violations = list(violations)
-    exchange.request = type(exchange.request)("POST", url, (), None)
-    return exchange
+    return Recorded(exchange, tuple(violations))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.http.recorder import Recorded
 from harness.results.observed import dropped, findings, remarks
 from tests.harness.making import an_exchange
 from tests.harness.results.observing import log_in, observed
@@ -22,7 +23,7 @@ def test_answer_that_holds_a_token_is_not_cacheable(headers, outcome):
 
 
 def test_answer_without_a_token_may_be_cached():
-    found = observed(an_exchange(product="cdp", json={"message": "x"}))
+    found = observed(Recorded(an_exchange(product="cdp", json={"message": "x"})))
 
     assert found["answers.not-cached", None, None] == "unproven"
 
@@ -55,14 +56,13 @@ def test_cookie_is_guarded(attributes, url, outcome):
 
 
 def test_operation_that_no_page_has_is_not_judged():
-    assert list(findings(an_exchange(None, status=500))) == []
+    assert list(findings(Recorded(an_exchange(None, status=500)))) == []
 
 
 def test_answer_of_a_gateway_that_was_asked_again_is_not_judged():
-    exchange = an_exchange(product="cdp", status=503)
-    exchange.is_superseded = True
+    superseded = Recorded(an_exchange(product="cdp", status=503), is_superseded=True)
 
-    assert list(findings(exchange)) == []
+    assert list(findings(superseded)) == []
 
 
 def test_connection_dropped_twice_breaks():

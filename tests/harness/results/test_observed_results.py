@@ -1,7 +1,9 @@
 """From findings to results: one for each rule, operation and case."""
 
 from harness.core.rule_ids import OBSERVED_RULES
+from harness.http.recorder import Recorded
 from harness.results.observed import findings
+from harness.results.observed_results import add_observed
 from harness.run.preflight import NoVerdict
 from harness.targets.known import KnownDeviation
 from spec.specification import Effects
@@ -12,7 +14,7 @@ UNREACHABLE = a_record(no_verdict=NoVerdict.UNREACHABLE)
 
 
 def test_documented_answers_are_a_result_for_each_operation_and_status():
-    options = an_exchange("getAuthenticationOptions", product="cdp", json={})
+    options = Recorded(an_exchange("getAuthenticationOptions", product="cdp", json={}))
 
     found = observed(log_in(), log_in(), log_in(status=418, violations=["teapot"]), options)
 
@@ -27,7 +29,7 @@ def test_departure_of_some_answers_says_of_how_many():
     record = a_record()
     record.findings += [*findings(log_in()), *findings(log_in(violations=["no"]))]
 
-    [(result, finding), *_] = a_run(record).add_observed()
+    [(result, finding), *_] = add_observed(a_run(record))
 
     assert result["outcome"] == "broken"
     assert "came no (" in result["detail"]
@@ -54,7 +56,7 @@ def test_observed_rule_that_nothing_met_is_unproven():
 def test_observed_rule_beyond_what_is_allowed_is_excluded():
     record = a_record(effects=Effects.READ)
 
-    a_run(record).add_observed()
+    add_observed(a_run(record))
 
     assert {each["rule"]: each["outcome"] for each in record.results} == {
         "answers.documented": "unproven",
@@ -64,6 +66,6 @@ def test_observed_rule_beyond_what_is_allowed_is_excluded():
 
 
 def test_target_without_a_verdict_has_no_results():
-    a_run(UNREACHABLE).add_observed()
+    add_observed(a_run(UNREACHABLE))
 
     assert UNREACHABLE.results == []

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from harness.core.outcomes import Outcome
+from harness.history.history import History
+from harness.reports.results_json import results_json
 from harness.reports.words import notable
 from harness.run.preflight import NoVerdict
 from harness.targets.known import KnownDeviation
@@ -65,7 +67,7 @@ def test_verdict(results, verdict):
 
 @pytest.mark.parametrize("no_verdict", NoVerdict)
 def test_target_without_a_verdict_says_why(no_verdict):
-    assert a_record(no_verdict=no_verdict).in_words() == f"{no_verdict}: gone"
+    assert a_record(no_verdict=no_verdict).verdict_line() == f"{no_verdict}: gone"
 
 
 def test_verdict_in_words_counts_rules():
@@ -78,7 +80,7 @@ def test_verdict_in_words_counts_rules():
         a_result(Outcome.BROKEN, ADVISED),
     )
 
-    assert record.in_words() == (
+    assert record.verdict_line() == (
         "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 unproven, "
         "1 outside this target's scope"
     )
@@ -137,7 +139,7 @@ def test_lists_of_results_are_sorted():
         a_result(Outcome.KEPT, "login.issues-token", test="c"),
     )
 
-    written = a_run(record).as_json()
+    written = results_json(a_run(record), History({}))
 
     keys = [(each["rule"], each["test"], each["case"]) for each in written["results"]]
     assert keys == [
@@ -176,7 +178,7 @@ def test_rule_whose_every_entry_is_mended_is_proven():
     record = two_entries(getUser="kept", deleteUser="kept")
 
     assert record.verdict() == "conformant"
-    assert "1 fixed, but still listed as known" in record.in_words()
+    assert "1 fixed, but still listed as known" in record.verdict_line()
 
 
 @pytest.mark.parametrize("worse", ["broken", "error"])

@@ -3,13 +3,14 @@
 import pytest
 
 from harness.run.preflight import NoVerdict, look_at
+from harness.run.settings import RunSettings
 from spec.specification import Effects
 from tests.harness.making import a_target
 from tests.harness.wire import http
 
 
 def look(url, **changes):
-    [(preflight, _)] = look_at([a_target(url=url, **changes)])
+    [(preflight, _)] = look_at([a_target(url=url, **changes)], RunSettings())
     return preflight
 
 

@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from harness.core.outcomes import Outcome
 from harness.fixtures.gates import gate_names
 from harness.targets.known import AT_EACH_GATE, operations_of
 from harness.targets.model import Probe
 from spec import rules, specification
 from spec.specification import PRODUCTS
-from tests.harness.deviations import ANSWERS, GATED, TEAPOT, TODAY, an_entry, at_gates, met
-from tests.harness.making import DOCUMENTED, a_result, a_target
+from tests.harness.deviations import GATED, TODAY, an_entry
+from tests.harness.making import DOCUMENTED, a_target
 from tests.matrix import ROOT
 
 
@@ -35,68 +34,6 @@ def test_entry_covers_what_it_names(entry, rule, operation, case, covers):
 def test_entry_ends_with_its_last_day(days, has_ended):
     assert an_entry(until=TODAY + timedelta(days=days)).has_ended(TODAY) is has_ended
     assert not an_entry().has_ended(TODAY)
-
-
-@pytest.mark.parametrize(
-    ("results", "is_fixed"),
-    [
-        ([met("kept", "200")], True),
-        ([met("broken", "500")], True),
-        ([met("kept", "418")], True),
-        ([met("known", "418"), met("kept", "200")], False),
-        ([met("broken", "418")], False),
-        ([met("kept", "200", "logout")], False),
-        ([a_result(Outcome.EXCLUDED, ANSWERS)], False),
-        ([a_result(Outcome.KEPT, DOCUMENTED, operation="login")], False),
-        ([], False),
-    ],
-    ids=[
-        "another-status-came",
-        "another-one-is-broken",
-        "documented-meanwhile",
-        "still-comes",
-        "still-comes-and-has-ended",
-        "operation-not-met",
-        "excluded",
-        "another-rule",
-        "nothing-met",
-    ],
-)
-def test_status_is_fixed_once_its_operation_answers_without_it(results, is_fixed):
-    assert an_entry(**TEAPOT).is_fixed(results) is is_fixed
-
-
-def test_status_that_a_part_of_a_run_did_not_meet_may_come_again():
-    assert not an_entry(**TEAPOT).is_fixed([met("kept", "200")], is_whole=False)
-
-
-@pytest.mark.parametrize(
-    ("results", "is_fixed"),
-    [
-        (at_gates(getUser="kept"), True),
-        (at_gates(getUser="kept", deleteUser="known"), True),
-        (at_gates(getUser="known"), False),
-        (at_gates(getUser="unproven"), False),
-        (at_gates(getUser="error"), False),
-        (at_gates(getUser="excluded"), False),
-        (at_gates(deleteUser="kept"), False),
-        ([*at_gates(getUser="kept"), *at_gates(getUser="unproven")], False),
-        ([*at_gates(getUser="kept"), *at_gates(getUser="excluded")], True),
-    ],
-    ids=[
-        "kept",
-        "another-known",
-        "known",
-        "unproven",
-        "error",
-        "excluded",
-        "another-operation",
-        "kept-in-part",
-        "kept-as-far-as-allowed",
-    ],
-)
-def test_entry_is_fixed_where_all_that_it_names_is_kept(results, is_fixed):
-    assert an_entry(GATED, operation="getUser").is_fixed(results) is is_fixed
 
 
 def test_reason_goes_without_an_issue():

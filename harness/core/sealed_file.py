@@ -1,0 +1,88 @@
+"""A file that only the holder of a key can read.
+
+Whatever changes it does so while it is locked: it is read, changed and replaced as a whole, so that
+a killed run loses nothing and two runs at once see each other's changes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from harness.core.errors import BadTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_MAGIC = "meiro-ledger 1"
+
+
+class SealedFile:
+    """One sealed file of JSON; each error is a BadTarget of one line that names it."""
+
+    def __init__(self, path: Path, key: bytes, key_name: str) -> None:
+        self.path = path
+        self._fernet = Fernet(key)
+        self._head = f"{_MAGIC} {hashlib.sha256(key).hexdigest()[:8]}"
+        self._key_name = key_name
+        """What the key is called where it comes from."""
+
+    def read(self) -> dict[str, Any] | None:
+        """Return what it holds; None where there is no file."""
+        try:
+            text = self.path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as failure:
+            raise BadTarget(f"ledger {self.path}: can't be read: {failure}") from None
+        head, _, sealed = text.partition("\n")
+        if head.startswith(_MAGIC) and head != self._head:
+            raise BadTarget(f"ledger {self.path}: is sealed with another key than {self._key_name}")
+        try:
+            held = json.loads(self._fernet.decrypt(sealed.strip()))
+        except (InvalidToken, ValueError):
+            raise self.damaged() from None
+        if not isinstance(held, dict):
+            raise self.damaged()
+        return held
+
+    def damaged(self) -> BadTarget:
+        """Return the error of a file that holds something else than it should."""
+        return BadTarget(f"ledger {self.path}: is damaged; nothing was changed")
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs from reading and writing the file."""
+        try:
+            descriptor = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(descriptor)  # which unlocks it, as the end of the process does
+        except OSError as failure:
+            raise BadTarget(f"ledger {self.path}: can't be written: {failure}") from None
+
+    def write(self, value: dict[str, Any]) -> None:
+        """Replace what it holds, whole or not at all; to be called while it is locked."""
+        content = json.dumps(value, default=datetime.isoformat).encode()
+        part = self.path.with_suffix(".part")
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(f"{self._head}\n".encode() + self._fernet.encrypt(content) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self.path)
+        directory = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)  # the new name, too, outlives a power cut
+        finally:
+            os.close(directory)

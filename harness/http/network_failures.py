@@ -1,0 +1,60 @@
+"""What a failed exchange says: of the network, or of the instance that dropped it."""
+
+from __future__ import annotations
+
+from http.client import HTTPException, RemoteDisconnected
+from typing import TYPE_CHECKING
+
+from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
+
+from harness.core.errors import NoAnswer
+
+if TYPE_CHECKING:
+    from harness.core.exchange import Exchange
+
+
+class Dropped(Exception):  # noqa: N818 - caught by the client, which asks again
+    """The connection ended without an answer."""
+
+    def __init__(self, message: str, exchange: Exchange) -> None:
+        super().__init__(message)
+        self.exchange = exchange
+
+
+def network_failure(
+    failure: Exception, exchange: Exchange, timeouts: tuple[float, float]
+) -> NoAnswer | Dropped:
+    """Tell an instance that dropped the request from a network that failed.
+
+    ``timeouts`` are the seconds that a connection and an answer might have taken.
+    """
+    where = f"{exchange.request.method} {exchange.request.url}"
+    if isinstance(failure, SSLError):
+        return NoAnswer(f"{where}: TLS failed: {innermost(failure)}")
+    if isinstance(failure, ConnectTimeout):
+        return NoAnswer(f"{where}: no connection within {timeouts[0]:.0f} s")
+    if isinstance(failure, ReadTimeout | ReadTimeoutError):
+        return NoAnswer(f"{where}: no answer within {timeouts[1]:.0f} s")
+    cause = failure.args[0] if failure.args else None
+    first = _first_cause(failure)
+    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
+        return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
+    if isinstance(cause, ProtocolError) and not exchange.status:
+        return Dropped(f"{where}: the connection was closed without an answer", exchange)
+    return NoAnswer(f"{where}: {innermost(failure)}")
+
+
+def innermost(failure: BaseException) -> str:
+    """Return the words of the failure's first cause, in one line."""
+    first = _first_cause(failure)
+    return " ".join(str(first).split()) or type(first).__name__
+
+
+def _first_cause(failure: BaseException) -> BaseException:
+    while True:
+        inner = next((each for each in failure.args if isinstance(each, BaseException)), None)
+        inner = inner or getattr(failure, "reason", None) or failure.__cause__
+        if not isinstance(inner, BaseException):
+            return failure
+        failure = inner

@@ -1,0 +1,251 @@
+"""The process that runs contracts: pytest's own, or a worker of xdist.
+
+It holds one run for each target, excludes what a target does not allow, judges how each contract
+ended, and lets pytest's reports carry what was exchanged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.core.outcomes import Excluded
+from harness.plugin.keys import CONTRACT
+from harness.plugin.options import CONTRACTS
+from harness.plugin.pytest_reports import carry, show
+from harness.redaction.logs import start_masking
+from harness.reports.har import har_entry
+from harness.results.evidence import Evidence, Gathered, result_of
+from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
+from harness.results.observed import dropped, findings, remarks, without_token
+from harness.run.preflight import run_after
+from harness.run.target_run import TargetRun, require_enabled
+from spec.rules import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from harness.plugin.subjects import Subjects
+    from harness.results.judge import Contract
+    from harness.results.result import Finding
+    from harness.run.settings import RunSettings
+    from harness.targets.model import Target
+
+
+@dataclass
+class _AtWork:
+    """A contract that is being checked."""
+
+    contract: Contract
+    run: TargetRun
+    requests_before: int
+
+    @property
+    def requests(self) -> int:
+        """Those that were sent for it so far."""
+        return self.run.client.count - self.requests_before
+
+
+class Worker:
+    """Runs contracts on targets."""
+
+    def __init__(self, subjects: Subjects, settings: RunSettings) -> None:
+        self._subjects = subjects
+        self._settings = settings
+        self._runs: dict[str, TargetRun] = {}
+        self._at_work: _AtWork | None = None
+        self._leftovers: list[str] = []
+        """What could not be removed after the last contract of a target."""
+
+    def run_of(self, target: Target) -> TargetRun:
+        """Return what this process holds for a target."""
+        if target.name not in self._runs:
+            preflight = self._subjects.preflight_of(target)
+            self._runs[target.name] = run_after(preflight, self._settings)
+        return self._runs[target.name]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        """Mask what is logged while contracts run."""
+        stop = start_masking(self._mask)
+        try:
+            return (yield)
+        finally:
+            stop()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Exclude what the target does not allow or offer, before any fixture is set up."""
+        self._at_work = None
+        contract = item.stash.get(CONTRACT, None)
+        if contract is None:
+            return
+        run = self.run_of(contract.target)
+        self._at_work = _AtWork(contract, run, run.client.count)
+        run.aged.begin(_name_of(item, contract))
+        _require_allowed(contract)
+        _require_offered(contract, run)
+        require_enabled(run, contract.rule.operations)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        """Confirm what a contract concludes from a token that waited in the ledger."""
+        try:
+            ended = yield
+        except AssertionError as failure:
+            self._confirm(failure)
+            raise
+        self._confirm(None)
+        return ended
+
+    def _confirm(self, failure: AssertionError | None) -> None:
+        if self._at_work is not None:
+            self._at_work.run.aged.confirm(failure)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """After the last contract of a target, remove what the run made there."""
+        contract = item.stash.get(CONTRACT, None)
+        if contract is None:
+            return
+        following = nextitem.stash.get(CONTRACT, None) if nextitem is not None else None
+        if following is None or following.target is not contract.target:
+            self._leftovers = self.run_of(contract.target).finish()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn pytest's report of a contract into an outcome of its rule, masked."""
+        report = yield
+        contract = item.stash.get(CONTRACT, None)
+        if contract is None:
+            return report
+        run = self.run_of(contract.target)
+        if call.when == "call" or call.excinfo is not None:
+            self._judge(contract, run, call, report)
+            item.user_properties[:] = report.user_properties  # JUnit reads the teardown's
+        if call.when == "teardown":
+            requests = self._at_work.requests if self._at_work is not None else 0
+            gathered = _gathered(run, requests, self._leftovers)
+            carry(report, Evidence(result_of(report), gathered))
+            self._leftovers = []
+        report.sections = [(name, run.redactor.mask(text)) for name, text in report.sections]
+        return report
+
+    def _judge(
+        self,
+        contract: Contract,
+        run: TargetRun,
+        call: pytest.CallInfo[None],
+        report: pytest.TestReport,
+    ) -> None:
+        """Write the outcome of a phase on its report."""
+        judgment = _masked(run, judge(contract, _ending_of(call, report)))
+        effort = Effort(
+            seconds=report.duration,
+            requests=self._at_work.requests if self._at_work is not None else 0,
+            evidence=_evidence(contract, run, judgment),
+            last_proven=run.aged.last_proven,
+        )
+        show(report, result(contract, judgment, report.nodeid, effort), judgment.text)
+
+    def finish_rest(self) -> Iterator[Gathered]:
+        """Finish what a run that was cut short left open: its users are removed all the same."""
+        for run in self._runs.values():
+            if run.client.count and not run.is_finished:
+                counted = run.client.count
+                leftovers = run.finish()
+                yield _gathered(run, run.client.count - counted, leftovers)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Finish what the process that writes the reports has not: it may be another one."""
+        for _ in self.finish_rest():
+            pass
+
+    def _mask(self, text: str) -> str:
+        """Mask the secrets of every target."""
+        for run in self._runs.values():
+            text = run.redactor.mask(text)
+        return text
+
+
+WORKER: pytest.StashKey[Worker] = pytest.StashKey()
+"""On pytest's configuration: the worker of this process."""
+
+
+def gathered_by(run: TargetRun) -> Gathered:
+    """Return what a first look at a target exchanged."""
+    return _gathered(run, run.client.count, [])
+
+
+def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
+    """Return what a run exchanged since it was last asked, masked."""
+    taken, mask = run.client.recorder.take(), run.redactor.mask_all
+    found: list[Finding] = [each for seen in taken.recorded for each in findings(seen)]
+    found += map(dropped, taken.dropped)
+    found += map(without_token, taken.without_token)
+    said = {each for seen in taken.recorded for each in remarks(seen.exchange)}
+    return Gathered(
+        target=run.target.name,
+        findings=mask(found),
+        exchanges=mask([har_entry(each) for each in taken.recorded]),
+        remarks=mask(sorted(said | run.remarks)),
+        leftovers=mask(leftovers),
+        requests=requests,
+        spent=dict(run.budget.spent),
+        failing=mask(run.take_failing()),
+        secrets=run.redactor.take_new(),
+    )
+
+
+def _require_allowed(contract: Contract) -> None:
+    """Exclude a contract that needs more than its target allows."""
+    if contract.target.effects < contract.effects:
+        raise Excluded(f'effects = "{contract.effects}"', "needs more than the target allows")
+
+
+def _require_offered(contract: Contract, run: TargetRun) -> None:
+    """Exclude a contract that needs something which its target does not offer."""
+    target, operations = contract.target, contract.rule.operations
+    said = {run.spec.operation(each).required_feature or "" for each in operations}
+    for need in sorted(contract.rule.statements[target.product].needs):
+        if need is Need.TOKEN_AGER and run.aged.offers:
+            continue
+        if not target.offers(need, frozenset(said - {""})):
+            raise Excluded(need, f"needs {need.words}")
+
+
+def _ending_of(call: pytest.CallInfo[None], report: pytest.TestReport) -> Ending:
+    if call.excinfo is None:
+        return Ending(None)
+    return Ending(
+        error=call.excinfo.value,
+        is_call=call.when == "call",
+        is_own=CONTRACTS in Path(call.excinfo.traceback[-1].path).parents,
+        shown=str(report.longrepr),
+    )
+
+
+def _masked(run: TargetRun, judgment: Judgment) -> Judgment:
+    mask = run.redactor.mask
+    return replace(judgment, detail=mask(judgment.detail), text=mask(judgment.text))
+
+
+def _evidence(contract: Contract, run: TargetRun, judgment: Judgment) -> str | None:
+    """Return by what a rule was proven; what a token claims, where a rule of time was not."""
+    if judgment.outcome in CONCLUSIVE:
+        return run.aged.evidence
+    needs = contract.rule.statements[contract.target.product].needs
+    claimed: str = run.claimed() if Need.TOKEN_AGER in needs else ""
+    return claimed or None
+
+
+def _name_of(item: pytest.Item, contract: Contract) -> str:
+    """Name a contract by its function and case, whatever its target is called."""
+    name = getattr(item, "originalname", item.name)
+    return "-".join(part for part in (name, contract.operation, contract.case) if part)

@@ -1,0 +1,71 @@
+"""results.json: all that a run found, for programs; ``reports/schema.json`` describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness import VERSION
+from harness.core.clock import utc_now
+from harness.targets.limits import KINDS
+from spec import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.history.history import History
+    from harness.results.record import RunRecord, TargetRecord
+
+FORMAT = 1
+"""It grows by one when a reader of the old one would go wrong."""
+
+
+def results_json(
+    record: RunRecord, history: History, *, is_complete: bool = True
+) -> dict[str, Any]:
+    """Return what the file holds; ``finished`` only where the run came to its end."""
+    finished = {"finished": utc_now()} if is_complete else {}
+    results = [result for each in record.targets.values() for result in each.results]
+    targets = [_target_json(each, history) for each in record.targets.values()]
+    return {
+        "format": FORMAT,
+        "suite": VERSION,
+        "started": record.started,
+        **finished,
+        "targets": sorted(targets, key=_by("name")),
+        "rules": sorted(_rules_json(record, history), key=_by("target", "rule")),
+        "results": sorted(results, key=_by("target", "rule", "test", "operation", "case")),
+    }
+
+
+def _rules_json(record: RunRecord, history: History) -> Iterator[dict[str, str | None]]:
+    for name, target in record.targets.items():
+        for rule_id, outcome in target.outcomes().items():
+            strength = rules.load()[rule_id].strength(target.target.product)
+            yield {
+                "target": name,
+                "rule": rule_id,
+                "strength": strength,
+                "outcome": outcome,
+                "since": history.since(name, rule_id),
+            }
+
+
+def _target_json(record: TargetRecord, history: History) -> dict[str, Any]:
+    verdict = record.verdict()
+    return {
+        "name": record.target.name,
+        "product": record.target.product,
+        "url": record.target.url,
+        "effects": str(record.target.effects),
+        "verdict": verdict,
+        "words": record.verdict_line(),
+        "since": history.verdict_since(record.target.name, verdict),
+        "requests": record.requests,
+        "spent": {kind: record.spent.get(kind, 0) for kind in KINDS},
+        "remarks": sorted(record.remarks),
+        "leftovers": sorted(record.leftovers),
+    }
+
+
+def _by(*names: str) -> Callable[[dict[str, Any]], tuple[str, ...]]:
+    return lambda entry: tuple(str(entry[name] or "") for name in names)

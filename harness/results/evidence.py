@@ -1,0 +1,73 @@
+"""What goes from the process that runs contracts to the one that writes the reports.
+
+It travels on pytest's reports, already masked, as one value: what a worker exchanged reaches the
+controller with each contract, and not only at the end, which a dying worker does not reach.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.results.result import Finding, Result
+    from harness.run.settings import Entry
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a run exchanged with one target since it was last asked, and found out about it."""
+
+    target: str
+    findings: list[Finding]
+    exchanges: list[dict[str, Any]]
+    """As :func:`harness.reports.har.har_entry` makes them."""
+    remarks: list[str]
+    leftovers: list[str]
+    requests: int
+    spent: dict[str, int]
+    """Of the budget, by kind, since the run began."""
+    failing: list[Entry]
+    """Generated cases that broke a rule."""
+    secrets: list[str] = field(repr=False)
+    """In the clear: what was written is searched for them."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one of pytest's reports carries."""
+
+    result: Result | None = None
+    gathered: Gathered | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        gathered = None if self.gathered is None else _shallow(self.gathered)
+        return {"result": self.result, "gathered": gathered}
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Evidence:
+        """Read it back."""
+        gathered = raw["gathered"]
+        return cls(raw["result"], None if gathered is None else Gathered(**gathered))
+
+
+def _shallow(gathered: Gathered) -> dict[str, Any]:
+    """Return its members as they are: they are many, and plain already."""
+    return {each.name: getattr(gathered, each.name) for each in fields(gathered)}
+
+
+ATTRIBUTE = "evidence"
+"""Of pytest's report, where it is carried."""
+
+
+def evidence_of(report: object) -> Evidence | None:
+    """Return what a report of pytest carries; None where it is not of a contract."""
+    found = getattr(report, ATTRIBUTE, None)
+    return found if isinstance(found, Evidence) else None
+
+
+def result_of(report: object) -> Result | None:
+    """Return the result that a report of pytest carries, if any."""
+    evidence = evidence_of(report)
+    return None if evidence is None else evidence.result
