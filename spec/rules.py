@@ -40,7 +40,7 @@ class Need(StrEnum):
         return {
             Need.TOKEN_AGER: "a source of aged tokens",
             Need.SSO_CODE: "a source of codes of the identity provider",
-            Need.MAILBOX: "a way to read mail through Mailpit",
+            Need.MAILBOX: "a way to read the mail that it sends, through Mailpit or IMAP",
             Need.PROBE: "a protected operation, of which the pages have none",
             Need.FEATURE: "an account with the required feature",
             Need.LIMITED_ACCOUNT: "an account without the required feature",
