@@ -51,6 +51,11 @@ class Mailbox:
                 raise Broken(f"a mail with a link to {email}", f"{words} in {self._wait:.0f} s")
             time.sleep(_POLL_EVERY)
 
+    def close(self) -> None:
+        """Close its connection; it may be asked again."""
+        if self._store is not None:
+            self._store.close()
+
     def _links_of(self, message_id: str, email: str) -> list[str]:
         message = self.require().message(message_id)
         links = re.findall(r"https?://[^\s\"'<>]+", message.text)

@@ -18,7 +18,8 @@ from bs4 import BeautifulSoup
 from harness import USER_AGENT
 from harness.core.errors import SourceFailed
 from harness.core.hosts import is_in_clear, proxies_of
-from harness.sources.helper import HELPER_TIMEOUT, one_line
+from harness.sources.connection import HELPER_TIMEOUT
+from harness.sources.helper import one_line
 
 if TYPE_CHECKING:
     from bs4 import Tag
