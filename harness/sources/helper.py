@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from harness.core import json_text
 from harness.core.errors import SourceFailed
 from harness.sources.connection import HELPER_TIMEOUT, Connection
 
@@ -37,7 +38,7 @@ class HelperSource:
         """
         text = self._post(self._helper.url, said) if self._helper.url else self._run(said)
         try:
-            answer = json.loads(text)
+            answer = json_text.parsed(text)
         except ValueError:
             raise self._failed("answered no JSON") from None
         value = answer.get(wanted) if isinstance(answer, dict) else None

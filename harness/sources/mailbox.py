@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Broken, Excluded
+from harness.core.urls import urls_in
 from harness.sources.mailpit import MailpitStore
 from spec.rules import Need
 
@@ -58,7 +58,7 @@ class Mailbox:
 
     def _links_of(self, message_id: str, email: str) -> list[str]:
         message = self.require().message(message_id)
-        links = re.findall(r"https?://[^\s\"'<>]+", message.text)
+        links = urls_in(message.text)
         for link in links:
             self._redactor.register(link, "LINK")
         others = message.recipients - {email.lower()}

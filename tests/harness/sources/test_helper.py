@@ -18,12 +18,13 @@ def code_of(helper):
     ("code", "words"),
     [
         ("print('no json')", "sso_code: answered no JSON"),
+        ("print('[' * 100_000)", "sso_code: answered no JSON"),
         ("print('[]')", "sso_code: answered no text 'code'"),
         ("print('{\"code\": 17}')", "sso_code: answered no text 'code'"),
         ('print(\'{"code": ""}\')', "sso_code: answered no text 'code'"),
         ("raise SystemExit('broken\\nhook')", "sso_code: .* ended with 1: broken hook"),
     ],
-    ids=["no-json", "no-object", "no-text", "empty", "failure"],
+    ids=["no-json", "deep", "no-object", "no-text", "empty", "failure"],
 )
 def test_helper_that_fails_is_an_error_in_one_line(code, words):
     with pytest.raises(SourceFailed, match=words):
