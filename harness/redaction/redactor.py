@@ -14,9 +14,12 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlsplit
 
+from harness.redaction.secret_names import SECRET_HEADERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+__all__ = ["SECRET_HEADERS", "Redactor", "forms_of", "secrets_of_environment"]
 LEDGER_KEY = "MEIRO_LEDGER_KEY"
 """The variable that holds the key of the ledgers."""
 SHORTEST = 6
@@ -26,10 +29,6 @@ _TRUNCATION_MARKS = ("...", "…")
 _SHORTEST_FRAGMENT = 4
 _WRAPPED_BYTES = re.compile(r"""(?:'\n(?:E[ ])?\s*b'|"\n(?:E[ ])?\s*b")""")
 _PART = "\0\n\0"
-
-SECRET_FIELDS = frozenset({"token", "password", "code", "old_password", "new_password"})
-"""JSON members whose values are secrets."""
-SECRET_HEADERS = frozenset({"x-access-token", "cookie", "set-cookie", "authorization"})
 
 
 class Redactor:
