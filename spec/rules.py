@@ -48,6 +48,13 @@ class Need(StrEnum):
         }[self]
 
 
+class Each(StrEnum):
+    """Of what a rule has a result of its own, beside those of the operations that it is about."""
+
+    OPERATION = "operation"
+    PROTECTED_OPERATION = "protected operation"
+
+
 @dataclass(frozen=True)
 class Statement:
     """A rule as one product states it."""
@@ -71,6 +78,7 @@ class Rule:
     """The least that a target must allow."""
     operations: tuple[str, ...]
     """The ids of the operations it is about; none for a rule about whatever the run sends."""
+    each: Each | None
     statements: Mapping[str, Statement]
     """The statement by product; a product that does not state it is missing."""
 
@@ -100,6 +108,7 @@ def _rule(rule_id: str, raw: Mapping[str, object]) -> Rule:
         says=str(raw["says"]),
         effects=Effects.named(str(raw["effects"])),
         operations=tuple(str(each) for each in _texts(raw.get("operations", []))),
+        each=Each(str(raw["each"])) if "each" in raw else None,
         statements={
             product: _statement(statement, raw.get("needs", []))
             for product, statement in statements.items()
