@@ -19,6 +19,14 @@ from harness.ageing.ledger import Ledger, Ledgers
 from harness.ageing.planting import PAIR, SHORTEST
 from harness.core import clock
 from harness.core.errors import BadTarget
+from harness.core.rule_ids import (
+    DIES,
+    LIVES,
+    REFUSES_TOO_OLD,
+    RENEWS_EXPIRED,
+    SSO_DIES,
+    STARTS_NEW_LIFE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,12 +49,12 @@ DAY = (
     Visit(MIDDLE, "sees that they are alive in the middle of their life"),
     Visit(
         timedelta(hours=8, minutes=10),
-        "proves token.lives-8h, token.dies-after-8h, refresh.starts-new-life, "
-        "sso.token-dies-after-8h, and what an expired token may not do",
+        f"proves {', '.join([LIVES, DIES, STARTS_NEW_LIFE, SSO_DIES])}, "
+        "and what an expired token may not do",
     ),
     Visit(
         timedelta(hours=12, minutes=10),
-        "proves refresh.renews-expired, refresh.refuses-too-old",
+        f"proves {RENEWS_EXPIRED}, {REFUSES_TOO_OLD}",
     ),
 )
 """The runs that prove every rule of time once."""
