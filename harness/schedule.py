@@ -1,7 +1,8 @@
 """When runs must happen for every rule of time to be proven: ``python -m harness.schedule``.
 
-A pair of plantings, twenty minutes apart, is of age at the same moments: when the older tokens are
-8 h 10 min old the younger ones are 7 h 50 min, and four hours later 12 h 10 min and 11 h 50 min.
+Two plantings, twenty minutes apart, tell both sides of a boundary at one moment: when the older
+tokens are 8 h 10 min old the younger ones are 7 h 50 min, and four hours later 12 h 10 min and
+11 h 50 min.
 A run between, in the middle of their life, makes sure that they are alive, and plants what tells
 an early death from sessions that were reset.
 """
@@ -45,7 +46,7 @@ class Visit(NamedTuple):
 SECOND, MIDDLE = timedelta(minutes=20), timedelta(hours=4)
 DAY = (
     Visit(timedelta(), "plants tokens"),
-    Visit(SECOND, "plants their younger siblings"),
+    Visit(SECOND, "plants more tokens, 20 minutes younger"),
     Visit(MIDDLE, "sees that they are alive in the middle of their life"),
     Visit(
         timedelta(hours=8, minutes=10),
@@ -62,7 +63,7 @@ _LAST = DAY[-1].after
 
 
 def upcoming(book: Book, now: datetime) -> list[tuple[datetime, str]]:
-    """Return the runs still to come, and what each does, for the specimens of a ledger."""
+    """Return the runs still to come, and what each does, for the tokens of a ledger."""
     plantings = sorted({each.cohort: each.given for each in book.specimens.values()}.values())
     first = next(iter(_begun(plantings, now)), None)
     if first is None:

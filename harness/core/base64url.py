@@ -6,7 +6,7 @@ import base64
 
 
 def encode(raw: bytes) -> str:
-    """Write bytes."""
+    """Write bytes, in characters that a URL and a header take as they are."""
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 

@@ -19,7 +19,7 @@ _POLL_EVERY = 0.5
 
 
 class Mailbox:
-    """The mailbox of a target."""
+    """Where the mail to a target's users is looked for, by whatever keeps it."""
 
     def __init__(self, target: Target, redactor: Redactor) -> None:
         self._store = _store_of(target)

@@ -15,7 +15,7 @@ from harness.sources.mail import Message
 
 
 class MailpitStore:
-    """Mail in Mailpit, read through its REST API."""
+    """One Mailpit, asked over one connection."""
 
     def __init__(self, address: str) -> None:
         self._address = address
