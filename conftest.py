@@ -13,7 +13,7 @@ from spec.rules import Need
 if TYPE_CHECKING:
     from harness.ageing.aged_tokens import AgedTokens
     from harness.fixtures.api import Api
-    from harness.fixtures.attempts import Attempts
+    from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.gates import Gate
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
@@ -80,9 +80,9 @@ def users(run: TargetRun) -> Users:
 
 
 @pytest.fixture
-def attempts(run: TargetRun) -> Attempts:
+def failed_logins(run: TargetRun) -> FailedLogins:
     """Give the two log-ins of a run that must fail."""
-    return run.attempts
+    return run.failed_logins
 
 
 @pytest.fixture

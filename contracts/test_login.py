@@ -53,17 +53,17 @@ def test_token_authenticates_time_and_again(gate, aged, tokens):
 
 
 @rule("login.refuses-wrong-password")
-def test_wrong_password_is_refused(attempts):
+def test_wrong_password_is_refused(failed_logins):
     """A made-up password logs nobody in."""
-    answer = attempts.wrong_password
+    answer = failed_logins.wrong_password
 
     expect_documented_refusal(answer)
 
 
 @rule("login.refuses-wrong-password")
-def test_refused_log_in_gives_no_session_away(gate, attempts):
+def test_refused_log_in_gives_no_session_away(gate, failed_logins):
     """No cookie that comes with the refusal authenticates."""
-    answer = attempts.wrong_password
+    answer = failed_logins.wrong_password
 
     expect_no_session(answer, gate)
 
@@ -85,19 +85,19 @@ def test_near_miss_of_the_password_is_refused(api, account, tokens, near_miss):
 
 
 @rule("login.refuses-unknown-email")
-def test_unknown_address_is_refused(attempts):
+def test_unknown_address_is_refused(failed_logins):
     """An e-mail address that no user has logs nobody in."""
-    answer = attempts.unknown_email
+    answer = failed_logins.unknown_email
 
     expect_documented_refusal(answer)
 
 
 @rule("login.refuses-alike")
-def test_wrong_password_and_unknown_address_look_alike(attempts):
+def test_wrong_password_and_unknown_address_look_alike(failed_logins):
     """The answer does not tell which of the two was wrong."""
-    wrong_password = attempts.wrong_password
+    wrong_password = failed_logins.wrong_password
 
-    unknown_email = attempts.unknown_email
+    unknown_email = failed_logins.unknown_email
 
     expect_alike(wrong_password, unknown_email)
 

@@ -1,7 +1,8 @@
 """When runs must happen for every rule of time to be proven: ``python -m harness.schedule``.
 
-A pair of plantings, twenty minutes apart, is of age at the same moments: when the older tokens are
-8 h 10 min old the younger ones are 7 h 50 min, and four hours later 12 h 10 min and 11 h 50 min.
+Two plantings, twenty minutes apart, tell both sides of a boundary at one moment: when the older
+tokens are 8 h 10 min old the younger ones are 7 h 50 min, and four hours later 12 h 10 min and
+11 h 50 min.
 A run between, in the middle of their life, makes sure that they are alive, and plants what tells
 an early death from sessions that were reset.
 """
@@ -19,6 +20,14 @@ from harness.ageing.ledger import Ledger, Ledgers
 from harness.ageing.planting import PAIR, SHORTEST
 from harness.core import clock
 from harness.core.errors import BadTarget
+from harness.core.rule_ids import (
+    DIES,
+    LIVES,
+    REFUSES_TOO_OLD,
+    RENEWS_EXPIRED,
+    SSO_DIES,
+    STARTS_NEW_LIFE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,16 +46,16 @@ class Visit(NamedTuple):
 SECOND, MIDDLE = timedelta(minutes=20), timedelta(hours=4)
 DAY = (
     Visit(timedelta(), "plants tokens"),
-    Visit(SECOND, "plants their younger siblings"),
+    Visit(SECOND, "plants more tokens, 20 minutes younger"),
     Visit(MIDDLE, "sees that they are alive in the middle of their life"),
     Visit(
         timedelta(hours=8, minutes=10),
-        "proves token.lives-8h, token.dies-after-8h, refresh.starts-new-life, "
-        "sso.token-dies-after-8h, and what an expired token may not do",
+        f"proves {', '.join([LIVES, DIES, STARTS_NEW_LIFE, SSO_DIES])}, "
+        "and what an expired token may not do",
     ),
     Visit(
         timedelta(hours=12, minutes=10),
-        "proves refresh.renews-expired, refresh.refuses-too-old",
+        f"proves {RENEWS_EXPIRED}, {REFUSES_TOO_OLD}",
     ),
 )
 """The runs that prove every rule of time once."""
@@ -54,7 +63,7 @@ _LAST = DAY[-1].after
 
 
 def upcoming(book: Book, now: datetime) -> list[tuple[datetime, str]]:
-    """Return the runs still to come, and what each does, for the stored tokens of a ledger."""
+    """Return the runs still to come, and what each does, for the tokens of a ledger."""
     plantings = sorted({each.batch: each.given for each in book.tokens.values()}.values())
     first = next(iter(_begun(plantings, now)), None)
     if first is None:

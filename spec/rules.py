@@ -40,12 +40,19 @@ class Need(StrEnum):
         return {
             Need.TOKEN_AGER: "a source of aged tokens",
             Need.SSO_CODE: "a source of codes of the identity provider",
-            Need.MAILBOX: "a way to read mail through Mailpit",
+            Need.MAILBOX: "a way to read the mail that it sends, through Mailpit or IMAP",
             Need.PROBE: "a protected operation, of which the pages have none",
             Need.FEATURE: "an account with the required feature",
             Need.LIMITED_ACCOUNT: "an account without the required feature",
             Need.REMOTE: "a host that is not this machine",
         }[self]
+
+
+class Each(StrEnum):
+    """Of what a rule has a result of its own, beside those of the operations that it is about."""
+
+    OPERATION = "operation"
+    PROTECTED_OPERATION = "protected operation"
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class Rule:
     """The least that a target must allow."""
     operations: tuple[str, ...]
     """The ids of the operations it is about; none for a rule about whatever the run sends."""
+    each: Each | None
     statements: Mapping[str, Statement]
     """The statement by product; a product that does not state it is missing."""
 
@@ -100,6 +108,7 @@ def _rule(rule_id: str, raw: Mapping[str, object]) -> Rule:
         says=str(raw["says"]),
         effects=Effects.named(str(raw["effects"])),
         operations=tuple(str(each) for each in _texts(raw.get("operations", []))),
+        each=Each(str(raw["each"])) if "each" in raw else None,
         statements={
             product: _statement(statement, raw.get("needs", []))
             for product, statement in statements.items()

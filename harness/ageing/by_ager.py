@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from harness.ageing.age import Windows
 from harness.core.errors import SourceFailed
 from harness.core.outcomes import Unproven
-from harness.sources.helper import ask
+from harness.core.rule_ids import AUTHENTICATES
+from harness.sources.helper import HelperSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +30,16 @@ class TokenAger:
     """The helper itself."""
 
     def __init__(self, helper: Helper, redactor: Redactor) -> None:
-        self._helper = helper
-        self._redactor = redactor
+        self._source = HelperSource(helper, "token_ager", redactor)
 
     def age(self, token: str, by: timedelta) -> str:
         """Return the token of the same session, that much older; SourceFailed where it fails."""
         said = {"token": token, "seconds": int(by.total_seconds())}
-        return ask(self._helper, said, "token", "token_ager", self._redactor)
+        return self._source.ask(said, "token")
+
+    def close(self) -> None:
+        """Close the helper's connection."""
+        self._source.close()
 
 
 class AgedByAger:
@@ -93,7 +97,8 @@ class AgedByAger:
         """See what became of no token: none waits."""
 
     def finish(self) -> str:
-        """Provide nothing for later runs."""
+        """Provide nothing for later runs, and let the helper go."""
+        self._ager.close()
         return ""
 
     def require(self) -> None:
@@ -141,7 +146,7 @@ class AgedByAger:
         """Leave unproven what rests on a token of the last log-in that does not authenticate."""
         gate = self._gates.passive_gate
         if token == self._tokens.last and gate is not None and not gate.lets_pass(gate.send(token)):
-            raise Unproven("rests on login.token-authenticates: a fresh token is refused")
+            raise Unproven(f"rests on {AUTHENTICATES}: a fresh token is refused")
 
     def _of_kind(self, kind: Kind) -> str:
         if kind == "login":

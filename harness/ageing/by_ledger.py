@@ -167,7 +167,7 @@ class AgedByLedger:
             self._spend(chosen)
         self._taken.append(_Taken(chosen, window))
         now = clock.now()
-        age = clock.in_words(chosen.age(now, now, self._offset).least)
+        age = clock.duration_in_words(chosen.age(now, now, self._offset).least)
         self.evidence = f"ledger ({age})"
         return chosen.token
 
@@ -223,11 +223,12 @@ class AgedByLedger:
             if window.low <= now - each.given <= window.high
         ]
         if apart:
-            return f"its clock and ours have come {clock.in_words(apart[0])} apart since then"
+            drift = clock.duration_in_words(apart[0])
+            return f"its clock and ours have come {drift} apart since then"
         planted = [each.given for each in fitting if now - each.given < window.best]
         first = min(planted, default=now)
         what = "the token stored" if planted else "a token stored by this run at"
-        age, due = clock.in_words(window.best), in_utc(first + window.best)
+        age, due = clock.duration_in_words(window.best), in_utc(first + window.best)
         return f"{what} {in_utc(first)} is {age} old at {due} UTC"
 
     # What may be concluded
@@ -286,6 +287,6 @@ class AgedByLedger:
     def _unproven(self, words: str) -> Unproven:
         self.last_proven = self.read().proofs.get(self._contract)
         if self.last_proven is not None:
-            ago = clock.in_words(clock.now() - self.last_proven)
+            ago = clock.duration_in_words(clock.now() - self.last_proven)
             words = f"{words}; last proven {ago} ago"
         return Unproven(words)

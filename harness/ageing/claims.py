@@ -6,18 +6,44 @@ long after.
 
 from __future__ import annotations
 
-import base64
-import json
 from datetime import timedelta
+from typing import NamedTuple
+
+from harness.core import base64url, json_text
+
+
+class Jwt(NamedTuple):
+    """A JSON Web Token (RFC 7515 §7.1), taken apart."""
+
+    header: dict[str, object]
+    claims: dict[str, object]
+    signature: str
+    """As it stands in the token, encoded."""
+
+
+def jwt_of(token: str) -> Jwt | None:
+    """Take a token apart; None where it is opaque."""
+    parts = token.split(".")
+    if len(parts) < 3:
+        return None
+    try:
+        header, claims = (json_text.parsed(base64url.decode(part)) for part in parts[:2])
+    except ValueError:
+        return None
+    if not isinstance(header, dict) or not isinstance(claims, dict):
+        return None
+    return Jwt(header, claims, parts[2])
 
 
 def claimed_lifetime(token: str) -> timedelta | None:
     """Return the time between ``iat`` and ``exp``; None where the token tells neither."""
-    parts = token.split(".")
-    if len(parts) != 3:
+    jwt = jwt_of(token)
+    if jwt is None:
+        return None
+    ends, began = jwt.claims.get("exp"), jwt.claims.get("iat")
+    if not isinstance(ends, int | float) or not isinstance(began, int | float):
         return None
     try:
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        return timedelta(seconds=claims["exp"] - claims["iat"])
-    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
+        return timedelta(seconds=ends - began)
+    except (ValueError, OverflowError):  # NaN and infinity are numbers of Python's JSON
         return None

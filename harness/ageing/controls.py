@@ -150,7 +150,7 @@ class Controls:
         return control is not refused and control.asked <= refused.alive_at
 
     def _is_neighbour(self, one: StoredToken, other: StoredToken) -> bool:
-        """Whether they were given so closely that one is of age before the other is past it."""
+        """Whether they were given so closely that one is old enough before the other is past it."""
         spread = self._expired.high - self._expired.low
         return one is not other and abs(one.given - other.given) <= 2 * spread
 
@@ -170,7 +170,7 @@ class Controls:
         """Say between what moments sessions were reset, as far as the stored tokens show."""
         ends = [s.at for s in refused.observations if not s.accepted and s.at > refused.alive_at]
         first, last = refused.alive_at, min([*ends, refusal.at])
-        age = clock.in_words(refusal.at - refused.given)
+        age = clock.duration_in_words(refusal.at - refused.given)
         when = f"sessions were reset between {in_utc(first)} and {in_utc(last)} UTC"
         if last - first < _A_RUN:
             when = f"its session ended at {in_utc(last)} UTC, maybe by the next log-in"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OF_EACH_KIND = 2
 """StoredTokens: an early death counts only when it repeats."""
 PAIR = timedelta(minutes=40)
-"""Within which a second planting follows a first: one is of age before the other is past it."""
+"""Within which a second planting follows a first: one is old enough before the other is past it."""
 SHORTEST = timedelta(minutes=15)
 """Between two plantings."""
 LONGEST = timedelta(hours=2)

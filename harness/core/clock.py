@@ -25,7 +25,7 @@ def _moved_by(text: str) -> timedelta:
         raise BadTarget(f"{VARIABLE}: {text!r} is no number of seconds") from None
 
 
-def in_words(duration: timedelta) -> str:
+def duration_in_words(duration: timedelta) -> str:
     """Say a duration in hours and minutes; in seconds, where it is under two minutes."""
     seconds = int(abs(duration.total_seconds()))
     hours, minutes = divmod(seconds // 60, 60)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from harness.redaction.redactor import SECRET_HEADERS
+from harness.core.json_text import parsed
+from harness.redaction.secret_names import SECRET_HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,10 +92,7 @@ class Exchange:
 
     def decoded(self) -> object:
         """Decode the answer's body as JSON; ValueError where it is none."""
-        try:
-            return json.loads(self.body.decode("utf-8-sig"))
-        except RecursionError as failure:
-            raise ValueError("nested too deeply") from failure
+        return parsed(self.body.decode("utf-8-sig"))
 
     def member(self, name: str) -> object:
         """Return the member called ``name`` of the JSON object that is the body, or None."""
@@ -126,8 +123,8 @@ class Exchange:
     def sent(self) -> object:
         """Decode the request's body as JSON; None where it is none."""
         try:
-            return json.loads(self.request.body or b"null")
-        except (ValueError, RecursionError):
+            return parsed(self.request.body or b"null")
+        except ValueError:
             return None
 
 

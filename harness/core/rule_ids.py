@@ -6,6 +6,24 @@ DOCUMENTED = "answers.documented"
 NOT_CACHED = "answers.not-cached"
 COOKIES = "cookies.guarded"
 NOT_CRASHED = "input.refused-not-crashed"
-ISSUES_TOKEN = "login.issues-token"  # noqa: S105 - a rule's id
 OBSERVED_RULES = (DOCUMENTED, NOT_CACHED, COOKIES)
-"""The rules that nothing but this module checks."""
+"""The rules that are held against every exchange of a run, and by no contract."""
+
+ISSUES_TOKEN = "login.issues-token"  # noqa: S105 - a rule's id, as are the others
+AUTHENTICATES = "login.token-authenticates"
+LIVES = "token.lives-8h"
+DIES = "token.dies-after-8h"
+REFUSES_FORGED = "token.refuses-forged"
+RENEWS_ACTIVE = "refresh.renews-active"
+RENEWS_EXPIRED = "refresh.renews-expired"
+REFUSES_TOO_OLD = "refresh.refuses-too-old"
+STARTS_NEW_LIFE = "refresh.starts-new-life"
+REFRESH_REFUSES_FORGED = "refresh.refuses-forged"
+LOGOUT_ANSWERS = "logout.answers"
+ENDS_SESSION = "logout.ends-session"
+SSO_ISSUES_TOKEN = "sso.issues-token"  # noqa: S105
+SSO_DIES = "sso.token-dies-after-8h"
+RETURNS_USER = "invite.returns-user"
+OPENS_ACCOUNT = "link.opens-account"
+FORGOT_ANSWERS = "forgot.answers"
+SENDS_MAIL = "forgot.sends-mail"

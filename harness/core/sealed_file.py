@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.fernet import Fernet, InvalidToken
 
 from harness.core.errors import BadTarget
+from harness.core.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ class SealedFile:
         if head.startswith(_MAGIC) and head != self._head:
             raise BadTarget(f"ledger {self.path}: is sealed with another key than {self._key_name}")
         try:
-            held = json.loads(self._fernet.decrypt(sealed.strip()))
+            held = parsed(self._fernet.decrypt(sealed.strip()))
         except (InvalidToken, ValueError):
             raise self.damaged() from None
         if not isinstance(held, dict):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+
+from harness.core import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,8 +46,8 @@ class Case:
     def sent(self) -> object:
         """The JSON value that is its body; None where it is none, or no JSON."""
         try:
-            return json.loads(self.body or b"null")
-        except (ValueError, RecursionError):
+            return json_text.parsed(self.body or b"null")
+        except ValueError:
             return None
 
     @property
@@ -68,7 +69,7 @@ class Case:
         whole = b"".join(parts)
         return len(whole), sum(whole)
 
-    def in_words(self) -> str:
+    def description(self) -> str:
         """Say how it is odd, and what is sent, long values cut."""
         parts = [self.body, self.token, *(value.encode() for _, value in self.path)]
         shown = " ".join(_shortened(each) for each in parts if each)

@@ -6,8 +6,10 @@ A case stays in it once it is mended: nothing breaks as easily as what was broke
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from harness.core import json_text
+from harness.core.storage import write_text
 from harness.generation.case import Case
 from harness.run.settings import Entry
 
@@ -33,7 +35,7 @@ class Corpus:
     def read(cls, path: Path) -> Corpus:
         """Read a file; one that is missing is empty, and one that is damaged says so."""
         try:
-            raw = json.loads(path.read_text(encoding="utf-8"))
+            raw: Any = json_text.parsed(path.read_bytes())
             if raw["format"] != FORMAT:
                 return cls(problem=f"{path}: is of format {raw['format']}, not {FORMAT}")
             entries = [
@@ -55,4 +57,4 @@ class Corpus:
         if new and not self.problem:
             kept = [*self.entries, *new][-MOST:]
             content = {"format": FORMAT, "cases": kept}
-            path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+            write_text(path, json.dumps(content, indent=1) + "\n")

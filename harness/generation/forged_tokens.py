@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
@@ -10,10 +9,14 @@ import secrets
 import string
 from typing import TYPE_CHECKING
 
+from harness.ageing.claims import jwt_of
+from harness.core import base64url
 from harness.core.outcomes import Excluded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from harness.ageing.claims import Jwt
 
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
@@ -83,7 +86,7 @@ def unsigned_in_mixed_case(token: str) -> str:
 
 def signature_left_out(token: str) -> str:
     """Leave the signature out, and claim what the token claims."""
-    _jwt_parts(token)
+    _jwt(token)
     return token.rpartition(".")[0] + "."
 
 
@@ -104,18 +107,18 @@ def signed_with_a_word(token: str) -> str:
 
 def unsigned_with_signature(token: str) -> str:
     """Claim ``alg: none``, and keep the signature."""
-    return _unsigned(token, "none") + _jwt_parts(token)[2]
+    return _unsigned(token, "none") + _jwt(token).signature
 
 
 def with_a_fourth_part(token: str) -> str:
     """Put a part behind the signature."""
-    _jwt_parts(token)
+    _jwt(token)
     return f"{token}.AAAA"
 
 
 def changed_claim(token: str) -> str:
     """Claim to live on for a year, under the old signature."""
-    header, claims, signature = _jwt_parts(token)
+    header, claims, signature = _jwt(token)
     ends = claims.get("exp")
     later = ends + 31_536_000 if isinstance(ends, int | float) else 4_102_444_800
     return f"{_encoded(header)}.{_encoded(claims | {'exp': later})}.{signature}"
@@ -180,15 +183,15 @@ JWT_FORGERIES: tuple[Callable[[str], str], ...] = (
 
 
 def _unsigned(token: str, algorithm: str) -> str:
-    header, claims, _ = _jwt_parts(token)
+    header, claims, _ = _jwt(token)
     return f"{_encoded(header | {'alg': algorithm})}.{_encoded(claims)}."
 
 
 def _signed(token: str, key: bytes) -> str:
-    header, claims, _ = _jwt_parts(token)
+    header, claims, _ = _jwt(token)
     said = f"{_encoded(header | {'alg': 'HS256'})}.{_encoded(claims)}"
     signature = hmac.new(key, said.encode(), hashlib.sha256).digest()
-    return f"{said}.{_base64url(signature)}"
+    return f"{said}.{base64url.encode(signature)}"
 
 
 def _altered(token: str, index: int) -> str:
@@ -211,26 +214,12 @@ def _random_like(character: str) -> str:
     return secrets.choice(kind[:6] if character in "abcdefABCDEF" else kind)
 
 
-def _jwt_parts(token: str) -> tuple[dict[str, object], dict[str, object], str]:
-    parts = token.split(".")
-    try:
-        header, claims = (_decoded(part) for part in parts[:2])
-        signature = parts[2]
-    except (ValueError, IndexError):
-        raise Excluded("", "tokens of this instance are opaque, not JWT") from None
-    return header, claims, signature
-
-
-def _decoded(part: str) -> dict[str, object]:
-    value = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    if not isinstance(value, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - a token of another kind, no misuse
-    return value
+def _jwt(token: str) -> Jwt:
+    jwt = jwt_of(token)
+    if jwt is None:
+        raise Excluded("", "tokens of this instance are opaque, not JWT")
+    return jwt
 
 
 def _encoded(value: dict[str, object]) -> str:
-    return _base64url(json.dumps(value, separators=(",", ":")).encode())
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return base64url.encode(json.dumps(value, separators=(",", ":")).encode())

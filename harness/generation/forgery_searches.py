@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.core.rule_ids import AUTHENTICATES, REFRESH_REFUSES_FORGED, REFUSES_FORGED
 from harness.fixtures.expectations import expect_refused
 from harness.generation import forged_tokens
 from harness.generation.case import Case
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
-PASSES = "token.refuses-forged"
-IS_RENEWED = "refresh.refuses-forged"
 _ALTERED = "altered at "
 _TAIL = "another session's tail"
 _WORDS = ("null", "undefined", "*", "%")
@@ -43,7 +42,7 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
     forge = Forge(run)
     if not gate.lets_pass(gate.send(forge.token)):
-        raise Unproven(f"rests on login.token-authenticates: {gate.name} refuses a genuine token")
+        raise Unproven(f"rests on {AUTHENTICATES}: {gate.name} refuses a genuine token")
 
     def judge(case: Case, answer: Answer) -> Iterator[Failure]:
         if 400 <= answer.status < 500 and not gate.lets_pass(answer):
@@ -51,7 +50,7 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
         try:
             gate.expect_refusal(answer, control=forge.token)
         except Broken as why:
-            yield Failure(PASSES, case, why.expected, why.came, answer.exchange)
+            yield Failure(REFUSES_FORGED, case, why.expected, why.came, answer.exchange)
 
     search = Search(run, f"forged for {gate.name}", lambda case: gate.send(forge.made(case)), judge)
     return _explored(search, run, gate.name, forge, is_short=not is_default)
@@ -65,7 +64,7 @@ def of_refresh(run: TargetRun) -> Search:
         try:
             expect_refused(answer)
         except Broken as why:
-            yield Failure(IS_RENEWED, case, why.expected, why.came, answer.exchange)
+            yield Failure(REFRESH_REFUSES_FORGED, case, why.expected, why.came, answer.exchange)
 
     def send(case: Case) -> Answer:
         return run.api.refresh(forge.made(case))

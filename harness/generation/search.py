@@ -168,7 +168,8 @@ class Search:
 
         shrunk(self._smallest[rule_id].case, breaks)
         failure = self._smallest[rule_id]
-        words = f"{failure.case.in_words()}; {self._repeated(failure)}; {self._settings.in_words()}"
+        shown, repeated = failure.case.description(), self._repeated(failure)
+        words = f"{shown}; {repeated}; {self._settings.options()}"
         self._words[rule_id] = words
         self._run.client.recorder.note(failure.exchange, words)
         entry = Entry(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeVar
 
+from harness.core import json_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -46,8 +48,8 @@ def _simpler(case: Case) -> Iterator[Case]:
 
 def _simpler_bodies(body: bytes) -> Iterator[bytes]:
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = json_text.parsed(body)
+    except ValueError:
         yield from _shorter_bytes(body)
         return
     for each in _simpler_values(value):

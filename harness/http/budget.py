@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from harness.core.exchange import SAFE_METHODS
 from harness.core.outcomes import BudgetSpent, Excluded, Unproven
+from harness.core.rule_ids import ISSUES_TOKEN
 from harness.targets.limits import Kind, words_of
 from harness.targets.model import limits_of
 from spec import specification
@@ -137,7 +138,7 @@ class Budget:
         """Make sure that the account was not refused so often that it may be locked."""
         if self.spent["failed_logins"] >= most:
             raise Unproven(
-                "rests on login.issues-token: right credentials were refused, and are not sent "
+                f"rests on {ISSUES_TOKEN}: right credentials were refused, and are not sent "
                 f"again, so that the account is not locked (budget.failed_logins = {most})"
             )
 

@@ -35,7 +35,8 @@ from harness.http.budget import Budget
 from harness.http.network_failures import Dropped, innermost, network_failure
 from harness.http.recorder import Recorder
 from harness.http.retry_after import Pauses, seconds_asked
-from harness.http.secrets import looks_random, secrets_in, secrets_sent
+from harness.http.secrets import secrets_in, secrets_sent
+from harness.redaction.secret_names import looks_random
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

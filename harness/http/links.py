@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from harness.redaction.secret_names import LINK_WORDS, looks_random, may_name_secret
+
 if TYPE_CHECKING:
     from harness.http.answer import Answer
 
 SHORTEST_TOKEN = 16
 """Characters of a part of a path that may be a token."""
-_TELLING = ("token", "key", "code")
-"""What is in the name of a parameter that holds one, the likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def parse_link(answer: Answer) -> Link:
 def token_of(link: str) -> str | None:
     """Return what looks like the reset token of a link: a parameter called so, or a long part."""
     parameters = parse_qsl(_query(link))
-    for wanted in _TELLING:
+    for wanted in LINK_WORDS:
         for name, value in parameters:
             if wanted in name.lower() and value:
                 return value
@@ -53,9 +53,14 @@ def secrets_of(link: str) -> list[str]:
     found = [last for last in [_last_part(link)] if any(each.isdigit() for each in last)]
     for pair in _query(link).split("&"):
         name, _, value = pair.partition("=")
-        if any(each in name.lower() for each in _TELLING):
+        if _holds_secret(name, value):
             found += [value, *(decoded for _, decoded in parse_qsl(pair))]
     return [each for each in dict.fromkeys(found) if each]
+
+
+def _holds_secret(name: str, value: str) -> bool:
+    is_named = any(each in name.lower() for each in LINK_WORDS)
+    return is_named or (may_name_secret(name) and looks_random(value))
 
 
 def _last_part(link: str) -> str:

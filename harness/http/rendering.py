@@ -9,7 +9,8 @@ import json
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from harness.redaction.redactor import SECRET_FIELDS, SECRET_HEADERS
+from harness.core import json_text
+from harness.redaction.secret_names import SECRET_HEADERS, SECRET_MEMBERS
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange, Headers
@@ -46,7 +47,7 @@ def curl(exchange: Exchange) -> str:
 def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
     """Return headers with the values of secret ones left out."""
     return [
-        (name, f"${_variable(name)}" if name.lower() in SECRET_HEADERS else value)
+        (name, f"${SECRET_HEADERS[name.lower()]}" if name.lower() in SECRET_HEADERS else value)
         for name, value in headers
     ]
 
@@ -80,10 +81,10 @@ def _header_lines(headers: Headers) -> list[str]:
 def _redacted_body(body: bytes) -> str:
     text = body.decode("utf-8", "backslashreplace")
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = json_text.parsed(text)
+    except ValueError:
         return text
-    if not isinstance(value, dict) or not SECRET_FIELDS & value.keys():
+    if not isinstance(value, dict) or not SECRET_MEMBERS & value.keys():
         return text
     return json.dumps(_without_secrets(value), ensure_ascii=False)
 
@@ -91,7 +92,7 @@ def _redacted_body(body: bytes) -> str:
 def _without_secrets(value: dict[str, Any]) -> dict[str, Any]:
     return {
         name: f"${name.upper()}"
-        if name in SECRET_FIELDS and isinstance(each, str) and each
+        if name in SECRET_MEMBERS and isinstance(each, str) and each
         else each
         for name, each in value.items()
     }
@@ -101,10 +102,6 @@ def _shortened(text: str) -> str:
     if len(text) <= LONGEST_SHOWN:
         return text
     return f"{text[:LONGEST_SHOWN]}… ({len(text)} characters)"
-
-
-def _variable(name: str) -> str:
-    return "TOKEN" if name.lower() == "x-access-token" else name.upper().replace("-", "_")
 
 
 def _double_quoted(text: str) -> str:

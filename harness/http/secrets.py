@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from harness.core import json_text
+from harness.core.urls import urls_in
 from harness.http.cookies import parse_cookie
 from harness.http.links import secrets_of
-from harness.redaction.redactor import SECRET_FIELDS
+from harness.redaction.secret_names import (
+    GIVEN_MEMBERS,
+    SECRET_MEMBERS,
+    looks_random,
+    may_name_secret,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,13 +24,6 @@ if TYPE_CHECKING:
 
 SHORTEST_SENT, LONGEST_SENT = 12, 4096
 """Characters of a sent value that is masked like a secret; others are no near miss of one."""
-SHORTEST_GUESSED = 12
-"""Characters of a value that is taken for a secret because it looks like one."""
-_TELLING = re.compile(r"(?i)token|jwt|secret|passw|api_?key|session|bearer|^sid$")
-"""Names of members and headers that may hold a secret."""
-_GIVEN = frozenset({"token"})
-"""Members by which a success gives a secret."""
-_URL = re.compile(r"""https?://[^\s"'<>]+""")
 _LINK = re.compile(r"""[^\s"'<>;,]*[?#&][^\s"'<>;,]*""")
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
 Found = list[tuple[str, str]]
@@ -38,16 +37,16 @@ def secrets_in(exchange: Exchange) -> Found:
     ``token`` are what many call the words for what was wrong.
     """
     found: Found = [(each, "TOKEN") for each in _JWT.findall(exchange.text)]
-    with suppress(ValueError, RecursionError):
+    with suppress(ValueError, RecursionError):  # what was read may still be too deep to go through
         body = exchange.decoded()
-        _collect(body, found, frozenset() if exchange.status >= 400 else _GIVEN)
+        _collect(body, found, frozenset() if exchange.status >= 400 else GIVEN_MEMBERS)
         found += [(body, "TOKEN")] if isinstance(body, str) and looks_random(body) else []
     for name, value in exchange.headers:
         if name.lower() == "set-cookie":
             cookie = parse_cookie(value)
             is_set = cookie is not None and not cookie.is_expired
             found += [(cookie.value, "COOKIE")] if cookie is not None and is_set else []
-        elif _TELLING.search(name) and looks_random(value):
+        elif may_name_secret(name) and looks_random(value):
             found.append((value, "TOKEN"))
         else:
             found += _of_links(value)
@@ -58,19 +57,13 @@ def secrets_sent(headers: Mapping[str, str], body: bytes | None, token_header: s
     """Return what is sent where a secret belongs: a forgery is nearly the real one."""
     found: Found = [(headers.get(token_header, ""), "TOKEN")]
     with suppress(ValueError, RecursionError):
-        _collect(json.loads(body or b""), found, SECRET_FIELDS)
+        _collect(json_text.parsed(body or b""), found, SECRET_MEMBERS)
     return [each for each in found if SHORTEST_SENT <= len(each[0]) <= LONGEST_SENT]
-
-
-def looks_random(value: str) -> bool:
-    """Whether a value may be a secret by its looks: long, of one word, and not of letters alone."""
-    is_long = len(value) >= SHORTEST_GUESSED
-    return is_long and not re.search(r"\s", value) and any(each.isdigit() for each in value)
 
 
 def _of_links(text: str) -> Found:
     """Return the secrets of the links in a text."""
-    links = {*_URL.findall(text), *_LINK.findall(text)}
+    links = {*urls_in(text), *_LINK.findall(text)}
     return [(each, "RESET_TOKEN") for link in sorted(links) for each in secrets_of(link)]
 
 
@@ -90,4 +83,4 @@ def _collect(value: object, found: Found, named: frozenset[str]) -> None:
 
 def _is_secret(name: str, value: str) -> bool:
     """Whether a member is called as if it held a secret, and looks like one."""
-    return bool(_TELLING.search(name) or name in SECRET_FIELDS) and looks_random(value)
+    return (name in SECRET_MEMBERS or may_name_secret(name)) and looks_random(value)

@@ -98,7 +98,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--ledger",
         metavar="DIR",
-        help="where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are of age: proves the "
+        help="where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are old enough: proves the "
         "rules of time without an ager, over the runs of a day",
     )
     group.addoption(

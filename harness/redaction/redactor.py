@@ -27,16 +27,13 @@ _SHORTEST_FRAGMENT = 4
 _WRAPPED_BYTES = re.compile(r"""(?:'\n(?:E[ ])?\s*b'|"\n(?:E[ ])?\s*b")""")
 _PART = "\0\n\0"
 
-SECRET_FIELDS = frozenset({"token", "password", "code", "old_password", "new_password"})
-"""JSON members whose values are secrets."""
-SECRET_HEADERS = frozenset({"x-access-token", "cookie", "set-cookie", "authorization"})
-
 
 class Redactor:
     """The secrets of a run, and the masking of them."""
 
     def __init__(self) -> None:
         self._masks: list[tuple[str, str]] = []
+        self._is_sorted = True
         self._secrets: dict[str, str] = {}
         self._untold: list[str] = []
 
@@ -52,7 +49,7 @@ class Redactor:
             self._untold.append(value)
         thorough = label == "PASSWORD"  # they are few, and travel in more disguises
         self._masks.extend((form, f"${label}") for form in forms_of(value, thorough=thorough))
-        self._masks.sort(key=lambda mask: -len(mask[0]))  # a secret may hold another
+        self._is_sorted = False
 
     def take_new(self) -> list[str]:
         """Hand over the real secrets registered since the last call, in the clear."""
@@ -65,7 +62,7 @@ class Redactor:
         Bytes that a traceback's locals show over several lines are joined for it.
         """
         text = _WRAPPED_BYTES.sub("", text)
-        for form, mask in self._masks:
+        for form, mask in self._longest_first():
             if form in text:
                 text = text.replace(form, mask)
         if any(mark in text for mark in _TRUNCATION_MARKS):
@@ -83,6 +80,16 @@ class Redactor:
         if len(masked) != len(texts):  # an instance sent the separator
             masked = [self.mask(text) for text in texts]
         return _with_texts(value, iter(masked))
+
+    def _longest_first(self) -> list[tuple[str, str]]:
+        """Return every form with its mask; a secret may hold another.
+
+        Sorted here, and not as each comes: a run registers thousands between two looks.
+        """
+        if not self._is_sorted:
+            self._masks.sort(key=lambda mask: -len(mask[0]))
+            self._is_sorted = True
+        return self._masks
 
     def _mask_fragments(self, text: str) -> str:
         for mark in _TRUNCATION_MARKS:

@@ -9,6 +9,7 @@ import pytest
 
 from harness import VERSION
 from harness.core.outcomes import Outcome
+from harness.core.rule_ids import DOCUMENTED
 from harness.history.history import news
 from harness.reports.console import MOST_NEWS
 from harness.reports.words import budget_line, notable, why_unproven
@@ -180,7 +181,7 @@ def _answers(record: TargetRecord) -> str:
     met = {
         (each["operation"], each["case"]): each
         for each in record.results
-        if each["rule"] == "answers.documented" and each["case"]
+        if each["rule"] == DOCUMENTED and each["case"]
     }
     rows = []
     for operation in specification.load(record.target.product).operations.values():

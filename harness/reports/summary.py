@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness import VERSION
+from harness.core.storage import write_text
 from harness.history.history import news
 from harness.reports.words import notable
 
@@ -26,7 +27,7 @@ def write_summary(path: Path, record: RunRecord, history: History) -> None:
         lines += ["This run did not check everything: of the rest, nothing is new.", ""]
     for each in record.targets.values():
         lines += _target_lines(each)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_text(path, "\n".join(lines) + "\n")
 
 
 def _news(history: History) -> list[str]:

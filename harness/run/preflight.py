@@ -81,7 +81,7 @@ def _look_at(run: TargetRun) -> Preflight:
     except Unproven:  # asked to come more slowly: the contracts will say what they could not prove
         return found
     finally:
-        run.client.close()
+        run.close()
 
 
 def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:

@@ -74,7 +74,7 @@ class Generation:
         """Whether only the boundary cases that matter most are sent."""
         return self.depth is Depth.QUICK
 
-    def in_words(self) -> str:
+    def options(self) -> str:
         """Say what makes a run draw these cases again."""
         return f"--depth {self.depth} --seed {self.seed}"
 

@@ -13,8 +13,8 @@ from harness.ageing.claims import claimed_lifetime
 from harness.core import clock
 from harness.core.outcomes import Excluded
 from harness.fixtures.api import Api
-from harness.fixtures.attempts import Attempts
 from harness.fixtures.browser import OwnCookies
+from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.gates import Gates
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.tokens import Tokens
@@ -72,7 +72,7 @@ class TargetRun:
         self.tokens = Tokens(self.api, target, switched_off, self.sso)
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.gates = Gates(self.api, target, self.tokens, self.users)
-        self.attempts = Attempts(self.api, self.tokens, self.users)
+        self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
         self.client.before_exchange.append(self.users.expect_answer)
@@ -104,7 +104,7 @@ class TargetRun:
     def claimed(self) -> str:
         """Say for how long a token lives by its own claims; nothing where it claims nothing."""
         lifetime = claimed_lifetime(self.tokens.last or "")
-        return f"claimed ({clock.in_words(lifetime)})" if lifetime is not None else ""
+        return f"claimed ({clock.duration_in_words(lifetime)})" if lifetime is not None else ""
 
     def once(self, look: Callable[[TargetRun], T]) -> T:
         """Return what ``look`` finds of the target; it looks once, however many contracts ask."""
@@ -140,12 +140,17 @@ class TargetRun:
             self.remarks.add(f"a gateway answered {status} in the place of the instance, {times}")
         lifetime = claimed_lifetime(self.tokens.last or "")
         if lifetime is not None and lifetime != self.spec.token_lifetime:
-            claimed, stated = map(clock.in_words, (lifetime, self.spec.token_lifetime))
+            claimed, stated = map(clock.duration_in_words, (lifetime, self.spec.token_lifetime))
             self.remarks.add(f"a token claims (exp - iat) to live for {claimed}, not for {stated}")
         if problem := self.aged.finish():
             self.remarks.add(problem)
-        self.client.close()
+        self.close()
         return leftovers
+
+    def close(self) -> None:
+        """Close its connections."""
+        for each in (self.client, self.sso, self.mailbox):
+            each.close()
 
 
 def switched_off(answer: Answer) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from harness.ageing.by_ager import AgedByAger
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
+from harness.core.rule_ids import AUTHENTICATES
 from harness.fixtures.tokens import random_token
 from harness.sequences.known import KNOWN
 from harness.sequences.sessions import MOST_REQUESTS, Sessions, Shared, Step
@@ -67,7 +68,7 @@ class Exploration(Shared):
     def _look_at_gate(self) -> None:
         try:
             gate = self.run.gates.default
-            with precondition("login.token-authenticates"):
+            with precondition(AUTHENTICATES):
                 gate.expect_pass(gate.send(self.run.tokens.fresh()))
             sees, self.gate = gate.lets_pass(gate.send(random_token())) is False, gate
         except Skipped as why:

@@ -12,11 +12,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from harness.ageing.age import Age
+from harness.core import rule_ids
 
-LIVES, DIES = "token.lives-8h", "token.dies-after-8h"
-ACTIVE, EXPIRED = "refresh.renews-active", "refresh.renews-expired"
-TOO_OLD, NEW_LIFE = "refresh.refuses-too-old", "refresh.starts-new-life"
-ENDS = "logout.ends-session"
+LIVES, DIES = rule_ids.LIVES, rule_ids.DIES
+ACTIVE, EXPIRED = rule_ids.RENEWS_ACTIVE, rule_ids.RENEWS_EXPIRED
+TOO_OLD, NEW_LIFE = rule_ids.REFUSES_TOO_OLD, rule_ids.STARTS_NEW_LIFE
+ENDS = rule_ids.ENDS_SESSION
 MARGIN = timedelta(seconds=20)
 """Beyond the skew, for the time that requests take where they are limited to a few a minute."""
 

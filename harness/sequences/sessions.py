@@ -9,7 +9,7 @@ from functools import partial, wraps
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harness.core.clock import in_words
+from harness.core.clock import duration_in_words
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Skipped, Unproven
 from harness.fixtures.expectations import expect_refused, expect_success
@@ -121,7 +121,7 @@ class Sessions:
             token.text = self.shared.aged.older(token.text, by)
             token.aged += by
             self.shared.given.add(token.text)
-            self._words.append(f"{token.name} older by {in_words(by)}")
+            self._words.append(f"{token.name} older by {duration_in_words(by)}")
 
     @_step
     def use(self, of: int = -1) -> None:

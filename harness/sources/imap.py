@@ -14,7 +14,8 @@ from imap_tools import AND, ImapToolsError, MailBox
 
 from harness.core import clock
 from harness.core.errors import SourceFailed
-from harness.sources.helper import HELPER_TIMEOUT, one_line
+from harness.sources.connection import HELPER_TIMEOUT
+from harness.sources.helper import one_line
 from harness.sources.mail import Message
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class ImapStore:
             if found is None:
                 return Message(frozenset(), "")
             return Message(_to(found), f"{found.text} {html.unescape(found.html)}")
+
+    def close(self) -> None:
+        """Nothing is open between two looks."""
 
     @contextmanager
     def _open(self) -> Iterator[BaseMailBox]:

@@ -22,3 +22,6 @@ class MailStore(Protocol):
 
     def message(self, message_id: str) -> Message:
         """Return a message."""
+
+    def close(self) -> None:
+        """Close what is open; it may be asked again."""

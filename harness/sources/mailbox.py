@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Broken, Excluded
+from harness.core.urls import urls_in
 from harness.sources.mailpit import MailpitStore
 from spec.rules import Need
 
@@ -19,7 +19,7 @@ _POLL_EVERY = 0.5
 
 
 class Mailbox:
-    """The mailbox of a target."""
+    """Where the mail to a target's users is looked for, by whatever keeps it."""
 
     def __init__(self, target: Target, redactor: Redactor) -> None:
         self._store = _store_of(target)
@@ -51,9 +51,14 @@ class Mailbox:
                 raise Broken(f"a mail with a link to {email}", f"{words} in {self._wait:.0f} s")
             time.sleep(_POLL_EVERY)
 
+    def close(self) -> None:
+        """Close its connection; it may be asked again."""
+        if self._store is not None:
+            self._store.close()
+
     def _links_of(self, message_id: str, email: str) -> list[str]:
         message = self.require().message(message_id)
-        links = re.findall(r"https?://[^\s\"'<>]+", message.text)
+        links = urls_in(message.text)
         for link in links:
             self._redactor.register(link, "LINK")
         others = message.recipients - {email.lower()}

@@ -9,16 +9,17 @@ from urllib.parse import urljoin
 import requests
 
 from harness.core.errors import SourceFailed
-from harness.core.hosts import proxies_of
-from harness.sources.helper import HELPER_TIMEOUT, one_line
+from harness.sources.connection import Connection
+from harness.sources.helper import one_line
 from harness.sources.mail import Message
 
 
 class MailpitStore:
-    """Mail in Mailpit, read through its REST API."""
+    """One Mailpit, asked over one connection."""
 
     def __init__(self, address: str) -> None:
         self._address = address
+        self._connection = Connection()
 
     def ids(self, email: str) -> frozenset[str]:
         """Return the ids of the messages to an address."""
@@ -35,12 +36,14 @@ class MailpitStore:
         text = f"{found.get('Text', '')} {html.unescape(found.get('HTML', ''))}"
         return Message(_recipients(found), text)
 
+    def close(self) -> None:
+        """Close the connection; it may be asked again."""
+        self._connection.close()
+
     def _get(self, path: str, parameters: dict[str, str]) -> Any:
         url = urljoin(f"{self._address}/", path)
         try:
-            answer = requests.get(
-                url, params=parameters, timeout=HELPER_TIMEOUT, proxies=proxies_of(url)
-            )
+            answer = self._connection.send("GET", url, params=parameters)
             answer.raise_for_status()
             return answer.json()
         except (requests.RequestException, ValueError) as failure:

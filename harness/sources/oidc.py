@@ -6,7 +6,6 @@ redirect). The flow ends on the redirect, which is not followed: its code is for
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import secrets
 from typing import TYPE_CHECKING
@@ -16,9 +15,11 @@ import requests
 from bs4 import BeautifulSoup
 
 from harness import USER_AGENT
+from harness.core import base64url, json_text
 from harness.core.errors import SourceFailed
 from harness.core.hosts import is_in_clear, proxies_of
-from harness.sources.helper import HELPER_TIMEOUT, one_line
+from harness.sources.connection import HELPER_TIMEOUT
+from harness.sources.helper import one_line
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -81,14 +82,14 @@ class Flow:
         verifier = self._settings.code_verifier
         if verifier is not None:
             digest = hashlib.sha256(verifier.encode()).digest()
-            challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+            challenge = base64url.encode(digest)
             parameters |= {"code_challenge": challenge, "code_challenge_method": "S256"}
         return endpoint, parameters
 
     def _discover(self, url: str) -> dict[str, object]:
         answer = self._send("GET", url)
         try:
-            found = answer.json() if answer.ok else None
+            found = json_text.parsed(answer.content) if answer.ok else None
         except ValueError:
             found = None
         if not isinstance(found, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Excluded
-from harness.sources.helper import ask
+from harness.sources.helper import HelperSource
 from harness.targets.model import AuthorizationFlow
 from spec.rules import Need
 
@@ -19,6 +19,7 @@ class SsoCodes:
 
     def __init__(self, target: Target, redactor: Redactor) -> None:
         self._source = target.sso_code
+        self._helper = _helper_of(target, redactor)
         self._allows_http = target.allow_http
         self._redactor = redactor
 
@@ -30,10 +31,10 @@ class SsoCodes:
     def code(self) -> str:
         """Return a code that was never used."""
         self.require()
-        assert self._source is not None
         if isinstance(self._source, AuthorizationFlow):
             return self._by_flow(self._source, self._source.client_id)
-        return ask(self._source, {}, "code", "sso_code", self._redactor)
+        assert self._helper is not None
+        return self._helper.ask({}, "code")
 
     def code_of_another_client(self) -> str:
         """Return a code that the provider issued to another client than the instance."""
@@ -42,9 +43,20 @@ class SsoCodes:
             raise Excluded("sso_code.other_client_id", "needs another client of the provider")
         return self._by_flow(source, source.other_client_id)
 
+    def close(self) -> None:
+        """Close the helper's connection; it may be asked again."""
+        if self._helper is not None:
+            self._helper.close()
+
     def _by_flow(self, source: AuthorizationFlow, client_id: str) -> str:
         from harness.sources.oidc import Flow  # noqa: PLC0415 - it reads HTML, which few runs do
 
         code = Flow(source, client_id, allow_http=self._allows_http).code()
         self._redactor.register(code, "CODE")
         return code
+
+
+def _helper_of(target: Target, redactor: Redactor) -> HelperSource | None:
+    if target.sso_code is None or isinstance(target.sso_code, AuthorizationFlow):
+        return None
+    return HelperSource(target.sso_code, "sso_code", redactor)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.core.rule_ids import NOT_CRASHED, OBSERVED_RULES
 from spec import specification
+from spec.rules import Each
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,17 +15,6 @@ if TYPE_CHECKING:
 
 PROBE = "probe"
 """Under this name stand the results of a target's probe."""
-AT_EACH_GATE = frozenset(
-    {
-        "login.token-authenticates",
-        "logout.ends-session",
-        "token.dies-after-8h",
-        "token.refuses-forged",
-        "token.required",
-    }
-)
-"""Rules of which each protected operation has a result of its own."""
-AT_EACH_OPERATION = frozenset({*OBSERVED_RULES, NOT_CRASHED})
 
 
 @dataclass(frozen=True)
@@ -66,9 +55,9 @@ def operations_of(rule: Rule, product: str) -> tuple[str, ...]:
     A rule about several operations that has no result of each has them under the first.
     """
     spec = specification.load(product)
-    if rule.id in AT_EACH_OPERATION:
+    if rule.each is Each.OPERATION:
         return (*spec.operations, PROBE)
-    if rule.id not in AT_EACH_GATE:
+    if rule.each is None:
         return rule.operations[:1]
     gates = [each.id for each in spec.secured() if each.id != "logout"]  # it ends what it is given
     return (*rule.operations[:1], *gates, PROBE)

@@ -45,6 +45,8 @@ class Wire(socketserver.ThreadingTCPServer):
         self.answers = [http(200, {"token": "an-access-token"})]
         self.look_up = http(200, {"authentication_options": FLAGS})
         self.requests: list[bytes] = []
+        self.connections: list[object] = []
+        """One for each that was opened and sent something, by where it came from."""
 
     @property
     def url(self) -> str:
@@ -73,6 +75,8 @@ class _Connection(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Answer requests until an answer ends the connection."""
         while head := self._head():
+            if self.client_address not in self.server.connections:
+                self.server.connections.append(self.client_address)
             length = re.search(rb"(?i)\ncontent-length: (\d+)", head)
             body = self.rfile.read(int(length[1])) if length else b""
             answer = self.server.answer_to(head + body)
@@ -101,9 +105,11 @@ def serving(server: socketserver.BaseServer) -> Iterator[None]:
     """Serve until the end of the block."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield
-    server.shutdown()
-    thread.join()
+    try:
+        yield
+    finally:  # or the thread would keep the process, where a test fails in the block
+        server.shutdown()
+        thread.join()
 
 
 def log_in(sender: Client, body: bytes = b"{}") -> Exchange:

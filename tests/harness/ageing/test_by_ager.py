@@ -9,7 +9,7 @@ from harness.ageing.by_ager import TokenAger
 from harness.core.errors import SourceFailed
 from harness.redaction.redactor import Redactor
 from harness.run.target_run import TargetRun
-from harness.targets.model import Probe
+from harness.targets.model import Helper, Probe
 from tests.harness.making import a_target, python
 from tests.harness.wire import http
 
@@ -21,6 +21,17 @@ def test_ager_gives_an_older_token():
     ager = TokenAger(python(code), Redactor())
 
     assert ager.age("t", HOUR) == "{'token': 't', 'seconds': 3600}"
+
+
+def test_ager_is_asked_over_one_connection(wire):
+    ager = TokenAger(Helper(url=wire.url), Redactor())
+
+    for _ in range(2):
+        ager.age("t", HOUR)
+    ager.close()
+
+    assert len(wire.requests) == 2
+    assert len(wire.connections) == 1
 
 
 def run_with_ager(wire, code, genuine):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from datetime import timedelta
 
 import pytest
 
-from harness.ageing.claims import claimed_lifetime
+from harness.ageing.claims import claimed_lifetime, jwt_of
+from harness.core import base64url
 from tests.harness.wire import http
 
 HOUR = timedelta(hours=1)
+DEEP = base64url.encode(b"[" * 100_000)
 
 
 def a_jwt(claims) -> str:
     parts = (json.dumps(each).encode() for each in ({"alg": "HS256"}, claims))
-    return ".".join(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in parts) + ".sig"
+    return ".".join(map(base64url.encode, parts)) + ".sig"
 
 
 def test_lifetime_is_read_off_a_tokens_claims():
@@ -25,11 +26,34 @@ def test_lifetime_is_read_off_a_tokens_claims():
 
 @pytest.mark.parametrize(
     "token",
-    ["opaque", "a.b.c", a_jwt({"exp": 1}), a_jwt([]), a_jwt({"iat": "x", "exp": 1})],
-    ids=["opaque", "no-base64", "no-iat", "a-list", "a-text"],
+    [
+        "opaque",
+        "a.b.c",
+        a_jwt({"exp": 1}),
+        a_jwt([]),
+        a_jwt({"iat": "x", "exp": 1}),
+        a_jwt({"iat": 1, "exp": float("nan")}),
+        a_jwt({"iat": 1, "exp": 10**40}),
+    ],
+    ids=["opaque", "no-base64", "no-iat", "a-list", "a-text", "no-number", "for-ever"],
 )
 def test_token_without_claims_claims_nothing(token):
     assert claimed_lifetime(token) is None
+
+
+def test_jwt_is_taken_apart():
+    jwt = jwt_of(a_jwt({"sub": "qa"}))
+
+    assert jwt == ({"alg": "HS256"}, {"sub": "qa"}, "sig")
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["opaque", "a.b.c", a_jwt([]), a_jwt({}).removesuffix(".sig"), f"{DEEP}.{DEEP}.sig"],
+    ids=["opaque", "no-base64", "a-list", "two-parts", "deep"],
+)
+def test_other_tokens_are_no_jwt(token):
+    assert jwt_of(token) is None
 
 
 @pytest.mark.parametrize(

@@ -34,4 +34,4 @@ def test_clock_moved_by_no_number_is_refused(monkeypatch, value):
     ],
 )
 def test_durations_in_words(duration, words):
-    assert clock.in_words(duration) == words
+    assert clock.duration_in_words(duration) == words

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from harness.generation import boundaries
+from harness.generation.case import Case
 from harness.run.settings import Depth
 from spec import specification
 from spec.specification import PRODUCTS
@@ -22,6 +23,36 @@ def test_deeper_runs_send_more_bodies_each_once(product):
         assert len(sent[2]) == len(set(sent[2]))
         assert {*sent[0]} < {*sent[1]} <= {*sent[2]}
         assert (len(sent[1]) < len(sent[2])) is (product == "me")  # the others' budget lets all go
+
+
+@pytest.mark.parametrize("length", [3, 7, 22])
+def test_three_of_the_turns_are_chosen_by_the_operations_name(length):
+    turns = [Case("login", str(number)) for number in range(length)]
+
+    chosen = [boundaries._three_of(turns, name) for name in ("login", "login", "logio")]
+
+    assert chosen[0] == chosen[1] != chosen[2]
+    assert all(len(set(each)) == 3 for each in chosen)
+
+
+@pytest.mark.parametrize(
+    ("operation", "turns"),
+    [
+        ("login", ["fields: a negative number", "JSON in UTF-16", "fields: a backslash"]),
+        ("inviteUser", ["white space", "media type ''", "fields: a percent sign"]),
+    ],
+)
+def test_turns_of_an_operation_stay_the_same(operation, turns):
+    spec = specification.load("me")
+    of_turns = {*boundaries.TURNS, *boundaries.WHOLE_TURNS}
+
+    sent = [
+        each.how
+        for each in boundaries.bodies(spec, spec.operation(operation), Depth.STANDARD)
+        if each.how.removeprefix("fields: ") in of_turns or each.how.startswith("media type")
+    ]
+
+    assert sent == turns
 
 
 def test_field_comes_twice_in_one_body():

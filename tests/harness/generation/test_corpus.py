@@ -1,5 +1,7 @@
 """How cases are kept, and what becomes of a file that holds none."""
 
+from pathlib import Path
+
 import pytest
 
 from harness.generation.case import Case
@@ -40,9 +42,26 @@ def test_run_without_a_failure_writes_nothing(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_corpus_that_cant_be_written_stays_as_it_was(tmp_path, monkeypatch):
+    file = tmp_path / "corpus.json"
+    Corpus().write(file, [an_entry()])
+    monkeypatch.setattr(Path, "replace", full)
+
+    with pytest.raises(OSError, match="No space left"):
+        Corpus.read(file).write(file, [an_entry("tokens")])
+
+    assert cases_of(Corpus.read(file)) == [ODD]
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def full(*_):
+    raise OSError("No space left on device")
+
+
 @pytest.mark.parametrize(
     "text",
-    ["{", "[]", '{"format": 1}', '{"format": 1, "cases": [{"product": "me"}]}', '{"format": 2}',
+    ["{", "[]", "[" * 100_000,
+     '{"format": 1}', '{"format": 1, "cases": [{"product": "me"}]}', '{"format": 2}',
      '{"format": 1, "cases": [{"product": "me", "search": "s", "case": {"how": 1}}]}'],
 )  # fmt: skip
 def test_damaged_corpus_is_one_line_and_stays_as_it_is(tmp_path, text):

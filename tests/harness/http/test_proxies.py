@@ -5,7 +5,7 @@ import pytest
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.http.client import Client
 from harness.redaction.redactor import Redactor
-from harness.sources.helper import ask
+from harness.sources.helper import HelperSource
 from harness.sources.mailbox import Mailbox
 from harness.sources.oidc import Flow
 from harness.targets.model import AuthorizationFlow, Helper, MailboxAddress
@@ -70,7 +70,7 @@ def test_redirect_to_another_host_is_not_followed(proxy, wire):
 
 
 def by_ager(url, **_):
-    return ask(Helper(url=f"{url}/age"), SAID, "token", "token_ager", Redactor())
+    return HelperSource(Helper(url=f"{url}/age"), "token_ager", Redactor()).ask(SAID, "token")
 
 
 def by_mailbox(url, **_):

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.core.exchange import Request
-from harness.http.rendering import curl, exchange_text
+from harness.http.rendering import curl, exchange_text, redacted_headers
 from tests.harness.making import CANARY, REQUEST, an_exchange
 
 
@@ -32,6 +32,16 @@ def test_exchange_is_shown_without_its_secrets():
     assert CANARY not in shown
     assert '{"token": "$TOKEN", "id": 1}' in shown
     assert "Set-Cookie: $SET_COOKIE\nServer: x" in shown
+
+
+def test_secret_headers_are_left_out_and_others_shown():
+    headers = (("X-ACCESS-TOKEN", CANARY), ("Authorization", CANARY), ("X-Token-Type", "bearer"))
+
+    assert redacted_headers(headers) == [
+        ("X-ACCESS-TOKEN", "$TOKEN"),
+        ("Authorization", "$AUTHORIZATION"),
+        ("X-Token-Type", "bearer"),
+    ]
 
 
 @pytest.mark.parametrize(("length", "is_cut"), [(2000, False), (2001, True)], ids=["fits", "cut"])

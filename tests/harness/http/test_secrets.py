@@ -8,7 +8,7 @@ from tests.harness.making import CANARY, an_exchange
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJl"
 
 
-@pytest.mark.parametrize("name", ["token", "access_token", "refreshToken", "jwt", "apiKey"])
+@pytest.mark.parametrize("name", ["token", "access_token", "refreshToken", "jwt", "apiKey", "code"])
 def test_member_that_is_called_like_a_secret_is_one(name):
     found = secrets_in(an_exchange(json={"a": [{name: CANARY}]}))
 
@@ -23,6 +23,8 @@ def test_member_that_is_called_like_a_secret_is_one(name):
         {"is_token_valid": True},
         {"tokens": 17},
         {"code": "success"},
+        {"status_code": "ERR-2027-000123"},
+        {"key": "users-2027-000123"},
     ],
 )
 def test_other_members_are_none(json):
@@ -48,13 +50,22 @@ RAW = "ab%2Fcd%2Bef0123=="
         (f"https://acme.test/#/set?email=a&reset_token={CANARY}", {CANARY}),
         (f"https://acme.test/set/{CANARY}", {CANARY}),
         (f"https://acme.test/#code={CANARY}", {CANARY}),
+        (f"https://acme.test/?session={CANARY}", {CANARY}),
+        ("https://acme.test/?code=abcdef", {"abcdef"}),
     ],
-    ids=["encoded", "fragment", "path", "bare fragment"],
+    ids=["encoded", "fragment", "path", "bare fragment", "session", "code-of-letters"],
 )
 def test_secret_of_a_link_is_one_as_it_stands_and_decoded(link, values):
     found = {value for value, _ in secrets_in(an_exchange(json={"user_invitation_link": link}))}
 
     assert values <= found
+
+
+@pytest.mark.parametrize(
+    "link", ["https://acme.test/?session=expired", "https://acme.test/?page=users-2027-000123"]
+)
+def test_words_of_a_link_are_no_secrets(link):
+    assert not secrets_in(an_exchange(json={"link": link}))
 
 
 @pytest.mark.parametrize(

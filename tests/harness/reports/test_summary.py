@@ -1,5 +1,7 @@
 """The summary leads with the news, and takes no markup of an instance."""
 
+from pathlib import Path
+
 import pytest
 
 from harness.core.outcomes import Outcome
@@ -46,6 +48,21 @@ def test_summary_says_when_the_run_did_not_check_everything(tmp_path):
     write_summary(tmp_path / "summary.md", a_run(), history)
 
     assert "This run did not check everything" in (tmp_path / "summary.md").read_text()
+
+
+def test_summary_that_cant_be_written_stays_as_it_was(tmp_path, monkeypatch):
+    file = tmp_path / "summary.md"
+    file.write_text("of the last run")
+    monkeypatch.setattr(Path, "replace", full)
+
+    with pytest.raises(OSError, match="No space left"):
+        write_summary(file, a_run(), History({}))
+
+    assert file.read_text() == "of the last run"
+
+
+def full(*_):
+    raise OSError("No space left on device")
 
 
 def test_summary_takes_no_markup_of_an_instance():

@@ -19,3 +19,14 @@ def test_mailbox_that_fails_is_an_error(wire):
 
     with pytest.raises(SourceFailed, match=r"^mailbox: 500"):
         mailbox(wire).links("a@acme.test", frozenset())
+
+
+def test_mailpit_is_asked_over_one_connection(wire):
+    wire.answers = [messages("1")]
+    box = mailbox(wire)
+
+    for _ in range(3):
+        box.messages("a@acme.test")
+    box.close()
+
+    assert len(wire.connections) == 1

@@ -46,3 +46,14 @@ def test_code_of_another_client_is_its_own(wire):
 
     assert re.fullmatch(CODE, codes.code_of_another_client())
     assert provider.sent("client_id") == "other"
+
+
+def test_helper_is_asked_over_one_connection(wire):
+    wire.answers = [http(200, {"code": CANARY})]
+    codes = SsoCodes(a_target(sso_code=Helper(url=wire.url)), Redactor())
+
+    for _ in range(3):
+        codes.code()
+    codes.close()
+
+    assert len(wire.connections) == 1

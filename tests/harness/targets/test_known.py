@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from harness.core.rule_ids import NOT_CRASHED, OBSERVED_RULES
 from harness.fixtures.gates import gate_names
-from harness.targets.known import AT_EACH_GATE, operations_of
+from harness.targets.known import operations_of
 from harness.targets.model import Probe
 from spec import rules, specification
+from spec.rules import Each
 from spec.specification import PRODUCTS
 from tests.harness.deviations import GATED, TODAY, an_entry
 from tests.harness.making import DOCUMENTED, a_target
@@ -55,8 +57,29 @@ def gated_contracts():
     }
 
 
-def test_rules_at_each_gate_are_those_whose_contracts_are():
-    assert gated_contracts() - {"input.refused-not-crashed"} == AT_EACH_GATE
+def rules_at_each(what):
+    return {rule.id for rule in rules.load().values() if rule.each is what}
+
+
+def test_rules_at_each_protected_operation_are_those_whose_contracts_are():
+    assert gated_contracts() - {NOT_CRASHED} == rules_at_each(Each.PROTECTED_OPERATION)
+
+
+def test_rules_at_each_operation_are_those_of_every_exchange_and_of_generated_input():
+    assert rules_at_each(Each.OPERATION) == {*OBSERVED_RULES, NOT_CRASHED}
+
+
+@pytest.mark.parametrize(
+    ("rule", "operations"),
+    [
+        ("token.required", ("loginToMetabase", "probe")),
+        ("logout.ends-session", ("logout", "loginToMetabase", "probe")),
+        ("login.issues-token", ("login",)),
+        ("transport.encrypted", ()),
+    ],
+)
+def test_results_of_a_rule_stand_under_its_operations(rule, operations):
+    assert operations_of(rules.load()[rule], "cdp") == operations
 
 
 @pytest.mark.parametrize("product", PRODUCTS)

@@ -1,0 +1,62 @@
+"""What is called like a secret, and that no product's token travels under another name."""
+
+import pytest
+
+from harness.redaction.secret_names import (
+    GIVEN_MEMBERS,
+    SECRET_HEADERS,
+    SECRET_MEMBERS,
+    looks_random,
+    may_name_secret,
+)
+from spec import specification
+from spec.specification import PRODUCTS
+from tests.harness.making import CANARY
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_header_of_a_products_token_is_a_secret_called_token(product):
+    header = specification.load(product).token_header
+
+    assert SECRET_HEADERS[header.lower()] == "TOKEN"
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_members_that_the_pages_call_a_token_or_a_password_are_secret(product):
+    fields = {
+        name
+        for operation in specification.load(product).operations.values()
+        for name in operation.body_fields
+    }
+
+    assert fields - SECRET_MEMBERS == {"email"} & fields
+    assert GIVEN_MEMBERS < SECRET_MEMBERS
+
+
+@pytest.mark.parametrize(
+    "name", ["token", "X-Auth-Token", "jwt", "client_secret", "passwd", "apiKey", "sid"]
+)
+def test_name_that_tells_of_a_secret(name):
+    assert may_name_secret(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["message", "code", "status_code", "key", "side", "Content-Type", ""]
+)
+def test_name_that_does_not(name):
+    assert not may_name_secret(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_random"),
+    [
+        (CANARY, True),
+        ("a1" * 6, True),
+        ("a1" * 5 + "a", False),
+        ("a" * 20, False),
+        ("a 1" * 9, False),
+    ],
+    ids=["canary", "long", "short", "letters", "words"],
+)
+def test_what_looks_like_a_secret(value, is_random):
+    assert looks_random(value) is is_random
