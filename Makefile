@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: contracts test proof soak spec lint fix clean
+.PHONY: contracts test proof soak bench spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
@@ -16,6 +16,9 @@ proof: .venv/ready
 
 soak: .venv/ready
 	$(BIN)/python -m tests.soak
+
+bench: .venv/ready
+	$(BIN)/python -m tests.speed
 
 spec: .venv/ready
 	$(BIN)/python -m spec build
