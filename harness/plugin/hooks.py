@@ -22,10 +22,10 @@ from harness.plugin.collection import Collection
 from harness.plugin.controller import WORKER_INPUT, Controller
 from harness.plugin.options import (
     add_options,
-    begin_again_if_astray,
     checks_contracts,
     chosen_corpus,
     chosen_settings,
+    restart_with_project_config,
 )
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import WORKER, Worker
@@ -45,7 +45,7 @@ COMPANIONS = {
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the options, once pytest runs under the project's own configuration."""
-    begin_again_if_astray(parser)
+    restart_with_project_config(parser)
     for name, module in COMPANIONS.items():
         if not pluginmanager.is_blocked(name) and not pluginmanager.has_plugin(name):
             pluginmanager.register(import_module(module), name)

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.core.errors import BadTarget
 from harness.core.hosts import is_in_clear
@@ -29,7 +29,7 @@ CONTRACTS = ROOT.parent / "contracts"
 _WITH_A_PATH = {"--targets-file", "--reports", "--ledger", "--history"}
 
 
-def begin_again_if_astray(parser: pytest.Parser) -> None:
+def restart_with_project_config(parser: pytest.Parser) -> None:
     """Begin again with the project's own configuration, where pytest missed it.
 
     pytest looks for its configuration before plugins declare their options, and takes the value of
@@ -43,75 +43,79 @@ def begin_again_if_astray(parser: pytest.Parser) -> None:
         os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 
 
+def _seconds(text: str) -> float:
+    """Read a number of seconds."""
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("must be a positive number of seconds")
+    return seconds
+
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "--target": {
+        "action": "append",
+        "metavar": "NAME",
+        "help": "an instance of the targets file (repeatable; all: each of them); "
+        "none: the embedded",
+    },
+    "--targets-file": {
+        "default": "targets.toml",
+        "metavar": "FILE",
+        "help": "where the instances are described (default: targets.toml)",
+    },
+    "--target-url": {
+        "metavar": "URL",
+        "help": "one instance by its base URL; the account from MEIRO_EMAIL and MEIRO_PASSWORD",
+    },
+    "--product": {"choices": PRODUCTS, "help": "the product of the instance at --target-url"},
+    "--effects": {
+        "choices": [str(each) for each in Effects],
+        "help": "what may be done to the instances, in place of what the targets file says",
+    },
+    "--depth": {
+        "choices": [str(each) for each in Depth],
+        "default": str(Depth.STANDARD),
+        "help": "how much generated input is sent, at account effects (default: standard)",
+    },
+    "--max-time": {
+        "type": _seconds,
+        "metavar": "SECONDS",
+        "help": "the most that generated input may take on one instance (default: no limit)",
+    },
+    "--seed": {
+        "type": int,
+        "default": 0,
+        "metavar": "N",
+        "help": "other generated input (default: 0; a run of the same seed draws the same cases)",
+    },
+    "--dry-run": {
+        "action": "store_true",
+        "help": "says what the chosen instances would be sent, by operation, and sends nothing",
+    },
+    "--ledger": {
+        "metavar": "DIR",
+        "help": "where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are old enough: proves "
+        "the rules of time without an ager, over the runs of a day",
+    },
+    "--history": {
+        "metavar": "FILE",
+        "help": "what earlier runs found: the run says what is new since "
+        "(default: the last results)",
+    },
+    "--reports": {
+        "default": "reports",
+        "metavar": "DIR",
+        "help": "where the reports are written (default: reports)",
+    },
+}
+"""What ``argparse`` is told of each."""
+
+
 def add_options(parser: pytest.Parser) -> None:
     """Declare the suite's own options."""
     group = parser.getgroup("meiro", "Meiro contracts")
-    group.addoption(
-        "--target",
-        action="append",
-        metavar="NAME",
-        help="an instance of the targets file (repeatable; all: each of them); none: the embedded",
-    )
-    group.addoption(
-        "--targets-file",
-        default="targets.toml",
-        metavar="FILE",
-        help="where the instances are described (default: targets.toml)",
-    )
-    group.addoption(
-        "--target-url",
-        metavar="URL",
-        help="one instance by its base URL; the account from MEIRO_EMAIL and MEIRO_PASSWORD",
-    )
-    group.addoption(
-        "--product", choices=PRODUCTS, help="the product of the instance at --target-url"
-    )
-    group.addoption(
-        "--effects",
-        choices=[str(each) for each in Effects],
-        help="what may be done to the instances, in place of what the targets file says",
-    )
-    group.addoption(
-        "--depth",
-        choices=[str(each) for each in Depth],
-        default=str(Depth.STANDARD),
-        help="how much generated input is sent, at account effects (default: standard)",
-    )
-    group.addoption(
-        "--max-time",
-        type=_seconds,
-        metavar="SECONDS",
-        help="the most that generated input may take on one instance (default: no limit)",
-    )
-    group.addoption(
-        "--seed",
-        type=int,
-        default=0,
-        metavar="N",
-        help="other generated input (default: 0; a run of the same seed draws the same cases)",
-    )
-    group.addoption(
-        "--dry-run",
-        action="store_true",
-        help="says what the chosen instances would be sent, by operation, and sends nothing",
-    )
-    group.addoption(
-        "--ledger",
-        metavar="DIR",
-        help="where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are old enough: proves the "
-        "rules of time without an ager, over the runs of a day",
-    )
-    group.addoption(
-        "--history",
-        metavar="FILE",
-        help="what earlier runs found: the run says what is new since (default: the last results)",
-    )
-    group.addoption(
-        "--reports",
-        default="reports",
-        metavar="DIR",
-        help="where the reports are written (default: reports)",
-    )
+    for name, attributes in _OPTIONS.items():
+        group.addoption(name, **attributes)
 
 
 def chosen_targets(config: pytest.Config) -> list[Target] | None:
@@ -161,14 +165,6 @@ def _require_encryption(target: Target) -> None:
                 f"targets.{target.name}.{key}: {url} would get credentials unencrypted; use "
                 'https, effects = "read", or say allow_http = true'
             )
-
-
-def _seconds(text: str) -> float:
-    """Read a number of seconds."""
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError("must be a positive number of seconds")
-    return seconds
 
 
 def chosen_settings(config: pytest.Config, failed: Corpus) -> RunSettings:

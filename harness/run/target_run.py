@@ -58,9 +58,7 @@ class TargetRun:
         generation: Generation | None = None,
     ) -> None:
         self.target = target
-        self.redactor = redactor = Redactor()
-        for password in [*target.passwords(), *secrets_of_environment()]:
-            redactor.register(password, "PASSWORD")
+        self.redactor = redactor = _redactor_of(target)
         self.spec = specification.load(target.product)
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""
@@ -83,10 +81,8 @@ class TargetRun:
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
         self._seen: dict[Callable[[TargetRun], Any], Any] = {}
-        self.remarks: set[str] = set()
+        self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
-        if target.verify is False and target.url.startswith("https:"):
-            self.remarks.add("TLS is not verified (verify = false)")
         self.aged = self._aged_tokens(ledger, began or clock.now())
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
@@ -151,6 +147,18 @@ class TargetRun:
         """Close its connections."""
         for each in (self.client, self.sso, self.mailbox):
             each.close()
+
+
+def _redactor_of(target: Target) -> Redactor:
+    redactor = Redactor()
+    for password in [*target.passwords(), *secrets_of_environment()]:
+        redactor.register(password, "PASSWORD")
+    return redactor
+
+
+def _remarks_on(target: Target) -> Iterator[str]:
+    if target.verify is False and target.url.startswith("https:"):
+        yield "TLS is not verified (verify = false)"
 
 
 def switched_off(answer: Answer) -> frozenset[str]:

@@ -6,11 +6,13 @@ import sys
 import pytest
 
 from tests.matrix import ROOT
-from tests.rooms import files_of
+from tests.rooms import FACES, FLOORS, ORDER, circle, files_of, graph_of, imports_of, upward_imports
 
 ROOMS = {"contracts", "harness", "reference", "spec", "tests"}
 LARGEST_FILE = 400
 """Lines; a longer file has more than one reason to change."""
+LONGEST_FUNCTION = 40
+"""Lines."""
 
 ALLOWED = {
     "contracts": {"harness"},
@@ -22,15 +24,7 @@ ALLOWED = {
 
 def imported(file):
     """The top-level packages that a file imports."""
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level:
-            assert node.level < len(file.relative_to(ROOT).parts), "it would leave its room"
-        elif isinstance(node, ast.ImportFrom):
-            found.add((node.module or "").split(".")[0])
-    return found
+    return {module.partition(".")[0] for _, module in imports_of(file)}
 
 
 @pytest.mark.parametrize("room", ALLOWED)
@@ -62,3 +56,63 @@ def test_no_file_has_outgrown_its_room(room):
     lengths = {file.name: len(file.read_text().splitlines()) for file in files_of(room)}
 
     assert {name: length for name, length in lengths.items() if length > LARGEST_FILE} == {}
+
+
+def test_rooms_of_the_harness_import_only_what_stands_below_them():
+    assert upward_imports(files_of("harness")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "module"),
+    [
+        ("from harness.plugin.worker import Worker", "harness.plugin.worker.Worker"),
+        ("if X:\n    from harness.fixtures.api import Api", "harness.fixtures.api.Api"),
+        ("from harness.sources import mail", "harness.sources.mail"),
+        ("import harness.contract", "harness.contract"),
+    ],
+    ids=["upwards", "for-annotations", "beside-it", "a-face"],
+)
+def test_import_upwards_is_named_with_its_place(tmp_path, line, module):
+    file = tmp_path / "harness" / "http" / "client.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"from harness.core import clock\n{line}\n")
+    at = 2 + line.count("\n")
+
+    assert upward_imports([file], tmp_path) == [
+        f"harness/http/client.py:{at}: http imports {module}, which does not stand below it"
+    ]
+
+
+def test_no_files_of_the_harness_import_each_other_in_a_circle():
+    assert circle(graph_of(files_of("harness"))) == []
+
+
+def test_circle_would_be_seen():
+    assert circle({"a": ["b"], "b": ["c", "d"], "c": [], "d": ["b"]}) == ["b", "d"]
+
+
+def test_every_room_has_its_floor():
+    rooms = {each.name for each in (ROOT / "harness").iterdir() if (each / "__init__.py").exists()}
+    files = {file.stem for file in (ROOT / "harness").glob("*.py")} - {"__init__"}
+
+    assert rooms == FLOORS.keys()
+    assert len(FLOORS) == sum(map(len, ORDER))
+    assert files == FACES
+
+
+def test_tests_of_the_harness_stand_in_its_rooms():
+    folders = {each.parent.name for each in (ROOT / "tests" / "harness").glob("*/test_*.py")}
+
+    assert folders <= FLOORS.keys()
+
+
+@pytest.mark.parametrize("room", ALLOWED)
+def test_no_function_is_too_long_to_read(room):
+    lengths = {
+        f"{file.name}::{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for file in files_of(room)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
