@@ -7,7 +7,7 @@ import pytest
 from harness.core import clock
 from harness.core.outcomes import Outcome
 from harness.history.history import History
-from harness.reports.html import overview
+from harness.reports.overview import overview
 from harness.reports.summary import write_summary
 from harness.reports.words import budget_line, notable, why_unproven
 from harness.results.known import WARNING_DAYS
