@@ -19,7 +19,7 @@ TOKEN = "canary-token-9VhQ2sLx7RbM4c"
 
 @pytest.fixture
 def logged_in(run, wire):
-    wire.answers = [http(200, {"token": TOKEN})]
+    wire.answers = [http(200, {"token": TOKEN, "message": f"your token is {TOKEN}"})]
     run.api.login(ACCOUNT.email, ACCOUNT.password)
     return run
 
