@@ -170,7 +170,7 @@ def test_no_outcome_is_an_error(day: Day) -> None:
 
 
 def test_what_is_not_due_says_when_it_will_be(day: Day) -> None:
-    due = re.compile(r"the stored token planted \d\d:\d\d is 8 h 10 min old at \d\d:\d\d UTC")
+    due = re.compile(r"the token stored \d\d:\d\d is 8 h 10 min old at \d\d:\d\d UTC")
 
     assert any(due.search(each) for each in day.details)
 

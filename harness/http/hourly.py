@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 Moments = dict[str, list[datetime]]
 """When the budgets of an hour were drawn on, by kind."""
+_AS_A_LEDGER: dict[str, object] = {"specimens": [], "proofs": {}}
+"""A version before keeps its counts in a ledger, and calls one without these damaged."""
 
 
 class HourlyCounts:
@@ -51,7 +53,7 @@ class HourlyCounts:
         with self._file.locked():
             counted = self._read()
             yield counted
-            self._file.write({"owner": self._owner, "hourly": counted})
+            self._file.write({"owner": self._owner, "hourly": counted} | _AS_A_LEDGER)
 
     def _read(self) -> Moments:
         held = self._file.read() or {}

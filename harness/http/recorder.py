@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harness.http import conformance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from harness.core.exchange import Exchange
     from spec.specification import Specification
@@ -61,10 +61,11 @@ class Recorder:
         """Return what was found out about an exchange."""
         return self._observed.get(exchange) or Recorded(exchange)
 
-    def add_violations(self, exchange: Exchange, found: Iterable[str]) -> None:
+    def add_violations(self, exchange: Exchange, found: Collection[str]) -> None:
         """Note in what else the answer departs from its page."""
         known = self.of(exchange)
-        self._observed[exchange] = replace(known, violations=(*known.violations, *found))
+        if found:  # or an exchange that was handed over would be recorded once more
+            self._observed[exchange] = replace(known, violations=(*known.violations, *found))
 
     def supersede(self, exchange: Exchange, *, is_superseded: bool = True) -> None:
         """Note that a gateway answered in the place of the instance, or that it did not."""

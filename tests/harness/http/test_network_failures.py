@@ -1,0 +1,92 @@
+"""What a failed exchange says: the network's failures say nothing of the instance."""
+
+import ssl
+from dataclasses import replace
+from http.client import BadStatusLine, IncompleteRead, RemoteDisconnected
+
+import pytest
+from requests.exceptions import (
+    ChunkedEncodingError,
+    ConnectionError,  # noqa: A004 - by its own name
+    ConnectTimeout,
+    ReadTimeout,
+    SSLError,
+)
+from urllib3.exceptions import MaxRetryError, ProtocolError
+
+from harness.core.errors import NoAnswer
+from harness.http.network_failures import Dropped, innermost, network_failure
+from tests.harness.making import an_exchange
+
+UNANSWERED = replace(an_exchange(), status=0)
+WHERE = "POST http://acme.test/api/users/login: "
+CLOSED = RemoteDisconnected("Remote end closed connection without response")
+RESET = ConnectionResetError(104, "Connection reset by peer")
+
+
+def aborted(cause):
+    return ConnectionError(ProtocolError("Connection aborted.", cause))
+
+
+def unreached(cause):
+    return MaxRetryError(None, "/", cause)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("cause", [CLOSED, RESET], ids=["closed", "reset"])
+def test_connection_that_ends_without_an_answer_was_dropped_by_the_instance(cause):
+    said = network_failure(aborted(cause), UNANSWERED, (5, 30))
+
+    assert isinstance(said, Dropped)
+    assert str(said) == f"{WHERE}the connection was closed without an answer"
+    assert said.exchange is UNANSWERED
+
+
+def test_connection_that_ends_within_an_answer_was_not_dropped():
+    said = network_failure(aborted(RESET), an_exchange(status=200), (5, 30))
+
+    assert isinstance(said, NoAnswer)
+    assert str(said) == f"{WHERE}[Errno 104] Connection reset by peer"
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (SSLError(unreached(ssl.SSLError(1, "bad handshake"))), "TLS failed: "),
+        (ConnectTimeout(), "no connection within 5 s"),
+        (ReadTimeout(), "no answer within 30 s"),
+        (aborted(BadStatusLine("SMTP ready")), "what came is no HTTP answer: SMTP ready"),
+        (
+            ChunkedEncodingError(ProtocolError("broken", IncompleteRead(b"", 5))),
+            "what came is no HTTP answer: ",
+        ),
+        (ConnectionError(unreached(OSError(111, "Connection refused"))), "[Errno 111] Connection"),
+    ],
+    ids=["tls", "connecting", "reading", "other-protocol", "cut-off", "refused"],
+)
+def test_failure_of_the_network_is_one_line_that_says_where(failure, words):
+    said = network_failure(failure, UNANSWERED, (5, 30))
+
+    assert isinstance(said, NoAnswer)
+    assert str(said).startswith(WHERE + words)
+    assert "\n" not in str(said)
+
+
+def raised_from(failure, cause):
+    failure.__cause__ = cause
+    return failure
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (OSError("on\n two lines"), "on two lines"),
+        (TimeoutError(), "TimeoutError"),
+        (ValueError("outer", OSError("inner")), "inner"),
+        (unreached(OSError("the reason")), "the reason"),
+        (raised_from(ValueError("outer"), OSError("the cause")), "the cause"),
+        (ValueError("outer", ValueError("middle", OSError("innermost"))), "innermost"),
+    ],
+    ids=["lines", "wordless", "argument", "reason", "cause", "deep"],
+)
+def test_first_cause_speaks_for_a_failure(failure, words):
+    assert innermost(failure) == words
