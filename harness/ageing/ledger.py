@@ -57,7 +57,7 @@ class Book:
         """Read it back."""
         tokens = [StoredToken.from_json(each) for each in raw["specimens"]]
         return cls(
-            owner=raw["owner"],
+            owner=dict(raw["owner"]),
             tokens={each.id: each for each in tokens},
             proofs={name: datetime.fromisoformat(at) for name, at in raw["proofs"].items()},
         )
@@ -118,10 +118,10 @@ class Ledger:
             return Book(self._owner or {})
         try:
             book = Book.from_json(held)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise self._file.damaged() from None
         if self._owner is not None and book.owner != self._owner:
-            was, now = (f"{each['account']} at {each['url']}" for each in (book.owner, self._owner))
+            was, now = _owner_in_words(book.owner), _owner_in_words(self._owner)
             raise BadTarget(f"ledger {self.path}: is of {was}, not of {now}; move it away")
         return book
 
@@ -135,3 +135,7 @@ class Ledger:
             book = self.read()
             yield book
             self._file.write(book.as_json())
+
+
+def _owner_in_words(owner: dict[str, str]) -> str:
+    return f"{owner.get('account')} at {owner.get('url')}"

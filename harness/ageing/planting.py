@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 OF_EACH_KIND = 2
-"""StoredTokens: an early death counts only when it repeats."""
+"""Stored tokens: an early death counts only when it repeats."""
 PAIR = timedelta(minutes=40)
 """Within which a second planting follows a first: one is old enough before the other is past it."""
 SHORTEST = timedelta(minutes=15)
@@ -48,7 +48,7 @@ class Planting:
         self._target = target
         self._tokens = tokens
         self._last_use = windows.after_refresh_ended.high
-        self._cohort = clock.now().isoformat()
+        self._batch = clock.now().isoformat()
 
     def plant(self) -> None:
         """Mint stored tokens of each kind that can be had, where a planting is due."""
@@ -96,7 +96,7 @@ class Planting:
         stored = StoredToken(
             id=uuid.uuid4().hex,
             kind=kind,
-            batch=self._cohort,
+            batch=self._batch,
             token=token,
             asked=asked,
             given=clock.now(),

@@ -127,7 +127,7 @@ class TargetRun:
     def finish(self) -> list[str]:
         """Remove what the run made; return what could not be removed, in words.
 
-        StoredTokens for later runs come last: what the run does after them could end them.
+        Tokens for later runs come last: what the run does after them could end them.
         """
         self.is_finished = True
         leftovers = self.users.remove_all()

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 from harness.ageing.ledger import Ledger, Ledgers
 from harness.ageing.stored_tokens import Observation, StoredToken
 from harness.core.errors import BadTarget
+from harness.core.sealed_file import SealedFile
 from tests.harness.making import ACCOUNT, CANARY, a_target
 
 KEY = Fernet.generate_key()
@@ -115,6 +116,16 @@ def test_truncated_file_is_told(ledger):
     ledger.path.write_bytes(ledger.path.read_bytes()[:-20])
 
     with pytest.raises(BadTarget, match="is damaged; nothing was changed"):
+        ledger.read()
+
+
+@pytest.mark.parametrize("name", ["owner", "specimens", "proofs"])
+@pytest.mark.parametrize("value", [7, None, [7]], ids=str)
+def test_sealed_file_of_another_shape_is_told(ledger, name, value):
+    held = {"owner": OWNER, "specimens": [], "proofs": {}} | {name: value}
+    SealedFile(ledger.path, KEY, "KEY").write(held)
+
+    with pytest.raises(BadTarget, match=r"acme\.ledger: is (damaged|of)"):
         ledger.read()
 
 
