@@ -28,6 +28,8 @@ INSTALLS = "make .venv/ready"
 """The one command that is not run: the tests' own environment stands in for what it makes."""
 LEFT_OUT = (".*", "__pycache__", "*.egg-info", "reports", "tests")
 Step = dict[str, Any]
+_OURS = {name: each for name, each in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
+"""The environment, without make's bytecode cache: it would keep that of every workspace."""
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -143,7 +145,7 @@ class Runner:
         done = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", command],
             cwd=self.workspace,
-            env=os.environ | told | dict(environment),
+            env=_OURS | told | dict(environment),
             capture_output=True,
             text=True,
             check=False,

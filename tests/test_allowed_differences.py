@@ -36,6 +36,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Proof:
     return Proof.of(TOGETHER, tmp_path_factory.mktemp("pairs"), "--depth", "quick")
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("case", [*HONEST, *ALONE], ids=lambda case: case.name)
 def test_allowed_difference_breaks_nothing(alone: Proof, case: Case) -> None:
     judgment = alone.judgments[case.name]
@@ -44,6 +45,7 @@ def test_allowed_difference_breaks_nothing(alone: Proof, case: Case) -> None:
     assert not judgment.alarms
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("case", TOGETHER, ids=lambda case: case.name)
 def test_allowed_differences_together_break_nothing(together: Proof, case: Case) -> None:
     judgment = together.judgments[case.name]
@@ -72,6 +74,7 @@ def test_there_are_enough_differences() -> None:
     assert len(VARIANTS) >= 30
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_honest_instance_keeps_every_rule_that_loopback_allows(alone: Proof, product: str) -> None:
     outcomes = alone.judgments[f"honest.{product}"].outcomes

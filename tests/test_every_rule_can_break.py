@@ -46,6 +46,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> Proof:
     return proofs[0] + proofs[1]
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_fault_breaks_its_rules_and_no_others(proof: Proof, case: Case) -> None:
     judgment = proof.judgments[case.name]
@@ -54,6 +55,7 @@ def test_fault_breaks_its_rules_and_no_others(proof: Proof, case: Case) -> None:
     assert not judgment.alarms
 
 
+@pytest.mark.starts_process
 def test_no_secret_is_found_in_what_was_written(proof: Proof) -> None:
     assert not proof.leaks
 
@@ -75,9 +77,11 @@ def test_every_contract_asserts_something() -> None:
     assert without_assertion() == []
 
 
+@pytest.mark.starts_process
 def test_every_contract_is_seen_to_break(proof: Proof) -> None:
     assert here(never_broken(proof)) == []
 
 
+@pytest.mark.starts_process
 def test_every_assertion_would_be_missed(proof: Proof) -> None:
     assert here(unmissed(proof)) == []

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.matrix import Run
 
+pytestmark = pytest.mark.starts_process
+
 HONEST = {f"{product}-{spelling}": f"{product}+{spelling}" for product in PRODUCTS
           for spelling in ("hex-tokens", "jwt")}  # fmt: skip
 PLANTED = {

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.starts_process
+
 
 @pytest.fixture
 def instance() -> Iterator[dict[str, Any]]:

@@ -27,6 +27,8 @@ from tests.nights import Night
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.starts_process
+
 HOURS = 26
 HONEST = {product: product for product in PRODUCTS}
 FAULTY = {

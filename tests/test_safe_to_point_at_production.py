@@ -16,6 +16,8 @@ from tests.matrix import reference_instances, run_suite, write_targets
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.starts_process
+
 GREEDY = """
 import pytest
 from harness.core.outcomes import Excluded, Unproven

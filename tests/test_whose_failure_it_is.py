@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tests.weather import Front
 
+pytestmark = pytest.mark.starts_process
+
 IMPATIENT = """
 import harness.http.client
 

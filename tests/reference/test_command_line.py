@@ -9,6 +9,8 @@ import pytest
 from tests.reference.conftest import COMMAND, serving
 from tests.reference.journey import request
 
+pytestmark = pytest.mark.starts_process
+
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

@@ -50,6 +50,7 @@ def forgotten(journey: Journey) -> Shown:
     return mail
 
 
+@pytest.mark.starts_process
 def test_forgotten_password_mails_a_link_that_resets_it() -> None:
     with serving("--product", "me") as [described]:
         me = Journey(described)
@@ -76,6 +77,7 @@ def test_mail_came_by_smtp(fresh_instances: dict[str, Any]) -> None:
     assert re.fullmatch(r"[^<>@]+@reference\.test", mail["MessageID"])
 
 
+@pytest.mark.starts_process
 def test_instances_of_a_process_see_their_own_mails_only() -> None:
     names = ["a.b", "a-b", "a_b", "A.B", "x" * 200]
     arguments = [f"--instance={name}=me" for name in names]

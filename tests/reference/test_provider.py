@@ -14,6 +14,8 @@ from reference.products import PRODUCTS
 from tests.reference.conftest import COMMAND, serving
 from tests.reference.journey import Journey, Seen
 
+pytestmark = pytest.mark.starts_process
+
 INVALID = {"message": "Invalid credentials have been provided"}
 REUSING = "me+sso-code-reusable"
 

@@ -156,6 +156,7 @@ def add_until_killed(ledger: Ledger, told: int, prefix: str) -> None:
         os.write(told, f"{name}\n".encode())
 
 
+@pytest.mark.starts_process
 def test_kills_lose_no_specimen(ledger):
     chance = random.Random(7)
     written: set[str] = set()

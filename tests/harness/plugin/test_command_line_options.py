@@ -12,6 +12,8 @@ from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire, http
 from tests.matrix import ROOT, run_suite
 
+pytestmark = pytest.mark.starts_process
+
 NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me")
 FILE = """
 [targets.staging]

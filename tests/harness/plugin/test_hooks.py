@@ -15,6 +15,8 @@ from tests.harness.making import ACCOUNT, CANARY, MARKUP
 from tests.harness.wire import a_wire
 from tests.matrix import ROOT, check_instances, reference_instances, write_targets
 
+pytestmark = pytest.mark.starts_process
+
 INSTANCES = {
     "honest": "me",
     "faulty": "cdp+login-answers-201+logout-keeps-access",

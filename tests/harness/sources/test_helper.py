@@ -10,6 +10,7 @@ from tests.harness.making import CANARY, python
 from tests.harness.wire import http
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -26,6 +27,7 @@ def test_helper_that_fails_is_an_error_in_one_line(code, words):
         ask(python(code), {}, "code", "sso_code", Redactor())
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     ("helper", "words"),
     [

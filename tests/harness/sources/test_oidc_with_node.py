@@ -34,10 +34,13 @@ const provider = new Provider(`http://127.0.0.1:${{port}}`, {{
 }});
 provider.listen(port, '127.0.0.1', () => console.log('ready'));
 """
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or shutil.which("npm") is None,
-    reason="NOT PROVEN here: a second provider needs Node and npm",
-)
+pytestmark = [
+    pytest.mark.starts_process,
+    pytest.mark.skipif(
+        shutil.which("node") is None or shutil.which("npm") is None,
+        reason="NOT PROVEN here: a second provider needs Node and npm",
+    ),
+]
 
 
 def install(directory: Path) -> None:
