@@ -17,7 +17,7 @@ check: .venv/ready lint
 	$(BIN)/pytest tests -m 'not starts_process' -n 2 --dist loadfile
 
 test: check
-	$(BIN)/pytest tests -m starts_process -n 2 --dist loadfile
+	$(BIN)/pytest tests -m starts_process -n 2 --dist loadgroup
 
 proof: .venv/ready
 	$(BIN)/python -m tests.proof
