@@ -28,8 +28,6 @@ INSTALLS = "make .venv/ready"
 """The one command that is not run: the tests' own environment stands in for what it makes."""
 LEFT_OUT = (".*", "__pycache__", "*.egg-info", "reports", "tests")
 Step = dict[str, Any]
-_OURS = {name: each for name, each in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
-"""The environment, without make's bytecode cache: it would keep that of every workspace."""
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -145,7 +143,7 @@ class Runner:
         done = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", command],
             cwd=self.workspace,
-            env=_OURS | told | dict(environment),
+            env=_ours() | told | dict(environment),
             capture_output=True,
             text=True,
             check=False,
@@ -178,6 +176,11 @@ class Runner:
         shutil.rmtree(self._caches / key, ignore_errors=True)
         for path in paths:
             shutil.copytree(self.workspace / path, self._caches / key / path)
+
+
+def _ours() -> dict[str, str]:
+    """Return the environment without make's bytecode cache, which would keep every workspace's."""
+    return {name: each for name, each in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
 
 
 @contextmanager
