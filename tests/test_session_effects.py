@@ -32,7 +32,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Log]:
 
 
 def _log(control: str) -> Log:
-    log: Log = requests.get(f"{control}/requests", timeout=10).json()
+    log: Log = requests.get(f"{control}/requests", timeout=60).json()
     return log
 
 

@@ -29,7 +29,7 @@ def serving(*arguments: str, count: int = 1) -> Iterator[list[dict[str, Any]]]:
         assert process.stdin is not None
         yield [json.loads(process.stdout.readline()) for _ in range(count)]
         process.stdin.close()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,7 @@ class Dovecot:
 
 
 def wait_for(server: Dovecot) -> Dovecot:
-    for _ in range(50):
+    for _ in range(600):
         try:
             server.connect().logout()
         except OSError:

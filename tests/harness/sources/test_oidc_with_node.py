@@ -81,7 +81,7 @@ def redeem(issuer: str, code: str) -> requests.Response:
     """Redeem a code as the instance would."""
     grant = {"grant_type": "authorization_code", "redirect_uri": BACK, "code_verifier": VERIFIER}
     asked = {**grant, "code": code}
-    return requests.post(f"{issuer}/token", data=asked, auth=("instance", SECRET), timeout=10)
+    return requests.post(f"{issuer}/token", data=asked, auth=("instance", SECRET), timeout=60)
 
 
 def test_code_is_good_at_the_token_endpoint(issuer):
