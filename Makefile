@@ -2,14 +2,22 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: contracts test proof soak bench spec lint fix clean
+# Containers often set the first, and pytest then compiles hundreds of modules in each process.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.venv/hypothesis
+
+.PHONY: contracts check test proof soak bench spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
 
-test: .venv/ready lint
+check: .venv/ready lint
 	$(BIN)/python -m spec check
-	$(BIN)/pytest tests -n 2 --dist loadfile
+	$(BIN)/pytest tests -m 'not starts_process' -n 2 --dist loadfile
+
+test: check
+	$(BIN)/pytest tests -m starts_process -n 2 --dist loadgroup
 
 proof: .venv/ready
 	$(BIN)/python -m tests.proof

@@ -100,7 +100,7 @@ class Instance:
         """Read a request, record it, and answer it (ASGI).
 
         What an answer needs of others, a mail server or a provider, holds up every instance of the
-        process: each of them is asked within time-outs of 5 seconds.
+        process: each of them is asked within time-outs of 14 seconds.
         """
         body, too_large = await read_body(receive)
         call = Call(

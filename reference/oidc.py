@@ -12,7 +12,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-TIMEOUT = 5.0  # seconds, for each answer of the provider
+TIMEOUT = 14.0  # seconds, for each answer of the provider: a log-in takes two of them, and a client
+# of the instance waits half a minute for its own
 ALGORITHMS = ["RS256"]
 SCOPES = "openid email"
 SKEW = 60  # seconds that the provider's clock may be off

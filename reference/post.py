@@ -15,7 +15,7 @@ from reference.instance import Instance
 from reference.mail import DOMAIN, Mailbox
 from reference.serving import LOOPBACK, listen, port_of
 
-TIMEOUT = 5.0  # seconds, for each answer of the server
+TIMEOUT = 14.0  # seconds, for each answer of the server
 LOG = logging.getLogger(__name__)
 
 
@@ -69,7 +69,7 @@ def post_office(instances: Sequence[Instance]) -> Iterator[int]:
 def submit(port: int, sender: str, message: EmailMessage, to: str) -> None:
     """Hand a mail to the server; where that fails it is lost, and who asked for it learns nothing.
 
-    The caller waits, for 5 seconds at most where the server says nothing at all.
+    The caller waits, for 14 seconds at most where the server says nothing at all.
     """
     try:
         with SMTP(LOOPBACK, port, local_hostname=DOMAIN, timeout=TIMEOUT) as server:

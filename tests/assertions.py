@@ -82,7 +82,7 @@ def unmissed(proof: Proof) -> list[str]:
         by_rule.setdefault((each["target"], each["rule"]), []).append(place)
         contract = each["test"].removeprefix("contracts/").partition("[")[0]
         by_contract.setdefault(contract, []).append(place)
-    breaks = {name: judgment.case.breaks for name, judgment in proof.judgments.items()}
+    breaks = {case.name: case.breaks for case in proof.cases}
     lines = []
     for each in assertions():
         alone = [

@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from harness.core.outcomes import Excluded, Unproven
+from tests.parts import Parts
+from tests.processes import MARK, WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark by which `make check` tells its tests from the rest."""
+    config.addinivalue_line("markers", f"{MARK}: starts a process; `make check` leaves it out")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Watch for processes that a test starts without saying so."""
+    WATCH.begin(item)
+    try:
+        return (yield)
+    finally:
+        WATCH.end()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep a file on one worker, but share what is grouped: ``--dist loadgroup``."""
+    from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415 - only where xdist runs
+
+    class ByGroupOrFile(LoadGroupScheduling):  # type: ignore[misc]  # xdist is untyped
+        def _split_scope(self, nodeid: str) -> str:
+            is_grouped = nodeid.rfind("@") > nodeid.rfind("]")
+            return str(super()._split_scope(nodeid)) if is_grouped else nodeid.partition("::")[0]
+
+    return ByGroupOrFile(config, log)
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    """Give the parts of the proof, which the workers of a session make between them."""
+    directory = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        directory = directory.parent
+    directory = directory / "parts"
+    directory.mkdir(exist_ok=True)
+    return Parts(directory)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""A reference instance in this process, in which a fault can be planted while it is served."""
+"""Reference instances in this process, in which a fault can be planted while they are served."""
 
 from __future__ import annotations
 
@@ -11,30 +11,58 @@ from typing import TYPE_CHECKING, Any
 from reference.commands import build, description
 from reference.control import control_application
 from reference.faults import FAULTS
+from reference.post import post_office
 from reference.serving import LOOPBACK, Server, configuration, dated, listen, port_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from socket import socket
+
+    from starlette.types import ASGIApp
 
     from reference.instance import Instance
 
 
 @contextmanager
+def living_instances(names: Mapping[str, str]) -> Iterator[dict[str, dict[str, Any]]]:
+    """Serve instances, each of its product and changes; give what a client needs to know of them.
+
+    No process is started, so that a test of the quick set may ask them.
+    """
+    instances = [build(f"{name}={made_of}") for name, made_of in names.items()]
+    with post_office(instances), _living(instances) as described:
+        yield {str(each["name"]): each for each in described}
+
+
+@contextmanager
 def living_instance(product: str) -> Iterator[tuple[Instance, dict[str, Any]]]:
     """Serve an honest instance; give it, and what a client needs to know of it."""
-    instance, sockets = build(f"{product}={product}"), [listen(0), listen(0)]
-    applications = [
-        dated(instance.serve, instance.clock.now),
-        dated(control_application([instance]), time.time),
-    ]
+    instance = build(f"{product}={product}")
+    with _living([instance]) as [described]:
+        yield instance, described
+
+
+@contextmanager
+def _living(instances: Sequence[Instance]) -> Iterator[list[dict[str, Any]]]:
+    applications = [dated(each.serve, each.clock.now) for each in instances]
+    applications.append(dated(control_application(list(instances)), time.time))
+    sockets = [listen(0) for _ in applications]
+    *origins, control = (f"http://{LOOPBACK}:{port_of(each)}" for each in sockets)
+    with _served(applications, sockets):
+        yield [
+            description(instance, origin, control)
+            for instance, origin in zip(instances, origins, strict=True)
+        ]
+
+
+@contextmanager
+def _served(applications: Sequence[ASGIApp], sockets: Sequence[socket]) -> Iterator[None]:
     servers = [Server(configuration(each)) for each in applications]
-    origin, control = (f"http://{LOOPBACK}:{port_of(each)}" for each in sockets)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=[_serve(servers, sockets)])
     thread.start()
     try:
-        yield instance, description(instance, origin, control)
+        yield
     finally:
         for server in servers:
             loop.call_soon_threadsafe(server.stop)
@@ -42,7 +70,7 @@ def living_instance(product: str) -> Iterator[tuple[Instance, dict[str, Any]]]:
         loop.close()
 
 
-async def _serve(servers: list[Server], sockets: list[socket]) -> None:
+async def _serve(servers: Sequence[Server], sockets: Sequence[socket]) -> None:
     served = zip(servers, sockets, strict=True)
     await asyncio.gather(*(server.serve(sockets=[bound]) for server, bound in served))
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
+CONFIGURATION = ("-c", "pyproject.toml")
+"""Named, since pytest misses it where reports go beyond the repository, and is begun again then."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,15 @@ def reference_instances(names: Mapping[str, str]) -> Iterator[list[dict[str, Any
 
 
 def run_suite(
-    arguments: Sequence[str], reports: Path, environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    reports: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    configuration: Sequence[str] = CONFIGURATION,
 ) -> Run:
     """Run pytest on the contracts, as a user does, with reports of its own."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no"]
+    command = [sys.executable, "-m", "pytest", *configuration, "-p", "no:cacheprovider"]
+    command += ["--color=no"]
     done = subprocess.run(
         [*command, *arguments, "--reports", str(reports)],
         cwd=ROOT,

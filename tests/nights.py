@@ -39,7 +39,7 @@ class Night:
         seconds = (moment - self.passed).total_seconds()
         for instance in self.instances:
             requests.post(
-                f"{instance['control']}/clock", json={"seconds": seconds}, timeout=10
+                f"{instance['control']}/clock", json={"seconds": seconds}, timeout=60
             ).raise_for_status()
         self.passed = moment
 

@@ -143,7 +143,7 @@ class Runner:
         done = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", command],
             cwd=self.workspace,
-            env=os.environ | told | dict(environment),
+            env=_ours() | told | dict(environment),
             capture_output=True,
             text=True,
             check=False,
@@ -176,6 +176,11 @@ class Runner:
         shutil.rmtree(self._caches / key, ignore_errors=True)
         for path in paths:
             shutil.copytree(self.workspace / path, self._caches / key / path)
+
+
+def _ours() -> dict[str, str]:
+    """Return the environment without make's bytecode cache, which would keep every workspace's."""
+    return {name: each for name, each in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
 
 
 @contextmanager

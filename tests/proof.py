@@ -166,8 +166,10 @@ class Proof:
 
     @classmethod
     def of(cls, cases: Sequence[Case], directory: Path, *options: str) -> Proof:
-        """Check the cases, and an honest instance of each product beside them."""
-        cases = [*HONEST, *cases]
+        """Check the cases in one run of the suite.
+
+        To judge them takes an honest instance of each of their products among them.
+        """
         names = {case.name: case.instance for case in cases}
         run = check_instances(names, directory, *OPTIONS, *options)
         fired = json.loads((run.reports / FIRED).read_text(encoding="utf-8"))
@@ -250,7 +252,7 @@ def main() -> int:
         f"{len(HONEST)} honest instances, {kinds['one']} with one change, {kinds['pair']} with more"
     )
     with TemporaryDirectory() as directory:
-        proof = Proof.of(cases, Path(directory), "-n", "2")
+        proof = Proof.of([*HONEST, *cases], Path(directory), "-n", "2")
         file = ROOT / "reports" / "proof.html"
         file.write_text(page(list(proof.judgments.values()), proof.figure), encoding="utf-8")
     print(*proof.complaints(), f"written to {file.relative_to(ROOT)}", proof.figure, sep="\n")

@@ -9,44 +9,33 @@ import pytest
 
 from reference.variants import VARIANTS
 from spec.specification import PRODUCTS
-from tests.proof import (
-    HONEST,
-    Proof,
-    every_pair,
-    every_variant,
-    in_turn,
-    own_products,
-    rules_of,
-)
+from tests.parts import HONEST_AT, in_parts, params
+from tests.proof import every_pair, every_variant, in_turn, own_products, rules_of
 
 if TYPE_CHECKING:
+    from tests.parts import Part, Parts
     from tests.proof import Case
 
-ALONE = in_turn(every_variant())
-TOGETHER = own_products(every_pair())
+ALONE = [
+    HONEST_AT["standard"],
+    *in_parts("alone", "standard", in_turn(every_variant())),
+]
+TOGETHER = in_parts("together", "quick", own_products(every_pair()))
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Proof:
-    return Proof.of(ALONE, tmp_path_factory.mktemp("alone"))
-
-
-@pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory) -> Proof:
-    return Proof.of(TOGETHER, tmp_path_factory.mktemp("pairs"), "--depth", "quick")
-
-
-@pytest.mark.parametrize("case", [*HONEST, *ALONE], ids=lambda case: case.name)
-def test_allowed_difference_breaks_nothing(alone: Proof, case: Case) -> None:
-    judgment = alone.judgments[case.name]
+@pytest.mark.starts_process
+@pytest.mark.parametrize(("part", "case"), params(ALONE))
+def test_allowed_difference_breaks_nothing(parts: Parts, part: Part, case: Case) -> None:
+    judgment = parts.proof(part).judgments[case.name]
 
     assert "kept" in judgment.outcomes.values()
     assert not judgment.alarms
 
 
-@pytest.mark.parametrize("case", TOGETHER, ids=lambda case: case.name)
-def test_allowed_differences_together_break_nothing(together: Proof, case: Case) -> None:
-    judgment = together.judgments[case.name]
+@pytest.mark.starts_process
+@pytest.mark.parametrize(("part", "case"), params(TOGETHER))
+def test_allowed_differences_together_break_nothing(parts: Parts, part: Part, case: Case) -> None:
+    judgment = parts.proof(part).judgments[case.name]
 
     assert "kept" in judgment.outcomes.values()
     assert not judgment.alarms, "+".join(case.changes)
@@ -72,9 +61,13 @@ def test_there_are_enough_differences() -> None:
     assert len(VARIANTS) >= 30
 
 
+@pytest.mark.starts_process
+@pytest.mark.xdist_group(HONEST_AT["standard"].name)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_honest_instance_keeps_every_rule_that_loopback_allows(alone: Proof, product: str) -> None:
-    outcomes = alone.judgments[f"honest.{product}"].outcomes
+def test_honest_instance_keeps_every_rule_that_loopback_allows(parts: Parts, product: str) -> None:
+    honest = parts.proof(HONEST_AT["standard"])
+
+    outcomes = honest.judgments[f"honest.{product}"].outcomes
 
     assert outcomes.keys() == rules_of(product)
     assert {rule for rule, each in outcomes.items() if each != "kept"} == {"transport.encrypted"}

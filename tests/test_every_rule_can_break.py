@@ -1,7 +1,7 @@
 """Every contract is seen to fail: each fault of the reference breaks its rules, and no others.
 
-One run of the suite checks an instance for each fault, on one of its products; `make proof` one for
-each fault on each product that it applies to.
+An instance is checked for each fault, on one of its products; `make proof` checks one for each
+fault on each product that it applies to.
 """
 
 from __future__ import annotations
@@ -13,12 +13,19 @@ import pytest
 from reference.faults import FAULTS
 from spec import rules
 from tests.assertions import never_broken, unmissed, without_assertion
-from tests.proof import WITHOUT_A_FAULT, Proof, depth_of, every_fault, in_turn, rules_of
+from tests.parts import in_parts, params
+from tests.proof import WITHOUT_A_FAULT, depth_of, every_fault, in_turn, rules_of
 
 if TYPE_CHECKING:
-    from tests.proof import Case
+    from tests.parts import Part, Parts
+    from tests.proof import Case, Proof
 
 CASES = in_turn(every_fault())
+PARTS = [
+    part
+    for depth in ("quick", "standard")
+    for part in in_parts(f"faults-{depth}", depth, [c for c in CASES if depth_of(c) == depth])
+]
 
 
 PROVEN_ELSEWHERE = {
@@ -33,27 +40,26 @@ def here(lines: list[str]) -> list[str]:
     return [line for line in lines if not any(each in line for each in PROVEN_ELSEWHERE)]
 
 
-@pytest.fixture(scope="module")
-def proof(tmp_path_factory: pytest.TempPathFactory) -> Proof:
-    proofs = [
-        Proof.of(
-            [each for each in CASES if depth_of(each) == depth],
-            tmp_path_factory.mktemp(depth),
-            *("--depth", depth),
-        )
-        for depth in ("quick", "standard")
-    ]
-    return proofs[0] + proofs[1]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_fault_breaks_its_rules_and_no_others(proof: Proof, case: Case) -> None:
-    judgment = proof.judgments[case.name]
+@pytest.mark.starts_process
+@pytest.mark.parametrize(("part", "case"), params(PARTS))
+def test_fault_breaks_its_rules_and_no_others(parts: Parts, part: Part, case: Case) -> None:
+    judgment = parts.proof(part).judgments[case.name]
 
     assert not judgment.slipped, f"slipped by: {', '.join(sorted(judgment.slipped))}"
     assert not judgment.alarms
 
 
+@pytest.fixture(scope="module")
+def proof(parts: Parts) -> Proof:
+    return parts.proof(*PARTS)
+
+
+of_the_whole = pytest.mark.xdist_group("of-the-whole")
+"""Tests of all parts together."""
+
+
+@of_the_whole
+@pytest.mark.starts_process
 def test_no_secret_is_found_in_what_was_written(proof: Proof) -> None:
     assert not proof.leaks
 
@@ -75,9 +81,13 @@ def test_every_contract_asserts_something() -> None:
     assert without_assertion() == []
 
 
+@of_the_whole
+@pytest.mark.starts_process
 def test_every_contract_is_seen_to_break(proof: Proof) -> None:
     assert here(never_broken(proof)) == []
 
 
+@of_the_whole
+@pytest.mark.starts_process
 def test_every_assertion_would_be_missed(proof: Proof) -> None:
     assert here(unmissed(proof)) == []

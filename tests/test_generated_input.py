@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.matrix import Run
 
+pytestmark = pytest.mark.starts_process
+
 HONEST = {f"{product}-{spelling}": f"{product}+{spelling}" for product in PRODUCTS
           for spelling in ("hex-tokens", "jwt")}  # fmt: skip
 PLANTED = {
@@ -101,7 +103,7 @@ def test_failing_case_is_kept_and_sent_first_the_next_time(tmp_path: Path) -> No
         file, environment = write_targets(tmp_path, instances, "account")
         options = ["--targets-file", str(file), "--target", "all", *arguments, "--depth", "quick"]
         run_suite(options, tmp_path / "reports", environment)
-        log = requests.get(f"{instances[0]['control']}/requests", timeout=10).json()
+        log = requests.get(f"{instances[0]['control']}/requests", timeout=60).json()
 
     [kept] = {each["case"]["body"] for each in corpus["cases"]}
     assert kept in {json.dumps({name: "a" * 256}) for name in ("email", "password")}
@@ -129,7 +131,7 @@ def test_nothing_generated_is_sent_below_account_effects(tmp_path: Path, effects
 
 
 def test_deep_run_goes_beyond_and_ends_when_its_time_is_over(tmp_path: Path) -> None:
-    arguments = ["--depth", "deep", "--max-time", "5", "-k", "no_body"]
+    arguments = ["--depth", "deep", "--max-time", "2", "-k", "no_body"]
     run = check_instances({"it": "mi"}, tmp_path, *OPTIONS, *arguments)
 
     assert run.outcomes("it")["input.refused-not-crashed"] in {"kept", "unproven"}

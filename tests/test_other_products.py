@@ -7,6 +7,8 @@ import pytest
 from spec.specification import PRODUCTS
 from tests.matrix import reference_instances, run_suite
 
+pytestmark = pytest.mark.starts_process
+
 PAIRS = {f"{named}-at-{served}": (named, served) for named, served in permutations(PRODUCTS, 2)}
 
 

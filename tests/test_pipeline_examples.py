@@ -65,6 +65,7 @@ def checked(schema: str, path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda each: each.name)
 def test_workflow_passes_actionlint(path: Path) -> None:
     done = actionlint(path)
@@ -72,6 +73,7 @@ def test_workflow_passes_actionlint(path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.starts_process
 def test_actionlint_refuses_a_step_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "wrong.yml").write_text(
         "on: push\njobs: {a: {runs-on: ubuntu-24.04, steps: [{rum: ls}]}}\n"
@@ -80,6 +82,7 @@ def test_actionlint_refuses_a_step_that_is_none(tmp_path: Path) -> None:
     assert actionlint(tmp_path / "wrong.yml").returncode == 1
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     "schema", ["vendor.github-workflows", "custom.github-workflows-require-timeout"]
 )
@@ -90,6 +93,7 @@ def test_workflow_keeps_the_published_schema(schema: str, path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("path", [GITLAB, DEPLOYING], ids=lambda each: each.name)
 def test_gitlab_pipeline_keeps_the_published_schema(path: Path) -> None:
     done = checked("vendor.gitlab-ci", path)
@@ -97,6 +101,7 @@ def test_gitlab_pipeline_keeps_the_published_schema(path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     ("schema", "wrong"),
     [
@@ -158,11 +163,13 @@ def test_no_two_runs_overlap_on_one_account_or_ledger() -> None:
     assert gitlab_job("staging")["resource_group"] != gitlab_job("production")["resource_group"]
 
 
+@pytest.mark.starts_process
 def test_nightly_runs_are_at_the_hours_that_the_planner_gives() -> None:
     assert len(planned()) == len(schedule.DAY)
     assert crons(GITHUB / "nightly.yml") == planned()
 
 
+@pytest.mark.starts_process
 def test_hours_for_gitlab_are_those_that_the_planner_gives() -> None:
     told = re.findall(r"^ *((?:\d+ ){2}\* \* \*)$", (EXAMPLES / "README.md").read_text(), re.M)
 

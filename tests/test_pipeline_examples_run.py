@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.pipelines import Done
 
+pytestmark = pytest.mark.starts_process
+
 GITHUB = EXAMPLES / "github"
 STAGING, NIGHTLY = load(GITHUB / "staging.yml"), load(GITHUB / "nightly.yml")
 PRODUCT = "me"

@@ -16,6 +16,8 @@ from tests.pipelines import EXAMPLES, webhook
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.starts_process
+
 
 TELL = (sys.executable, EXAMPLES / "tell.py")
 

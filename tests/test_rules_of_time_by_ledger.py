@@ -27,6 +27,8 @@ from tests.nights import Night
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.starts_process
+
 HOURS = 26
 HONEST = {product: product for product in PRODUCTS}
 FAULTY = {
@@ -118,7 +120,7 @@ def note(day: Day, results: dict[str, Any]) -> None:
 
 
 def asked_of_control(instance: dict[str, Any]) -> list[str]:
-    asked: list[str] = requests.get(f"{instance['control']}/asked", timeout=10).json()
+    asked: list[str] = requests.get(f"{instance['control']}/asked", timeout=60).json()
     return asked
 
 

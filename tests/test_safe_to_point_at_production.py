@@ -16,6 +16,8 @@ from tests.matrix import reference_instances, run_suite, write_targets
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.starts_process
+
 GREEDY = """
 import pytest
 from harness.core.outcomes import Excluded, Unproven
@@ -58,7 +60,7 @@ def pytest_runtest_teardown(item):
 
 def sent(instance: dict[str, Any]) -> Counter[str]:
     """How often each operation was asked for."""
-    log = requests.get(f"{instance['control']}/requests", timeout=10).json()
+    log = requests.get(f"{instance['control']}/requests", timeout=60).json()
     return Counter(f"{each['method']} {each['path']}" for each in log)
 
 
@@ -82,7 +84,7 @@ def test_budget_holds_when_a_contract_misbehaves(tmp_path: Path, arguments: list
         options += ["-k", "test_login or test_refresh", *arguments]
         run_suite(options, tmp_path / "reports", environment | {"PYTHONPATH": str(tmp_path)})
         logs = {
-            each["name"]: requests.get(f"{each['control']}/requests", timeout=10).json()
+            each["name"]: requests.get(f"{each['control']}/requests", timeout=60).json()
             for each in instances
         }
 
@@ -100,7 +102,7 @@ def test_worker_that_dies_is_not_replaced_by_one_with_a_budget_of_its_own(tmp_pa
         options += ["-n", "2"]
         environment |= {"PYTHONPATH": str(tmp_path)}
         run = run_suite(options, tmp_path / "reports", environment)
-        log = requests.get(f"{instances[0]['control']}/requests", timeout=10).json()
+        log = requests.get(f"{instances[0]['control']}/requests", timeout=60).json()
 
     assert sum(each["operation"] == "log_in" and each["status"] != 200 for each in log) <= 2
     assert "worker restarting disabled" in run.console

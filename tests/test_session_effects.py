@@ -14,6 +14,8 @@ from tests.matrix import reference_instances, run_suite, write_targets
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.starts_process
+
 Log = list[dict[str, Any]]
 
 
@@ -30,7 +32,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Log]:
 
 
 def _log(control: str) -> Log:
-    log: Log = requests.get(f"{control}/requests", timeout=10).json()
+    log: Log = requests.get(f"{control}/requests", timeout=60).json()
     return log
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.matrix import Run
 
+pytestmark = pytest.mark.starts_process
+
 INSTANCES = {"honest": "me", "any-code": "cdp+sso-any-code", "no-code": "mi+sso-refusal-500"}
 TARGET = """
 [targets.{name}]

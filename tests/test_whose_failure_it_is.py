@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 
     from tests.weather import Front
 
+pytestmark = pytest.mark.starts_process
+
 IMPATIENT = """
 import harness.http.client
 
 harness.http.client.READ_TIMEOUT = 1.0
+"""
+NOTICING = """
+from pathlib import Path
+
+def pytest_runtest_logreport(report):
+    if getattr(report, "contract", {}).get("outcome") == "error":
+        Path(__file__).with_name("noticed").touch()
 """
 
 
@@ -36,10 +45,10 @@ def page(status: int) -> bytes:
 
 
 def check(url: str, tmp_path: Path, *options: str) -> Run:
-    """Check an instance as one of cdp, with a plug-in that makes the client impatient."""
+    """Check an instance as one of cdp, maybe with a plug-in that makes the client impatient."""
     (tmp_path / "impatient.py").write_text(IMPATIENT)
     environment = {"MEIRO_EMAIL": ACCOUNT.email, "MEIRO_PASSWORD": CANARY}
-    arguments = ["--target-url", url, "--product", "cdp", "-p", "no:html", "-p", "impatient"]
+    arguments = ["--target-url", url, "--product", "cdp", "-p", "no:html"]
     return run_suite(
         [*arguments, *options], tmp_path / "reports", environment | {"PYTHONPATH": str(tmp_path)}
     )
@@ -150,8 +159,9 @@ AT_ONCE: dict[str, tuple[Any, str, str]] = {
 def test_target_without_a_verdict_says_whose_failure_it_is_in_one_line(
     tmp_path: Path, place: Any, verdict: str, words: str
 ) -> None:
+    impatience = ["-p", "impatient"] if place is says_nothing else []
     with place(tmp_path) as url:
-        run = check(url, tmp_path)
+        run = check(url, tmp_path, *impatience)
 
     assert run.exit_code == 10, run.console
     assert run.verdict("cdp") == verdict
@@ -173,23 +183,27 @@ def test_instance_that_is_there_has_a_verdict(tmp_path: Path) -> None:
 # In the middle of a run: of what was asked meanwhile nothing is said, and nothing is broken
 
 
-def away(front: Front) -> None:
-    front.goes_after, front.stays_away = 10, 0.5
+def away(front: Front, directory: Path) -> None:
+    front.goes_after, front.is_missed = 10, (directory / "noticed").exists
 
 
-def shows_pages(front: Front) -> None:
+def shows_pages(front: Front, _: Path) -> None:
     front.pages = {number: page(503) for number in range(10, 20)}
 
 
-def shows_one_page(front: Front) -> None:
+def shows_one_page(front: Front, _: Path) -> None:
     front.pages = {10: page(503)}
+
+
+def stays(front: Front, _: Path) -> None:
+    assert not front.pages
 
 
 MEANWHILE = [
     pytest.param(away, 11, "error", "Connection refused", id="refused-for-a-while"),
     pytest.param(shows_pages, 11, "error", "a gateway answered 503", id="503-for-a-while"),
     pytest.param(shows_one_page, 0, "unproven", "a gateway answered 503", id="503-once"),
-    pytest.param(lambda _: None, 0, None, "", id="not-at-all"),
+    pytest.param(stays, 0, None, "", id="not-at-all"),
 ]
 
 
@@ -198,10 +212,13 @@ def test_instance_that_goes_away_meanwhile_breaks_nothing(
     tmp_path: Path, weather: Any, code: int, outcome: str | None, words: str
 ) -> None:
     with reference_instances({"me": "me"}) as [instance], a_front(instance["url"]) as front:
-        weather(front)
+        weather(front, tmp_path)
+        (tmp_path / "noticing.py").write_text(NOTICING)
         behind = instance | {"url": front.url}
         file, environment = write_targets(tmp_path, [behind], "session")
         options = ["--targets-file", str(file), "--target", "me", "-p", "no:html"]
+        options += ["-p", "noticing"]
+        environment |= {"PYTHONPATH": str(tmp_path)}
         run = run_suite(options, tmp_path / "reports", environment)
 
     met = [each for each in run.results["results"] if each["outcome"] in {"error", "unproven"}]

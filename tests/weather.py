@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Front:
@@ -23,8 +23,10 @@ class Front:
         """What is shown in place of the instance's answer."""
         self.goes_after: int | None = None
         """The request after which nobody listens for a while."""
-        self.stays_away = 0.0
-        """Seconds."""
+        self.is_missed: Callable[[], bool] = lambda: True
+        """Whether somebody found nobody listening: then it listens again."""
+        self.keeps_waiting: Callable[[], bool] = lambda: False
+        """Asked before each request is handed on: whether it is never answered."""
         self._count = 0
         self._port = 0
         self._server = self._listen()
@@ -45,15 +47,19 @@ class Front:
         number = self._count
         length = int(request.headers.get("Content-Length") or 0)
         body = request.rfile.read(length)
-        answer = self.pages.get(number) or self._handed_on(request, body)
         request.close_connection = True
+        if self.keeps_waiting():
+            request.rfile.read(1)  # nothing more comes, until the client gives up and hangs up
+            return
+        answer = self.pages.get(number) or self._handed_on(request, body)
         if number == self.goes_after:  # before its answer is read: nothing else is asked meanwhile
             self.close()
             threading.Thread(target=self._come_back).start()
         request.wfile.write(answer)
 
     def _come_back(self) -> None:
-        time.sleep(self.stays_away)
+        while not self.is_missed():
+            time.sleep(0.01)
         self._server = self._listen()
 
     def _handed_on(self, request: BaseHTTPRequestHandler, body: bytes) -> bytes:

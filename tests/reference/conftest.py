@@ -10,6 +10,7 @@ import pytest
 from reference.faults import FAULTS
 from reference.products import PRODUCTS
 from reference.variants import VARIANTS
+from tests.living import living_instances
 
 COMMAND = (sys.executable, "-m", "reference")
 
@@ -28,7 +29,7 @@ def serving(*arguments: str, count: int = 1) -> Iterator[list[dict[str, Any]]]:
         assert process.stdin is not None
         yield [json.loads(process.stdout.readline()) for _ in range(count)]
         process.stdin.close()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 @pytest.fixture(scope="session")
@@ -37,14 +38,12 @@ def instances() -> Iterator[dict[str, dict[str, Any]]]:
     names = {product: product for product in PRODUCTS}
     for change in (*FAULTS.values(), *VARIANTS.values()):
         names |= {f"{each}.{change.name}": f"{each}+{change.name}" for each in change.products}
-    arguments = [f"--instance={name}={rest}" for name, rest in names.items()]
-    with serving(*arguments, count=len(names)) as described:
-        yield {each["name"]: each for each in described}
+    with living_instances(names) as described:
+        yield described
 
 
 @pytest.fixture(scope="session")
 def fresh_instances() -> Iterator[dict[str, dict[str, Any]]]:
     """One honest instance of each product, for tests that look at its log or clock."""
-    arguments = [f"--instance={product}={product}" for product in PRODUCTS]
-    with serving(*arguments, count=len(PRODUCTS)) as described:
-        yield {each["name"]: each for each in described}
+    with living_instances({product: product for product in PRODUCTS}) as described:
+        yield described

@@ -51,7 +51,7 @@ def request(
     media_type: str = "application/json",
 ) -> Seen:
     parts = urlsplit(base)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"Content-Type": media_type}
     if token is not None:

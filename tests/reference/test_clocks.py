@@ -16,6 +16,8 @@ from reference.sessions import TooOldError, UnknownTokenError
 from tests.reference.journey import HOUR, Journey, Seen, request
 
 Instances = dict[str, dict[str, Any]]
+A_WHILE = 20
+"""Seconds, within which any machine answers; no clock here is off by so few."""
 
 
 class Kept:
@@ -62,7 +64,7 @@ def told_by(answer: Seen) -> float:
 
 
 def off_by(seconds: float, told: float) -> bool:
-    return abs(told - time.time() - seconds) < 2.5
+    return abs(told - time.time() - seconds) < A_WHILE
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
@@ -73,8 +75,8 @@ def test_date_moves_with_the_clock(fresh_instances: Instances, product: str) -> 
     now = journey.controlled("/clock", {"seconds": 26 * HOUR})["now"]
 
     after = told_by(request(journey.base, "GET", journey.options))
-    assert 26 * HOUR <= after - before < 26 * HOUR + 5
-    assert 0 <= after - int(now) < 5
+    assert 26 * HOUR <= after - before < 26 * HOUR + A_WHILE
+    assert 0 <= after - int(now) < A_WHILE
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ import pytest
 from tests.reference.conftest import COMMAND, serving
 from tests.reference.journey import request
 
+pytestmark = pytest.mark.starts_process
+
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, timeout=10, check=False
+        [*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False
     )
 
 
@@ -85,7 +87,7 @@ def test_signal_ends_it_quietly(name: signal.Signals) -> None:
         process.stdout.readline()
         process.send_signal(name)
 
-        assert process.communicate(timeout=10) == ("", "")
+        assert process.communicate(timeout=60) == ("", "")
     assert process.returncode == 0
 
 

@@ -190,6 +190,7 @@ def test_only_users_of_the_instance_log_in(email: str | None, status: int) -> No
     assert logged_in_by(lambda _: email).status == status
 
 
+@pytest.mark.starts_process
 def test_provider_that_is_down_is_answered_503() -> None:
     with httpx.Client() as http:
         with process(EMAIL) as issuer:

@@ -16,6 +16,7 @@ from tests.harness.wire import http
 HOUR = timedelta(hours=1)
 
 
+@pytest.mark.starts_process
 def test_ager_gives_an_older_token():
     code = "import json, sys; said = json.load(sys.stdin); print(json.dumps({'token': str(said)}))"
     ager = TokenAger(python(code), Redactor())
@@ -52,6 +53,7 @@ def run_with_ager(wire, code, genuine):
 ANSWER = 'print(\'{"token": "older"}\')'
 
 
+@pytest.mark.starts_process
 def test_ager_that_answers_nonsense_is_at_fault_itself(wire):
     run = run_with_ager(wire, ANSWER, genuine={"an-access-token"})
 
@@ -61,6 +63,7 @@ def test_ager_that_answers_nonsense_is_at_fault_itself(wire):
     run.client.close()
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("genuine", [{"older", "an-access-token"}, set()], ids=["good", "all-dead"])
 def test_ager_is_not_at_fault_for_what_the_instance_refuses_anyway(wire, genuine):
     run = run_with_ager(wire, ANSWER, genuine)

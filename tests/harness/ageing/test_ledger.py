@@ -167,7 +167,8 @@ def add_until_killed(ledger: Ledger, told: int, prefix: str) -> None:
         os.write(told, f"{name}\n".encode())
 
 
-def test_kills_lose_no_stored(ledger):
+@pytest.mark.starts_process
+def test_kills_lose_no_token(ledger):
     chance = random.Random(7)
     written: set[str] = set()
     for attempt in range(200):

@@ -10,6 +10,8 @@ from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire
 from tests.matrix import reference_instances, run_suite, write_targets
 
+pytestmark = pytest.mark.starts_process
+
 NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me")
 SINCE = "2027-01-01T12:00:00Z"
 NEWER = '{"format": 99}\n'

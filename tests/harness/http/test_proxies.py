@@ -107,6 +107,7 @@ def test_helper_elsewhere_is_asked_through_the_proxy(proxy, helper):
     assert line.split()[1].startswith(ELSEWHERE)
 
 
+@pytest.mark.starts_process
 def test_embedded_instances_are_checked_whatever_the_proxy(proxy, tmp_path):
     run = run_suite(["-p", "no:html", "-k", "test_options or test_sso"], tmp_path / "reports")
 

@@ -104,6 +104,7 @@ def test_wrong_client_certificate_is_refused(strict_server, ours, theirs, is_giv
     assert strict_server.requests == []
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     ("verify", "code", "words"),
     [("false", 0, f"  remark: {REMARK}\n"), ("true", 10, "TLS failed: ")],

@@ -12,6 +12,8 @@ from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire, http
 from tests.matrix import ROOT, run_suite
 
+pytestmark = pytest.mark.starts_process
+
 NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me")
 FILE = """
 [targets.staging]
@@ -126,7 +128,7 @@ def test_one_product_is_collected_alone(tmp_path, product):
 def test_targets_file_may_stand_elsewhere(tmp_path, file):
     options = ["--targets-file", str(file), "--target", "staging"]
 
-    run = run_suite(options, tmp_path / "reports")
+    run = run_suite(options, tmp_path / "reports", configuration=())
 
     assert run.exit_code == 10
     assert run.verdict("staging") == "unreachable"
@@ -204,7 +206,7 @@ def test_reports_are_left_alone_where_no_contract_runs(tmp_path, arguments):
 def test_unknown_rule_stops_the_run_in_one_line_and_exit_2(tmp_path, workers):
     wrong = tmp_path / "test_wrong.py"
     wrong.write_text(WRONG)
-    arguments = ["-c", "pyproject.toml", "contracts/test_options.py", str(wrong), *workers]
+    arguments = ["contracts/test_options.py", str(wrong), *workers]
 
     with a_wire() as wire:
         options = ["--target-url", wire.url, "--product", "cdp"]

@@ -280,6 +280,7 @@ def bench(tmp_path_factory):
     return Bench(check_instances(names, tmp_path_factory.mktemp("sequences"), *arguments))
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("target", [*HONEST, *VARIANTS])
 def test_allowed_instance_is_proven(bench, target):
     product = target.rpartition(".")[2]
@@ -291,11 +292,13 @@ def test_allowed_instance_is_proven(bench, target):
     assert target.startswith("stateless") or {outcomes[each] for each in RULES} == {"kept"}
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize("target", HONEST)
 def test_honest_instance_gets_few_requests(bench, target):
     assert sum(each["requests"] for each in bench.of(target).values()) <= MOST_REQUESTS
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(("fault", "product"), FAULTY.items())
 def test_sequences_alone_find_the_fault(bench, fault, product):
     outcomes = bench.outcomes(f"{fault}.{product}")
@@ -306,6 +309,7 @@ def test_sequences_alone_find_the_fault(bench, fault, product):
     assert "error" not in outcomes.values()
 
 
+@pytest.mark.starts_process
 def test_failure_is_told_by_its_sequence(bench):
     told = bench.of("refresh-keeps-age.cdp")[NEW_LIFE]["detail"]
 
@@ -328,6 +332,7 @@ def without_probe(tmp_path_factory):
     return Bench(run)
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     ("target", "unseen"),
     [

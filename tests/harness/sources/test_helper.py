@@ -14,6 +14,7 @@ def code_of(helper):
     return HelperSource(helper, "sso_code", Redactor()).ask({}, "code")
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -31,6 +32,7 @@ def test_helper_that_fails_is_an_error_in_one_line(code, words):
         code_of(python(code))
 
 
+@pytest.mark.starts_process
 @pytest.mark.parametrize(
     ("helper", "words"),
     [

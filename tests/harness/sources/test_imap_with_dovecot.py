@@ -27,9 +27,12 @@ from harness.targets.model import MailboxAddress
 from tests.harness.making import CANARY, a_target
 
 DOVECOT = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin")
-pytestmark = pytest.mark.skipif(
-    DOVECOT is None, reason="NOT PROVEN here: IMAP needs Debian's dovecot-imapd"
-)
+pytestmark = [
+    pytest.mark.starts_process,
+    pytest.mark.skipif(
+        DOVECOT is None, reason="NOT PROVEN here: IMAP needs Debian's dovecot-imapd"
+    ),
+]
 LINK = "https://acme.test/reset?reset_token=a.b.c&email=qa"
 CONFIGURATION = """
 base_dir = {base}/run
@@ -147,7 +150,7 @@ class Dovecot:
 
 
 def wait_for(server: Dovecot) -> Dovecot:
-    for _ in range(50):
+    for _ in range(600):
         try:
             server.connect().logout()
         except OSError:

@@ -34,10 +34,13 @@ const provider = new Provider(`http://127.0.0.1:${{port}}`, {{
 }});
 provider.listen(port, '127.0.0.1', () => console.log('ready'));
 """
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or shutil.which("npm") is None,
-    reason="NOT PROVEN here: a second provider needs Node and npm",
-)
+pytestmark = [
+    pytest.mark.starts_process,
+    pytest.mark.skipif(
+        shutil.which("node") is None or shutil.which("npm") is None,
+        reason="NOT PROVEN here: a second provider needs Node and npm",
+    ),
+]
 
 
 def install(directory: Path) -> None:
@@ -78,7 +81,7 @@ def redeem(issuer: str, code: str) -> requests.Response:
     """Redeem a code as the instance would."""
     grant = {"grant_type": "authorization_code", "redirect_uri": BACK, "code_verifier": VERIFIER}
     asked = {**grant, "code": code}
-    return requests.post(f"{issuer}/token", data=asked, auth=("instance", SECRET), timeout=10)
+    return requests.post(f"{issuer}/token", data=asked, auth=("instance", SECRET), timeout=60)
 
 
 def test_code_is_good_at_the_token_endpoint(issuer):
