@@ -22,6 +22,8 @@ from tests.reference.journey import request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.starts_process
+
 TIME = "test_tokens or test_refresh or test_sso"
 SECOND, MIDDLE = timedelta(minutes=20), timedelta(hours=4)
 OF_AGE = timedelta(hours=8, minutes=10)

@@ -68,6 +68,7 @@ def log_of(instance):
     return log
 
 
+@pytest.mark.starts_process
 def test_a_replay_sends_what_was_sent(instance):
     send_all_kinds(instance)
     sent = log_of(instance)
@@ -78,6 +79,7 @@ def test_a_replay_sends_what_was_sent(instance):
     assert log_of(instance) == sent * 2
 
 
+@pytest.mark.starts_process
 def test_a_replay_is_of_one_run_and_of_no_replay_before_it(quick_bench):
     first, second = quick_bench.pair(FAST), quick_bench.pair(FAST)
 
@@ -158,11 +160,13 @@ def test_an_environment_that_keeps_byte_code_is_left_alone(tmp_path):
     assert "byte code" not in heading({})
 
 
+@pytest.mark.starts_process
 def test_a_run_that_fails_is_not_measured(quick_bench):
     with pytest.raises(BenchError, match=r"^one look: the run ended with exit code 4: [^\n]+$"):
         quick_bench.pair(Case("one look", ("--effects=all",)))
 
 
+@pytest.mark.starts_process
 def test_a_run_that_sends_nothing_is_not_measured(quick_bench, instance):
     requests.get(instance["url"], timeout=10)
 
@@ -170,6 +174,7 @@ def test_a_run_that_sends_nothing_is_not_measured(quick_bench, instance):
         quick_bench.pair(Case("one look", ("--collect-only",)))
 
 
+@pytest.mark.starts_process
 def test_a_run_writes_where_it_is_told(quick_bench, tmp_path):
     quick_bench.pair(FAST)
 
@@ -177,6 +182,7 @@ def test_a_run_writes_where_it_is_told(quick_bench, tmp_path):
     assert len(list(tmp_path.glob("*/exchanges.har"))) == 1
 
 
+@pytest.mark.starts_process
 @pytest.mark.usefixtures("byte_code")
 def test_a_benchmark_prints_a_line_for_each_case(monkeypatch, capsys):
     monkeypatch.setattr(speed, "CASES", (FAST, LOOKS_ONLY))
@@ -189,6 +195,7 @@ def test_a_benchmark_prints_a_line_for_each_case(monkeypatch, capsys):
     assert {"one look    ", "collect only"} <= set(starts)
 
 
+@pytest.mark.starts_process
 @pytest.mark.usefixtures("byte_code")
 def test_a_benchmark_that_fails_says_so_in_one_line(monkeypatch, capsys):
     monkeypatch.setattr(speed, "CASES", (Case("one look", ("--depth=abyss",)),))

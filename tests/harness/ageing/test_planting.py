@@ -71,6 +71,7 @@ def test_two_tokens_of_each_kind_are_stored(plant, ledger):
     assert not any(each.spent or each.parent_age for each in stored)
 
 
+@pytest.mark.starts_process
 def test_tokens_of_single_sign_on_are_stored_where_there_are_codes(plant):
     assert plant(sso_code=CODE)["sso"] == 2
 

@@ -68,6 +68,7 @@ def draw_at(told, send):
     draw(cases(), Generation(Depth.STANDARD, hypothesis_home=told), send)
 
 
+@pytest.mark.starts_process
 def test_tables_are_kept_at_home(tmp_path, monkeypatch):
     monkeypatch.setattr(charmap, "_charmap", None)  # as in a process that has made none yet
 

@@ -11,6 +11,8 @@ from harness.core.rule_ids import OBSERVED_RULES
 from tests.harness.bench import Bench
 from tests.matrix import reference_instances, write_targets
 
+pytestmark = pytest.mark.starts_process
+
 OBSERVED = "contracts::answers.documented[acme-logout-204]"
 FEW = ("-k", "log_out_is_answered or options_are_given")
 

@@ -15,6 +15,8 @@ from tests.matrix import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.starts_process
+
 OPTIONS = {"html": "--html=path", "xdist": "--numprocesses"}
 """What each brings."""
 SAYS = "the plugin of somebody else is here"

@@ -92,6 +92,7 @@ def test_overview_is_put_on_top(hooks):
     assert "<h2>Verdicts</h2>" in shown
 
 
+@pytest.mark.starts_process
 def test_templates_are_not_loaded_before_there_is_a_page():
     code = "import sys, harness.plugin.checking; sys.exit('jinja2' in sys.modules)"
 
