@@ -1,4 +1,7 @@
-"""What goes wrong outside the instance, so that nothing is said of any rule."""
+"""What goes wrong outside the instance, so that nothing is said of any rule.
+
+ConnectionDropped is the exception: it breaks ``input.refused-not-crashed``.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """What became of a rule, and the exceptions by which a contract says so.
 
-Only :class:`Broken` and a contract's own assertion break a rule. :class:`Unproven` and
+Only :class:`Broken` and a contract's own assertion break a rule, and a connection that the instance
+dropped twice (:class:`harness.core.errors.ConnectionDropped`). :class:`Unproven` and
 :class:`Excluded` say why nothing was proven; every other exception is an error of the suite, of a
-hook or of the network, and says nothing of the rule.
+helper or of the network, and says nothing of the rule.
 """
 
 from __future__ import annotations

@@ -78,8 +78,8 @@ MEDIA_TURNS = (
 )
 """Media types, by turns as well; the empty one is that of a header without a value."""
 MANY = 8
-"""A product of more operations leaves a standard run no budget for every case: each operation gets
-three of the turns, and not those that are :data:`DEEP`."""
+"""Operations up to which a standard run sends everything. More of them leave it no budget for that:
+each gets three of the turns, and not those that are :data:`DEEP`."""
 QUICK = frozenset(
     {
         "a body that is cut short",
@@ -88,9 +88,9 @@ QUICK = frozenset(
         "an array",
     }
 )
-"""Of both, those that a quick run sends."""
+"""Of the whole bodies and the field values, those that a quick run sends."""
 DEEP = frozenset({"a body that is a text", "true", "blank", "a number of 400 digits"})
-"""Those that a standard run may have no budget for."""
+"""Those that a standard run leaves out on a product of more than :data:`MANY` operations."""
 SECRETS: Mapping[str, object] = {
     "null": None,
     "an object": {},

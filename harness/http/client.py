@@ -32,7 +32,7 @@ from harness.core.exchange import SAFE_METHODS, Exchange, Request
 from harness.core.hosts import proxies_of
 from harness.core.outcomes import AccountLocked, Unproven
 from harness.http.budget import Budget
-from harness.http.network_failures import Dropped, innermost, network_failure
+from harness.http.network_failures import ClosedOnce, innermost, network_failure
 from harness.http.recorder import Recorder
 from harness.http.retry_after import Pauses, seconds_asked
 from harness.http.secrets import secrets_in, secrets_sent
@@ -169,11 +169,11 @@ class Client:
         """Send again after a dropped connection: an idle one may have been closed meanwhile."""
         try:
             return self._send_once(prepared, operation)
-        except Dropped:
+        except ClosedOnce:
             self._look_up()
         try:
             return self._send_once(prepared, operation)
-        except Dropped as failure:
+        except ClosedOnce as failure:
             self._look_up()
             raise ConnectionDropped(str(failure), failure.exchange) from failure
 
@@ -183,7 +183,7 @@ class Client:
         prepared = self._prepare(operation.method, self._target.url + operation.path, None, None)
         try:
             answered = self._send_once(prepared, operation)
-        except Dropped as failure:
+        except ClosedOnce as failure:
             raise NoAnswer(f"the instance is gone: {failure}") from failure
         if answered.status in GATEWAY_STATUSES:
             self.recorder.supersede(answered)

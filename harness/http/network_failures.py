@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
 
 
-class Dropped(Exception):  # noqa: N818 - caught by the client, which asks again
+class ClosedOnce(Exception):  # noqa: N818 - caught by the client, which asks again
     """The connection ended without an answer."""
 
     def __init__(self, message: str, exchange: Exchange) -> None:
@@ -24,7 +24,7 @@ class Dropped(Exception):  # noqa: N818 - caught by the client, which asks again
 
 def network_failure(
     failure: Exception, exchange: Exchange, timeouts: tuple[float, float]
-) -> NoAnswer | Dropped:
+) -> NoAnswer | ClosedOnce:
     """Tell an instance that dropped the request from a network that failed.
 
     ``timeouts`` are the seconds that a connection and an answer might have taken.
@@ -41,7 +41,7 @@ def network_failure(
     if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
         return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
     if isinstance(cause, ProtocolError) and not exchange.status:
-        return Dropped(f"{where}: the connection was closed without an answer", exchange)
+        return ClosedOnce(f"{where}: the connection was closed without an answer", exchange)
     return NoAnswer(f"{where}: {innermost(failure)}")
 
 

@@ -1,5 +1,6 @@
-"""How a failure and an exchange are shown: the rule, what was expected, what came, how to repeat.
+"""How an exchange is shown, and the curl line that repeats it.
 
+What is said above it, of the rule and what was expected, ``harness/results/judge.py`` lays out.
 Everything returned here still holds secrets by value; whoever writes it masks it.
 """
 

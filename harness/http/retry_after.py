@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
 
 LONGEST_PAUSE = 30.0
-"""Seconds that are waited for, in one exchange; for longer ones the rest of the run is silent."""
+"""Seconds that are waited for, in one exchange; while a longer pause is on, nothing is sent."""
 USUAL_PAUSE = 1.0
 """Seconds, where an instance asks for a pause and does not say how long."""
 

@@ -134,7 +134,8 @@ class Checking(Gathering):
         reporter = plugins.getplugin("terminalreporter")
         others = plugins.subset_hook_caller("pytest_runtest_logreport", [reporter, self])
         for result, finding in add_observed(self.record):
-            for report in observed_reports(result, finding):
+            product = self.record.targets[result["target"]].target.product
+            for report in observed_reports(result, finding, product):
                 others(report=report)
                 if report.when == "call" and reporter is not None:
                     category, _, _ = console.status(report, result)

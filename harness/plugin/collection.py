@@ -59,9 +59,9 @@ class Collection:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Sort contracts by target, and note on each what it proves there.
+        """Note on each contract what it proves, and sort them by target, then by subject.
 
-        Those that wait for tokens come first: the log-ins of others could end these.
+        On a target, those that wait for tokens come first: the log-ins of others could end these.
         """
         items[:] = [item for item in items if not _is_empty(item)]
         order = {target.name: index for index, target in enumerate(self._subjects.targets)}

@@ -1,4 +1,4 @@
-"""The process that chooses the targets and writes the reports: pytest's own, or xdist's first."""
+"""The process that chooses the targets, and hands them to those that run contracts."""
 
 from __future__ import annotations
 

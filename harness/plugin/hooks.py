@@ -3,7 +3,7 @@
 One process (the controller, under xdist) chooses the targets, starts the embedded instances, looks
 at each target once, and writes the reports. Whatever runs contracts (that process, or xdist's
 workers) holds one run for each target. Every fact that crosses processes travels on pytest's
-reports, already masked.
+reports, masked but for the secrets themselves, for which what was written is searched.
 """
 
 from __future__ import annotations

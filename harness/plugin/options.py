@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CONTRACTS = ROOT.parent / "contracts"
 
 _WITH_A_PATH = {"--targets-file", "--reports", "--ledger", "--history"}
+"""Options that take a path; a new one belongs here as well."""
 
 
 def restart_with_project_config(parser: pytest.Parser) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from harness.core.outcomes import Outcome
 from harness.results.evidence import ATTRIBUTE, Evidence
+from harness.results.judge import failure_text
+from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ def show(report: pytest.TestReport, result: Result, text: str) -> None:
         report.longrepr = (path, line or 0, f"{result['outcome']}: {result['detail']}")
 
 
-def observed_reports(result: Result, finding: Finding | None) -> Iterator[pytest.TestReport]:
+def observed_reports(
+    result: Result, finding: Finding | None, product: str
+) -> Iterator[pytest.TestReport]:
     """Give the reports of a result that no contract has: it arises from all exchanges."""
     for phase in PHASES:
         report = pytest.TestReport(
@@ -60,10 +64,17 @@ def observed_reports(result: Result, finding: Finding | None) -> Iterator[pytest
             duration=0.0,
         )
         if phase == "call":
-            show(report, result, f"{result['detail']}\n\n{finding['shown']}" if finding else "")
+            show(report, result, _failure(result, finding, product) if finding else "")
         if phase == "teardown":  # where JUnit reads them
             report.user_properties = _properties(result)
         yield report
+
+
+def _failure(result: Result, finding: Finding, product: str) -> str:
+    """Lay out the failure of such a result; its detail says of how many answers it is one."""
+    rule, expected = rules.load()[result["rule"]], finding["expected"]
+    came = result["detail"].removeprefix(f"expected {expected}; came ")
+    return failure_text(rule, product, expected, came, finding["shown"])
 
 
 def _properties(result: Result) -> list[tuple[str, object]]:

@@ -47,7 +47,7 @@ class Redactor:
         self._secrets[value] = label
         if is_real:
             self._untold.append(value)
-        thorough = label == "PASSWORD"  # they are few, and travel in more disguises
+        thorough = label.endswith("PASSWORD")  # they are few, and travel in more disguises
         self._masks.extend((form, f"${label}") for form in forms_of(value, thorough=thorough))
         self._is_sorted = False
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.core import clock
 from harness.core.outcomes import Outcome
-from harness.results import known
+from harness.results import deviations
 from harness.targets.limits import KINDS, words_of
 from harness.targets.model import limits_of
 from spec.rules import Strength
@@ -39,7 +39,7 @@ def notable(record: TargetRecord) -> list[str]:
     lines += [
         line
         for each in record.target.known
-        for line in known.lines(each, record.results, today, is_whole=record.is_whole)
+        for line in deviations.lines(each, record.results, today, is_whole=record.is_whole)
     ]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     lines += [f"left behind: {each}" for each in sorted(record.leftovers)]

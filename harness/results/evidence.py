@@ -1,7 +1,8 @@
 """What goes from the process that runs contracts to the one that writes the reports.
 
-It travels on pytest's reports, already masked, as one value: what a worker exchanged reaches the
-controller with each contract, and not only at the end, which a dying worker does not reach.
+It travels on pytest's reports as one value, masked but for the secrets themselves: what a worker
+exchanged reaches the controller with each contract, and not only at the end, which a dying worker
+does not reach.
 """
 
 from __future__ import annotations

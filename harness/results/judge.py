@@ -10,7 +10,7 @@ from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFa
 from harness.core.outcomes import Broken, BudgetSpent, Excluded, Outcome, Skipped
 from harness.core.rule_ids import NOT_CRASHED
 from harness.http.rendering import exchange_text
-from harness.results.known import known_deviation
+from harness.results.deviations import known_deviation
 from harness.results.result import Result
 
 if TYPE_CHECKING:

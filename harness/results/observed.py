@@ -1,7 +1,8 @@
 """Rules that are held against every exchange of a run, whatever sent it.
 
-They have no contract: each exchange is judged where it happened, and the findings are gathered
-into one result for each operation and case when the run ends.
+They have no contract, but for two that a dropped connection and a log-in without a token break
+wherever they happen. Each exchange is judged where it happened, and the findings are gathered into
+one result for each operation and case when the run ends.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, OBSERVED_RULES
-from harness.results.known import known_deviation
+from harness.results.deviations import known_deviation
 from harness.results.result import Result
 from spec import rules
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from harness.core import clock
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
-from harness.results.known import is_fixed
+from harness.results.deviations import is_fixed
 from harness.run.preflight import NoVerdict
 from spec import rules
 from spec.rules import Strength
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.results.result import Finding, Result
     from harness.run.preflight import Preflight
     from harness.run.settings import Entry
-    from harness.targets.known import KnownDeviation
+    from harness.targets.known_deviation import KnownDeviation
     from harness.targets.model import Target
 
 

@@ -25,7 +25,7 @@ class Depth(StrEnum):
     """How far generated input goes."""
 
     QUICK = "quick"
-    """Boundary cases alone."""
+    """The boundary cases that matter most, and none drawn."""
     STANDARD = "standard"
     """All of them that the budget allows, and a few drawn cases."""
     DEEP = "deep"

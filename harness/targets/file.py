@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from harness.core.errors import BadTarget
 from harness.core.rule_ids import DOCUMENTED
-from harness.targets.known import PROBE, KnownDeviation, operations_of
+from harness.targets.known_deviation import PROBE, KnownDeviation, operations_of
 from harness.targets.limits import Limits
 from harness.targets.model import (
     DEFAULT_MAIL_WAIT,
@@ -31,41 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from spec.rules import Rule
-
-
-def _known(table: Table, product: str) -> KnownDeviation:
-    """Read an entry of a target's list; BadTarget where no result could ever be what it names."""
-    rule = rules.load()[table.choice("rule", tuple(rules.load()))]
-    if product not in rule.statements:
-        raise BadTarget(f"{table.where}.rule: the pages of {product} do not state {rule.id!r}")
-    is_of_answers = rule.id == DOCUMENTED
-    if is_of_answers and not {"operation", "status"} <= set(table.raw):
-        raise BadTarget(f"{table.where}: {DOCUMENTED} goes with operation and status")
-    if not is_of_answers and "status" in table.raw:
-        raise BadTarget(f"{table.where}.status: goes with {DOCUMENTED} alone, not with {rule.id}")
-    return KnownDeviation(
-        rule=rule.id,
-        reason=table.text("reason"),
-        issue=table.text("issue", ""),
-        until=table.day("until"),
-        operation=_operation(table, rule, product),
-        status=table.of_type("status", int, "a number, such as 404"),
-    )
-
-
-def _operation(table: Table, rule: Rule, product: str) -> str | None:
-    if "operation" not in table.raw:
-        return None
-    operation = table.text("operation")
-    where = f"{table.where}.operation"
-    known = (*specification.load(product).operations, PROBE)
-    if operation not in known:
-        raise BadTarget(f"{where}: {unknown(operation, known)}")
-    named = operations_of(rule, product)
-    if operation not in named:
-        right = f"say {' or '.join(named)}, or leave it out" if named else "leave it out"
-        raise BadTarget(f"{where}: no result of {rule.id} stands under {operation!r}; {right}")
-    return operation
 
 
 def read_file(path: Path, names: Collection[str] = ()) -> dict[str, Target]:
@@ -93,7 +58,10 @@ def read_file(path: Path, names: Collection[str] = ()) -> dict[str, Target]:
 
 
 def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
-    """Build one target from its table; ``where`` begins every message."""
+    """Build one target from its table; ``where`` begins every message.
+
+    A new field of Target is a key that is accepted, and must be read here.
+    """
     if not re.fullmatch(r"[A-Za-z0-9._-]+", name):
         raise BadTarget(f"{where}: a name is of letters, digits, '.', '_' and '-'")
     table = Table(raw, where, _fields(Target) - {"name", "is_embedded"})
@@ -237,3 +205,38 @@ def _probe(parent: Table) -> Probe | None:
     if not re.fullmatch(r"/[!-~]*", probe.path):
         raise BadTarget(f"{table.where}.path: begins with a slash, and holds no blanks")
     return probe
+
+
+def _known(table: Table, product: str) -> KnownDeviation:
+    """Read an entry of a target's list; BadTarget where no result could ever be what it names."""
+    rule = rules.load()[table.choice("rule", tuple(rules.load()))]
+    if product not in rule.statements:
+        raise BadTarget(f"{table.where}.rule: the pages of {product} do not state {rule.id!r}")
+    is_of_answers = rule.id == DOCUMENTED
+    if is_of_answers and not {"operation", "status"} <= set(table.raw):
+        raise BadTarget(f"{table.where}: {DOCUMENTED} goes with operation and status")
+    if not is_of_answers and "status" in table.raw:
+        raise BadTarget(f"{table.where}.status: goes with {DOCUMENTED} alone, not with {rule.id}")
+    return KnownDeviation(
+        rule=rule.id,
+        reason=table.text("reason"),
+        issue=table.text("issue", ""),
+        until=table.day("until"),
+        operation=_operation(table, rule, product),
+        status=table.of_type("status", int, "a number, such as 404"),
+    )
+
+
+def _operation(table: Table, rule: Rule, product: str) -> str | None:
+    if "operation" not in table.raw:
+        return None
+    operation = table.text("operation")
+    where = f"{table.where}.operation"
+    known = (*specification.load(product).operations, PROBE)
+    if operation not in known:
+        raise BadTarget(f"{where}: {unknown(operation, known)}")
+    named = operations_of(rule, product)
+    if operation not in named:
+        right = f"say {' or '.join(named)}, or leave it out" if named else "leave it out"
+        raise BadTarget(f"{where}: no result of {rule.id} stands under {operation!r}; {right}")
+    return operation

@@ -13,12 +13,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True)
 class Limits:
-    """The most of each kind in one run; None: as many as it takes."""
+    """The most of each kind in one run; None: as many as it takes.
+
+    With a ledger, those of log-ins, invitations and mails hold for the account and the hour.
+    """
 
     requests: int | None = None
     logins: int | None = None
     failed_logins: int | None = None
-    """Log-ins by other credentials than the configured ones; with a ledger, in an hour of runs."""
+    """Log-ins by other credentials than the configured ones."""
     invitations: int | None = None
     mails: int | None = None
     generated: int | None = None

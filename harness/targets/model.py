@@ -1,4 +1,4 @@
-"""Targets: the instances to check, from a TOML file, from options, or embedded."""
+"""What a target is: ``file.py`` reads it, ``embedded.py`` makes it, and the options choose it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.targets.known import KnownDeviation
+    from harness.targets.known_deviation import KnownDeviation
 
 
 def limits_of(target: Target) -> Limits:

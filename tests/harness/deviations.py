@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from harness.core.outcomes import Outcome
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from tests.harness.making import DOCUMENTED, a_result
 
 if TYPE_CHECKING:

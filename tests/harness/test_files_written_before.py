@@ -27,7 +27,7 @@ from harness.history import store
 from harness.history.store import Entry
 from harness.reports.files import ReportFiles
 from harness.targets.file import read_file
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from harness.targets.limits import Limits
 from harness.targets.model import Account, AuthorizationFlow, Helper, MailboxAddress, Probe, Target
 from tests.harness.certificates import Authority

@@ -100,6 +100,46 @@ def test_every_room_has_its_floor():
     assert files == FACES
 
 
+PROVEN_ELSEWHERE = {
+    "ageing/by_ledger.py": "tests/test_rules_of_time_by_ledger.py",
+    "core/errors.py": "tests/harness/results/test_judge.py",
+    "fixtures/api.py": "tests/harness/http/test_client.py",
+    "fixtures/plain_http.py": "tests/harness/fixtures/test_expectations.py",
+    "generation/drawing.py": "tests/harness/generation/test_searches.py",
+    "generation/forgery_searches.py": "tests/test_every_rule_can_break.py",
+    "plugin/controller.py": "tests/harness/plugin/test_hooks.py",
+    "plugin/keys.py": "tests/harness/plugin/test_collection.py",
+    "plugin/subjects.py": "tests/harness/plugin/test_collection.py",
+    "reports/console.py": "tests/harness/plugin/test_hooks.py",
+    "reports/dry_run.py": "tests/test_safe_to_point_at_production.py",
+    "reports/files.py": "tests/harness/plugin/test_hooks.py",
+    "reports/results_json.py": "tests/harness/results/test_record.py",
+    "results/result.py": "tests/harness/results/test_record.py",
+    "run/product.py": "tests/test_other_products.py",
+    "run/stopwatch.py": "tests/test_generated_input.py",
+    "sequences/exploration.py": "tests/harness/sequences/test_machine.py",
+    "sequences/known.py": "tests/harness/sequences/test_machine.py",
+    "sequences/sessions.py": "tests/harness/sequences/test_machine.py",
+    "sources/imap.py": "tests/harness/sources/test_imap_with_dovecot.py",
+    "sources/mail.py": "tests/harness/sources/test_mailbox.py",
+    "targets/embedded.py": "tests/harness/plugin/test_hooks.py",
+}
+"""Files of the harness that are proven by a test of another name: by larger ones, mostly."""
+
+
+def test_files_of_the_harness_are_proven_by_a_test_of_their_name():
+    files = [each.relative_to(ROOT / "harness") for each in files_of("harness")]
+    missing = {
+        file.as_posix()
+        for file in files
+        if file.name != "__init__.py"
+        and not (ROOT / "tests" / "harness" / file.parent / f"test_{file.name}").exists()
+    }
+
+    assert missing - {"contract.py"} == PROVEN_ELSEWHERE.keys()
+    assert [each for each in PROVEN_ELSEWHERE.values() if not (ROOT / each).exists()] == []
+
+
 def test_tests_of_the_harness_stand_in_its_rooms():
     folders = {each.parent.name for each in (ROOT / "tests" / "harness").glob("*/test_*.py")}
 

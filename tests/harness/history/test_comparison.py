@@ -8,7 +8,7 @@ from harness.core.outcomes import Outcome
 from harness.history import store
 from harness.history.store import Entry, PastTarget
 from harness.run.preflight import NoVerdict
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from tests.harness.making import ADVISED, DOCUMENTED, a_result
 
 KEPT, BROKEN, UNPROVEN = Outcome.KEPT, Outcome.BROKEN, Outcome.UNPROVEN

@@ -15,7 +15,7 @@ from requests.exceptions import (
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
 from harness.core.errors import NoAnswer
-from harness.http.network_failures import Dropped, innermost, network_failure
+from harness.http.network_failures import ClosedOnce, innermost, network_failure
 from tests.harness.making import an_exchange
 
 UNANSWERED = replace(an_exchange(), status=0)
@@ -36,7 +36,7 @@ def unreached(cause):
 def test_connection_that_ends_without_an_answer_was_dropped_by_the_instance(cause):
     said = network_failure(aborted(cause), UNANSWERED, (5, 30))
 
-    assert isinstance(said, Dropped)
+    assert isinstance(said, ClosedOnce)
     assert str(said) == f"{WHERE}the connection was closed without an answer"
     assert said.exchange is UNANSWERED
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.targets.known import operations_of
+from harness.targets.known_deviation import operations_of
 from spec import rules
 from tests.harness.bench import Bench, crash_at_log_in
 from tests.harness.making import ACCOUNT, CANARY, MARKUP

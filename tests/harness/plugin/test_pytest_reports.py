@@ -1,10 +1,14 @@
-"""An outcome in the words of pytest."""
+"""What a result puts on pytest's reports."""
 
 import pytest
 
 from harness.core.outcomes import Outcome
-from harness.plugin.pytest_reports import pytest_outcome
-from tests.harness.making import ADVISED, DOCUMENTED, a_result
+from harness.plugin.pytest_reports import observed_reports, pytest_outcome
+from harness.results.observed import findings
+from harness.results.observed_results import add_observed
+from spec.specification import Effects
+from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run
+from tests.harness.results.observing import log_in
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,18 @@ from tests.harness.making import ADVISED, DOCUMENTED, a_result
 )
 def test_word_of_pytest_for_an_outcome(outcome, rule, word):
     assert pytest_outcome(a_result(outcome, rule)) == word
+
+
+def test_observed_failure_is_laid_out_as_a_contract_s_is():
+    record = a_record(effects=Effects.ACCOUNT)
+    record.findings += [*findings(log_in()), *findings(log_in(violations=["no"]))]
+    [(result, finding), *_] = add_observed(a_run(record))
+
+    [_, call, _] = observed_reports(result, finding, "cdp")
+
+    lines = str(call.longrepr).splitlines()
+    assert lines[0].startswith("answers.documented (documented): ")
+    assert lines[1].startswith("stated at spec/blueprints/cdp/")
+    assert lines[3] == "expected  an answer as the page documents it"
+    assert lines[4] == "came      no (1 of 2 such answers)"
+    assert lines[-1].startswith("curl -i -X POST")

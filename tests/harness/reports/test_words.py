@@ -10,7 +10,7 @@ from harness.history.history import History
 from harness.reports.overview import overview
 from harness.reports.summary import write_summary
 from harness.reports.words import budget_line, notable, why_unproven
-from harness.results.known import WARNING_DAYS
+from harness.results.deviations import WARNING_DAYS
 from harness.targets.limits import KINDS
 from tests.harness.deviations import TEAPOT, TODAY, an_entry, met
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run, a_target

@@ -11,7 +11,7 @@ from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFa
 from harness.core.outcomes import AccountLocked, Broken, BudgetSpent, Excluded, Outcome, Unproven
 from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
 from harness.results.judge import Contract, Effort, Ending, Judgment, failure_text, judge, result
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from spec import rules
 from spec.specification import Effects
 from tests.harness.making import a_target, an_exchange

@@ -5,7 +5,7 @@ from harness.http.recorder import Recorded
 from harness.results.observed import findings
 from harness.results.observed_results import add_observed
 from harness.run.preflight import NoVerdict
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from spec.specification import Effects
 from tests.harness.making import a_record, a_run, an_exchange
 from tests.harness.results.observing import log_in, observed

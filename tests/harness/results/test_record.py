@@ -9,7 +9,7 @@ from harness.history.history import History
 from harness.reports.results_json import results_json
 from harness.reports.words import notable
 from harness.run.preflight import NoVerdict
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from tests.harness.deviations import GATED, TODAY, YESTERDAY, an_entry, at_gates
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run
 

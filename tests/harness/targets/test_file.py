@@ -9,7 +9,7 @@ import pytest
 
 from harness.core.errors import BadTarget
 from harness.targets.file import parse, read_file
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from harness.targets.model import Account, Helper, MailboxAddress, Probe
 from spec.specification import Effects
 from tests.harness.making import CANARY, a_target

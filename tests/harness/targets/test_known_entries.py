@@ -6,7 +6,7 @@ import pytest
 
 from harness.core.errors import BadTarget
 from harness.targets.file import parse
-from harness.targets.known import KnownDeviation
+from harness.targets.known_deviation import KnownDeviation
 from tests.harness.deviations import ANSWERS, TEAPOT
 from tests.harness.making import DOCUMENTED
 

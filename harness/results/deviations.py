@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from harness.results.result import Result
-    from harness.targets.known import KnownDeviation
+    from harness.targets.known_deviation import KnownDeviation
     from harness.targets.model import Target
 
 WARNING_DAYS = 14

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from harness.core.outcomes import Outcome
-from harness.results.known import is_fixed, known_deviation
+from harness.results.deviations import is_fixed, known_deviation
 from tests.harness.deviations import (
     ANSWERS,
     GATED,
