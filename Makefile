@@ -16,8 +16,9 @@ check: .venv/ready lint
 	$(BIN)/python -m spec check
 	$(BIN)/pytest tests -m 'not starts_process' -n 2 --dist loadfile
 
+# One worker more than there are cores, since some instances make a run wait.
 test: check
-	$(BIN)/pytest tests -m starts_process -n 2 --dist loadgroup
+	$(BIN)/pytest tests -m starts_process -n 3 --dist loadfile
 
 proof: .venv/ready
 	$(BIN)/python -m tests.proof

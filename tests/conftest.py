@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded, Unproven
-from tests.parts import Parts
+from tests.parts import Parts, group_of
 from tests.processes import MARK, WATCH
 
 if TYPE_CHECKING:
@@ -32,15 +32,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Keep a file on one worker, but share what is grouped: ``--dist loadgroup``."""
-    from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415 - only where xdist runs
+    """Keep a file on one worker, and a part of the proof, whatever ``--dist`` says."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only where xdist runs
 
-    class ByGroupOrFile(LoadGroupScheduling):  # type: ignore[misc]  # xdist is untyped
+    class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
         def _split_scope(self, nodeid: str) -> str:
-            is_grouped = nodeid.rfind("@") > nodeid.rfind("]")
-            return str(super()._split_scope(nodeid)) if is_grouped else nodeid.partition("::")[0]
+            return group_of(nodeid)
 
-    return ByGroupOrFile(config, log)
+    return ByGroup(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def living_instances(names: Mapping[str, str]) -> Iterator[dict[str, dict[str, A
     No process is started, so that a test of the quick set may ask them.
     """
     instances = [build(f"{name}={made_of}") for name, made_of in names.items()]
-    with post_office(instances), _living(instances) as described:
+    with post_office(instances), living(instances) as (described, _):
         yield {str(each["name"]): each for each in described}
 
 
@@ -38,21 +38,29 @@ def living_instances(names: Mapping[str, str]) -> Iterator[dict[str, dict[str, A
 def living_instance(product: str) -> Iterator[tuple[Instance, dict[str, Any]]]:
     """Serve an honest instance; give it, and what a client needs to know of it."""
     instance = build(f"{product}={product}")
-    with _living([instance]) as [described]:
+    with living([instance]) as ([described], _):
         yield instance, described
 
 
 @contextmanager
-def _living(instances: Sequence[Instance]) -> Iterator[list[dict[str, Any]]]:
+def living(
+    instances: Sequence[Instance],
+) -> Iterator[tuple[list[dict[str, Any]], dict[str, ASGIApp]]]:
+    """Serve instances and their control; give what to know of them, and what is served where.
+
+    The latter is by host and port: first each instance, in order, then their control.
+    """
     applications = [dated(each.serve, each.clock.now) for each in instances]
     applications.append(dated(control_application(list(instances)), time.time))
     sockets = [listen(0) for _ in applications]
-    *origins, control = (f"http://{LOOPBACK}:{port_of(each)}" for each in sockets)
+    places = [f"{LOOPBACK}:{port_of(each)}" for each in sockets]
+    *origins, control = (f"http://{each}" for each in places)
+    described = [
+        description(instance, origin, control)
+        for instance, origin in zip(instances, origins, strict=True)
+    ]
     with _served(applications, sockets):
-        yield [
-            description(instance, origin, control)
-            for instance, origin in zip(instances, origins, strict=True)
-        ]
+        yield described, dict(zip(places, applications, strict=True))
 
 
 @contextmanager

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
+INSTANCES = "instances.json"
+"""Beside a targets file: which instances :mod:`tests.direct` serves, and describes in it."""
 CONFIGURATION = ("-c", "pyproject.toml")
 """Named, since pytest misses it where reports go beyond the repository, and is begun again then."""
 
@@ -94,6 +96,13 @@ def check_instances(
         file, environment = write_targets(directory, instances, effects)
         options = ["--targets-file", str(file), "--target", "all", *arguments]
         return run_suite(options, directory / "reports", environment)
+
+
+def check_directly(names: Mapping[str, str], directory: Path, *arguments: str) -> Run:
+    """Check reference instances as `check_instances` does, but in the process of the run itself."""
+    (directory / INSTANCES).write_text(json.dumps(names))
+    options = ["-p", "tests.direct", "--targets-file", str(directory / "targets.toml")]
+    return run_suite([*options, "--target", "all", *arguments], directory / "reports")
 
 
 def write_targets(

@@ -10,14 +10,24 @@ import fcntl
 import pickle
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
 from math import ceil
 from operator import add
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.proof import HONEST, Case, Proof
+from tests.matrix import check_directly, check_instances
+from tests.proof import (
+    HONEST,
+    Case,
+    Proof,
+    depth_of,
+    every_fault,
+    every_pair,
+    every_variant,
+    in_turn,
+    own_products,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,11 +47,6 @@ class Part:
     depth: str
     cases: tuple[Case, ...]
 
-    def params(self) -> list[ParameterSet]:
-        """Give the part and each of its cases to a test, all of them on one worker."""
-        group = pytest.mark.xdist_group(self.name)
-        return [pytest.param(self, case, id=case.name, marks=group) for case in self.cases]
-
 
 def in_parts(name: str, depth: str, cases: Sequence[Case]) -> list[Part]:
     """Part the cases that are checked at a depth; each part gets some of every product."""
@@ -49,13 +54,31 @@ def in_parts(name: str, depth: str, cases: Sequence[Case]) -> list[Part]:
     return [Part(f"{name}-{n}", depth, tuple(cases[n::count])) for n in range(count)]
 
 
-def params(parts: Iterable[Part]) -> list[ParameterSet]:
-    """Give every case of the parts to a test, with its part."""
-    return list(chain.from_iterable(part.params() for part in parts))
-
-
 HONEST_AT = {depth: Part(f"honest-{depth}", depth, HONEST) for depth in MOST}
-"""The honest instances, which every case is held against."""
+"""The honest instances, which every case is held against; they are asked over the wire."""
+CASES = in_turn(every_fault())
+BROKEN = [
+    part
+    for depth in MOST
+    for part in in_parts(f"faults-{depth}", depth, [c for c in CASES if depth_of(c) == depth])
+]
+ALONE = [HONEST_AT["standard"], *in_parts("alone", "standard", in_turn(every_variant()))]
+TOGETHER = in_parts("together", "quick", own_products(every_pair()))
+
+_FILES = frozenset({"tests/test_every_rule_can_break.py", "tests/test_allowed_differences.py"})
+_PART_OF = {case.name: part.name for part in (*BROKEN, *ALONE, *TOGETHER) for case in part.cases}
+
+
+def group_of(nodeid: str) -> str:
+    """Name what a worker does in one go: the tests of a part's cases, or those of a file."""
+    file, _, test = nodeid.partition("::")
+    case = test.partition("[")[2].removesuffix("]")
+    return _PART_OF.get(case, file) if file in _FILES else file
+
+
+def params(parts: Iterable[Part]) -> list[ParameterSet]:
+    """Give a test every case of the parts, with its part."""
+    return [pytest.param(part, case, id=case.name) for part in parts for case in part.cases]
 
 
 class Parts:
@@ -81,7 +104,8 @@ class Parts:
             if not file.exists():
                 reports = self._directory / part.name
                 reports.mkdir()
-                made = Proof.of(part.cases, reports, "--depth", part.depth)
+                check = check_instances if part in HONEST_AT.values() else check_directly
+                made = Proof.of(part.cases, reports, "--depth", part.depth, check=check)
                 file.write_bytes(pickle.dumps(made))
             found: Proof = pickle.loads(file.read_bytes())
         return found

@@ -27,7 +27,9 @@ from tests.matrix import ROOT, check_instances
 from tests.proof_page import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from tests.matrix import Run
 
 BY_SEARCH = frozenset(
     {"input.refused-not-crashed", "token.refuses-forged", "refresh.refuses-forged"}
@@ -165,13 +167,19 @@ class Proof:
         """What the run's own scan says of secrets in what it wrote."""
 
     @classmethod
-    def of(cls, cases: Sequence[Case], directory: Path, *options: str) -> Proof:
+    def of(
+        cls,
+        cases: Sequence[Case],
+        directory: Path,
+        *options: str,
+        check: Callable[..., Run] = check_instances,
+    ) -> Proof:
         """Check the cases in one run of the suite.
 
         To judge them takes an honest instance of each of their products among them.
         """
         names = {case.name: case.instance for case in cases}
-        run = check_instances(names, directory, *OPTIONS, *options)
+        run = check(names, directory, *OPTIONS, *options)
         fired = json.loads((run.reports / FIRED).read_text(encoding="utf-8"))
         leaks = [line for line in run.console.splitlines() if "a secret was found" in line]
         return cls(cases, run.results, fired, leaks)

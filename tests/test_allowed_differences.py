@@ -9,18 +9,12 @@ import pytest
 
 from reference.variants import VARIANTS
 from spec.specification import PRODUCTS
-from tests.parts import HONEST_AT, in_parts, params
-from tests.proof import every_pair, every_variant, in_turn, own_products, rules_of
+from tests.parts import ALONE, HONEST_AT, TOGETHER, params
+from tests.proof import every_pair, rules_of
 
 if TYPE_CHECKING:
     from tests.parts import Part, Parts
     from tests.proof import Case
-
-ALONE = [
-    HONEST_AT["standard"],
-    *in_parts("alone", "standard", in_turn(every_variant())),
-]
-TOGETHER = in_parts("together", "quick", own_products(every_pair()))
 
 
 @pytest.mark.starts_process
@@ -62,7 +56,6 @@ def test_there_are_enough_differences() -> None:
 
 
 @pytest.mark.starts_process
-@pytest.mark.xdist_group(HONEST_AT["standard"].name)
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_honest_instance_keeps_every_rule_that_loopback_allows(parts: Parts, product: str) -> None:
     honest = parts.proof(HONEST_AT["standard"])

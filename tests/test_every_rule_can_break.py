@@ -13,20 +13,12 @@ import pytest
 from reference.faults import FAULTS
 from spec import rules
 from tests.assertions import never_broken, unmissed, without_assertion
-from tests.parts import in_parts, params
-from tests.proof import WITHOUT_A_FAULT, depth_of, every_fault, in_turn, rules_of
+from tests.parts import BROKEN, params
+from tests.proof import WITHOUT_A_FAULT, every_fault, rules_of
 
 if TYPE_CHECKING:
     from tests.parts import Part, Parts
     from tests.proof import Case, Proof
-
-CASES = in_turn(every_fault())
-PARTS = [
-    part
-    for depth in ("quick", "standard")
-    for part in in_parts(f"faults-{depth}", depth, [c for c in CASES if depth_of(c) == depth])
-]
-
 
 PROVEN_ELSEWHERE = {
     "test_api_is_served_over_tls_alone": "tests/harness/fixtures/test_expectations.py",
@@ -41,7 +33,7 @@ def here(lines: list[str]) -> list[str]:
 
 
 @pytest.mark.starts_process
-@pytest.mark.parametrize(("part", "case"), params(PARTS))
+@pytest.mark.parametrize(("part", "case"), params(BROKEN))
 def test_fault_breaks_its_rules_and_no_others(parts: Parts, part: Part, case: Case) -> None:
     judgment = parts.proof(part).judgments[case.name]
 
@@ -51,14 +43,9 @@ def test_fault_breaks_its_rules_and_no_others(parts: Parts, part: Part, case: Ca
 
 @pytest.fixture(scope="module")
 def proof(parts: Parts) -> Proof:
-    return parts.proof(*PARTS)
+    return parts.proof(*BROKEN)
 
 
-of_the_whole = pytest.mark.xdist_group("of-the-whole")
-"""Tests of all parts together."""
-
-
-@of_the_whole
 @pytest.mark.starts_process
 def test_no_secret_is_found_in_what_was_written(proof: Proof) -> None:
     assert not proof.leaks
@@ -81,13 +68,11 @@ def test_every_contract_asserts_something() -> None:
     assert without_assertion() == []
 
 
-@of_the_whole
 @pytest.mark.starts_process
 def test_every_contract_is_seen_to_break(proof: Proof) -> None:
     assert here(never_broken(proof)) == []
 
 
-@of_the_whole
 @pytest.mark.starts_process
 def test_every_assertion_would_be_missed(proof: Proof) -> None:
     assert here(unmissed(proof)) == []
