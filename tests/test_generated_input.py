@@ -10,7 +10,13 @@ import requests
 
 from harness.run.settings import PLANS, Depth
 from spec.specification import PRODUCTS
-from tests.matrix import check_instances, reference_instances, run_suite, write_targets
+from tests.matrix import (
+    check_directly,
+    check_instances,
+    reference_instances,
+    run_suite,
+    write_targets,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,13 +44,13 @@ OPTIONS = ("-p", "no:html", "--tb=no")
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Run:
     names = HONEST | {name: f"cdp+{name}" for name in FORGED}
-    return check_instances(names, tmp_path_factory.mktemp("quick"), *OPTIONS, "--depth", "quick")
+    return check_directly(names, tmp_path_factory.mktemp("quick"), *OPTIONS, "--depth", "quick")
 
 
 @pytest.fixture(scope="module")
 def standard(tmp_path_factory: pytest.TempPathFactory) -> Run:
     names = HONEST | {name: f"cdp+{name}" for name in PLANTED}
-    return check_instances(names, tmp_path_factory.mktemp("standard"), *OPTIONS)
+    return check_directly(names, tmp_path_factory.mktemp("standard"), *OPTIONS)
 
 
 def spent(run: Run, name: str) -> int:

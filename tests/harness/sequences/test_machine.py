@@ -22,7 +22,7 @@ from reference.faults import FAULTS
 from spec import rules, specification
 from spec.specification import PRODUCTS
 from tests.harness.making import a_target, an_answer
-from tests.matrix import check_instances, reference_instances, run_suite, write_targets
+from tests.matrix import check_directly, reference_instances, run_suite, write_targets
 
 HOUR = timedelta(hours=1)
 RULES = {LIVES, DIES, ACTIVE, EXPIRED, TOO_OLD, NEW_LIFE, ENDS}
@@ -277,7 +277,7 @@ class Bench:
 def bench(tmp_path_factory):
     names = HONEST | VARIANTS | FAULT_NAMES
     arguments = (CONTRACTS, "-p", "no:html", "--tb=no")
-    return Bench(check_instances(names, tmp_path_factory.mktemp("sequences"), *arguments))
+    return Bench(check_directly(names, tmp_path_factory.mktemp("sequences"), *arguments))
 
 
 @pytest.mark.starts_process
