@@ -7,7 +7,6 @@ is concluded only with a control, see :mod:`harness.ageing.controls`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -38,12 +37,6 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 
-@dataclass
-class _Taken:
-    stored: StoredToken
-    window: Window
-
-
 class AgedByLedger:
     """The stored tokens of one target's ledger, as a source of tokens of a given age."""
 
@@ -72,7 +65,7 @@ class AgedByLedger:
         self._tokens = tokens
         self._windows = Windows.of(api.spec, target.skew)
         self._planting = Planting(ledger, client, api, target, tokens, self._windows)
-        self._taken: list[_Taken] = []
+        self._taken: list[StoredToken] = []
         self._contract = ""
         client.after_exchange.append(self._note_refresh)
 
@@ -138,9 +131,9 @@ class AgedByLedger:
         if exchange.operation is None or exchange.operation.id != "refreshToken":
             return
         for taken in self._taken:
-            if exchange.was_sent(taken.stored.token):
+            if exchange.was_sent(taken.token):
                 accepted = Answer(exchange, self._api.spec).gives_token() and exchange.succeeded
-                self._note(taken.stored.id, Observation(exchange.started, "refresh", accepted))
+                self._note(taken.id, Observation(exchange.started, "refresh", accepted))
 
     # Tokens that are old enough
 
@@ -165,7 +158,7 @@ class AgedByLedger:
         chosen = self._chosen(kind, window, spend=spend, is_used=used is not None)
         if spend:
             self._spend(chosen)
-        self._taken.append(_Taken(chosen, window))
+        self._taken.append(chosen)
         now = clock.now()
         age = clock.duration_in_words(chosen.age(now, now, self._offset).least)
         self.evidence = f"ledger ({age})"
@@ -239,7 +232,7 @@ class AgedByLedger:
         ``failure`` is what it raised, None where its rule was kept. Unproven where it does.
         """
         for taken in self._taken:
-            exchange = self._decisive(taken.stored, failure)
+            exchange = self._decisive(taken, failure)
             if exchange is not None:
                 self._confirm(taken, exchange, is_kept=failure is None)
         if self._taken and failure is None:
@@ -253,19 +246,19 @@ class AgedByLedger:
         sent = [each for each in self._client.recorder.exchanges if each.was_sent(stored.token)]
         return sent[-1] if sent else None
 
-    def _confirm(self, taken: _Taken, exchange: Exchange, *, is_kept: bool) -> None:
+    def _confirm(self, taken: StoredToken, exchange: Exchange, *, is_kept: bool) -> None:
         spec = self._api.spec
         is_refresh = exchange.operation is not None and exchange.operation.id == "refreshToken"
         boundary = spec.token_lifetime + (spec.refresh_window if is_refresh else timedelta())
         received = exchange.started + timedelta(seconds=exchange.seconds)
-        age = taken.stored.age(exchange.started, received, exchange.clock_offset)
+        age = taken.age(exchange.started, received, exchange.clock_offset)
         is_early = age.most < boundary - self._skew
         if not is_early and age.least < boundary + self._skew:
             raise self._unproven("the answer came within the skew of the boundary")
         if (is_kept and is_early) or not 400 <= exchange.status < 500:
             return  # it rests on what was accepted
         by: By = "refresh" if is_refresh else "gate"
-        refusal = Refusal(taken.stored.id, by, exchange.started, is_early, is_kept)
+        refusal = Refusal(taken.id, by, exchange.started, is_early, is_kept)
         words = Controls(self.read(), self._began, self._windows, self._refresh).missing(refusal)
         if words:
             raise self._unproven(words)

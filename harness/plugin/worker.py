@@ -6,7 +6,7 @@ ended, and lets pytest's reports carry what was exchanged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,20 +35,6 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 
-@dataclass
-class _AtWork:
-    """A contract that is being checked."""
-
-    contract: Contract
-    run: TargetRun
-    requests_before: int
-
-    @property
-    def requests(self) -> int:
-        """Those that were sent for it so far."""
-        return self.run.client.count - self.requests_before
-
-
 class Worker:
     """Runs contracts on targets."""
 
@@ -56,7 +42,10 @@ class Worker:
         self._subjects = subjects
         self._settings = settings
         self._runs: dict[str, TargetRun] = {}
-        self._at_work: _AtWork | None = None
+        self._at_work: TargetRun | None = None
+        """The run of the contract that is being checked."""
+        self._requests_before = 0
+        """Those that were sent to its target before it."""
         self._leftovers: list[str] = []
         """What could not be removed after the last contract of a target."""
 
@@ -84,7 +73,7 @@ class Worker:
         if contract is None:
             return
         run = self.run_of(contract.target)
-        self._at_work = _AtWork(contract, run, run.client.count)
+        self._at_work, self._requests_before = run, run.client.count
         run.aged.begin(_name_of(item, contract))
         _require_allowed(contract)
         _require_offered(contract, run)
@@ -103,7 +92,7 @@ class Worker:
 
     def _confirm(self, failure: AssertionError | None) -> None:
         if self._at_work is not None:
-            self._at_work.run.aged.confirm(failure)
+            self._at_work.aged.confirm(failure)
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
@@ -129,8 +118,7 @@ class Worker:
             self._judge(contract, run, call, report)
             item.user_properties[:] = report.user_properties  # JUnit reads the teardown's
         if call.when == "teardown":
-            requests = self._at_work.requests if self._at_work is not None else 0
-            gathered = _gathered(run, requests, self._leftovers)
+            gathered = _gathered(run, self._requests(), self._leftovers)
             carry(report, Evidence(result_of(report), gathered))
             self._leftovers = []
         report.sections = [(name, run.redactor.mask(text)) for name, text in report.sections]
@@ -147,11 +135,17 @@ class Worker:
         judgment = _masked(run, judge(contract, _ending_of(call, report)))
         effort = Effort(
             seconds=report.duration,
-            requests=self._at_work.requests if self._at_work is not None else 0,
+            requests=self._requests(),
             evidence=_evidence(contract, run, judgment),
             last_proven=run.aged.last_proven,
         )
         show(report, result(contract, judgment, report.nodeid, effort), judgment.text)
+
+    def _requests(self) -> int:
+        """Return how many were sent so far for the contract that is being checked."""
+        if self._at_work is None:
+            return 0
+        return self._at_work.client.count - self._requests_before
 
     def finish_rest(self) -> Iterator[Gathered]:
         """Finish what a run that was cut short left open: its users are removed all the same."""

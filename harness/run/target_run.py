@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.ageing.aged_tokens import NoAgedTokens
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from harness.run.settings import Entry
     from harness.targets.model import Target
 
-A_SECOND = timedelta(seconds=1)
 T = TypeVar("T")
 
 
