@@ -43,7 +43,7 @@ class Gathering(Controller):
         self, config: pytest.Config, subjects: Subjects, settings: RunSettings, worker: Worker
     ) -> None:
         super().__init__(config, subjects, settings)
-        self.record = RunRecord()
+        self.record = RunRecord(min_proven=config.getoption("min_proven"))
         self._worker = worker
         self._has_lost_a_worker = False
         if getattr(config.option, "maxworkerrestart", "") is None:

@@ -17,6 +17,7 @@ from harness.plugin.keys import CONTRACT
 from harness.plugin.options import CONTRACTS
 from harness.plugin.pytest_reports import carry, show
 from harness.redaction.logs import start_masking
+from harness.redaction.visible import visible, visible_all
 from harness.reports.har import har_entry
 from harness.results.evidence import Evidence, Gathered, result_of
 from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
@@ -121,7 +122,9 @@ class Worker:
             gathered = _gathered(run, self._requests(), self._leftovers)
             carry(report, Evidence(result_of(report), gathered))
             self._leftovers = []
-        report.sections = [(name, run.redactor.mask(text)) for name, text in report.sections]
+        report.sections = [
+            (name, visible(run.redactor.mask(text))) for name, text in report.sections
+        ]
         return report
 
     def _judge(
@@ -162,10 +165,10 @@ class Worker:
             pass
 
     def _mask(self, text: str) -> str:
-        """Mask the secrets of every target."""
+        """Mask the secrets of every target, and show what a terminal would obey."""
         for run in self._runs.values():
             text = run.redactor.mask(text)
-        return text
+        return visible(text)
 
 
 WORKER: pytest.StashKey[Worker] = pytest.StashKey()
@@ -178,7 +181,10 @@ def gathered_by(run: TargetRun) -> Gathered:
 
 
 def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
-    """Return what a run exchanged since it was last asked, masked."""
+    """Return what a run exchanged since it was last asked, masked.
+
+    What people read of it is made visible as well; exchanges and cases stay as they were.
+    """
     taken, mask = run.client.recorder.take(), run.redactor.mask_all
     found: list[Finding] = [each for seen in taken.recorded for each in findings(seen)]
     found += map(dropped, taken.dropped)
@@ -186,10 +192,10 @@ def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
     said = {each for seen in taken.recorded for each in remarks(seen.exchange)}
     return Gathered(
         target=run.target.name,
-        findings=mask(found),
+        findings=visible_all(mask(found)),
         exchanges=mask([har_entry(each) for each in taken.recorded]),
-        remarks=mask(sorted(said | run.remarks)),
-        leftovers=mask(leftovers),
+        remarks=visible_all(mask(sorted(said | run.remarks))),
+        leftovers=visible_all(mask(leftovers)),
         requests=requests,
         spent=dict(run.budget.spent),
         failing=mask(run.take_failing()),
@@ -226,8 +232,8 @@ def _ending_of(call: pytest.CallInfo[None], report: pytest.TestReport) -> Ending
 
 
 def _masked(run: TargetRun, judgment: Judgment) -> Judgment:
-    mask = run.redactor.mask
-    return replace(judgment, detail=mask(judgment.detail), text=mask(judgment.text))
+    detail, text = (visible(run.redactor.mask(each)) for each in (judgment.detail, judgment.text))
+    return replace(judgment, detail=detail, text=text)
 
 
 def _evidence(contract: Contract, run: TargetRun, judgment: Judgment) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness import VERSION
 from harness.core.outcomes import Outcome
 from harness.history.history import news
+from harness.redaction.visible import visible_line
 from harness.reports.words import notable
 from harness.targets.model import limits_of
 from spec.rules import Strength
@@ -63,6 +64,12 @@ def verdict_lines(
     record: RunRecord, history: History, settings: RunSettings, corpus: Corpus
 ) -> Iterator[str]:
     """Say each target's verdict, with what is new, broken, in error, or left behind."""
+    yield from map(visible_line, _verdict_lines(record, history, settings, corpus))
+
+
+def _verdict_lines(
+    record: RunRecord, history: History, settings: RunSettings, corpus: Corpus
+) -> Iterator[str]:
     if history.problem:
         yield f"history: {history.problem}"
     if corpus.problem:

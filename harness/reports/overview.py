@@ -15,6 +15,7 @@ from harness import VERSION
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED
 from harness.history.history import news
+from harness.redaction.visible import visible
 from harness.reports.console import MOST_NEWS
 from harness.reports.words import budget_line, notable, why_unproven
 from spec import rules, specification
@@ -59,6 +60,8 @@ class TargetPart:
     budget: str
     """What was spent of it, in a line."""
     verdict: str
+    badge: str
+    """The verdict, and how much it rests on."""
     words: str
     notable: tuple[str, ...]
     why_unproven: tuple[str, ...]
@@ -118,11 +121,16 @@ def environment() -> Environment:
     return Environment(
         loader=PackageLoader("harness.reports"),
         autoescape=True,
+        finalize=_visible,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _visible(value: object) -> object:
+    return visible(value) if isinstance(value, str) else value
 
 
 def page_of(record: RunRecord, history: History) -> Page:
@@ -149,6 +157,7 @@ def _target_part(record: TargetRecord) -> TargetPart:
         effects=str(target.effects),
         budget=budget_line(target, record.spent),
         verdict=str(record.verdict()),
+        badge=record.badge(),
         words=words,
         notable=tuple(notable(record)),
         why_unproven=tuple(why_unproven(record)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness import VERSION
 from harness.core.storage import write_text
 from harness.history.history import news
+from harness.redaction.visible import markdown
 from harness.reports.words import notable
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def write_summary(path: Path, record: RunRecord, history: History) -> None:
     """Write what is new since the last run, then each target's verdict and what is notable."""
     lines = ["## New since last time", "", *_news(history), ""]
     lines += [f"# Meiro contracts {VERSION}", "", f"Started {record.started}.", ""]
+    lines += [f"**{each.target.name}: {each.badge()}**  " for each in record.targets.values()]
+    lines += [""]
     if not history.is_whole:
         lines += ["This run did not check everything: of the rest, nothing is new.", ""]
     for each in record.targets.values():
@@ -44,13 +47,10 @@ def _news(history: History) -> list[str]:
 
 def _target_lines(record: TargetRecord) -> list[str]:
     head = f"**{record.target.name}** ({record.target.product}, {record.target.url})"
-    lines = [f"- {head}: {record.verdict_line()}"]
+    lines = [f"- {head}: {_one_line(record.verdict_line())}"]
     return lines + [f"  - {_one_line(line)}" for line in notable(record)]
 
 
 def _one_line(text: str) -> str:
     """Keep an instance's own words from becoming markup of the page."""
-    plain = " ".join(text.split())
-    return "".join(
-        f"\\{character}" if character in "\\`*_<>[]|#" else character for character in plain
-    )
+    return markdown(text)

@@ -33,7 +33,8 @@ def budget_line(target: Target, spent: Mapping[str, int]) -> str:
 def notable(record: TargetRecord) -> list[str]:
     """Return what a person must know beside the verdict, one line each."""
     bad = [each for each in record.results if each["outcome"] in {Outcome.BROKEN, Outcome.ERROR}]
-    lines = [*_told(each for each in bad if not _is_advice(each))]
+    lines = [record.too_few()] if record.too_few() else []
+    lines += _told(each for each in bad if not _is_advice(each))
     lines += _told((each for each in bad if _is_advice(each)), "advice")
     today = clock.now().date()
     lines += [

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from harness.core import clock
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
+from harness.redaction.visible import visible_line
 from harness.results.deviations import is_fixed
+from harness.results.judge import CONCLUSIVE
 from harness.run.preflight import NoVerdict
 from spec import rules
 from spec.rules import Strength
@@ -60,6 +62,8 @@ class TargetRecord:
     """Whether all was sent that a usual run sends: what did not come is then not there."""
     spent: dict[str, int] = field(default_factory=dict)
     """Of the budget, by kind."""
+    min_proven: int = 0
+    """How many rules must be proven, or the run fails."""
 
     @property
     def target(self) -> Target:
@@ -134,16 +138,16 @@ class TargetRecord:
         """Return the verdict in a line."""
         verdict = self.verdict()
         if self.preflight.no_verdict is not None:
-            return f"{verdict}: {self.preflight.words}"
+            return f"{verdict}: {visible_line(self.preflight.words)}"
         found = self.binding()
-        parts = [f"{_count(found, Outcome.KEPT)} of {len(found)} rules proven"]
+        parts = [f"{self.proven()} of {len(found)} rules proven"]
         words = {
             Outcome.BROKEN: "broken",
             Outcome.ERROR: "in error",
             Outcome.FIXED: "fixed, but still listed as known",
             Outcome.KNOWN: "known to be broken",
             Outcome.UNPROVEN: "unproven",
-            Outcome.EXCLUDED: "outside this target's scope",
+            Outcome.EXCLUDED: "excluded",
         }
         parts += [
             f"{number} {word}"
@@ -152,12 +156,33 @@ class TargetRecord:
         ]
         return f"{verdict}: {', '.join(parts)}"
 
+    def badge(self) -> str:
+        """Return the verdict, and how much it rests on: "conformant · 15 of 34 checked"."""
+        verdict = self.verdict()
+        if self.preflight.no_verdict is not None:
+            return str(verdict)
+        found = self.binding()
+        checked = sum(outcome in CONCLUSIVE for outcome in found.values())
+        return f"{verdict} · {checked} of {len(found)} checked"
+
+    def proven(self) -> int:
+        """Return how many documented and implied rules were proven: those that are kept."""
+        return _count(self.binding(), Outcome.KEPT)
+
     def is_proven(self) -> bool:
-        """Whether the run says anything of the target."""
-        conclusive = {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
-        return self.preflight.no_verdict is None and bool(
-            conclusive & set(self.outcomes().values())
+        """Whether the run says anything of the target, and proved as much of it as it must."""
+        return (
+            self.preflight.no_verdict is None
+            and bool(CONCLUSIVE & set(self.outcomes().values()))
+            and not self.too_few()
         )
+
+    def too_few(self) -> str:
+        """Say that less than ``--min-proven`` was proven; nothing where it was enough."""
+        proven = self.proven()
+        if self.preflight.no_verdict is not None or proven >= self.min_proven:
+            return ""
+        return f"too few rules proven: {proven}, where --min-proven asks for {self.min_proven}"
 
 
 @dataclass
@@ -170,11 +195,15 @@ class RunRecord:
     """Generated cases that broke a rule, on any target."""
     secrets: set[str] = field(default_factory=set, repr=False)
     """All that became known in the run, to look for in what it wrote."""
+    min_proven: int = 0
+    """How many rules must be proven on each target, or the run fails."""
 
     def begin(self, preflights: Iterable[Preflight]) -> None:
         """Begin the record of each target."""
         for each in preflights:
-            self.targets[each.target.name] = TargetRecord(each)
+            self.targets[each.target.name] = TargetRecord(
+                each, remarks=set(each.target.remarks), min_proven=self.min_proven
+            )
 
     def gather(self, gathered: Gathered, sender: str = "") -> None:
         """Take in what was exchanged with a target; ``sender`` is the contract that did."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.core.errors import BadTarget
+from harness.core.given import read_text
 from harness.core.rule_ids import DOCUMENTED
 from harness.targets.known_deviation import PROBE, KnownDeviation, operations_of
 from harness.targets.limits import Limits
@@ -24,11 +26,10 @@ from harness.targets.model import (
 )
 from harness.targets.table import Table, mapping, unknown
 from spec import rules, specification
-from spec.specification import PRODUCTS, Effects
+from spec.specification import PRODUCTS, ROOT, Effects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from pathlib import Path
 
     from spec.rules import Rule
 
@@ -36,35 +37,57 @@ if TYPE_CHECKING:
 def read_file(path: Path, names: Collection[str] = ()) -> dict[str, Target]:
     """Read the targets of a TOML file that ``names`` names, or every one of them, by name.
 
-    What is not asked for need not be complete: its secrets may be another pipeline's.
+    What is not asked for need not be complete: its secrets may be another pipeline's. Paths in it
+    begin where the run was started; in the project's own file, beside it.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadTarget(f"{path}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as failure:
-        raise BadTarget(f"{path}: can't be read: {failure}") from None
-    except tomllib.TOMLDecodeError as failure:
-        raise BadTarget(f"{path}: is not TOML: {failure}") from None
+    raw = _toml(path)
     targets = mapping(Table(raw, str(path), ["targets"]).raw.get("targets", {}), f"{path}: targets")
     for name in names:
+        if not targets:
+            raise BadTarget(
+                f"--target: {path} holds no targets: {name!r} needs a table [targets.{name}] there"
+            )
         if name not in targets:
             raise BadTarget(f"--target: {unknown(name, targets)} ({path})")
+    base = path.parent if path.is_absolute() and path == OWN_FILE else Path()
     return {
-        name: parse(name, mapping(each, f"{path}: targets.{name}"), f"{path}: targets.{name}")
+        name: parse(name, mapping(each, f"{path}: targets.{name}"), f"{path}: targets.{name}", base)
         for name, each in targets.items()
         if not names or name in names
     }
 
 
-def parse(name: str, raw: Mapping[str, Any], where: str) -> Target:
+OWN_FILE = ROOT.parent / "targets.toml"
+"""The project's own; a path to it from elsewhere is absolute."""
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path))
+    except FileNotFoundError:
+        raise BadTarget(f"{path}: there is no such file") from None
+    except tomllib.TOMLDecodeError as failure:
+        raise BadTarget(f"{path}: is not TOML: {failure}") from None
+    except RecursionError:
+        raise BadTarget(f"{path}: is not TOML: it is nested too deeply") from None
+    except ValueError as failure:  # the file's own, or a number that is too long
+        raise BadTarget(f"{path}: {failure}") from None
+
+
+def parse(name: str, raw: Mapping[str, Any], where: str, base: Path = Path()) -> Target:  # noqa: B008
     """Build one target from its table; ``where`` begins every message.
 
     A new field of Target is a key that is accepted, and must be read here.
     """
     if not re.fullmatch(r"[A-Za-z0-9._-]+", name):
         raise BadTarget(f"{where}: a name is of letters, digits, '.', '_' and '-'")
-    table = Table(raw, where, _fields(Target) - {"name", "is_embedded"})
+    table = Table(raw, where, _fields(Target) - {"name", "is_embedded", "remarks"})
+    table.base = base
+    target = _target(table, name)
+    return replace(target, remarks=tuple(table.remarks))
+
+
+def _target(table: Table, name: str) -> Target:
     return Target(
         name=name,
         url=table.url("url"),
@@ -123,9 +146,10 @@ def _helper(parent: Table, key: str) -> Helper | None:
     table.exactly_one_of("url", "command")
     if table.raw.get("command") == []:
         raise BadTarget(f"{table.where}.command: is empty")
+    command = table.texts("command")
     return Helper(
         url=table.url("url") if "url" in table.raw else None,
-        command=tuple(table.texts("command")),
+        command=(table.program(command[0]), *command[1:]) if command else (),
     )
 
 

@@ -114,6 +114,8 @@ class Target:
     """The addresses of invited users, with ``{id}`` in the place of what makes each its own."""
     probe: Probe | None = None
     known: tuple[KnownDeviation, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What was ambiguous where it is described, one line each."""
 
     @property
     def is_remote(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import ssl
 from datetime import date, timedelta
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from harness.core.errors import BadTarget
+from harness.core.given import Secret, secret_of_file, secret_of_variable
+from harness.redaction.visible import hidden_in, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -20,6 +21,11 @@ MOST_SECONDS = 3600
 """Of a clock's skew, or of waiting: far below the windows of time that are judged."""
 T = TypeVar("T")
 _HOST = re.compile(r"[\w.-]+")
+_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_AROUND = " \t\r\n\ufeff"
+"""What is pasted along with a URL or an address, and is none of it."""
+_NOT_IN_URLS = re.compile(r"""[\s"<>\\^`{|}]""")
+"""RFC 3986, section 2: these are sent in escapes alone."""
 
 
 def mapping(value: object, where: str) -> Mapping[str, Any]:
@@ -32,12 +38,22 @@ def mapping(value: object, where: str) -> Mapping[str, Any]:
 class Table:
     """A table of the file; its unknown keys are refused before any is read."""
 
-    def __init__(self, raw: Mapping[str, Any], where: str, allowed: Collection[str]) -> None:
+    def __init__(
+        self,
+        raw: Mapping[str, Any],
+        where: str,
+        allowed: Collection[str],
+        parent: Table | None = None,
+    ) -> None:
         for key in raw:
             if key not in allowed:
                 raise BadTarget(f"{where}: {unknown(key, allowed)}")
         self.raw = raw
         self.where = where
+        self.base: Path = parent.base if parent else Path()
+        """Where paths begin that are not absolute."""
+        self.remarks: list[str] = parent.remarks if parent else []
+        """What is ambiguous in it, and in the tables below it."""
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text; a missing one is refused where there is no default."""
@@ -63,39 +79,31 @@ class Table:
         return value
 
     def url(self, key: str) -> str:
-        """Return an http or https URL without its trailing slash."""
-        value = self.text(key)
-        try:
-            parts = urlsplit(value)
-            host, _ = parts.hostname or "", parts.port
-        except ValueError as failure:
-            raise BadTarget(f"{self.where}.{key}: is no URL: {failure}") from None
-        labels = host.split(".")
-        named = host and all(0 < len(label) < 64 for label in labels) and _HOST.fullmatch(host)
-        if parts.scheme not in {"http", "https"} or not (named or ":" in host):
-            raise BadTarget(f"{self.where}.{key}: is an http or https URL")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise BadTarget(f"{self.where}.{key}: holds no credentials, query or fragment")
+        """Return an http or https URL without the blanks around it and its trailing slash."""
+        value = self.text(key).strip(_AROUND)
+        wrong = _wrong_with_url(value)
+        if wrong:
+            raise BadTarget(f"{self.where}.{key}: {wrong}")
         return value.rstrip("/")
 
     def secret(self, key: str) -> str:
         """Return the secret that env:NAME or file:PATH points to."""
-        value = self.text(key)
-        kind, _, name = value.partition(":")
-        if kind == "env" and name:
-            secret = os.environ.get(name)
-            if not secret:
-                raise BadTarget(f"{self.where}.{key}: the environment variable {name} is not set")
-            return secret
-        if kind == "file" and name:
-            try:
-                secret = Path(name).read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError) as failure:
-                raise BadTarget(f"{self.where}.{key}: {name} can't be read: {failure}") from None
-            if not secret:
-                raise BadTarget(f"{self.where}.{key}: {name} is empty")
-            return secret
-        raise BadTarget(f"{self.where}.{key}: a bare secret is refused; use env:NAME or file:PATH")
+        kind, _, name = self.text(key).partition(":")
+        where = f"{self.where}.{key}"
+        if kind not in {"env", "file"} or not name.strip():
+            raise BadTarget(f"{where}: a bare secret is refused; use env:NAME or file:PATH")
+        said, secret = _secret_of(kind, name.strip(), self.base, where)
+        if secret.remark:
+            self.remarks.append(f"{where}: {said} {secret.remark}")
+        return secret.value
+
+    def path(self, value: str) -> str:
+        """Return a path of the file: one that is not absolute begins where the file's do."""
+        return str(self.base / value) if self.base != Path() else value
+
+    def program(self, word: str) -> str:
+        """Return a command's first word: a path where it has a slash, else looked for in PATH."""
+        return self.path(word) if "/" in word else word
 
     def rate(self, key: str) -> float | None:
         """Return requests a second, such as "10/s" or "60/m"."""
@@ -117,16 +125,16 @@ class Table:
         if not isinstance(value, str) or not value:
             raise BadTarget(words)
         try:
-            ssl.create_default_context(cafile=value)
+            ssl.create_default_context(cafile=self.path(value))
         except (OSError, ValueError):
             raise BadTarget(words) from None
-        return value
+        return self.path(value)
 
     def certificate(self, key: str) -> str | None:
         """Return the path of a client certificate with its key, or None where there is none."""
         if key not in self.raw:
             return None
-        value = self.text(key)
+        value = self.path(self.text(key))
         try:
             ssl.create_default_context().load_cert_chain(value)
         except (OSError, ValueError) as failure:
@@ -162,7 +170,7 @@ class Table:
         if key not in self.raw:
             return None
         where = f"{self.where}.{key}"
-        return Table(mapping(self.raw[key], where), where, allowed)
+        return Table(mapping(self.raw[key], where), where, allowed, self)
 
     def tables(self, key: str, allowed: Collection[str]) -> list[Table]:
         """Return the tables of the array below ``key``."""
@@ -171,13 +179,84 @@ class Table:
             raise BadTarget(f"{self.where}.{key}: is a list of tables: [[…{key}]]")
         wheres = [f"{self.where}.{key}[{index}]" for index in range(len(value))]
         return [
-            Table(mapping(each, where), where, allowed)
+            Table(mapping(each, where), where, allowed, self)
             for each, where in zip(value, wheres, strict=True)
         ]
 
 
 def unknown(value: str, allowed: Collection[str]) -> str:
     """Say that ``value`` is unknown, with the nearest right one."""
+    if not allowed:
+        return f"{value!r} is unknown; there is none"
     near = difflib.get_close_matches(value, allowed, n=1, cutoff=0.5)
     known = f"did you mean {near[0]!r}?" if near else "known are " + ", ".join(sorted(allowed))
     return f"{value!r} is unknown; {known}"
+
+
+_NO_CREDENTIALS = "holds no credentials, query or fragment"
+
+
+def _wrong_with_url(value: str) -> str:
+    """Say what is wrong with a URL, with the right one where that is plain; nothing if it is one.
+
+    Nothing of one that may hold a password is repeated.
+    """
+    found = _NOT_IN_URLS.search(value)
+    hidden = hidden_in(value) or (visible_line(found[0]) if found else None)
+    if hidden is not None:
+        return f"is no URL: it holds {'a blank' if hidden == ' ' else hidden}"
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as failure:
+        return _NO_CREDENTIALS if "@" in value else f"is no URL: {failure}"
+    if parts.username or parts.password:
+        return _NO_CREDENTIALS
+    if parts.scheme not in {"http", "https"} or not _is_host(host):
+        return f"is an http or https URL{_meant(value)}"
+    if parts.query or parts.fragment:
+        return _NO_CREDENTIALS
+    return ""
+
+
+def _is_host(host: str) -> bool:
+    labels = host.split(".")
+    is_named = all(0 < len(label) < 64 for label in labels) and _HOST.fullmatch(host)
+    return bool(is_named) or ":" in host
+
+
+def _meant(value: str) -> str:
+    """Return the URL that was meant, as the end of a sentence, where that is plain.
+
+    A scheme is missing, misspelt, or lacks its colon or slashes.
+    """
+    scheme, colon, rest = value.partition(":")
+    if not colon or rest[:1].isdigit():  # a host, with its port perhaps
+        scheme, rest = "", value
+    for each in ("https/", "http/"):
+        if rest.startswith(each):
+            scheme, rest = each[:-1], rest.removeprefix(each)
+    rest = rest.lstrip("/")
+    near = difflib.get_close_matches(scheme.lower(), ["https", "http"], n=1) if scheme else ["https"]
+    host = rest.partition("/")[0].partition(":")[0]
+    is_plain = _is_host(host) and ("." in host or host == "localhost") and "@" not in value
+    return f"; did you mean {near[0]}://{rest}?" if near and is_plain else ""
+
+
+def _secret_of(kind: str, name: str, base: Path, where: str) -> tuple[str, Secret]:
+    """Return in what a secret was found, and the secret; BadTarget where there is none."""
+    if kind == "file":
+        try:
+            return name, secret_of_file(base / name)
+        except ValueError as failure:
+            raise BadTarget(f"{where}: {name} {failure}") from None
+    if not _VARIABLE.fullmatch(name):  # may be the secret itself
+        raise BadTarget(f"{where}: after env: stands the name of a variable, and this is none")
+    said = f"the environment variable {name}"
+    try:
+        secret = secret_of_variable(name)
+    except ValueError as failure:
+        raise BadTarget(f"{where}: {said} {failure}") from None
+    if secret is None:
+        raise BadTarget(f"{where}: {said} is not set")
+    return said, secret

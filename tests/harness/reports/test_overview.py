@@ -40,6 +40,7 @@ def a_page(text):
         effects=text(),
         budget=text(),
         verdict=text(),
+        badge=text(),
         words=text(),
         notable=(text(),),
         why_unproven=(text(),),

@@ -82,7 +82,7 @@ def test_verdict_in_words_counts_rules():
 
     assert record.verdict_line() == (
         "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 unproven, "
-        "1 outside this target's scope"
+        "1 excluded"
     )
 
 
