@@ -26,8 +26,8 @@ ORDER = (
 )
 """The rooms of the harness, floor by floor: each may import what stands below it, and no other."""
 FLOORS = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
-FACES = frozenset({"contract", "schedule"})
-"""Files on top of the rooms: what a contract imports, and a command that is documented."""
+FACES = frozenset({"command", "contract", "schedule"})
+"""Files on top of the rooms: what a contract imports, and the commands that are documented."""
 
 
 def files_of(room: str) -> list[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from cryptography.fernet import Fernet
 
 from harness.ageing.stored_tokens import StoredToken
 from harness.core.errors import BadTarget
+from harness.core.given import word_of_variable
 from harness.core.sealed_file import SealedFile
 from harness.http.hourly import HourlyCounts
 from harness.redaction.redactor import LEDGER_KEY as KEY_VARIABLE
@@ -73,17 +73,19 @@ class Ledgers:
     @classmethod
     def at(cls, directory: Path) -> Ledgers:
         """Open the directory with the key of the environment; BadTarget where either is wrong."""
-        key = os.environ.get(KEY_VARIABLE, "")
+        key = word_of_variable(KEY_VARIABLE)
         if not key:
             raise BadTarget(f"--ledger needs {KEY_VARIABLE}; make one by {MAKE_A_KEY}")
         try:
             Fernet(key)
         except ValueError:
             raise BadTarget(f"{KEY_VARIABLE}: is no key; make one by {MAKE_A_KEY}") from None
+        if directory.exists() and not directory.is_dir():
+            raise BadTarget(f"--ledger: {directory} is a file, and must be a directory")
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as failure:
-            raise BadTarget(f"--ledger: {directory} can't be made: {failure}") from None
+            raise BadTarget(f"--ledger: {directory} can't be made: {failure.strerror}") from None
         return cls(directory, key.encode())
 
     def of(self, target: Target) -> Ledger | None:

@@ -10,6 +10,7 @@ from harness.plugin.controller import Controller
 from harness.plugin.options import (
     checks_all_contracts,
     chosen_files,
+    require_accounts,
     with_effects,
     written_beside,
 )
@@ -43,6 +44,7 @@ class Gathering(Controller):
         self, config: pytest.Config, subjects: Subjects, settings: RunSettings, worker: Worker
     ) -> None:
         super().__init__(config, subjects, settings)
+        require_accounts(config, self._chosen or [])
         self.record = RunRecord(min_proven=config.getoption("min_proven"))
         self._worker = worker
         self._has_lost_a_worker = False

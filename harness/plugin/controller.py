@@ -10,6 +10,7 @@ import pytest
 from harness.core.errors import BadTarget
 from harness.plugin.collection import scheduler
 from harness.plugin.options import chosen_targets, with_effects
+from harness.redaction.visible import visible_line
 from harness.reports import console
 from harness.run.preflight import Preflight
 from harness.targets.embedded import EmbeddedInstances
@@ -44,7 +45,7 @@ class Controller:
         try:
             self._begin(self._targets())
         except BadTarget as failure:
-            raise pytest.UsageError(str(failure)) from None
+            raise pytest.UsageError(visible_line(str(failure))) from None
 
     def pytest_report_header(self) -> list[str]:
         """Say what will be checked."""

@@ -21,14 +21,18 @@ from harness.plugin.checking import Checking, DryRun
 from harness.plugin.collection import Collection
 from harness.plugin.controller import WORKER_INPUT, Controller
 from harness.plugin.options import (
+    OPTIONS,
     add_options,
     checks_contracts,
     chosen_corpus,
     chosen_settings,
+    require_contracts,
     restart_with_project_config,
 )
+from harness.plugin.outside import Outside, is_at_home
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import WORKER, Worker
+from harness.redaction.visible import visible_line
 from harness.reports import console
 from harness.results.evidence import ATTRIBUTE, Evidence, evidence_of, result_of
 
@@ -46,6 +50,10 @@ COMPANIONS = {
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the options, once pytest runs under the project's own configuration."""
     restart_with_project_config(parser)
+    config: pytest.Config = pluginmanager.get_plugin("pytestconfig")
+    if not is_at_home(config):
+        pluginmanager.register(Outside(OPTIONS))
+        return
     for name, module in COMPANIONS.items():
         if not pluginmanager.is_blocked(name) and not pluginmanager.has_plugin(name):
             pluginmanager.register(import_module(module), name)
@@ -55,6 +63,8 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Let take part what this process is for."""
+    if not is_at_home(config):
+        return
     config.addinivalue_line("markers", "rule(id): the rule of spec/rules.toml that it proves")
     config.addinivalue_line("markers", "for_operations(filter): once for each such operation")
     config.addinivalue_line("markers", "effects(level): the least that it needs a target to allow")
@@ -72,8 +82,11 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
     worker = config.stash[WORKER] = Worker(subjects, settings)
     plugins.register(Collection(subjects, settings))
     plugins.register(worker)
-    if worker_input is not None or not checks_contracts(config):
-        return  # somebody else chooses and writes, or there is nothing to check
+    if worker_input is not None:
+        return  # somebody else chooses and writes
+    require_contracts(config)
+    if not checks_contracts(config):
+        return  # there is nothing to check
     if config.option.collectonly:
         plugins.register(Controller(config, subjects, settings))
     elif config.getoption("dry_run"):
@@ -87,7 +100,7 @@ def _one_line_for_a_bad_target() -> Iterator[None]:
     try:
         yield
     except BadTarget as failure:
-        raise pytest.UsageError(str(failure)) from None
+        raise pytest.UsageError(visible_line(str(failure))) from None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from dataclasses import replace
@@ -10,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.core.errors import BadTarget
+from harness.core.given import secret_of_variable, word_of_variable
 from harness.core.hosts import is_in_clear
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
+from harness.plugin.option_values import count, one_of, seconds, typed, whole
+from harness.plugin.outside import told_elsewhere
+from harness.redaction.visible import hidden_in
 from harness.reports.files import HTML, JUNIT, ReportFiles
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
 from harness.targets.file import parse, read_file
@@ -20,6 +23,8 @@ from harness.targets.model import Account, Target, limits_of
 from spec.specification import PRODUCTS, ROOT, Effects
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pytest
 
     from harness.ageing.ledger import Ledgers
@@ -44,15 +49,7 @@ def restart_with_project_config(parser: pytest.Parser) -> None:
         os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 
 
-def _seconds(text: str) -> float:
-    """Read a number of seconds."""
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError("must be a positive number of seconds")
-    return seconds
-
-
-_OPTIONS: dict[str, dict[str, Any]] = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "--target": {
         "action": "append",
         "metavar": "NAME",
@@ -68,26 +65,33 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "URL",
         "help": "one instance by its base URL; the account from MEIRO_EMAIL and MEIRO_PASSWORD",
     },
-    "--product": {"choices": PRODUCTS, "help": "the product of the instance at --target-url"},
+    "--product": {**one_of(PRODUCTS), "help": "the product of the instance at --target-url"},
     "--effects": {
-        "choices": [str(each) for each in Effects],
+        **one_of(Effects),
         "help": "what may be done to the instances, in place of what the targets file says",
     },
     "--depth": {
-        "choices": [str(each) for each in Depth],
+        **one_of(Depth),
         "default": str(Depth.STANDARD),
         "help": "how much generated input is sent, at account effects (default: standard)",
     },
     "--max-time": {
-        "type": _seconds,
+        "type": seconds,
         "metavar": "SECONDS",
         "help": "the most that generated input may take on one instance (default: no limit)",
     },
     "--seed": {
-        "type": int,
+        "type": whole,
         "default": 0,
         "metavar": "N",
         "help": "other generated input (default: 0; a run of the same seed draws the same cases)",
+    },
+    "--min-proven": {
+        "type": count,
+        "default": 0,
+        "metavar": "N",
+        "help": "fails a run that proves fewer rules than this on an instance (default: no such "
+        "limit)",
     },
     "--dry-run": {
         "action": "store_true",
@@ -109,14 +113,15 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "help": "where the reports are written (default: reports)",
     },
 }
-"""What ``argparse`` is told of each."""
+"""What ``argparse`` is told of each; a type raises ValueError with what is wrong."""
 
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare the suite's own options."""
     group = parser.getgroup("meiro", "Meiro contracts")
-    for name, attributes in _OPTIONS.items():
-        group.addoption(name, **attributes)
+    for name, attributes in OPTIONS.items():
+        reads = {"type": typed(name, attributes["type"])} if "type" in attributes else {}
+        group.addoption(name, **attributes | reads)
 
 
 def chosen_targets(config: pytest.Config) -> list[Target] | None:
@@ -126,6 +131,10 @@ def chosen_targets(config: pytest.Config) -> list[Target] | None:
     """
     names: list[str] = config.getoption("target") or []
     url: str | None = config.getoption("target_url")
+    if "" in names:
+        raise BadTarget("--target: names no instance")
+    if url is not None and not url.strip():
+        raise BadTarget("--target-url: names no instance")
     if names and url:
         raise BadTarget("--target and --target-url exclude each other")
     if url is None and config.getoption("product"):
@@ -255,15 +264,53 @@ def _one_off(config: pytest.Config, url: str) -> Target:
     if product is None:
         raise BadTarget(f"--target-url needs --product ({', '.join(PRODUCTS)})")
     target = parse(product, {"url": url, "product": product}, "--target-url")
-    email, password = os.environ.get("MEIRO_EMAIL"), os.environ.get("MEIRO_PASSWORD")
+    email = word_of_variable(EMAIL)
+    try:
+        password = secret_of_variable(PASSWORD)
+    except ValueError as failure:
+        raise BadTarget(f"{PASSWORD}: {failure}") from None
     if bool(email) != bool(password):
-        raise BadTarget("MEIRO_EMAIL and MEIRO_PASSWORD: one of them is not set")
-    return replace(target, account=Account(email, password)) if email and password else target
+        missing = PASSWORD if email else EMAIL
+        raise BadTarget(f"{EMAIL} and {PASSWORD}: one of them is not set: {missing}")
+    if password is None:
+        return target
+    if hidden_in(email) or len(email.split()) != 1:
+        raise BadTarget(f"{EMAIL}: holds a blank, or a character that nobody sees")
+    remarks = (f"{PASSWORD} {password.remark}",) if password.remark else ()
+    return replace(target, account=Account(email, password.value), remarks=remarks)
+
+
+EMAIL, PASSWORD = "MEIRO_EMAIL", "MEIRO_PASSWORD"
+"""The variables that hold the account of ``--target-url``."""
+
+
+def require_accounts(config: pytest.Config, targets: Iterable[Target]) -> None:
+    """Refuse a run that would log in, and can't: it would prove next to nothing, and look well."""
+    for target in targets:
+        if target.account is not None or target.effects is Effects.READ:
+            continue
+        if config.getoption("target_url") is not None:
+            raise BadTarget(
+                f"--target-url: no account, which effects = {target.effects} need: set {EMAIL} "
+                f"and {PASSWORD}, or say --effects read"
+            )
+        where = f"targets.{target.name}"
+        raise BadTarget(
+            f"{where}: no account, which effects = {target.effects} need: describe it under "
+            f"[{where}.account], or say --effects read"
+        )
 
 
 def checks_contracts(config: pytest.Config) -> bool:
     """Whether the command line's paths take contracts in: what runs without is left alone."""
     return any(_holds_all(path) or CONTRACTS in path.parents for path in _paths(config))
+
+
+def require_contracts(config: pytest.Config) -> None:
+    """Refuse to choose an instance where no contract is among the paths: none would be checked."""
+    given = [each for each in ("--target", "--target-url") if config.getoption(each)]
+    if given and not checks_contracts(config):
+        raise BadTarget(f"no contract is in {', '.join(config.args)}; {told_elsewhere(given)}")
 
 
 def checks_all_contracts(config: pytest.Config) -> bool:
