@@ -121,7 +121,7 @@ def test_damaged_file_of_unsent_news_hides_no_news(content: str, tmp_path: Path)
 
 
 def test_target_that_cannot_be_reached_is_told_once(tmp_path: Path) -> None:
-    options = ["--target-url", "http://127.0.0.1:1", "--product", "me"]
+    options = ["--target-url", "http://127.0.0.1:1", "--product", "me", "--effects", "read"]
     options += ["--history", str(tmp_path / "history.json"), "-p", "no:html"]
     with webhook() as (url, messages):
         for _ in range(2):

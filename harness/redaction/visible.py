@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
 """Of Unicode: controls, formats (direction of writing, zero width), what is no character (and no
@@ -59,20 +62,21 @@ def hidden_in(text: str) -> str | None:
     return next((_escape(each) for each in text if _is_hidden(each)), None)
 
 
-def markdown(text: str) -> str:
+def markdown(text: str, hosts: Collection[str] = ()) -> str:
     """Return a text as one line of a Markdown page, none of whose marks it can be.
 
     No markup, link or mention comes of it: GitHub makes links of bare addresses, and calls whom an
-    ``@`` names.
+    ``@`` names. Addresses at ``hosts`` may become links.
     """
     line = " ".join(visible(text).split())
-    line = _MENTION.sub(r"\\x40", line)
-    return _BARE_LINK.sub(r"\\\g<0>", _MARKS.sub(r"\\\g<0>", line))
+    line = _MARKS.sub(r"\\\g<0>", _MENTION.sub(r"\\x40", line))
+    known = "|".join(map(re.escape, hosts)) or "(?!)"
+    return re.sub(rf":(?=//)(?!//(?:{known})(?:[/\s]|$))|{_BARE_HOST}", r"\\\g<0>", line)
 
 
 _MENTION = re.compile(r"(?<![\w@.+-])@(?=\w)")
 _MARKS = re.compile(r"[\\`*_<>\[\]|#~&]|^[-+](?=\s)")
-_BARE_LINK = re.compile(r":(?=//)|(?i:(?<=\bwww)\.)")
+_BARE_HOST = r"(?i:(?<=\bwww)\.)"
 
 
 def _shown(character: str) -> str:

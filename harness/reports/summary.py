@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from harness import VERSION
 from harness.core.storage import write_text
@@ -11,6 +12,7 @@ from harness.redaction.visible import markdown
 from harness.reports.words import notable
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from harness.history.history import History
@@ -22,35 +24,35 @@ MOST_LINES = 8
 
 def write_summary(path: Path, record: RunRecord, history: History) -> None:
     """Write what is new since the last run, then each target's verdict and what is notable."""
-    lines = ["## New since last time", "", *_news(history), ""]
+    hosts = [urlsplit(each.target.url).netloc for each in record.targets.values()]
+    lines = ["## New since last time", "", *_news(history, hosts), ""]
     lines += [f"# Meiro contracts {VERSION}", "", f"Started {record.started}.", ""]
-    lines += [f"**{each.target.name}: {each.badge()}**  " for each in record.targets.values()]
-    lines += [""]
     if not history.is_whole:
         lines += ["This run did not check everything: of the rest, nothing is new.", ""]
     for each in record.targets.values():
-        lines += _target_lines(each)
+        lines += _target_lines(each, hosts)
     write_text(path, "\n".join(lines) + "\n")
 
 
-def _news(history: History) -> list[str]:
+def _news(history: History, hosts: list[str]) -> list[str]:
     """Return what leads the page: a history that is lost is news as well."""
     lines = []
     if history.problem:
-        lines = [f"- The history could not be read: {_one_line(history.problem)}"]
+        lines = [f"- The history could not be read: {_one_line(history.problem, hosts)}"]
     elif not any(each.is_new for each in history.changes):
         lines = ["Nothing new since last time."]
     return lines + [
-        f"- {_one_line(each)}" for each in news(history.changes, MOST_LINES - len(lines))
+        f"- {_one_line(each, hosts)}" for each in news(history.changes, MOST_LINES - len(lines))
     ]
 
 
-def _target_lines(record: TargetRecord) -> list[str]:
+def _target_lines(record: TargetRecord, hosts: list[str]) -> list[str]:
     head = f"**{record.target.name}** ({record.target.product}, {record.target.url})"
-    lines = [f"- {head}: {_one_line(record.verdict_line())}"]
-    return lines + [f"  - {_one_line(line)}" for line in notable(record)]
+    lines = [f"- {head}: {_one_line(record.verdict_line(), hosts)}"]
+    lines += [] if record.preflight.no_verdict else [f"  - **{record.badge()}**"]
+    return lines + [f"  - {_one_line(line, hosts)}" for line in notable(record)]
 
 
-def _one_line(text: str) -> str:
-    """Keep an instance's own words from becoming markup of the page."""
-    return markdown(text)
+def _one_line(text: str, hosts: Collection[str] = ()) -> str:
+    """Keep an instance's own words from becoming markup of the page; its own URL is a link."""
+    return markdown(text, hosts)

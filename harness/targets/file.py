@@ -133,7 +133,7 @@ def _account(parent: Table, key: str) -> Account | None:
     if table is None:
         return None
     return Account(
-        email=table.text("email"),
+        email=table.address("email"),
         password=table.secret("password"),
         features=frozenset(table.texts("features")),
     )

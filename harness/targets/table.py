@@ -64,6 +64,14 @@ class Table:
             raise BadTarget(f"{self.where}.{key}: is a text")
         return value
 
+    def address(self, key: str) -> str:
+        """Return a text without the blanks around it; one with what nobody sees is refused."""
+        value = self.text(key).strip(_AROUND)
+        hidden = hidden_in(value)
+        if not value or hidden is not None or "\n" in value:
+            raise BadTarget(f"{self.where}.{key}: holds {hidden or 'no address'}")
+        return value
+
     def texts(self, key: str) -> Sequence[str]:
         """Return a list of texts, empty by default."""
         value = self.raw.get(key, [])

@@ -12,7 +12,7 @@ from tests.matrix import reference_instances, run_suite, write_targets
 
 pytestmark = pytest.mark.starts_process
 
-NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me")
+NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me", "--effects", "read")
 SINCE = "2027-01-01T12:00:00Z"
 NEWER = '{"format": 99}\n'
 

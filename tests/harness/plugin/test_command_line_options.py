@@ -14,7 +14,7 @@ from tests.matrix import ROOT, run_suite
 
 pytestmark = pytest.mark.starts_process
 
-NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me")
+NOWHERE = ("--target-url", "http://127.0.0.1:1", "--product", "me", "--effects", "read")
 FILE = """
 [targets.staging]
 url = "http://127.0.0.1:1"
@@ -126,7 +126,7 @@ def test_one_product_is_collected_alone(tmp_path, product):
 
 
 def test_targets_file_may_stand_elsewhere(tmp_path, file):
-    options = ["--targets-file", str(file), "--target", "staging"]
+    options = ["--targets-file", str(file), "--target", "staging", "--effects", "read"]
 
     run = run_suite(options, tmp_path / "reports", configuration=())
 
@@ -209,7 +209,7 @@ def test_unknown_rule_stops_the_run_in_one_line_and_exit_2(tmp_path, workers):
     arguments = ["contracts/test_options.py", str(wrong), *workers]
 
     with a_wire() as wire:
-        options = ["--target-url", wire.url, "--product", "cdp"]
+        options = ["--target-url", wire.url, "--product", "cdp", "--effects", "read"]
         run = run_suite([*arguments, *options], tmp_path / "reports")
 
     assert run.exit_code == 2

@@ -101,3 +101,18 @@ MARKS = [
 @pytest.mark.parametrize(("text", "shown"), MARKS, ids=[text for text, _ in MARKS])
 def test_text_is_no_markup_of_a_page(text, shown):
     assert markdown(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "is_link"),
+    [
+        ("http://acme.test/api", True),
+        ("http://acme.test", True),
+        ("http://acme.test.evil.test/", False),
+        ("http://acme.test@evil.test/", False),
+        ("http://acme.test:1@evil.test/", False),
+        ("https://evil.test/acme.test/", False),
+    ],
+)
+def test_links_lead_to_known_hosts_alone(address, is_link):
+    assert (markdown(address, ["acme.test", "127.0.0.1:1"]) == address) is is_link

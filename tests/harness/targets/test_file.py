@@ -303,3 +303,117 @@ def test_target_that_is_not_asked_for_needs_none_of_its_secrets(tmp_path):
     assert list(read_file(file, ["mine"])) == ["mine"]
     with pytest.raises(BadTarget, match=r"targets\.theirs\.account\.password"):
         read_file(file)
+
+
+PLAIN_FILE = """# é
+[targets.acme]\t
+url = "https://acme.test"
+product = "cdp"
+[targets.acme.account]
+email = " qa@acme.test\\n"
+password = "file: {secret}"
+"""
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        lambda text: text.encode(),
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.encode("utf-16"),
+        lambda text: f"\ufeff{text}".encode("utf-16-be"),
+        lambda text: text.replace("\n", "\r\n").encode("utf-16"),
+    ],
+    ids=["utf-8", "mark", "windows", "utf-16", "utf-16-be", "utf-16-windows"],
+)
+def test_file_may_be_as_any_editor_leaves_it(tmp_path, encoded):
+    file, secret = tmp_path / "targets.toml", tmp_path / "password"
+    secret.write_bytes(encoded(CANARY))
+    file.write_bytes(encoded(PLAIN_FILE.format(secret=secret)))
+
+    target = read_file(file)["acme"]
+
+    assert target.account == Account("qa@acme.test", CANARY)
+    assert target.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[targets.acme]\npassword = hunter2-secret", "(at line 2, column 12)"),
+        ('[targets.acme]\npassword = "hunter2-secret', "(at end of document)"),
+        ("a = " + "[" * 5000, "is nested too deeply"),
+        ("a = " + "9" * 5000, "targets.toml: "),
+        ("a\0 = 1", "(at line 1, column 2)"),
+    ],
+    ids=["bare-value", "no-end", "deep", "long-number", "no-text"],
+)
+def test_wrong_syntax_is_named_by_its_place_without_the_value(tmp_path, content, words):
+    file = tmp_path / "targets.toml"
+    file.write_text(content)
+
+    with pytest.raises(BadTarget) as caught:
+        read_file(file)
+
+    assert words in str(caught.value)
+    assert str(caught.value).startswith(f"{file}: ")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_what_is_ambiguous_is_a_remark_of_the_target(monkeypatch):
+    monkeypatch.setenv("ACME_PASSWORD", f"{CANARY}\n")
+
+    target = parsed(account=REFERRED, limited_account=REFERRED | {"password": "env: ACME_PASSWORD"})
+
+    said = "the environment variable ACME_PASSWORD ends with a line end, which was taken off"
+    assert target.remarks == (
+        f"t.toml: targets.acme.account.password: {said}",
+        f"t.toml: targets.acme.limited_account.password: {said}",
+    )
+    assert target.passwords() == [CANARY, CANARY]
+
+
+def test_password_that_took_the_place_of_a_name_is_not_repeated():
+    with pytest.raises(BadTarget, match="after env: stands the name of a variable") as caught:
+        parsed(account=REFERRED | {"password": f"env:{CANARY}"})
+
+    assert CANARY not in str(caught.value)
+
+
+def test_name_in_a_file_without_targets_says_where_it_belongs(tmp_path):
+    file = tmp_path / "targets.toml"
+    file.write_text("# [targets.staging]")
+
+    with pytest.raises(BadTarget) as caught:
+        read_file(file, ["staging"])
+
+    assert str(caught.value) == (
+        f"--target: {file} holds no targets: 'staging' needs a table [targets.staging] there"
+    )
+
+
+def test_paths_of_the_projects_own_file_begin_beside_it(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text(CANARY)
+    file = tmp_path / "targets.toml"
+    file.write_text(
+        """
+        [targets.acme]
+        url = "https://acme.test"
+        product = "cdp"
+        token_ager.command = ["./age", "./not/a/path"]
+        sso_code.command = ["sso-code"]
+        [targets.acme.account]
+        email = "qa@acme.test"
+        password = "file:secret"
+        """
+    )
+    with pytest.raises(BadTarget, match="secret can't be read: there is no such file"):
+        read_file(file)
+    monkeypatch.setattr("harness.targets.file.OWN_FILE", file)
+
+    target = read_file(file)["acme"]
+
+    assert target.passwords() == [CANARY]
+    assert target.token_ager == Helper(command=(f"{tmp_path}/age", "./not/a/path"))
+    assert target.sso_code == Helper(command=("sso-code",))
