@@ -50,8 +50,8 @@ COMPANIONS = {
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the options, once pytest runs under the project's own configuration."""
     restart_with_project_config(parser)
-    config: pytest.Config = pluginmanager.get_plugin("pytestconfig")
-    if not is_at_home(config):
+    config = pluginmanager.get_plugin("pytestconfig")
+    if not (isinstance(config, pytest.Config) and is_at_home(config)):
         pluginmanager.register(Outside(OPTIONS))
         return
     for name, module in COMPANIONS.items():

@@ -118,7 +118,10 @@ class Redactor:
 def secrets_of_environment() -> list[str]:
     """Return the secrets that the environment holds for a run: the ledger's key, a proxy's."""
     urls = [value for name, value in os.environ.items() if name.lower().endswith("_proxy")]
-    found = [os.environ.get(LEDGER_KEY, "").strip("\ufeff \t\r\n"), *(urlsplit(each).password or "" for each in urls)]
+    found = [
+        os.environ.get(LEDGER_KEY, "").strip("\ufeff \t\r\n"),
+        *(urlsplit(each).password or "" for each in urls),
+    ]
     return [each for each in found if each]
 
 

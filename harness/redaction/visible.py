@@ -1,8 +1,8 @@
-"""Text of others, made safe to look at: what a reader's screen or page would obey is spelt out.
+r"""Text of others, made safe to look at: what a reader's screen or page would obey is spelt out.
 
 An answer, a mail, a helper, a file's name may hold anything. A terminal obeys control characters,
 a pipeline's log some words, a page of Markdown its marks, and no reader sees a zero-width character
-or one that turns the direction of writing. Each is shown as an escape, such as ``\\x1b``.
+or one that turns the direction of writing. Each is shown as an escape, such as ``\x1b``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
 """Of Unicode: controls, formats (direction of writing, zero width), what is no character (and no
 XML may hold), surrogates, separators of lines and paragraphs."""
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 """Joiners, fillers and variation selectors: letters and marks that show nothing."""
 _MAY_BE_HIDDEN = re.compile(r"[^\n\t -~]")
 _LINE_END = re.compile(r"\r+\n")

@@ -74,7 +74,7 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BadTarget(f"{path}: {failure}") from None
 
 
-def parse(name: str, raw: Mapping[str, Any], where: str, base: Path = Path()) -> Target:  # noqa: B008
+def parse(name: str, raw: Mapping[str, Any], where: str, base: Path = Path()) -> Target:
     """Build one target from its table; ``where`` begins every message.
 
     A new field of Target is a key that is accepted, and must be read here.

@@ -245,7 +245,7 @@ def _meant(value: str) -> str:
         if rest.startswith(each):
             scheme, rest = each[:-1], rest.removeprefix(each)
     rest = rest.lstrip("/")
-    near = difflib.get_close_matches(scheme.lower(), ["https", "http"], n=1) if scheme else ["https"]
+    near = difflib.get_close_matches(scheme.lower() or "https", ["https", "http"], n=1)
     host = rest.partition("/")[0].partition(":")[0]
     is_plain = _is_host(host) and ("." in host or host == "localhost") and "@" not in value
     return f"; did you mean {near[0]}://{rest}?" if near and is_plain else ""

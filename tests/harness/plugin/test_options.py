@@ -1,12 +1,20 @@
 """Which targets the options choose, with which effects, and what is refused."""
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from harness.core.errors import BadTarget
-from harness.plugin.options import chosen_targets, with_effects
+from harness.plugin.options import (
+    CONTRACTS,
+    chosen_targets,
+    require_accounts,
+    require_contracts,
+    with_effects,
+)
 from harness.targets.limits import Limits
 from harness.targets.model import Account, AuthorizationFlow, Helper, MailboxAddress
 from spec.specification import Effects
@@ -107,9 +115,11 @@ def test_target_url_goes_without_an_account():
         ({"target_url": "acme", "product": "me"}, r"--target-url\.url: is an http or https URL"),
         ({"target_url": "https://a:b@c", "product": "me"}, "holds no credentials"),
         ({"target": ["stagin"]}, "--target: 'stagin' is unknown; did you mean 'staging'"),
+        ({"target": [""]}, "--target: names no instance"),
+        ({"target_url": " ", "product": "me"}, "--target-url: names no instance"),
         ({"target": ["a"], "targets_file": "no.toml"}, "no.toml: there is no such file"),
     ],
-    ids=["both", "product-alone", "no-product", "no-url", "credentials", "unknown", "no-file"],
+    ids=["both", "product-alone", "no-product", "no-url", "credentials", "unknown", "empty-name", "empty-url", "no-file"],
 )
 def test_options_that_contradict_are_refused(file, given, words):
     with pytest.raises(BadTarget, match=words):
@@ -127,8 +137,97 @@ def test_file_without_targets_is_refused(tmp_path):
 def test_half_an_account_is_refused(monkeypatch):
     monkeypatch.setenv("MEIRO_EMAIL", ACCOUNT.email)
 
-    with pytest.raises(BadTarget, match="MEIRO_EMAIL and MEIRO_PASSWORD: one of them is not set"):
+    with pytest.raises(BadTarget, match=r"one of them is not set: MEIRO_PASSWORD$"):
         chosen(target_url="https://a.test", product="me")
+
+
+@pytest.mark.parametrize(
+    ("given", "remarks"),
+    [
+        ("{}", ()),
+        ("\ufeff{}", ()),
+        ("{}\r\n", ("MEIRO_PASSWORD ends with a line end, which was taken off",)),
+    ],
+    ids=["plain", "mark", "line-end"],
+)
+def test_account_of_the_environment_is_what_was_meant(monkeypatch, given, remarks):
+    monkeypatch.setenv("MEIRO_EMAIL", given.format(ACCOUNT.email))
+    monkeypatch.setenv("MEIRO_PASSWORD", given.format(CANARY))
+
+    [target] = chosen(target_url="https://a.test", product="me")
+
+    assert target.account == Account(ACCOUNT.email, CANARY)
+    assert target.remarks == remarks
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MEIRO_PASSWORD", f"{CANARY}\nx", "MEIRO_PASSWORD: holds more than one line"),
+        ("MEIRO_PASSWORD", " ", "MEIRO_PASSWORD: holds nothing but blanks"),
+        ("MEIRO_EMAIL", "qa @acme.test", "MEIRO_EMAIL: holds a blank"),
+        ("MEIRO_EMAIL", "qa\u200b@acme.test", "MEIRO_EMAIL: holds a blank, or a character"),
+    ],
+)
+def test_account_of_the_environment_that_is_none_is_refused(monkeypatch, name, value, words):
+    monkeypatch.setenv("MEIRO_EMAIL", ACCOUNT.email)
+    monkeypatch.setenv("MEIRO_PASSWORD", CANARY)
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadTarget, match=words) as caught:
+        chosen(target_url="https://a.test", product="me")
+
+    assert CANARY not in str(caught.value)
+
+
+NO_ACCOUNT = a_target(account=None)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            {"target_url": "https://acme.test"},
+            "--target-url: no account, which effects = session need: set MEIRO_EMAIL and "
+            "MEIRO_PASSWORD, or say --effects read",
+        ),
+        (
+            {"target": ["acme"]},
+            "targets.acme: no account, which effects = session need: describe it under "
+            "[targets.acme.account], or say --effects read",
+        ),
+    ],
+    ids=["one-off", "of-the-file"],
+)
+def test_run_that_would_log_in_without_an_account_is_refused(given, words):
+    with pytest.raises(BadTarget) as caught:
+        require_accounts(options(**given), [a_target(), NO_ACCOUNT])
+
+    assert str(caught.value) == words
+
+
+def test_run_that_does_not_log_in_needs_no_account():
+    require_accounts(options(), [a_target(), replace(NO_ACCOUNT, effects=Effects.READ)])
+
+
+def invoked(path, **given):
+    """Options beside the paths that pytest was called with."""
+    made = Options(**given)
+    made.args = [path]  # type: ignore[attr-defined]
+    made.invocation_params = SimpleNamespace(dir=Path("/"))  # type: ignore[attr-defined]
+    return cast("pytest.Config", made)
+
+
+def test_instance_is_not_chosen_where_no_contract_is():
+    with pytest.raises(BadTarget, match=r"^no contract is in /elsewhere; --target: an option of"):
+        require_contracts(invoked("/elsewhere", **{"--target": ["acme"]}))
+
+
+@pytest.mark.parametrize("path", [CONTRACTS, CONTRACTS / "test_login.py::test_x", "/elsewhere"])
+def test_paths_are_free_where_no_instance_is_chosen_or_contracts_are_among_them(path):
+    given = {} if path == "/elsewhere" else {"--target": ["acme"]}
+
+    require_contracts(invoked(str(path), **given))
 
 
 @pytest.mark.parametrize(

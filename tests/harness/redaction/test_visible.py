@@ -8,7 +8,10 @@ from harness.redaction.visible import hidden_in, markdown, visible, visible_all,
 
 OBEYED = [
     ("\x1b[31mred\x1b[0m", r"\x1b[31mred\x1b[0m"),
-    ("\x1b]8;;http://evil.test\x07here\x1b]8;;\x07", r"\x1b]8;;http://evil.test\x07here\x1b]8;;\x07"),
+    (
+        "\x1b]8;;http://evil.test\x07here\x1b]8;;\x07",
+        r"\x1b]8;;http://evil.test\x07here\x1b]8;;\x07",
+    ),
     ("\x1b]52;c;cm0gLXJm\x07", r"\x1b]52;c;cm0gLXJm\x07"),
     ("\x9b31mred", r"\x9b31mred"),
     ("100 %\r  0 %", r"100 %\r  0 %"),

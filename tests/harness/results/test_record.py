@@ -8,10 +8,11 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.reports.results_json import results_json
 from harness.reports.words import notable
-from harness.run.preflight import NoVerdict
+from harness.results.record import RunRecord, TargetRecord
+from harness.run.preflight import NoVerdict, Preflight
 from harness.targets.known_deviation import KnownDeviation
 from tests.harness.deviations import GATED, TODAY, YESTERDAY, an_entry, at_gates
-from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run
+from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run, a_target
 
 KNOWN = KnownDeviation(DOCUMENTED, "stateless tokens")
 KEPT = a_result(Outcome.KEPT, "options.public")
@@ -81,9 +82,76 @@ def test_verdict_in_words_counts_rules():
     )
 
     assert record.verdict_line() == (
-        "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 unproven, "
-        "1 excluded"
+        "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 unproven, 1 excluded"
     )
+
+
+@pytest.mark.parametrize(
+    ("results", "badge"),
+    [
+        ([KEPT], "conformant · 1 of 1 checked"),
+        ([KEPT, a_result(Outcome.EXCLUDED)], "conformant · 1 of 2 checked"),
+        ([KEPT, a_result(Outcome.BROKEN)], "broken · 2 of 2 checked"),
+        ([KEPT, a_result(Outcome.UNPROVEN)], "partial · 1 of 2 checked"),
+        ([KEPT, a_result(Outcome.BROKEN, ADVISED)], "conformant · 1 of 1 checked"),
+    ],
+    ids=["kept", "excluded", "broken", "unproven", "advice"],
+)
+def test_badge_says_how_much_was_checked(results, badge):
+    assert a_record(*results).badge() == badge
+
+
+def test_badge_of_a_target_without_a_verdict_counts_nothing():
+    assert UNREACHABLE.badge() == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("most", "code"), [(0, 0), (1, 0), (2, 10)], ids=["none", "enough", "too-few"]
+)
+def test_less_than_min_proven_is_no_verdict(most, code):
+    record = a_record(KEPT, a_result(Outcome.EXCLUDED), a_result(Outcome.KEPT, ADVISED))
+    record.min_proven = most
+
+    assert a_run(record).exit_code() == code
+
+
+@pytest.mark.parametrize(
+    ("result", "code"), [(a_result(Outcome.BROKEN), 1), (a_result(Outcome.ERROR), 11)]
+)
+def test_what_is_worse_than_too_little_decides(result, code):
+    record = a_record(KEPT, result)
+    record.min_proven = 9
+
+    assert a_run(record).exit_code() == code
+
+
+def test_every_target_must_prove_as_much():
+    records = a_record(KEPT), a_record(KEPT)
+    for each, least in zip(records, (1, 2), strict=True):
+        each.min_proven = least
+
+    assert a_run(*records).exit_code() == 10
+    assert [each.too_few() for each in records] == [
+        "",
+        "too few rules proven: 1, where --min-proven asks for 2",
+    ]
+
+
+def test_run_hands_its_limit_and_a_targets_remarks_to_each_record():
+    run = RunRecord(min_proven=3)
+
+    run.begin([Preflight(a_target(remarks=("the password ends with a blank, which is kept",)))])
+
+    [record] = run.targets.values()
+    assert record.min_proven == 3
+    assert record.remarks == {"the password ends with a blank, which is kept"}
+
+
+def test_words_of_a_first_look_are_one_line_and_shown():
+    words = "came \x1b[2J\nme: kept"
+    preflight = Preflight(a_target(), no_verdict=NoVerdict.UNREACHABLE, words=words)
+
+    assert TargetRecord(preflight).verdict_line() == r"unreachable: came \x1b[2J\nme: kept"
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def test_url_with_what_no_url_holds_is_refused(text, words):
 
 
 @pytest.mark.parametrize(
-    "text", [f"https://qa:{CANARY}@acme.test", f"https://qa:p/{CANARY}@acme.test", f"qa:{CANARY}@a.test"]
+    "text",
+    [f"https://qa:{CANARY}@acme.test", f"https://qa:p/{CANARY}@acme.test", f"qa:{CANARY}@a.test"],
 )
 def test_password_in_a_url_is_refused_and_not_repeated(text):
     with pytest.raises(BadTarget) as caught:
