@@ -24,6 +24,8 @@ pytestmark = pytest.mark.starts_process
 
 OBEYED = "\x1b[31m\x1b]8;;evil.test\x07here\x1b]52;c;cm0=\x07\x9b2J\u202e\u2028\u200b\ufffe\x7f"
 LINES = f"::error file=x::{MARKUP} @octocat | `a` {OBEYED}\n##[error]x ##teamcity[testFailed]\n"
+PIPELINE = {"GITHUB_ACTIONS": "true", "GITHUB_HEAD_REF": MARKUP, "BUILD_TAG": MARKUP}
+"""What plugins of pytest show of a pipeline: a branch may be called anything."""
 LOUD = ("-vvv", "--showlocals", "--log-level=DEBUG", "--color=no")
 
 
@@ -46,7 +48,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         wire.look_up = http(200, {"authentication_options": FLAGS, OBEYED: LINES})
         wire.answers = [hostile(418, body, request.param)]
         options = ["--target-url", wire.url, "--product", "cdp", *LOUD]
-        return run_suite(options, directory / "reports", account)
+        return run_suite(options, directory / "reports", account | PIPELINE)
 
 
 def test_hostile_instance_is_broken_and_its_words_are_shown(run: Run) -> None:

@@ -73,6 +73,13 @@ def pytest_configure(config: pytest.Config) -> None:
         _let_take_part(config, getattr(config, "workerinput", None))
 
 
+@pytest.hookimpl(optionalhook=True, trylast=True)
+def pytest_metadata(metadata: dict[str, object], config: pytest.Config) -> None:
+    """Keep a pipeline's variables out of the page: they would go in as HTML, a branch's name too."""
+    if is_at_home(config):
+        metadata.clear()
+
+
 def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -> None:
     plugins, failed_before = config.pluginmanager, chosen_corpus(config)
     settings, subjects = chosen_settings(config, failed_before), Subjects()
