@@ -12,11 +12,12 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime, time, timedelta
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.ageing.ledger import Ledger, Ledgers
+from harness.ageing.ledger import Ledger, key_of_environment
 from harness.ageing.planting import PAIR, SHORTEST
 from harness.core import clock
 from harness.core.errors import BadTarget
@@ -28,6 +29,7 @@ from harness.core.rule_ids import (
     SSO_DIES,
     STARTS_NEW_LIFE,
 )
+from harness.redaction.visible import visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
         for line in _lines(options.ledger, begins):
             print(line)
     except BadTarget as failure:
-        parser.error(str(failure))
+        parser.error(visible_line(str(failure)))
     return 0
 
 
@@ -107,17 +109,43 @@ _DESCRIPTION = "When the suite must run for every rule of time to be proven by t
 
 def _lines(directory: Path | None, begins: time) -> Iterator[str]:
     if directory is not None:
-        ledgers = Ledgers.at(directory)
-        for path in sorted(directory.glob("*.ledger")):
-            book = Ledger(path, ledgers.key).read()
-            yield f"# {path.stem}: {len(book.tokens)} tokens; the runs to come:"
-            for moment, does in upcoming(book, clock.now()):
-                yield f"# {_minute_after(moment):%Y-%m-%dT%H:%MZ}  {does}"
+        yield from _due(directory)
     yield "# every day, in UTC:"
     first = datetime.combine(clock.now().date(), begins, UTC)
     for visit in DAY:
         moment = first + visit.after
         yield f"{f'{moment.minute} {moment.hour} * * *':<14}  # {visit.does}"
+
+
+def _due(directory: Path) -> Iterator[str]:
+    """Say what is due in each ledger; BadTarget where the directory or a ledger can't be read."""
+    key, files = key_of_environment(), _files(directory)
+    if not files:
+        yield f"# {visible_line(str(directory))} holds no ledger yet: the first run begins it"
+    for path in files:
+        book = Ledger(path, key).read()
+        yield f"# {visible_line(path.stem)}: {len(book.tokens)} tokens; the runs to come:"
+        for moment, does in upcoming(book, clock.now()):
+            yield f"# {_minute_after(moment):%Y-%m-%dT%H:%MZ}  {does}"
+
+
+def _files(directory: Path) -> list[Path]:
+    try:
+        return sorted(each for each in directory.iterdir() if each.suffix == ".ledger")
+    except FileNotFoundError:
+        raise BadTarget(
+            f"--ledger: {directory}: there is no such directory{_near(directory)}"
+        ) from None
+    except OSError as failure:
+        raise BadTarget(f"--ledger: {directory} can't be read: {failure.strerror}") from None
+
+
+def _near(directory: Path) -> str:
+    """Return the directory beside it that was meant, as the end of a sentence, if there is one."""
+    parent = directory.parent
+    names = [each.name for each in parent.iterdir() if each.is_dir()] if parent.is_dir() else []
+    near = get_close_matches(directory.name, names, n=1)
+    return f"; did you mean {parent / near[0]}?" if near else ""
 
 
 def _minute_after(moment: datetime) -> datetime:

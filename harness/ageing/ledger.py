@@ -63,6 +63,18 @@ class Book:
         )
 
 
+def key_of_environment() -> bytes:
+    """Return the key that seals ledgers; BadTarget where there is none."""
+    key = word_of_variable(KEY_VARIABLE)
+    if not key:
+        raise BadTarget(f"--ledger needs {KEY_VARIABLE}; make one by {MAKE_A_KEY}")
+    try:
+        Fernet(key)
+    except ValueError:
+        raise BadTarget(f"{KEY_VARIABLE}: is no key; make one by {MAKE_A_KEY}") from None
+    return key.encode()
+
+
 @dataclass(frozen=True)
 class Ledgers:
     """The directory of ``--ledger``, and the key that seals what is in it."""
@@ -73,20 +85,14 @@ class Ledgers:
     @classmethod
     def at(cls, directory: Path) -> Ledgers:
         """Open the directory with the key of the environment; BadTarget where either is wrong."""
-        key = word_of_variable(KEY_VARIABLE)
-        if not key:
-            raise BadTarget(f"--ledger needs {KEY_VARIABLE}; make one by {MAKE_A_KEY}")
-        try:
-            Fernet(key)
-        except ValueError:
-            raise BadTarget(f"{KEY_VARIABLE}: is no key; make one by {MAKE_A_KEY}") from None
+        key = key_of_environment()
         if directory.exists() and not directory.is_dir():
             raise BadTarget(f"--ledger: {directory} is a file, and must be a directory")
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as failure:
             raise BadTarget(f"--ledger: {directory} can't be made: {failure.strerror}") from None
-        return cls(directory, key.encode())
+        return cls(directory, key)
 
     def of(self, target: Target) -> Ledger | None:
         """Return the ledger of a target; None where it has an ager, or nobody may log in."""

@@ -119,7 +119,17 @@ def test_target_url_goes_without_an_account():
         ({"target_url": " ", "product": "me"}, "--target-url: names no instance"),
         ({"target": ["a"], "targets_file": "no.toml"}, "no.toml: there is no such file"),
     ],
-    ids=["both", "product-alone", "no-product", "no-url", "credentials", "unknown", "empty-name", "empty-url", "no-file"],
+    ids=[
+        "both",
+        "product-alone",
+        "no-product",
+        "no-url",
+        "credentials",
+        "unknown",
+        "empty-name",
+        "empty-url",
+        "no-file",
+    ],
 )
 def test_options_that_contradict_are_refused(file, given, words):
     with pytest.raises(BadTarget, match=words):
