@@ -1,6 +1,7 @@
 # Everything happens in .venv, with the exact versions of constraints.txt.
 PYTHON ?= python3
 BIN := .venv/bin
+NEEDED := import sys; sys.exit(sys.version_info < (3, 11))
 
 # Containers often set the first, and pytest then compiles hundreds of modules in each process.
 unexport PYTHONDONTWRITEBYTECODE
@@ -44,7 +45,18 @@ fix: .venv/ready
 clean:
 	rm -rf .venv
 
+# Made again where its Python is gone, is too old, or where it was never finished.
+ifneq ($(shell { $(BIN)/python -c "$(NEEDED)"; } 2>/dev/null && echo usable),usable)
+.PHONY: .venv/ready
+endif
+
 .venv/ready: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
+	@{ $(BIN)/python -c "import pip; $(NEEDED)"; } 2>/dev/null || { \
+	  { $(PYTHON) -c "$(NEEDED)"; } 2>/dev/null || { \
+	    echo "meiro-contracts needs Python 3.11 or newer, and $(PYTHON) is" \
+	      "$$({ $(PYTHON) --version; } 2>/dev/null || echo 'not there'):" \
+	      "name another, as in: make PYTHON=python3.12" >&2; \
+	    exit 1; }; \
+	  $(PYTHON) -m venv --clear .venv; }
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
