@@ -75,7 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True, trylast=True)
 def pytest_metadata(metadata: dict[str, object], config: pytest.Config) -> None:
-    """Keep a pipeline's variables out of the page: they would go in as HTML, a branch's name too."""
+    """Keep a pipeline's variables out of the page: they would go in as HTML."""
     if is_at_home(config):
         metadata.clear()
 

@@ -115,6 +115,23 @@ def test_unreachable_target_is_one_line_and_exit_10(tmp_path):
     assert "Traceback" not in run.console
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["--min-proven", "3"], 10), (["--min-proven", "2"], 0), ([], 0)],
+    ids=["too-few", "enough", "not-asked"],
+)
+def test_less_than_min_proven_is_exit_10_and_told_everywhere(tmp_path, arguments, code):
+    with a_wire() as wire:
+        target = ["--target-url", wire.url, "--product", "cdp", "--effects", "read"]
+        run = run_suite([*target, *arguments, "-k", "test_options_are"], tmp_path / "reports")
+
+    assert run.exit_code == code, run.console
+    texts = [run.console, (run.reports / "summary.md").read_text()]
+    texts.append((run.reports / "report.html").read_text())
+    words = "too few rules proven: 2, where --min-proven asks for 3"
+    assert [words in each for each in texts] == [code == 10] * 3
+
+
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_one_product_is_collected_alone(tmp_path, product):
     options = ["--target-url", "http://127.0.0.1:1", "--product", product, "--collect-only", "-q"]
@@ -160,14 +177,24 @@ def test_refused_account_is_one_line_of_both_causes_and_exit_10(tmp_path):
         (["--target", "x", *NOWHERE], "--target and --target-url exclude each other"),
         (["--target", "stagin"], "--target: 'stagin' is unknown; did you mean 'staging'?"),
         (["--effects", "acount"], "--effects: invalid choice: 'acount'"),
+        (["--max-time", "nan"], "--max-time: must be a positive number of seconds, not 'nan'"),
+        (["--min-proven", "0", *NOWHERE], "--min-proven: must be 1 or more, not '0'"),
+        (["--target", ""], "--target: names no instance"),
+        (["--target", "staging"], "targets.staging: no account, which effects = session need"),
+        (NOWHERE[:4], "--target-url: no account, which effects = session need: set MEIRO_EMAIL"),
+        ([*NOWHERE, "--ledger", "README.md"], "--ledger: README.md is a file, and must be"),
+        (["--target", "staging", "README.md"], "no contract is in README.md; --target: an option"),
     ],
-    ids=["no-product", "target-and-url", "unknown-target", "unknown-effects"],
+    ids=str,
 )
 def test_bad_option_is_one_line_and_exit_4(tmp_path, file, options, words):
-    run = run_suite([f"--targets-file={file}", *options], tmp_path / "reports")
+    environment = {"MEIRO_LEDGER_KEY": KEY}
+
+    run = run_suite([f"--targets-file={file}", *options], tmp_path / "reports", environment)
 
     assert run.exit_code == 4
     assert len(lines_of(run, words)) == 1
+    assert len(run.console.strip().splitlines()) == 1
     assert "Traceback" not in run.console
     assert not run.reports.exists()
 

@@ -145,6 +145,21 @@ def test_report_escapes_what_an_instance_says():
         assert text in read(page)
 
 
+def test_badge_says_how_much_was_checked():
+    record = a_record(a_result(Outcome.KEPT), a_result(Outcome.EXCLUDED, "logout.answers"))
+
+    badge = soup(shown(record)).find("span", class_="verdict conformant")
+
+    assert badge.get_text() == "conformant · 1 of 2 checked"
+
+
+def test_what_nobody_sees_is_shown():
+    page = read(shown(a_record(a_result(Outcome.BROKEN, detail="came \x1b[2J\u202e"))))
+
+    assert r"came \x1b[2J\u202e" in page
+    assert "\x1b" not in page
+
+
 def test_title_of_a_rule_has_its_place_and_each_detail_in_a_line():
     results = [a_result(Outcome.BROKEN, detail=words) for words in ("b", "a", "a")]
 

@@ -8,6 +8,7 @@ from harness.core.outcomes import Outcome
 from harness.history.comparison import Change
 from harness.history.history import History
 from harness.reports.summary import _one_line, write_summary
+from harness.run.preflight import NoVerdict
 from tests.harness.making import MARKUP, a_record, a_result, a_run
 
 KEPT = a_result(Outcome.KEPT, "options.public")
@@ -63,6 +64,33 @@ def test_summary_that_cant_be_written_stays_as_it_was(tmp_path, monkeypatch):
 
 def full(*_):
     raise OSError("No space left on device")
+
+
+def test_summary_says_how_much_was_checked(tmp_path):
+    record = a_record(KEPT, a_result(Outcome.EXCLUDED))
+    gone = a_record(no_verdict=NoVerdict.UNREACHABLE)
+    file = tmp_path / "summary.md"
+
+    write_summary(file, a_run(record, gone), History({}))
+
+    lines = file.read_text().splitlines()
+    assert lines[-3:] == [
+        "- **acme** (cdp, http://acme.test/api): conformant: 1 of 2 rules proven, 1 excluded",
+        "  - **conformant · 1 of 2 checked**",
+        "- **acme** (cdp, http://acme.test/api): unreachable: gone",
+    ]
+
+
+def test_summary_links_to_its_own_instances_alone(tmp_path):
+    words = "see http://acme.test/api/x and http://evil.test/"
+    record = a_record(KEPT, a_result(Outcome.BROKEN, detail=words))
+
+    write_summary(tmp_path / "summary.md", a_run(record), History({}))
+
+    assert (
+        "logout.ends-session: see http://acme.test/api/x and http\\://evil.test/"
+        in (tmp_path / "summary.md").read_text()
+    )
 
 
 def test_summary_takes_no_markup_of_an_instance():

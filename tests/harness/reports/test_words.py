@@ -42,6 +42,21 @@ def test_advice_and_errors_are_told_as_such():
     ]
 
 
+def test_too_few_proven_rules_are_told_first():
+    record = a_record(broken(None), a_result(Outcome.KEPT, "options.public"))
+    record.min_proven = 2
+
+    assert notable(record)[0] == "too few rules proven: 1, where --min-proven asks for 2"
+
+
+@pytest.mark.parametrize("least", [0, 1])
+def test_enough_proven_rules_are_not_told(least):
+    record = a_record(a_result(Outcome.KEPT))
+    record.min_proven = least
+
+    assert notable(record) == []
+
+
 def test_what_is_kept_is_not_told():
     assert notable(a_record(a_result(Outcome.KEPT), a_result(Outcome.UNPROVEN, detail="x"))) == []
 
