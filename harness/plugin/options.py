@@ -43,8 +43,9 @@ def restart_with_project_config(parser: pytest.Parser) -> None:
     """
     ini = Path("pyproject.toml")
     is_ours = Path("harness/plugin/hooks.py").is_file()
-    missed = parser.extra_info.get("inifile") == "None" and is_ours
-    if missed and ini.is_file() and _WITH_A_PATH & set(sys.argv):
+    missed = parser.extra_info.get("inifile") != str(ini.resolve()) and is_ours
+    is_named = any(each.startswith(("-c", "--config-file")) for each in sys.argv[1:])
+    if missed and not is_named and ini.is_file() and _WITH_A_PATH & set(sys.argv):
         command = [sys.executable, "-m", "pytest", "-c", str(ini), *sys.argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 

@@ -142,7 +142,10 @@ def test_one_product_is_collected_alone(tmp_path, product):
     assert "NOTSET" not in run.console
 
 
-def test_targets_file_may_stand_elsewhere(tmp_path, file):
+@pytest.mark.parametrize("beside", [None, "pytest.ini"])
+def test_targets_file_may_stand_elsewhere(tmp_path, file, beside):
+    if beside is not None:
+        (tmp_path / beside).write_text("[pytest]\n")
     options = ["--targets-file", str(file), "--target", "staging", "--effects", "read"]
 
     run = run_suite(options, tmp_path / "reports", configuration=())
