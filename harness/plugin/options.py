@@ -18,7 +18,7 @@ from harness.plugin.outside import told_elsewhere
 from harness.redaction.visible import hidden_in
 from harness.reports.files import HTML, JUNIT, ReportFiles
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
-from harness.targets.file import parse, read_file
+from harness.targets.file import OWN_FILE, parse, read_file
 from harness.targets.model import Account, Target, limits_of
 from spec.specification import PRODUCTS, ROOT, Effects
 
@@ -140,12 +140,18 @@ def chosen_targets(config: pytest.Config) -> list[Target] | None:
         raise BadTarget("--target and --target-url exclude each other")
     if url is None and config.getoption("product"):
         raise BadTarget("--product goes with --target-url")
+    if not names and url is None and _is_given(config.getoption("targets_file")):
+        raise BadTarget("--targets-file: chooses no instance: say --target NAME, or --target all")
     if url is not None:
         return with_effects(config, [_one_off(config, url)])
     if names:
         path = Path(config.getoption("targets_file"))
         return with_effects(config, _named(names, path))
     return None
+
+
+def _is_given(targets_file: str) -> bool:
+    return targets_file != OWN_FILE.name and Path(targets_file) != OWN_FILE
 
 
 def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:

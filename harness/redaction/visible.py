@@ -21,7 +21,6 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Joiners, fillers and variation selectors: letters and marks that show nothing."""
-_MAY_BE_HIDDEN = re.compile(r"[^\n\t -~]")
 _LINE_END = re.compile(r"\r+\n")
 _COMMAND = re.compile(r"(?m)^([^\S\n]*):(?=:[A-Za-z])")
 """Of GitHub Actions, Gitea, Forgejo: ``::error::…`` at the beginning of a line."""
@@ -37,7 +36,7 @@ def visible(text: str) -> str:
     """
     if not text.isascii() or not text.isprintable():
         text = _LINE_END.sub("\n", text)
-        text = _MAY_BE_HIDDEN.sub(lambda found: _shown(found[0]), text)
+        text = text.translate(_TABLE)
     if "::" in text:
         text = _COMMAND.sub(r"\1\\x3a", text)
     return _SERVICE_MESSAGE.sub(r"\\x23", text) if "##" in text else text
@@ -81,10 +80,6 @@ _MARKS = re.compile(r"[\\`*_<>\[\]|#~&]|^[-+](?=\s)")
 _BARE_HOST = r"(?i:(?<=\bwww)\.)"
 
 
-def _shown(character: str) -> str:
-    return _escape(character) if _is_hidden(character) else character
-
-
 def _is_hidden(character: str) -> bool:
     if character in "\n\t" or " " <= character <= "~":
         return False
@@ -98,3 +93,14 @@ def _escape(character: str) -> str:
     if number < 0x100:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+class _Table(dict[int, str | int]):
+    """What each character becomes; filled as characters come."""
+
+    def __missing__(self, number: int) -> str | int:
+        self[number] = _escape(chr(number)) if _is_hidden(chr(number)) else number
+        return self[number]
+
+
+_TABLE = _Table()

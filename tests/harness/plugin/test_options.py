@@ -15,6 +15,7 @@ from harness.plugin.options import (
     require_contracts,
     with_effects,
 )
+from harness.targets.file import OWN_FILE
 from harness.targets.limits import Limits
 from harness.targets.model import Account, AuthorizationFlow, Helper, MailboxAddress
 from spec.specification import Effects
@@ -80,8 +81,9 @@ def test_targets_are_chosen_by_name(file, names, found):
     assert [each.name for each in targets] == found
 
 
-def test_without_a_name_the_embedded_instances_are_chosen():
-    assert chosen_targets(options()) is None
+@pytest.mark.parametrize("file", ["targets.toml", str(OWN_FILE)], ids=["default", "own"])
+def test_without_a_name_the_embedded_instances_are_chosen(file):
+    assert chosen_targets(options(targets_file=file)) is None
 
 
 def test_target_url_is_a_target_of_the_products_name(monkeypatch):
@@ -116,6 +118,7 @@ def test_target_url_goes_without_an_account():
         ({"target_url": "https://a:b@c", "product": "me"}, "holds no credentials"),
         ({"target": ["stagin"]}, "--target: 'stagin' is unknown; did you mean 'staging'"),
         ({"target": [""]}, "--target: names no instance"),
+        ({}, "--targets-file: chooses no instance: say --target NAME, or --target all"),
         ({"target_url": " ", "product": "me"}, "--target-url: names no instance"),
         ({"target": ["a"], "targets_file": "no.toml"}, "no.toml: there is no such file"),
     ],
@@ -127,6 +130,7 @@ def test_target_url_goes_without_an_account():
         "credentials",
         "unknown",
         "empty-name",
+        "no-name",
         "empty-url",
         "no-file",
     ],
