@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import sys
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ import pytest
 from harness.redaction.visible import hidden_in, visible
 from tests.harness.making import ACCOUNT, CANARY, MARKUP
 from tests.harness.wire import FLAGS, a_wire, http
-from tests.matrix import run_suite
+from tests.matrix import reference_instances, run_suite, write_targets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,3 +118,18 @@ def test_name_of_a_file_is_shown(tmp_path: Path) -> None:
 
     assert run.exit_code == 4
     assert rf"{tmp_path}/a\x1b[31m\nb.toml: there is no such file" in run.console
+
+
+def test_words_of_a_helper_are_shown(tmp_path: Path) -> None:
+    hook = tmp_path / "hook"
+    hook.write_text(f"#!{sys.executable}\nimport sys\nsys.exit({ascii(LINES)})\n")
+    hook.chmod(0o755)
+    with reference_instances({"acme": "cdp"}) as instances:
+        file, environment = write_targets(tmp_path, instances, "session", ager=False)
+        file.write_text(f'{file.read_text()}[targets.acme.token_ager]\ncommand = ["{hook}"]\n')
+        options = ["--targets-file", str(file), "--target", "acme", "-k", "expired", *LOUD]
+        run = run_suite(options, tmp_path / "reports", environment)
+
+    assert run.exit_code == 11
+    assert f"token_ager: {hook} ended with 1:" in run.console
+    assert hidden_in(run.console + (run.reports / "summary.md").read_text()) is None
