@@ -122,7 +122,7 @@ def test_name_of_a_file_is_shown(tmp_path: Path) -> None:
 
 def test_words_of_a_helper_are_shown(tmp_path: Path) -> None:
     hook = tmp_path / "hook"
-    hook.write_text(f"#!{sys.executable}\nimport sys\nsys.exit({ascii(LINES)})\n")
+    hook.write_text(f"#!{sys.executable}\nimport sys\nsys.exit({LINES!a})\n")
     hook.chmod(0o755)
     with reference_instances({"acme": "cdp"}) as instances:
         file, environment = write_targets(tmp_path, instances, "session", ager=False)
