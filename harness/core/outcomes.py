@@ -74,7 +74,7 @@ class BudgetSpent(Unproven):
 
 
 class Excluded(Skipped):
-    """The rule is outside what the target allows or offers; ``key`` would bring it in."""
+    """The rule needs more than the target allows or offers; ``key`` would bring it in."""
 
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(f"{reason}; what brings it in: {key}" if key else reason)
