@@ -150,8 +150,8 @@ def test_deep_run_goes_beyond_and_ends_when_its_time_is_over(tmp_path: Path) -> 
     [
         (["--depth", "bottomless"], "invalid choice: 'bottomless'"),
         (["--max-time", "0"], "must be a positive number of seconds"),
-        (["--max-time", "soon"], "invalid _seconds value: 'soon'"),
-        (["--seed", "x"], "invalid int value: 'x'"),
+        (["--max-time", "soon"], "--max-time: must be a positive number of seconds, not 'soon'"),
+        (["--seed", "x"], "--seed: must be a whole number, not 'x'"),
     ],
 )
 def test_wrong_option_is_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:

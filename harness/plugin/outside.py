@@ -27,10 +27,8 @@ def is_at_home(config: pytest.Config) -> bool:
 
 def told_elsewhere(options: Iterable[str]) -> str:
     """Say where these options are understood."""
-    return (
-        f"{', '.join(options)}: an option of meiro-contracts: run that command, from any "
-        f"directory, or run pytest in {_PROJECT}"
-    )
+    here = f", or run pytest in {_PROJECT}" if (_PROJECT / "pyproject.toml").is_file() else ""
+    return f"{', '.join(options)}: an option of meiro-contracts: run that command{here}"
 
 
 class Outside:

@@ -69,8 +69,9 @@ def test_home_is_where_the_project_is(tmp_path):
     assert not is_at_home(Config(ROOT / "contracts"))  # type: ignore[arg-type]
 
 
-def test_words_name_the_command_and_the_directory():
-    assert told_elsewhere(["--target"]) == (
-        "--target: an option of meiro-contracts: run that command, from any directory, or run "
-        f"pytest in {ROOT}"
-    )
+def test_words_name_the_command_and_the_directory(monkeypatch, tmp_path):
+    words = "--target: an option of meiro-contracts: run that command"
+
+    assert told_elsewhere(["--target"]) == f"{words}, or run pytest in {ROOT}"
+    monkeypatch.setattr("harness.plugin.outside._PROJECT", tmp_path)
+    assert told_elsewhere(["--target"]) == words, "it was installed without its directory"
