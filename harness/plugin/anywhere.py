@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Look in the project for what the caller's directory does not have."""
+    """Read the project's targets and contracts where the caller names none."""
     known, here = early_config.known_args_namespace, early_config.invocation_params.dir
     if known.targets_file == OWN_FILE.name and not (here / OWN_FILE.name).exists():
         args.insert(0, f"--targets-file={OWN_FILE}")
@@ -33,7 +33,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     known.file_or_dir = [in_project(each, here) for each in paths] or [str(_PROJECT / "contracts")]
     if not paths:
         args.extend(known.file_or_dir)
-    args[:] = [in_project(each, here) if each in paths else each for each in args]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Look in the project for the paths that the caller's directory does not have."""
+    config.args = [in_project(each, config.invocation_params.dir) for each in config.args]
 
 
 def in_project(argument: str, here: Path) -> str:

@@ -77,7 +77,7 @@ def test_every_path_begins_where_the_command_is_called(tmp_path):
 def test_contracts_are_collected_from_anywhere(tmp_path):
     node = "contracts/test_options.py::test_options_are_given_without_a_token"
 
-    done = called(tmp_path, "--collect-only", "-q", node)
+    done = called(tmp_path, "--collect-only", "-q", node, "-k", "contracts")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{node}[cdp]" in done.stdout

@@ -6,7 +6,11 @@ from typing import cast
 
 import pytest
 
-from harness.plugin.anywhere import in_project, pytest_load_initial_conftests
+from harness.plugin.anywhere import (
+    in_project,
+    pytest_configure,
+    pytest_load_initial_conftests,
+)
 from tests.matrix import ROOT
 
 
@@ -51,13 +55,21 @@ def test_without_a_path_contracts_are_run_and_the_projects_targets_read(tmp_path
     )
 
 
-def test_paths_take_their_places_among_the_options(tmp_path):
-    test = "contracts/test_login.py"
+def test_paths_are_looked_for_and_no_value_of_an_option_is(tmp_path):
+    given = ["-k", "contracts", "contracts", "-x"]
 
-    args, paths = loaded(tmp_path, ["-k", "a", test, "-x"], [test], "other.toml")
+    args, paths = loaded(tmp_path, given, ["contracts"], "other.toml")
 
-    assert args == ["-k", "a", f"{ROOT}/{test}", "-x"]
-    assert paths == [f"{ROOT}/{test}"]
+    assert args == given
+    assert paths == [f"{ROOT}/contracts"]
+
+
+def test_paths_of_the_run_are_those_that_were_found(tmp_path):
+    config = SimpleNamespace(args=["contracts"], invocation_params=SimpleNamespace(dir=tmp_path))
+
+    pytest_configure(cast("pytest.Config", config))
+
+    assert config.args == [f"{ROOT}/contracts"]
 
 
 def test_targets_file_of_the_callers_directory_comes_first(tmp_path):
