@@ -1,8 +1,8 @@
 """The client: every exchange of a run passes through it, whatever sends it.
 
-It sends exactly what the page shows, and no header, field or cookie of its own but ``User-Agent``;
-it follows no redirect; it never raises on a status. It registers every secret that an answer
-holds, holds the answer against the pages, and records the exchange.
+It sends exactly what the page shows, and no header, field or cookie of its own but ``User-Agent``
+and ``Accept-Encoding: identity``; it follows no redirect; it never raises on a status. It registers
+every secret that an answer holds, holds the answer against the pages, and records the exchange.
 """
 
 from __future__ import annotations
@@ -111,6 +111,10 @@ class Client:
         if exchange.status == LOCKED and operation is not None and operation.enabled_by:
             raise AccountLocked("the account is locked (423): nothing is concluded from it")
         return exchange
+
+    def hurry(self) -> None:
+        """Wait for no answer longer than a moment from now on: the run is ending."""
+        self._transport.hurry()
 
     def close(self) -> None:
         """Close the connections."""

@@ -28,7 +28,9 @@ def exchange_text(exchange: Exchange) -> str:
         lines += ["", _sent_body(exchange)]
     lines += ["", f"{exchange.status} {exchange.reason}".rstrip()]
     lines += _header_lines(exchange.headers)
-    if exchange.body:
+    if exchange.unreadable:
+        lines += ["", f"(the body {exchange.unreadable})"]
+    elif exchange.body:
         lines += ["", _shortened(_redacted_body(exchange.body))]
     return "\n".join([*lines, "", curl(exchange)])
 
