@@ -1,5 +1,7 @@
 """An exchange as a person reads it and as a shell repeats it, without its secrets."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.core.exchange import Request
@@ -49,3 +51,9 @@ def test_long_body_is_cut(length, is_cut):
     shown = exchange_text(an_exchange(body=b"a" * length))
 
     assert ("… (2001 characters)" in shown) is is_cut
+
+
+def test_body_that_cannot_be_read_is_named_and_not_shown():
+    exchange = replace(an_exchange(status=200), unreadable="is coded (br)")
+
+    assert "\n\n200\n\n(the body is coded (br))\n\ncurl " in exchange_text(exchange)

@@ -1,5 +1,7 @@
 """What is sent, byte by byte, and what of an answer is read, within which bounds."""
 
+import gzip
+import zlib
 from threading import Event
 
 import pytest
@@ -8,6 +10,7 @@ from requests.exceptions import ConnectTimeout
 from harness import USER_AGENT
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.http import transport
+from spec import specification
 from tests.harness.wire import HANG_UP, http, log_in
 
 
@@ -158,3 +161,52 @@ def test_host_that_takes_no_connection_is_not_asked_for_ever(sender, monkeypatch
             sender.send("GET", f"/components/{number}")
 
     assert len(asked) == transport.MOST_UNREACHED
+
+
+CODED = {
+    "gzip": (gzip.compress(b'{"token": "t"}'), "gzip", "t", ""),
+    "gzip-of-a-list": (gzip.compress(b'{"token": "t"}'), "identity, X-Gzip", "t", ""),
+    "deflate": (zlib.compress(b'{"token": "t"}'), "deflate", "t", ""),
+    "not-coded": (b'{"token": "t"}', "br", "t", ""),
+    "brotli": (b"\x8b\x07\x80{}\x03", "br", None, "is coded (br), which was not asked for"),
+    "bomb": (gzip.compress(b" " * 2_000_000), "gzip", None, "is over 1048576 bytes"),
+    "nested": (b"[" * 5_000, "identity", None, "is nested more than 200 deep"),
+}
+
+
+@pytest.mark.parametrize(("body", "coding", "token", "words"), CODED.values(), ids=CODED)
+def test_coding_that_was_not_asked_for_is_undone_or_noted(wire, sender, body, coding, token, words):
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Type: application/json\r\n"
+    wire.answers = [f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body]
+    operation = specification.load("cdp").operation("login")
+
+    exchange = sender.send("POST", operation.path, operation=operation, body=b"{}")
+
+    assert exchange.member("token") == token
+    assert exchange.unreadable.startswith(words)
+    assert bool(exchange.unreadable) == bool(words)
+    assert bool(exchange.body) != bool(words), "what can't be read is not kept"
+    assert sender.recorder.of(exchange).violations == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [("\xe9", b"\xe9"), ("ž", "ž".encode()), ("\ud800", b"\xed\xa0\x80"), (b"\xff", b"\xff")],
+    ids=["latin-1", "beyond-latin-1", "half-a-pair", "bytes"],
+)
+def test_header_of_any_text_is_sent(wire, sender, value, sent):
+    sender.send("GET", "/users", headers={"Cookie": value})
+
+    assert b"\r\nCookie: " + sent + b"\r\n" in wire.requests[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/users", {"Cookie": "a\r\nb"}), ("/users", {" X": "a"})],
+    ids=["line-break", "odd-name"],
+)
+def test_request_that_cannot_be_sent_is_no_answer(wire, sender, path, headers):
+    with pytest.raises(NoAnswer):
+        sender.send("GET", path, headers=headers)
+
+    assert wire.requests == []
