@@ -49,6 +49,8 @@ class Wire(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Connection)
         self.answers = [http(200, {"token": "an-access-token"})]
         self.look_up = http(200, {"authentication_options": FLAGS})
+        self.hangs_up = False
+        """Whether each connection ends after one answer, whatever that is."""
         self.requests: list[bytes] = []
         self.connections: list[object] = []
         """One for each that was opened and sent something, by where it came from."""
@@ -91,7 +93,8 @@ class _Connection(socketserver.StreamRequestHandler):
             body = self.rfile.read(int(length[1])) if length else b""
             answer = self.server.answer_to(head + body)
             self.wfile.write(answer)
-            if not answer.startswith(b"HTTP/1.1") or b"Connection: close" in answer:
+            is_last = not answer.startswith(b"HTTP/1.1") or b"Connection: close" in answer
+            if is_last or self.server.hangs_up:
                 return
 
     def _head(self) -> bytes:
