@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harness.core.foreign import moment_of
@@ -96,8 +97,11 @@ class Exchange:
         return told - middle + timedelta(seconds=0.5)
 
     def decoded(self) -> object:
-        """Decode the answer's body as JSON; ValueError where it is none."""
-        return parsed(self.body.decode("utf-8-sig"))
+        """Decode the answer's body as JSON; ValueError where it is none.
+
+        It is the same value each time: nobody changes it.
+        """
+        return _decoded(self.body)
 
     def member(self, name: str) -> object:
         """Return the member called ``name`` of the JSON object that is the body, or None."""
@@ -131,6 +135,12 @@ class Exchange:
             return parsed(self.request.body or b"null")
         except ValueError:
             return None
+
+
+@lru_cache(maxsize=1)
+def _decoded(body: bytes) -> object:
+    """Decode the body that is looked at, which is asked for several things one after the other."""
+    return parsed(body.decode("utf-8-sig"))
 
 
 def _texts_in(value: object) -> Iterator[str]:

@@ -13,14 +13,15 @@ from __future__ import annotations
 import json
 import re
 import sys
-from itertools import accumulate
 
 MOST_NESTED = 200
 """Values within values; whoever goes through them does so by recursion."""
 LONGEST_INTEGER = 300
 """Digits; more of them would be beyond what a double holds."""
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
-"""A bracket, or a whole string: within it, brackets are text."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+"""A whole string, or what begins like one and has no end: within it, brackets are text."""
+_NO_BRACKET = re.compile(r"[^\[\]{}]+")
+_ALIKE = str.maketrans("{}", "[]")
 
 
 class TooDeep(ValueError):  # noqa: N818 - a limit of ours, no error of the text
@@ -45,13 +46,18 @@ def require_shallow(text: str) -> None:
 
 
 def _is_too_deep(text: str) -> bool:
+    """Whether brackets stand within brackets too often; by what C does, for a text of any length.
+
+    Of what is left without strings and all else, each round takes the innermost pairs away.
+    """
     if text.count("[") + text.count("{") <= MOST_NESTED:
         return False
-    steps = (_STEPS.get(found[0], 0) for found in _BRACKET.finditer(text))
-    return any(depth > MOST_NESTED for depth in accumulate(steps))
-
-
-_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+    left = _NO_BRACKET.sub("", _STRING.sub("", text)).translate(_ALIKE)
+    for _ in range(MOST_NESTED):
+        before, left = left, left.replace("[]", "")
+        if left == before:  # what is left was never closed, or never opened
+            return left.count("[") > MOST_NESTED
+    return "[" in left
 
 
 def _integer(digits: str) -> int | float:

@@ -55,6 +55,11 @@ def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
     ]
 
 
+def shown_headers(headers: Headers) -> list[tuple[str, str]]:
+    """Return an answer's headers, secret ones left out, and long ones cut."""
+    return [(name, _shortened(value)) for name, value in redacted_headers(headers)]
+
+
 def redacted_text(body: bytes) -> str:
     """Return a body as text, the secret members of JSON left out, and long ones cut."""
     return _shortened(_redacted_body(body))
@@ -78,7 +83,7 @@ def _sent_body(exchange: Exchange) -> str:
 
 
 def _header_lines(headers: Headers) -> list[str]:
-    return [f"{name}: {value}" for name, value in redacted_headers(headers)]
+    return [f"{name}: {value}" for name, value in shown_headers(headers)]
 
 
 def _redacted_body(body: bytes) -> str:

@@ -53,7 +53,7 @@ LARGEST_BODY = 1024 * 1024
 """Bytes of a body that are read; one that is longer is not read at all."""
 LARGE = 64 * 1024
 """Bytes of a body that is not small: an answer of the pages has a few hundred."""
-MOST_LARGE = 16 * 1024 * 1024
+MOST_LARGE = 8 * 1024 * 1024
 """Bytes of bodies that are not small, in all: after them, they are not read any more."""
 
 

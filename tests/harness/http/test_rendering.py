@@ -57,3 +57,11 @@ def test_body_that_cannot_be_read_is_named_and_not_shown():
     exchange = replace(an_exchange(status=200), unreadable="is coded (br)")
 
     assert "\n\n200\n\n(the body is coded (br))\n\ncurl " in exchange_text(exchange)
+
+
+def test_long_header_of_an_answer_is_cut():
+    exchange = an_exchange(headers=(("X-A", "b" * 60_000), ("X-B", "c")))
+
+    shown = exchange_text(exchange)
+
+    assert f"X-A: {'b' * 2_000}… (60000 characters)\nX-B: c\n" in shown
