@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_SHOWN = 2000
 """Characters of a body that are shown."""
+MOST_HEADERS = 100
+"""Headers of an answer that are shown."""
 
 
 def exchange_text(exchange: Exchange) -> str:
@@ -56,8 +58,10 @@ def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
 
 
 def shown_headers(headers: Headers) -> list[tuple[str, str]]:
-    """Return an answer's headers, secret ones left out, and long ones cut."""
-    return [(name, _shortened(value)) for name, value in redacted_headers(headers)]
+    """Return an answer's headers, secret ones left out, and what is long or many cut."""
+    shown = [(name, _shortened(value)) for name, value in redacted_headers(headers[:MOST_HEADERS])]
+    left = len(headers) - MOST_HEADERS
+    return [*shown, ("X-Not-Shown", f"{left} more headers")] if left > 0 else shown
 
 
 def redacted_text(body: bytes) -> str:

@@ -65,3 +65,12 @@ def test_long_header_of_an_answer_is_cut():
     shown = exchange_text(exchange)
 
     assert f"X-A: {'b' * 2_000}… (60000 characters)\nX-B: c\n" in shown
+
+
+def test_headers_without_end_are_cut():
+    exchange = an_exchange(headers=tuple((f"X-{number}", "a") for number in range(101)))
+
+    shown = exchange_text(exchange)
+
+    assert "X-99: a\nX-Not-Shown: 1 more headers\n" in shown
+    assert "X-100" not in shown
