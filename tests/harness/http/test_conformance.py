@@ -164,8 +164,8 @@ def test_number_of_any_length_is_json():
 
 
 def test_error_does_not_quote_a_whole_body():
-    [error] = found(an_exchange(json={"token": ["x" * 100_000]}))
+    [error] = found(an_exchange(json={"token": ["x y " * 25_000]}))
 
-    assert error.startswith("body at $.token: ['xxx")
+    assert error.startswith("body at $.token: ['x y")
     assert error.endswith("…")
     assert len(error) < 1_000

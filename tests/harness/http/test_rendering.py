@@ -60,11 +60,12 @@ def test_body_that_cannot_be_read_is_named_and_not_shown():
 
 
 def test_long_header_of_an_answer_is_cut():
-    exchange = an_exchange(headers=(("X-A", "b" * 60_000), ("X-B", "c")))
+    exchange = an_exchange(headers=(("X-A", "a b" * 20_000), ("X-B", "c")))
 
     shown = exchange_text(exchange)
 
-    assert f"X-A: {'b' * 2_000}… (60000 characters)\nX-B: c\n" in shown
+    assert "… (60000 characters)\nX-B: c\n" in shown
+    assert len(shown) < 3_000
 
 
 def test_headers_without_end_are_cut():
