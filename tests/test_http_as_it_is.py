@@ -92,5 +92,7 @@ def test_coding_that_cannot_be_read_breaks_nothing_and_is_named(tmp_path: Path) 
     assert outcomes <= {"unproven", "excluded", "kept"}, run.console
     assert "unproven" in outcomes
     assert run.verdict("me") == "partial"
-    assert "the body is coded (br), which was not asked for, and can't be read" in run.console
+    words = "body is coded (br), which was not asked for, and can't be read"
+    assert f"an answer was not read: its {words}" in run.console
+    assert any(f"and the {words}" in each["detail"] for each in run.results["results"])
     assert "Traceback" not in run.console
