@@ -29,7 +29,7 @@ MOST_SHOWN = 100
 """Characters of a line that is shown because it was not understood."""
 SWITCHING = 101
 _STATUS_LINE = re.compile(rb"HTTP/1\.([0-9])[ \t]+([1-9][0-9]{2})(?:[ \t]+([^\r\n]*))?\r*\n?")
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")  # RFC 9110 §5.6.2, but for its length
 _Fields = list[tuple[str, str]]
 
 
@@ -178,6 +178,7 @@ class FramedResponse(HTTPResponse):
         self.chunk_left = None
 
     def _status(self) -> tuple[int, int, str]:
+        """Return the minor version, the status, and its reason unless that is a whole story."""
         line = self.fp.readline(LARGEST_HEAD)
         if not line:
             raise RemoteDisconnected("the connection was closed without an answer")
@@ -186,7 +187,8 @@ class FramedResponse(HTTPResponse):
             shown = line.decode("latin-1").strip()
             raise BadStatusLine(shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…")
         minor, status, reason = found.groups(b"")
-        return int(minor), int(status), reason.decode("latin-1").strip()
+        words = reason.decode("latin-1").strip()
+        return int(minor), int(status), words if len(words) <= MOST_SHOWN else ""
 
     def _fields(self) -> Iterator[tuple[str, str]]:
         """Yield the header fields up to the empty line; lines that are none are passed over.

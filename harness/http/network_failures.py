@@ -38,21 +38,13 @@ def network_failure(
     if isinstance(failure, ReadTimeout | ReadTimeoutError):
         return NoAnswer(f"{where}: no answer within {timeouts[1]:g} s")
     cause = failure.args[0] if failure.args else None
-    if isinstance(cause, ProtocolError) and not exchange.status and _is_closed(failure):
-        return ClosedOnce(f"{where}: the connection was closed without an answer", exchange)
-    return NoAnswer(f"{where}: {_words(failure)}")
-
-
-def _is_closed(failure: BaseException) -> bool:
-    """Whether nothing came: what is no HTTP came from somebody."""
     first = first_cause(failure)
-    return isinstance(first, RemoteDisconnected) or not isinstance(first, HTTPException)
-
-
-def _words(failure: BaseException) -> str:
-    first, words = first_cause(failure), innermost(failure)
-    is_http = not isinstance(first, HTTPException) or isinstance(first, OutOfBounds)
-    return words if is_http else f"what came is no HTTP answer: {words}"
+    is_endless = isinstance(first, OutOfBounds)
+    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected | OutOfBounds):
+        return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
+    if isinstance(cause, ProtocolError) and not exchange.status and not is_endless:
+        return ClosedOnce(f"{where}: the connection was closed without an answer", exchange)
+    return NoAnswer(f"{where}: {innermost(failure)}")
 
 
 def innermost(failure: BaseException) -> str:
