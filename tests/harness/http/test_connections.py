@@ -1,5 +1,7 @@
 """Bounds hold over TLS and by a proxy as well, and what an answer says is parsed by nobody else."""
 
+from threading import Event
+
 import pytest
 
 from harness.core.errors import NoAnswer
@@ -9,6 +11,7 @@ from harness.redaction.redactor import Redactor
 from spec import specification
 from spec.specification import Effects
 from tests.harness.certificates import Authority, a_tls_wire
+from tests.harness.dripping import dripping
 from tests.harness.making import a_target
 from tests.harness.wire import http, log_in, received
 
@@ -57,6 +60,29 @@ def test_bounds_hold_in_tls(secure, certificates):
     with pytest.raises(NoAnswer, match="the answer's head is over"):
         log_in(client)
     client.close()
+
+
+def test_time_of_an_exchange_holds_in_tls(secure, certificates, monkeypatch):
+    monkeypatch.setattr(transport, "EXCHANGE_TIMEOUT", 0.3)
+    over = Event()
+    monkeypatch.setattr(secure, "answer_to", lambda _: over.wait(10) and b"")
+    client = a_client(secure.url, verify=str(certificates.bundle))
+
+    with pytest.raises(NoAnswer, match=r"no end after 0\.3 s"):
+        log_in(client)
+    client.close()
+    over.set()
+
+
+def test_handshake_that_drips_ends(monkeypatch):
+    monkeypatch.setattr(transport, "CONNECT_TIMEOUT", 0.1)
+    record = b"\x16\x03\x03\x40\x00"  # the head of a long one of TLS
+
+    with dripping(record, b"\x02", ends=b"") as url:
+        client = a_client(url.replace("http:", "https:"))
+        with pytest.raises(NoAnswer):
+            log_in(client)
+        client.close()
 
 
 def test_informational_answers_are_passed_over_by_a_proxy(proxy):

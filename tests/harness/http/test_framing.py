@@ -1,10 +1,7 @@
 """Where an answer begins and ends on the wire, whatever else is sent there."""
 
 import gzip
-import socket
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
-from time import sleep
+from threading import Event
 
 import pytest
 
@@ -14,6 +11,7 @@ from harness.http.client import Client
 from harness.redaction.redactor import Redactor
 from spec import specification
 from spec.specification import Effects
+from tests.harness.dripping import dripping
 from tests.harness.making import a_target
 from tests.harness.wire import HANG_UP, http, log_in, received
 
@@ -290,40 +288,6 @@ def test_second_answer_to_one_request_is_nobodys(wire, sender, first):
 
 
 # Bounds: an answer that goes on for ever ends by the time of the whole exchange
-
-
-@contextmanager
-def dripping(head, drop):
-    """Serve answers that begin with ``head`` and go on, a drop at a time, until they are given up.
-
-    It ends only where each connection was closed by who asked.
-    """
-    over = Event()
-
-    def serve(listener):
-        while True:
-            connection, _ = listener.accept()
-            if over.is_set():
-                connection.close()
-                return
-            with connection, connection.makefile("rb") as received, suppress(OSError):
-                while received.readline() not in {b"\r\n", b""}:
-                    pass
-                connection.sendall(head)
-                while True:
-                    sleep(0.01)
-                    connection.sendall(drop)
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        thread = Thread(target=serve, args=(listener,), daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{port}/api"
-        finally:
-            over.set()
-            socket.create_connection(("127.0.0.1", port)).close()
-            thread.join()
 
 
 DRIPS = {
