@@ -112,10 +112,6 @@ class Client:
             raise AccountLocked("the account is locked (423): nothing is concluded from it")
         return exchange
 
-    def hurry(self) -> None:
-        """Wait for no answer longer than a moment from now on: the run is ending."""
-        self._transport.hurry()
-
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()

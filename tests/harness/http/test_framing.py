@@ -359,7 +359,7 @@ def test_run_that_is_ending_waits_no_longer_than_a_moment(monkeypatch):
     monkeypatch.setattr(transport, "HASTE", 0.05)
     with dripping(*DRIPS["header"]) as url:
         client = Client(a_target(url=url, effects=Effects.ACCOUNT), CDP, Redactor())
-        client.hurry()
+        client._transport.hurry()
         with pytest.raises(NoAnswer, match=r"no end after 0\.05 s"):
             client.send("GET", "/a")
         with pytest.raises(NoAnswer, match="not asked again"):
@@ -367,7 +367,7 @@ def test_run_that_is_ending_waits_no_longer_than_a_moment(monkeypatch):
 
 
 def test_answers_are_taken_in_a_hurry_too(sender):
-    sender.hurry()
+    sender._transport.hurry()
 
     assert [log_in(sender).status for _ in range(5)] == [200] * 5
 
