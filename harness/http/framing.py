@@ -28,7 +28,7 @@ MOST_INTERIM = 100
 MOST_SHOWN = 100
 """Characters of a line that is shown because it was not understood."""
 SWITCHING = 101
-_STATUS_LINE = re.compile(rb"HTTP/1\.([0-9])[ \t]+([1-9][0-9]{2})(?:[ \t]+([^\r\n]*))?\r*\n?")
+_STATUS_LINE = re.compile(rb"HTTP/1\.([0-9])[ \t]++([1-9][0-9]{2})([ \t][^\r\n]*+)?\r*+\n?")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")  # RFC 9110 §5.6.2, but for its length
 _Fields = list[tuple[str, str]]
 

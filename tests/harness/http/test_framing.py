@@ -116,7 +116,10 @@ def test_status_line_is_read(wire, sender, line, status, reason):
         b"220 mail.acme.test ESMTP\r\n",
         b"<html>\n",
         b"x" * 5_000 + b"\n",
+        b"HTTP/1.1 200" + b" " * 60_000 + b"\r" * 5_000 + b"x\n",
+        b"HTTP/1.1" + b" " * 60_000 + b"x\n",
     ],
+    ids=lambda line: ascii(line[:12]),
 )
 def test_other_first_lines_are_no_answer(wire, sender, line):
     wire.answers = [line + raw("Connection: close")]
