@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.starts_process
 
 IMPATIENT = """
-import harness.http.client
+import harness.http.transport
 
-harness.http.client.READ_TIMEOUT = 1.0
+harness.http.transport.READ_TIMEOUT = 1.0
 """
 NOTICING = """
 from pathlib import Path

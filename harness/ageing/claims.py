@@ -40,10 +40,15 @@ def claimed_lifetime(token: str) -> timedelta | None:
     jwt = jwt_of(token)
     if jwt is None:
         return None
-    ends, began = jwt.claims.get("exp"), jwt.claims.get("iat")
-    if not isinstance(ends, int | float) or not isinstance(began, int | float):
+    ends, began = (_number(jwt.claims.get(name)) for name in ("exp", "iat"))
+    if ends is None or began is None:
         return None
     try:
         return timedelta(seconds=ends - began)
-    except (ValueError, OverflowError):  # NaN and infinity are numbers of Python's JSON
+    except OverflowError:  # more than all the days that Python counts
         return None
+
+
+def _number(claim: object) -> int | float | None:
+    """Return a claim that is a number: for Python, true and false are two."""
+    return claim if isinstance(claim, int | float) and not isinstance(claim, bool) else None

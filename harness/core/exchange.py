@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harness.core.foreign import moment_of
 from harness.core.json_text import parsed
 from harness.redaction.secret_names import SECRET_HEADERS
 
@@ -48,6 +49,12 @@ class Exchange:
     reason: str = ""
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    """Without its content coding; nothing where it is ``unreadable``."""
+    unreadable: str = ""
+    """Why the body can't be read, as what follows "the body"; nothing where it can.
+
+    No byte of such a body is kept: what it holds can't be masked either.
+    """
     seconds: float = 0.0
     is_generated: bool = False
     """Whether a search of generated input sent it."""
@@ -83,16 +90,18 @@ class Exchange:
         The ``Date`` header (RFC 9110 §6.6.1) is a second wide, and the answer was made at some
         moment between the two that we know: the middle of both is taken.
         """
-        try:
-            told = parsedate_to_datetime(self.header("Date") or "")
-        except ValueError:
+        told = moment_of(self.header("Date") or "")
+        if told is None:
             return None
         middle = self.started + timedelta(seconds=self.seconds / 2)
-        return told.replace(tzinfo=told.tzinfo or UTC) + timedelta(seconds=0.5) - middle
+        return told - middle + timedelta(seconds=0.5)
 
     def decoded(self) -> object:
-        """Decode the answer's body as JSON; ValueError where it is none."""
-        return parsed(self.body.decode("utf-8-sig"))
+        """Decode the answer's body as JSON; ValueError where it is none.
+
+        It is the same value each time: nobody changes it.
+        """
+        return _decoded(self.body)
 
     def member(self, name: str) -> object:
         """Return the member called ``name`` of the JSON object that is the body, or None."""
@@ -126,6 +135,12 @@ class Exchange:
             return parsed(self.request.body or b"null")
         except ValueError:
             return None
+
+
+@lru_cache(maxsize=1)
+def _decoded(body: bytes) -> object:
+    """Decode the body that is looked at, which is asked for several things one after the other."""
+    return parsed(body.decode("utf-8-sig"))
 
 
 def _texts_in(value: object) -> Iterator[str]:

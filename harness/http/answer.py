@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harness.core.outcomes import Broken
+from harness.core.outcomes import Broken, Unproven
 from harness.http.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _VARYING = re.compile(rb"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+")
 """What differs from answer to answer: ids, times and counters."""
+
+
+MOST_DESCRIBED = 4096
+"""Characters of a body of which the beginning is described."""
 
 
 class Answer:
@@ -34,7 +38,8 @@ class Answer:
 
     @property
     def json(self) -> object:
-        """The decoded body, or None where it is not JSON."""
+        """The decoded body, or None where it is not JSON; Unproven where it can't be read."""
+        self._require_readable()
         try:
             return self.exchange.decoded()
         except ValueError:
@@ -66,7 +71,11 @@ class Answer:
         return value
 
     def find(self, name: str) -> object:
-        """Return the member called ``name`` of the JSON object, or None."""
+        """Return the member called ``name`` of the JSON object, or None.
+
+        Unproven where the body can't be read.
+        """
+        self._require_readable()
         return self.exchange.member(name)
 
     def gives_token(self) -> bool:
@@ -84,7 +93,16 @@ class Answer:
         """Whether both have the same status, media type and body, ids and times left out."""
         return self._appearance() == other._appearance()
 
+    def _require_readable(self) -> None:
+        """Make sure that what it holds can be told: nothing is concluded from another's coding."""
+        if self.exchange.unreadable:
+            raise Unproven(
+                f"{self.exchange.request.method} {self.exchange.request.url} answered "
+                f"{self.status}, and the body {self.exchange.unreadable}"
+            )
+
     def _appearance(self) -> tuple[int, str | None, bytes]:
+        self._require_readable()
         body = _VARYING.sub(b"#", self.exchange.body)
         return self.status, self.exchange.media_type, body
 
@@ -94,8 +112,10 @@ class Answer:
 
     def description(self) -> str:
         """Say what came, in a few words: status, media type and the body's beginning."""
-        body = " ".join(self.exchange.text.split())
+        body = " ".join(self.exchange.text[:MOST_DESCRIBED].split())
         shown = body if len(body) <= 120 else body[:119] + "…"
+        if self.exchange.unreadable:
+            shown = f"a body that {self.exchange.unreadable}"
         media_type = self.exchange.media_type or "no Content-Type"
         return f"{self.status} ({media_type}) {shown or 'without a body'}"
 

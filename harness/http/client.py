@@ -1,64 +1,38 @@
 """The client: every exchange of a run passes through it, whatever sends it.
 
-It sends exactly what the page shows, and no header, field or cookie of its own but ``User-Agent``;
-it follows no redirect; it never raises on a status. It registers every secret that an answer
-holds, holds the answer against the pages, and records the exchange.
+It sends exactly what the page shows, and no header, field or cookie of its own but ``User-Agent``
+and ``Accept-Encoding: identity``; it follows no redirect; it never raises on a status. It registers
+every secret that an answer holds, holds the answer against the pages, and records the exchange.
 """
 
 from __future__ import annotations
 
-import time
-import warnings
 from collections import Counter
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException
-from urllib3.exceptions import (
-    HTTPError,
-    InsecureRequestWarning,
-    LocationParseError,
-    ReadTimeoutError,
-)
-from urllib3.util import SKIP_HEADER
-
-from harness import USER_AGENT
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
-from harness.core.exchange import SAFE_METHODS, Exchange, Request
-from harness.core.hosts import proxies_of
+from harness.core.exchange import SAFE_METHODS, Exchange
 from harness.core.outcomes import AccountLocked, Unproven
 from harness.http.budget import Budget
-from harness.http.network_failures import ClosedOnce, innermost, network_failure
+from harness.http.network_failures import ClosedOnce
 from harness.http.recorder import Recorder
 from harness.http.retry_after import Pauses, seconds_asked
 from harness.http.secrets import secrets_in, secrets_sent
+from harness.http.transport import Transport, request_of, text_of
 from harness.redaction.secret_names import looks_random
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import timedelta
 
-    from harness.core.exchange import Headers
+    import requests
+
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
     from spec.specification import Operation, Specification
 
-CONNECT_TIMEOUT = 5.0
-"""Seconds."""
-READ_TIMEOUT = 30.0
-"""Seconds between two bytes."""
-EXCHANGE_TIMEOUT = 90.0
-"""Seconds that an answer's body may take in all."""
-MOST_TIMEOUTS = 2
-"""Of one operation; after them it is not asked any more."""
-MOST_UNREACHED = 3
-"""Connections that time out; after them nothing is asked any more."""
-LARGEST_BODY = 8 * 1024 * 1024
-"""Bytes of an answer that are read; a longer one is no answer."""
 GATEWAY_STATUSES = frozenset({502, 503, 504})
 """Where a proxy may speak for the instance: look-ups are asked again."""
 OWN_WORDS = 3
@@ -84,14 +58,7 @@ class Client:
         self._spec = spec
         self._redactor = redactor
         self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
-        self._proxies = proxies_of(target.url)
-        self._session = requests.Session()
-        self._session.headers.clear()
-        self._session.trust_env = False  # a .netrc would add a header of its own
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=1))
-        self._session.mount("http://", HTTPAdapter(pool_maxsize=1))
-        self._timeouts: Counter[str] = Counter()
-        self._unreached = 0
+        self._transport = Transport(target)
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
         self.gateway_answers: Counter[int] = Counter()
@@ -126,7 +93,9 @@ class Client:
         """
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
-        prepared = self._prepare(method, (base_url or self._target.url) + path, headers, body)
+        prepared = self._transport.prepare(
+            method, (base_url or self._target.url) + path, headers, body
+        )
         try:
             exchange = self._send_twice(prepared, operation)
         except ConnectionDropped as failure:
@@ -145,23 +114,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
-
-    def _prepare(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str | bytes] | None,
-        body: bytes | None,
-    ) -> requests.PreparedRequest:
-        sent: dict[str, str | bytes] = {"User-Agent": USER_AGENT, **(headers or {})}
-        request = requests.Request(method, url, headers=sent, data=body or None)
-        try:
-            prepared = self._session.prepare_request(request)
-        except (RequestException, LocationParseError) as failure:
-            raise NoAnswer(f"{method} {url}: can't be sent: {innermost(failure)}") from failure
-        prepared.headers.setdefault("Accept-Encoding", SKIP_HEADER)
-        return prepared
+        self._transport.close()
 
     def _send_twice(
         self, prepared: requests.PreparedRequest, operation: Operation | None
@@ -180,7 +133,9 @@ class Client:
     def _look_up(self) -> None:
         """Make sure that the instance is up; NoAnswer where it isn't."""
         operation = self._spec.operation("getAuthenticationOptions")
-        prepared = self._prepare(operation.method, self._target.url + operation.path, None, None)
+        prepared = self._transport.prepare(
+            operation.method, self._target.url + operation.path, None, None
+        )
         try:
             answered = self._send_once(prepared, operation)
         except ClosedOnce as failure:
@@ -228,61 +183,24 @@ class Client:
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
         key = _key(prepared, operation)
-        if self._timeouts[key] >= MOST_TIMEOUTS:
-            raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
-        if self._unreached >= MOST_UNREACHED:
-            raise NoAnswer(f"not asked again, since it took no connection {MOST_UNREACHED} times")
+        self._transport.require_hope(key)
         self._pauses.require_over()
         planned = Exchange(
-            operation, _request_of(prepared), clock.now(), is_generated=self.is_generating
+            operation, request_of(prepared), clock.now(), is_generated=self.is_generating
         )
         self.budget.charge(planned)
         self._throttle()
         self.count += 1
         for hook in self.before_exchange:
             hook(planned)
-        exchange = self._received(prepared, replace(planned, started=clock.now()), key)
+        exchange = self._transport.exchange(prepared, replace(planned, started=clock.now()), key)
         self._record(exchange)
         return exchange
 
-    def _received(self, prepared: requests.PreparedRequest, sent: Exchange, key: str) -> Exchange:
-        """Send a request, and return the exchange with its answer."""
-        began, answer = time.perf_counter(), _Reading()
-        try:
-            self._read_answer(prepared, answer)
-        except (RequestException, HTTPError) as failure:
-            self._timeouts[key] += isinstance(failure, ReadTimeout | ReadTimeoutError)
-            self._unreached += isinstance(failure, ConnectTimeout)
-            timeouts = (CONNECT_TIMEOUT, READ_TIMEOUT)
-            raise network_failure(failure, answer.of(sent, began), timeouts) from failure
-        return answer.of(sent, began)
-
     def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
-        sent = {name: _text(value) for name, value in headers.items()}
+        sent = {name: text_of(value) for name, value in headers.items()}
         for value, label in secrets_sent(sent, body, self._spec.token_header):
             self._redactor.register(value, label, is_real=False)
-
-    def _read_answer(self, prepared: requests.PreparedRequest, answer: _Reading) -> None:
-        """Send a request, and read what is answered, as far as it comes."""
-        # The report says once that TLS is not verified: urllib3 would say it of each request.
-        quiet = warnings.catch_warnings(action="ignore", category=InsecureRequestWarning)
-        with (
-            quiet if self._target.verify is False else nullcontext(),
-            self._session.send(
-                prepared,
-                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
-                allow_redirects=False,
-                stream=True,
-                verify=self._target.verify,
-                cert=self._target.client_cert,
-                proxies=self._proxies,
-            ) as response,
-        ):
-            answer.status = response.status_code
-            answer.reason = response.reason or ""
-            answer.headers = tuple(response.raw.headers.items())
-            self._session.cookies.clear()
-            answer.body = _body_of(response, prepared.url or "")
 
     def _record(self, exchange: Exchange) -> None:
         for value, label in secrets_in(exchange):
@@ -297,59 +215,9 @@ class Client:
             hook(exchange)
 
 
-@dataclass
-class _Reading:
-    """What of an answer has come so far."""
-
-    status: int = 0
-    reason: str = ""
-    headers: Headers = ()
-    body: bytes = b""
-
-    def of(self, sent: Exchange, began: float) -> Exchange:
-        """Return the exchange with what has come."""
-        return replace(
-            sent,
-            status=self.status,
-            reason=self.reason,
-            headers=self.headers,
-            body=self.body,
-            seconds=time.perf_counter() - began,
-        )
-
-
-def _body_of(response: requests.Response, url: str) -> bytes:
-    """Read the body as it comes in: an instance may send a byte a second for ever."""
-    body = bytearray()
-    ends = time.monotonic() + EXCHANGE_TIMEOUT
-    while chunk := response.raw.read1(64 * 1024, decode_content=True):
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise NoAnswer(f"{url}: the answer is over {LARGEST_BODY} bytes")
-        if time.monotonic() > ends:
-            raise NoAnswer(f"{url}: no end after {EXCHANGE_TIMEOUT:.0f} s")
-    return bytes(body)
-
-
 def _key(prepared: requests.PreparedRequest, operation: Operation | None) -> str:
     """Name what is asked for, whatever the request holds."""
     return f"{prepared.method} {operation.path if operation else prepared.url}"
-
-
-def _request_of(prepared: requests.PreparedRequest) -> Request:
-    body = prepared.body
-    return Request(
-        method=prepared.method or "",
-        url=prepared.url or "",
-        headers=tuple(
-            (name, _text(value)) for name, value in prepared.headers.items() if value != SKIP_HEADER
-        ),
-        body=body if isinstance(body, bytes) else None,
-    )
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def _throttle(rate: float | None) -> Callable[[], None]:

@@ -1,7 +1,8 @@
 """Conformance: an answer held against what its page documents.
 
 Status, media type, headers and body, with the schemas of the product's OpenAPI document. Where the
-page is silent (``x-undocumented``), everything conforms.
+page is silent (``x-undocumented``), everything conforms. Of a body that can't be read nothing is
+said.
 
 A documented refusal is held to its documented form only where the suite knows that the page's
 reason for it applies: a page that answers 401 to a wrong password says nothing of a 401 to
@@ -10,6 +11,7 @@ malformed JSON. See :func:`refusal_violations`.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from spec.specification import DocumentedAnswer, Operation, Specification
 
 JSON = "application/json"
+MOST_ERRORS = 20
+"""Errors of one body that are named."""
+LONGEST_WORDS = 500
+"""Characters of an error that are shown: it may quote the whole body."""
 
 
 def violations(spec: Specification, exchange: Exchange) -> list[str]:
@@ -49,7 +55,7 @@ def _form_violations(
         for name, required in documented.header_schemas.items()
         if required and exchange.header(name) is None
     ]
-    if not exchange.body:
+    if not exchange.body and not exchange.unreadable:
         return found + (["the documented body is missing"] if documented.body_required else [])
     if not documented.media_types:
         return found
@@ -62,7 +68,7 @@ def _form_violations(
 def _body_violations(
     spec: Specification, operation: Operation, documented: DocumentedAnswer, exchange: Exchange
 ) -> list[str]:
-    if exchange.media_type != JSON:
+    if exchange.media_type != JSON or exchange.unreadable:
         return []
     try:
         body = exchange.decoded()
@@ -70,8 +76,13 @@ def _body_violations(
         return ["the body is not JSON"]
     if not documented.body_required:
         return []
-    errors = spec.body_errors(operation, documented, JSON, body)
-    return [f"body at {error.json_path}: {error.message}" for error in errors]
+    errors = islice(spec.body_errors(operation, documented, JSON, body), MOST_ERRORS)
+    return [f"body at {_cut(error.json_path)}: {_cut(error.message)}" for error in errors]
+
+
+def _cut(words: str) -> str:
+    """Cut the end off; the mark tells masking that a secret may have been cut in two."""
+    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]}…"
 
 
 def _statuses(operation: Operation) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
-from email.utils import mktime_tz, parsedate_tz
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from harness.core.foreign import moment_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +25,15 @@ class SetCookie:
 
     @property
     def is_expired(self) -> bool:
-        """Whether it makes a browser forget the cookie."""
-        max_age = self.attributes.get("max-age", "")
-        if max_age.lstrip("-").isdigit():
-            return int(max_age) <= 0
-        date = parsedate_tz(self.attributes.get("expires", ""))
-        return date is not None and mktime_tz(date) <= time.time()
+        """Whether it makes a browser forget the cookie.
+
+        What is no number of seconds, or no date, is passed over as a browser does.
+        """
+        max_age = whole_number(self.attributes.get("max-age", ""))
+        if max_age is not None:
+            return max_age <= 0
+        ends = moment_of(self.attributes.get("expires", ""))
+        return ends is not None and ends <= datetime.now(UTC)
 
 
 def parse_cookie(line: str) -> SetCookie | None:

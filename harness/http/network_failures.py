@@ -9,6 +9,7 @@ from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from harness.core.errors import NoAnswer
+from harness.http.framing import OutOfBounds
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
@@ -33,25 +34,27 @@ def network_failure(
     if isinstance(failure, SSLError):
         return NoAnswer(f"{where}: TLS failed: {innermost(failure)}")
     if isinstance(failure, ConnectTimeout):
-        return NoAnswer(f"{where}: no connection within {timeouts[0]:.0f} s")
+        return NoAnswer(f"{where}: no connection within {timeouts[0]:g} s")
     if isinstance(failure, ReadTimeout | ReadTimeoutError):
-        return NoAnswer(f"{where}: no answer within {timeouts[1]:.0f} s")
+        return NoAnswer(f"{where}: no answer within {timeouts[1]:g} s")
     cause = failure.args[0] if failure.args else None
-    first = _first_cause(failure)
-    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
+    first = first_cause(failure)
+    is_endless = isinstance(first, OutOfBounds)
+    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected | OutOfBounds):
         return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
-    if isinstance(cause, ProtocolError) and not exchange.status:
+    if isinstance(cause, ProtocolError) and not exchange.status and not is_endless:
         return ClosedOnce(f"{where}: the connection was closed without an answer", exchange)
     return NoAnswer(f"{where}: {innermost(failure)}")
 
 
 def innermost(failure: BaseException) -> str:
     """Return the words of the failure's first cause, in one line."""
-    first = _first_cause(failure)
+    first = first_cause(failure)
     return " ".join(str(first).split()) or type(first).__name__
 
 
-def _first_cause(failure: BaseException) -> BaseException:
+def first_cause(failure: BaseException) -> BaseException:
+    """Return the failure that the others were raised for."""
     while True:
         inner = next((each for each in failure.args if isinstance(each, BaseException)), None)
         inner = inner or getattr(failure, "reason", None) or failure.__cause__

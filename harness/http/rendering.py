@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_SHOWN = 2000
 """Characters of a body that are shown."""
+MOST_HEADERS = 100
+"""Headers of an answer that are shown."""
 
 
 def exchange_text(exchange: Exchange) -> str:
@@ -28,7 +30,9 @@ def exchange_text(exchange: Exchange) -> str:
         lines += ["", _sent_body(exchange)]
     lines += ["", f"{exchange.status} {exchange.reason}".rstrip()]
     lines += _header_lines(exchange.headers)
-    if exchange.body:
+    if exchange.unreadable:
+        lines += ["", f"(the body {exchange.unreadable})"]
+    elif exchange.body:
         lines += ["", _shortened(_redacted_body(exchange.body))]
     return "\n".join([*lines, "", curl(exchange)])
 
@@ -51,6 +55,13 @@ def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
         (name, f"${SECRET_HEADERS[name.lower()]}" if name.lower() in SECRET_HEADERS else value)
         for name, value in headers
     ]
+
+
+def shown_headers(headers: Headers) -> list[tuple[str, str]]:
+    """Return an answer's headers, secret ones left out, and what is long or many cut."""
+    shown = [(name, _shortened(value)) for name, value in redacted_headers(headers[:MOST_HEADERS])]
+    left = len(headers) - MOST_HEADERS
+    return [*shown, ("X-Not-Shown", f"{left} more headers")] if left > 0 else shown
 
 
 def redacted_text(body: bytes) -> str:
@@ -76,7 +87,7 @@ def _sent_body(exchange: Exchange) -> str:
 
 
 def _header_lines(headers: Headers) -> list[str]:
-    return [f"{name}: {value}" for name, value in redacted_headers(headers)]
+    return [f"{name}: {value}" for name, value in shown_headers(headers)]
 
 
 def _redacted_body(body: bytes) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from harness.core import clock
+from harness.core.foreign import moment_of, whole_number
 from harness.core.outcomes import Unproven
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_PAUSE = 30.0
 """Seconds that are waited for, in one exchange; while a longer pause is on, nothing is sent."""
+LONGEST_MEANT = 366 * 24 * 3600
+"""Seconds; a larger number is no pause."""
 USUAL_PAUSE = 1.0
 """Seconds, where an instance asks for a pause and does not say how long."""
 
@@ -49,14 +51,18 @@ class Pauses:
 
 
 def seconds_asked(exchange: Exchange) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, given as such or as a date; else None."""
-    asked = (exchange.header("Retry-After") or "").strip()
-    if asked.isdigit():
-        return float(asked)
-    try:
-        date = parsedate_to_datetime(asked)
-    except ValueError:
+    """Return the seconds that ``Retry-After`` asks for, given as such or as a date; else None.
+
+    What is no whole number and no date asks for no time, nor does a number of more seconds than a
+    year has, such as a moment in milliseconds since 1970.
+    """
+    asked = exchange.header("Retry-After") or ""
+    seconds = whole_number(asked)
+    if seconds is not None:
+        return float(seconds) if 0 <= seconds <= LONGEST_MEANT else None
+    moment = moment_of(asked)
+    if moment is None:
         return None
-    moment = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
     offset = exchange.clock_offset or timedelta(0)
-    return max(0.0, (moment - clock.now() - offset).total_seconds())
+    seconds_left = (moment - clock.now() - offset).total_seconds()
+    return min(max(0.0, seconds_left), float(LONGEST_MEANT))

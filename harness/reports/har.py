@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import harfile
 
 from harness import VERSION
-from harness.http.rendering import redacted_headers, redacted_text
+from harness.http.rendering import redacted_headers, redacted_text, shown_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def har_entry(recorded: Recorded) -> dict[str, Any]:
         "request_body": redacted_text(request.body) if request.body else "",
         "status": exchange.status,
         "reason": exchange.reason,
-        "answer_headers": redacted_headers(exchange.headers),
+        "answer_headers": shown_headers(exchange.headers),
         "answer_body": redacted_text(exchange.body),
         "media_type": exchange.media_type or "",
         "size": len(exchange.body),

@@ -33,13 +33,14 @@ def findings(recorded: Recorded) -> Iterator[Finding]:
 
 
 def _findings(exchange: Exchange, violations: str) -> Iterator[Finding]:
-    yield _finding(
-        DOCUMENTED,
-        exchange,
-        case=str(exchange.status),
-        expected="an answer as the page documents it",
-        came=violations,
-    )
+    if violations or not exchange.unreadable:
+        yield _finding(
+            DOCUMENTED,
+            exchange,
+            case=str(exchange.status),
+            expected="an answer as the page documents it",
+            came=violations,
+        )
     if exchange.succeeded and exchange.member("token"):
         yield _finding(
             NOT_CACHED,
@@ -85,6 +86,9 @@ def without_token(exchange: Exchange) -> Finding:
 def remarks(exchange: Exchange) -> Iterator[str]:
     """Return what is worth a word to the instance's makers, though no rule is broken."""
     operation = exchange.operation
+    if exchange.unreadable:
+        yield f"an answer was not read: its body {exchange.unreadable}"
+        return
     if operation is None or exchange.status != 200:
         return
     if operation.id == "inviteUser" and exchange.member("user_invitation_link"):

@@ -54,7 +54,7 @@ class HelperSource:
     def _post(self, url: str, said: dict[str, object]) -> str:
         try:
             answer = self._connection.send("POST", url, json=said, allow_redirects=False)
-        except requests.RequestException as failure:
+        except (requests.RequestException, ValueError) as failure:  # or of a redirect's URL
             raise self._failed(one_line(failure)) from None
         if answer.status_code != 200:
             raise self._failed(f"{url} answered {answer.status_code} {_head(answer.text)}")

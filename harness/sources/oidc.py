@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from harness import USER_AGENT
 from harness.core import base64url, json_text
 from harness.core.errors import SourceFailed
+from harness.core.foreign import url_of
 from harness.core.hosts import is_in_clear, proxies_of
 from harness.sources.connection import HELPER_TIMEOUT
 from harness.sources.helper import one_line
@@ -53,7 +54,7 @@ class Flow:
             answer = self._send("GET", *self._authorization_request())
             for _ in range(MOST_STEPS):
                 if answer.status_code in _REDIRECTS:
-                    location = urljoin(answer.url, answer.headers.get("Location", ""))
+                    location = _joined(answer, answer.headers.get("Location", ""))
                     if self._is_redirect_uri(location):
                         return self._code_of(location)
                     answer = self._send("GET", location)
@@ -70,7 +71,8 @@ class Flow:
         if self._issuer.rstrip("/") != issuer.rstrip("/"):  # Discovery 1.0 §4.3
             raise _failed(f"{issuer} says that it is {self._issuer}")
         endpoint = str(found.get("authorization_endpoint"))
-        self._hosts = {urlsplit(each).netloc for each in (issuer, endpoint)}
+        places = [url_of(each) for each in (issuer, endpoint)]
+        self._hosts = {each.netloc for each in places if each is not None}
         parameters = {
             "response_type": "code",
             "client_id": self._client_id,
@@ -99,7 +101,7 @@ class Flow:
     def _submit(self, page: requests.Response) -> requests.Response:
         """Fill a form of the provider in, and send it: who the user is, a password, a consent."""
         form = _form_of(page)
-        action = urljoin(page.url, str(form.get("action") or ""))
+        action = _joined(page, str(form.get("action") or ""))
         fields = self._fields(form)
         host = urlsplit(action).netloc
         if host not in self._hosts:
@@ -126,6 +128,8 @@ class Flow:
     def _send(
         self, method: str, url: str, fields: dict[str, str] | None = None
     ) -> requests.Response:
+        if url_of(url) is None:
+            raise _failed("the provider leads to what is no URL")
         if is_in_clear(url) and not self._allows_http:
             raise _failed(f"{_bare(url)} would get credentials unencrypted")
         is_get = method == "GET"
@@ -139,7 +143,7 @@ class Flow:
                 allow_redirects=False,
                 proxies=proxies_of(url),
             )
-        except requests.RequestException as failure:
+        except (requests.RequestException, ValueError) as failure:
             # Its words may hold the query, and with it a code.
             raise _failed(f"{_bare(url)}: {one_line(type(failure).__name__)}") from None
 
@@ -174,6 +178,13 @@ def _form_of(page: requests.Response) -> Tag:
 
 def _failed(words: str) -> SourceFailed:
     return SourceFailed(f"sso_code: {words}")
+
+
+def _joined(answer: requests.Response, reference: str) -> str:
+    try:
+        return urljoin(answer.url, reference)
+    except ValueError:
+        raise _failed(f"{_place(answer)} leads to what is no URL") from None
 
 
 def _place(answer: requests.Response) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json as json_module
 import re
 import socketserver
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from harness.core import clock
+from harness.core.exchange import Exchange
+from harness.http.transport import Transport, request_of
+from tests.harness.making import a_target
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.core.exchange import Exchange
     from harness.http.client import Client
 
 FLAGS = {"is_credentials_login_enabled": True, "is_oidc_login_enabled": True}
@@ -44,6 +49,8 @@ class Wire(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Connection)
         self.answers = [http(200, {"token": "an-access-token"})]
         self.look_up = http(200, {"authentication_options": FLAGS})
+        self.hangs_up = False
+        """Whether each connection ends after one answer, whatever that is."""
         self.requests: list[bytes] = []
         self.connections: list[object] = []
         """One for each that was opened and sent something, by where it came from."""
@@ -57,6 +64,11 @@ class Wire(socketserver.ThreadingTCPServer):
     def lines(self) -> list[str]:
         """The request lines that came, without the version."""
         return [each.decode("latin-1").rsplit(" HTTP/", 1)[0] for each in self._first_lines()]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that hung up; anything else is an error of the test."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def answer_to(self, request: bytes) -> bytes:
         """Keep a request, and say what answers it."""
@@ -81,7 +93,8 @@ class _Connection(socketserver.StreamRequestHandler):
             body = self.rfile.read(int(length[1])) if length else b""
             answer = self.server.answer_to(head + body)
             self.wfile.write(answer)
-            if not answer.startswith(b"HTTP/1.1") or b"Connection: close" in answer:
+            is_last = not answer.startswith(b"HTTP/1.1") or b"Connection: close" in answer
+            if is_last or self.server.hangs_up:
                 return
 
     def _head(self) -> bytes:
@@ -115,3 +128,13 @@ def serving(server: socketserver.BaseServer) -> Iterator[None]:
 def log_in(sender: Client, body: bytes = b"{}") -> Exchange:
     """Send a log-in that names no operation."""
     return sender.send("POST", "/users/login", body=body)
+
+
+def received(wire: Wire) -> Exchange:
+    """Send a log-in, and return what was answered as it was read, held against nothing."""
+    link = Transport(a_target(url=wire.url))
+    prepared = link.prepare("POST", f"{wire.url}/users/login", None, b"{}")
+    try:
+        return link.exchange(prepared, Exchange(None, request_of(prepared), clock.now()), "login")
+    finally:
+        link.close()

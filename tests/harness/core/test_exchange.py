@@ -26,3 +26,30 @@ def test_exchange_shows_neither_bodies_nor_headers():
     shown = repr(an_exchange(json={"token": CANARY}, headers=(("X-Access-Token", CANARY),)))
 
     assert CANARY not in shown
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "1732593151000",
+        str(2**63),
+        "²",
+        f"Fri, 01 Jan {10**20} 00:00:00 GMT",
+        "Sat, 13 Sep 275760 00:00:00 GMT",
+        "Fri, 99 Jan 2027 00:00:00 GMT",
+        "9" * 5_000,
+        "\ud800",
+        "",
+    ],
+    ids=ascii,
+)
+def test_date_that_is_none_tells_nothing(date):
+    assert an_exchange(headers=(("Date", date),)).clock_offset is None
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 1601 00:00:00 GMT", "1 Jan 70 0:0:0"],
+)
+def test_clock_may_be_off_by_ages(date):
+    assert an_exchange(headers=(("Date", date),)).clock_offset is not None

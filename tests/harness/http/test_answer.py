@@ -1,11 +1,13 @@
 """What is read off an answer: its token, its fields, and a few words of it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from harness.core.exchange import Request
-from harness.core.outcomes import Broken
+from harness.core.outcomes import Broken, Unproven
+from harness.http.answer import Answer
 from tests.harness.making import an_answer
 
 TOKEN = {"token": "an-access-token"}
@@ -93,3 +95,39 @@ def test_token_that_a_refusal_gives_is_one():
     answer = an_answer(status=401, json={"token": "another-token"}, request=sent("the-sent-one"))
 
     assert answer.gives_token()
+
+
+UNREADABLE = "is coded (br), which was not asked for, and can't be read"
+
+
+def unread(**of):
+    answer = an_answer(**of)
+    return Answer(replace(answer.exchange, unreadable=UNREADABLE), answer.spec)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda answer: answer.json,
+        lambda answer: answer.token,
+        lambda answer: answer.message,
+        lambda answer: answer.text_field("id"),
+        lambda answer: answer.find("id"),
+        lambda answer: answer.gives_token(),
+        lambda answer: answer.looks_like(an_answer()),
+        lambda answer: an_answer().looks_like(answer),
+    ],
+    ids=["json", "token", "message", "field", "member", "gives-token", "like", "alike"],
+)
+def test_body_that_cannot_be_read_proves_nothing(read):
+    with pytest.raises(Unproven) as caught:
+        read(unread())
+
+    assert str(caught.value) == (
+        f"POST http://acme.test/api/users/login answered 200, and the body {UNREADABLE}"
+    )
+
+
+def test_status_of_a_body_that_cannot_be_read_is_known():
+    assert not unread(status=401).succeeded
+    assert unread(status=204).description() == f"204 (no Content-Type) a body that {UNREADABLE}"

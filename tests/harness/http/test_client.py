@@ -1,78 +1,14 @@
-"""What a client sends, byte by byte, and what it makes of what comes."""
-
-from threading import Event
+"""What a client sends, how often, and what it makes of what comes."""
 
 import pytest
-from requests.exceptions import ConnectTimeout
 
-from harness import USER_AGENT
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.outcomes import Unproven
-from harness.http import client
 from harness.http.client import Client
 from harness.redaction.redactor import Redactor
 from spec import specification
 from tests.harness.making import CANARY, a_target
 from tests.harness.wire import HANG_UP, LOG_IN, LOOK_UP, http, log_in
-
-
-def header_lines(request):
-    return request.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
-
-
-def test_request_holds_what_the_caller_gave_and_no_more(wire, sender):
-    headers = {"Content-Type": "application/json", "X-Access-Token": "t"}
-
-    sender.send("POST", "/users/login", headers=headers, body=b'{"a": 1}')
-
-    assert sorted(header_lines(wire.requests[0])) == [
-        "Content-Length: 8",
-        "Content-Type: application/json",
-        f"Host: 127.0.0.1:{wire.server_address[1]}",
-        f"User-Agent: {USER_AGENT}",
-        "X-Access-Token: t",
-    ]
-    assert wire.requests[0].endswith(b'\r\n\r\n{"a": 1}')
-
-
-def test_request_without_a_body_has_no_content_headers(wire, sender):
-    sender.send("GET", "/users")
-
-    assert sorted(header_lines(wire.requests[0])) == [
-        f"Host: 127.0.0.1:{wire.server_address[1]}",
-        f"User-Agent: {USER_AGENT}",
-    ]
-
-
-def test_header_of_any_bytes_is_sent_as_it_is(wire, sender):
-    sender.send("GET", "/users", headers={"X-Access-Token": "žluťoučký".encode()})
-
-    assert "X-Access-Token: žluťoučký".encode() in wire.requests[0]
-
-
-def test_cookie_of_an_answer_is_not_sent_back(wire, sender):
-    wire.answers = [http(200, {}, "Set-Cookie: session=abcdefgh; Path=/")]
-
-    log_in(sender)
-    log_in(sender)
-
-    assert b"cookie" not in wire.requests[1].lower()
-
-
-def test_cookie_that_the_caller_gives_is_sent(wire, sender):
-    sender.send("DELETE", "/users/login", headers={"Cookie": "session=abcdefgh"})
-
-    assert "Cookie: session=abcdefgh" in header_lines(wire.requests[0])
-
-
-def test_netrc_adds_no_header(wire, sender, tmp_path, monkeypatch):
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login me password secret\n")
-    monkeypatch.setenv("NETRC", str(netrc))
-
-    log_in(sender)
-
-    assert b"authorization" not in wire.requests[0].lower()
 
 
 def test_redirect_is_not_followed(wire, sender):
@@ -131,65 +67,6 @@ def test_nothing_listening_is_one_line():
         sender.send("GET", "/users")
 
     assert "\n" not in str(caught.value)
-
-
-def test_garbage_in_place_of_http_is_no_answer(wire, sender):
-    wire.answers = [b"SSH-2.0-OpenSSH_9.6\r\n"]
-
-    with pytest.raises(NoAnswer) as caught:
-        log_in(sender)
-
-    assert not isinstance(caught.value, ConnectionDropped), "it did answer"
-    assert "\n" not in str(caught.value)
-
-
-def test_body_that_ends_early_is_no_answer(wire, sender):
-    wire.answers = [b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\nshort"]
-
-    with pytest.raises(NoAnswer) as caught:
-        log_in(sender)
-
-    assert not isinstance(caught.value, ConnectionDropped)
-
-
-def test_body_of_the_limit_is_read(wire, sender, monkeypatch):
-    monkeypatch.setattr(client, "LARGEST_BODY", 11)
-    wire.answers = [http(200, "a" * 9)]  # and its two quotes
-
-    exchange = log_in(sender)
-
-    assert exchange.body == b'"aaaaaaaaa"'
-
-
-def test_body_beyond_the_limit_is_no_answer(wire, sender, monkeypatch):
-    monkeypatch.setattr(client, "LARGEST_BODY", 10)
-    wire.answers = [http(200, "a" * 9)]
-
-    with pytest.raises(NoAnswer, match="the answer is over 10 bytes"):
-        log_in(sender)
-
-
-def test_operation_that_timed_out_twice_is_not_asked_again(wire, sender, monkeypatch):
-    monkeypatch.setattr(client, "READ_TIMEOUT", 0.05)
-    over = Event()
-
-    def hang(request):
-        wire.requests.append(request)
-        over.wait(10)
-        return HANG_UP
-
-    monkeypatch.setattr(wire, "answer_to", hang)
-    for _ in range(2):
-        with pytest.raises(NoAnswer, match="no answer within"):
-            log_in(sender)
-
-    with pytest.raises(NoAnswer, match="not asked again, since it gave no answer 2 times"):
-        log_in(sender)
-    with pytest.raises(NoAnswer, match="no answer within"):
-        sender.send("GET", "/users")
-    over.set()
-
-    assert sender.count == 3
 
 
 @pytest.mark.parametrize(
@@ -293,21 +170,6 @@ def test_rate_limit_lets_requests_through(wire):
     sender.close()
 
     assert wire.lines == [LOG_IN]
-
-
-def test_host_that_takes_no_connection_is_not_asked_for_ever(sender, monkeypatch):
-    asked = []
-
-    def time_out(*_, **__):
-        asked.append(1)
-        raise ConnectTimeout
-
-    monkeypatch.setattr(sender._session, "send", time_out)
-    for number in range(client.MOST_UNREACHED + 2):
-        with pytest.raises(NoAnswer):
-            sender.send("GET", f"/components/{number}")
-
-    assert len(asked) == client.MOST_UNREACHED
 
 
 def test_locked_account_says_nothing_of_a_rule(wire, sender):

@@ -1,5 +1,7 @@
 """What of an answer departs from its page, and what does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.http.conformance import refusal_violations, violations
@@ -134,3 +136,36 @@ def test_refusal_is_held_to_its_form_where_its_reason_applies(exchange, expected
     assert documented is not None
 
     assert refusal_violations(SPEC, operation, documented, exchange) == expected
+
+
+@pytest.mark.parametrize(
+    ("exchange", "expected"),
+    [
+        (an_exchange(headers=JSON), []),
+        (an_exchange(), ["media type is missing, not application/json"]),
+        (an_exchange(headers=HTML), ["media type is text/html, not application/json"]),
+        (an_exchange(status=202), ["status 202 is not documented (200, 401, 4XX)"]),
+    ],
+    ids=["conforms", "no-media-type", "other-media-type", "other-status"],
+)
+def test_body_that_cannot_be_read_departs_from_nothing(exchange, expected):
+    assert found(replace(exchange, unreadable="is coded (br)")) == expected
+
+
+@pytest.mark.parametrize("text", ["NaN", '{"token": "t", "x": Infinity}'])
+def test_what_only_python_takes_for_json_is_none(text):
+    assert found(an_exchange(body=text.encode(), headers=JSON)) == ["the body is not JSON"]
+
+
+def test_number_of_any_length_is_json():
+    body = b'{"token": "t", "x": %s, "y": 1e400}' % (b"9" * 5_000)
+
+    assert found(an_exchange(body=body, headers=JSON)) == []
+
+
+def test_error_does_not_quote_a_whole_body():
+    [error] = found(an_exchange(json={"token": ["x y " * 25_000]}))
+
+    assert error.startswith("body at $.token: ['x y")
+    assert error.endswith("…")
+    assert len(error) < 1_000

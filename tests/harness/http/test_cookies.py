@@ -51,3 +51,53 @@ def test_malformed_cookie_is_none(line):
 )
 def test_cookie_is_read_as_a_browser_reads_it(line, name, value, attributes):
     assert parse_cookie(line) == SetCookie(name, value, attributes)
+
+
+NINES = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        "Max-Age=" + NINES,
+        "Max-Age=--1",
+        "Max-Age=²",
+        "Max-Age=-²",
+        "Max-Age=١٢",
+        "Max-Age=",
+        "Max-Age=-",
+        "Max-Age=+0",
+        "Max-Age=1e400",
+        "Expires=Sat, 13 Sep 275760 00:00:00 GMT",
+        "Expires=Fri, 01 Jan 10000 00:00:00 GMT",
+        "Expires=Fri, 31 Dec 9999 23:59:59 GMT",
+        f"Expires=Fri, 01 Jan {NINES} 00:00:00 GMT",
+        f"Expires={NINES}",
+        "Expires=Fri, 99 Foo 2100 99:99:99",
+        "Expires=Fri, ² Jan 2100 00:00:00 GMT",
+        "Expires=",
+        "Expires=0",
+        "Expires=-1",
+    ],
+    ids=ascii,
+)
+def test_cookie_with_an_end_that_is_none_is_kept(attribute):
+    assert cookies_set(setting(f"a=b; {attribute}")) == {"a": "b"}
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        f"Max-Age=-{NINES}",
+        "Max-Age=-0",
+        "Max-Age=000",
+        "Expires=Thursday, 01-Jan-70 00:00:00 GMT",
+        "Expires=Thu Jan  1 00:00:00 1970",
+        "Expires=Thu, 01-Jan-1970 00:00:01 GMT",
+        "Expires=Thu, 01 Jan 1970 00:00:00",
+        "Max-Age=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+    ],
+    ids=ascii,
+)
+def test_cookie_of_the_past_is_forgotten_however_it_says_so(attribute):
+    assert cookies_set(setting(f"a=b; {attribute}")) == {}

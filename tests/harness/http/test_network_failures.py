@@ -15,6 +15,7 @@ from requests.exceptions import (
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
 from harness.core.errors import NoAnswer
+from harness.http.framing import OutOfBounds, Unframed
 from harness.http.network_failures import ClosedOnce, innermost, network_failure
 from tests.harness.making import an_exchange
 
@@ -59,9 +60,20 @@ def test_connection_that_ends_within_an_answer_was_not_dropped():
             ChunkedEncodingError(ProtocolError("broken", IncompleteRead(b"", 5))),
             "what came is no HTTP answer: ",
         ),
+        (aborted(OutOfBounds("no end after 20 s")), "no end after 20 s"),
+        (aborted(Unframed("two lengths")), "what came is no HTTP answer: two lengths"),
         (ConnectionError(unreached(OSError(111, "Connection refused"))), "[Errno 111] Connection"),
     ],
-    ids=["tls", "connecting", "reading", "other-protocol", "cut-off", "refused"],
+    ids=[
+        "tls",
+        "connecting",
+        "reading",
+        "other-protocol",
+        "cut-off",
+        "endless",
+        "unframed",
+        "refused",
+    ],
 )
 def test_failure_of_the_network_is_one_line_that_says_where(failure, words):
     said = network_failure(failure, UNANSWERED, (5, 30))

@@ -1,5 +1,7 @@
 """An exchange as a person reads it and as a shell repeats it, without its secrets."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.core.exchange import Request
@@ -49,3 +51,27 @@ def test_long_body_is_cut(length, is_cut):
     shown = exchange_text(an_exchange(body=b"a" * length))
 
     assert ("… (2001 characters)" in shown) is is_cut
+
+
+def test_body_that_cannot_be_read_is_named_and_not_shown():
+    exchange = replace(an_exchange(status=200), unreadable="is coded (br)")
+
+    assert "\n\n200\n\n(the body is coded (br))\n\ncurl " in exchange_text(exchange)
+
+
+def test_long_header_of_an_answer_is_cut():
+    exchange = an_exchange(headers=(("X-A", "a b" * 20_000), ("X-B", "c")))
+
+    shown = exchange_text(exchange)
+
+    assert "… (60000 characters)\nX-B: c\n" in shown
+    assert len(shown) < 3_000
+
+
+def test_headers_without_end_are_cut():
+    exchange = an_exchange(headers=tuple((f"X-{number}", "a") for number in range(101)))
+
+    shown = exchange_text(exchange)
+
+    assert "X-99: a\nX-Not-Shown: 1 more headers\n" in shown
+    assert "X-100" not in shown

@@ -1,5 +1,7 @@
 """What every exchange of a run is held against."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.http.recorder import Recorded
@@ -90,3 +92,25 @@ def test_remark(exchange, words):
 
     assert len(found) == len(words)
     assert all(word in each for word, each in zip(words, found, strict=True))
+
+
+def unread(status=200, **of):
+    exchange = an_exchange(product="cdp", status=status, json={"token": "t"}, **of)
+    return replace(exchange, body=b"", unreadable="is coded (br)")
+
+
+def test_body_that_cannot_be_read_proves_no_answer_documented():
+    found = observed(Recorded(unread()))
+
+    assert ("answers.documented", "login", "200") not in found
+    assert found["answers.documented", None, None] == "unproven"
+
+
+def test_status_of_a_body_that_cannot_be_read_may_be_undocumented():
+    found = observed(Recorded(unread(202), ("status 202 is not documented",)))
+
+    assert found["answers.documented", "login", "202"] == "broken"
+
+
+def test_body_that_cannot_be_read_is_worth_a_word():
+    assert list(remarks(unread())) == ["an answer was not read: its body is coded (br)"]

@@ -94,3 +94,10 @@ def test_secret_that_a_helpers_words_cut_in_two_is_masked():
         "x" * (MOST_WORDS - 9) + "$TOKEN…",
         "…$TOKEN" + "y" * (MOST_WORDS - 9),
     ]
+
+
+def test_helper_that_leads_elsewhere_is_an_error_in_one_line(wire):
+    wire.answers = [http(302, {}, "Location: http://[")]
+
+    with pytest.raises(SourceFailed, match=r"^sso_code: "):
+        code_of(Helper(url=wire.url))

@@ -153,3 +153,28 @@ def test_issuer_that_says_to_be_another_is_refused(wire):
 
     with pytest.raises(SourceFailed, match=r"says that it is https://other\.test"):
         code(wire)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        redirect("http://["),
+        redirect("//]"),
+        redirect("http://a:99999/"),
+        page(LOG_IN.replace("/log-in", "http://[")),
+    ],
+    ids=["bracket", "closing-bracket", "port", "form"],
+)
+def test_what_is_no_url_is_told_in_a_line(wire, step):
+    Provider(wire, step)
+
+    with pytest.raises(SourceFailed, match=r"^sso_code: .*(leads to what is no URL|ValueError)"):
+        code(wire)
+
+
+def test_endpoint_that_is_no_url_is_told_in_a_line(wire):
+    found = {"issuer": wire.url, "authorization_endpoint": "http://["}
+    Provider(wire).discovery = http(200, found)
+
+    with pytest.raises(SourceFailed, match="leads to what is no URL"):
+        code(wire)
