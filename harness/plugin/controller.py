@@ -34,6 +34,8 @@ class Controller:
         self._settings = settings
         self._chosen = chosen_targets(config)
         """Those that the options name; None: the embedded ones."""
+        self._is_begun = False
+        """Whether the first look was taken, so that contracts are collected next."""
         self._embedded = EmbeddedInstances()
         for target in self._chosen or []:
             self._require_readable_ledger(target)
@@ -45,6 +47,7 @@ class Controller:
             self._begin(self._targets())
         except BadTarget as failure:
             raise pytest.UsageError(str(failure)) from None
+        self._is_begun = True
 
     def pytest_report_header(self) -> list[str]:
         """Say what will be checked."""

@@ -20,11 +20,13 @@ from harness.core.errors import BadTarget
 from harness.plugin.checking import Checking, DryRun
 from harness.plugin.collection import Collection
 from harness.plugin.controller import WORKER_INPUT, Controller
+from harness.plugin.interrupts import Interrupts
 from harness.plugin.options import (
     add_options,
     checks_contracts,
     chosen_corpus,
     chosen_settings,
+    only_tells,
     restart_with_project_config,
 )
 from harness.plugin.subjects import Subjects
@@ -69,17 +71,25 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
     if worker_input is not None and WORKER_INPUT in worker_input:
         # Written by the controller of this very run, over execnet's own pipe.
         subjects.preflights = pickle.loads(worker_input[WORKER_INPUT])  # noqa: S301
-    worker = config.stash[WORKER] = Worker(subjects, settings)
+    interrupts = Interrupts()
+    worker = config.stash[WORKER] = Worker(subjects, settings, interrupts)
     plugins.register(Collection(subjects, settings))
     plugins.register(worker)
-    if worker_input is not None or not checks_contracts(config):
-        return  # somebody else chooses and writes, or there is nothing to check
+    if not checks_contracts(config) or only_tells(config):
+        return
     if config.option.collectonly:
-        plugins.register(Controller(config, subjects, settings))
-    elif config.getoption("dry_run"):
-        plugins.register(DryRun(config, subjects, settings, worker))
-    else:
-        plugins.register(Checking(config, subjects, settings, worker, failed_before))
+        if worker_input is None:
+            plugins.register(Controller(config, subjects, settings))
+        return
+    if worker_input is None:  # or somebody else chooses and writes
+        gathering = (config, subjects, settings, worker, interrupts)
+        if config.getoption("dry_run"):
+            plugins.register(DryRun(*gathering))
+        else:
+            plugins.register(Checking(*gathering, failed_before))
+    plugins.register(interrupts)
+    interrupts.install()
+    config.add_cleanup(interrupts.restore)
 
 
 @contextmanager

@@ -225,7 +225,7 @@ def chosen_files(config: pytest.Config) -> ReportFiles:
     if config.pluginmanager.hasplugin("html") and option.htmlpath is None:
         option.htmlpath = str(directory / HTML)
         option.self_contained_html = True
-    if option.xmlpath is None:
+    if getattr(option, "xmlpath", "") is None:
         option.xmlpath = str(directory / JUNIT)
     return ReportFiles(directory, Path(history) if history else None)
 
@@ -235,8 +235,9 @@ def written_beside(config: pytest.Config) -> tuple[list[Path], list[Path]]:
     cache, option = getattr(config, "cache", None), config.option
     trees = [config.rootpath / ".hypothesis"]
     trees += [Path(cache._cachedir)] if cache is not None else []  # noqa: SLF001
-    named = [option.xmlpath, getattr(option, "htmlpath", None)]
-    named += [config.getoption("log_file") or config.getini("log_file")]
+    named = [getattr(option, name, None) for name in ("xmlpath", "htmlpath", "log_file")]
+    if config.pluginmanager.hasplugin("logging"):
+        named.append(config.getini("log_file"))
     return trees, [Path(each) for each in named if each]
 
 
@@ -264,6 +265,18 @@ def _one_off(config: pytest.Config, url: str) -> Target:
 def checks_contracts(config: pytest.Config) -> bool:
     """Whether the command line's paths take contracts in: what runs without is left alone."""
     return any(_holds_all(path) or CONTRACTS in path.parents for path in _paths(config))
+
+
+def only_tells(config: pytest.Config) -> bool:
+    """Whether pytest is asked about itself alone, such as for its help: nothing is checked."""
+    return any(getattr(config.option, name, None) for name in _TELL)
+
+
+_TELL = (
+    *("help", "version", "markers", "cacheshow"),
+    *("showfixtures", "show_fixtures_per_test"),
+)
+"""pytest's own options by which it tells something, and ends."""
 
 
 def checks_all_contracts(config: pytest.Config) -> bool:

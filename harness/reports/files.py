@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from harness.core.errors import BadTarget
-from harness.core.storage import write_json
+from harness.core.errors import BadTarget, in_words
+from harness.core.storage import write_json, written_whole
 from harness.generation import corpus
 from harness.history import store
 from harness.history.history import History
@@ -18,7 +18,7 @@ from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from harness.generation.corpus import Corpus
@@ -65,16 +65,23 @@ class ReportFiles:
 
     def write(
         self, record: RunRecord, history: History, failed: Corpus, *, is_complete: bool
-    ) -> None:
-        """Write what a run found; the cases that ``failed`` before are kept beside the new ones."""
+    ) -> list[str]:
+        """Write what a run found, each file whole or not at all; return what could not be.
+
+        The cases that ``failed`` before are kept beside the new ones.
+        """
         entries = [entry for each in record.targets.values() for entry in each.exchanges]
-        write_har(self.directory / EXCHANGES, entries)
-        write_summary(self.directory / SUMMARY, record, history)
-        found = results_json(record, history, is_complete=is_complete)
-        write_json(self.directory / RESULTS, found)
-        failed.write(self.directory / corpus.NAME, record.failing)
+        files: dict[Path, Callable[[Path], object]] = {
+            self.directory / EXCHANGES: lambda path: _write_har_whole(path, entries),
+            self.directory / SUMMARY: lambda path: write_summary(path, record, history),
+            self.directory / RESULTS: lambda path: write_json(
+                path, results_json(record, history, is_complete=is_complete)
+            ),
+            self.directory / corpus.NAME: lambda path: failed.write(path, record.failing),
+        }
         if self.history is not None and history.is_kept:
-            write_json(self.history, history.as_json())
+            files[self.history] = lambda path: write_json(path, history.as_json())
+        return [said for path, write in files.items() if (said := _written(path, write))]
 
     def scan(self, record: RunRecord, trees: Iterable[Path], others: Iterable[Path]) -> list[Path]:
         """Look for the run's secrets in all that it wrote; return the files that hold one.
@@ -88,6 +95,20 @@ class ReportFiles:
         passwords = {each for target in targets for each in target.passwords()}
         passwords |= {*secrets_of_environment()}
         return leaking(sorted(files), record.secrets - passwords, passwords)
+
+
+def _written(path: Path, write: Callable[[Path], object]) -> str:
+    """Write a file; return in a line why it could not be, or nothing."""
+    try:
+        write(path)
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the others are written
+        return f"{path} could not be written: {in_words(failure)}"
+    return ""
+
+
+def _write_har_whole(path: Path, entries: Iterable[dict[str, Any]]) -> None:
+    with written_whole(path) as part:
+        write_har(part, entries)
 
 
 def _require_writable(path: Path) -> None:

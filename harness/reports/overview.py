@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from harness import VERSION
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED
+from harness.core.storage import writable
 from harness.history.history import news
 from harness.reports.console import MOST_NEWS
 from harness.reports.words import budget_line, notable, why_unproven
@@ -104,7 +105,7 @@ class Page:
 
 def overview(record: RunRecord, history: History) -> str:
     """Return what stands on top of the report, as HTML."""
-    return rendered(page_of(record, history))
+    return writable(rendered(page_of(record, history)))
 
 
 def rendered(page: Page) -> str:
@@ -141,15 +142,17 @@ def page_of(record: RunRecord, history: History) -> Page:
 
 def _target_part(record: TargetRecord) -> TargetPart:
     target = record.target
-    _, _, words = record.verdict_line().partition(": ")
+    verdict = str(record.verdict())
+    head, words = record.verdict_parts()
+    short = head.removeprefix(verdict).strip()
     return TargetPart(
         name=target.name,
         product=target.product,
         url=target.url,
         effects=str(target.effects),
         budget=budget_line(target, record.spent),
-        verdict=str(record.verdict()),
-        words=words,
+        verdict=verdict,
+        words=f"{short} {words}".strip(),
         notable=tuple(notable(record)),
         why_unproven=tuple(why_unproven(record)),
         operations=_operation_rows(record),
