@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def read_bytes(path: Path) -> bytes:
     """Read a file that an earlier run left; OSError where it is none, or far too large for one."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
-        raise OSError(f"{path} is no file")
+        raise OSError(errno.EINVAL, "is no file", str(path))
     if found.st_size > MOST_READ:
-        raise OSError(f"{path} is larger than {MOST_READ // 1024 // 1024} MB")
+        raise OSError(errno.EFBIG, f"is larger than {MOST_READ // 1024 // 1024} MB", str(path))
     return path.read_bytes()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.core.errors import in_words
+from harness.core.errors import BadTarget, in_words
 from harness.plugin.completeness import Completeness
 from harness.plugin.controller import Controller
 from harness.plugin.options import (
@@ -77,9 +77,11 @@ class Gathering(Controller):
         for _, run in looked:
             self.record.gather(gathered_by(run))
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Take note of what this process collected."""
-        self._completeness.take_items(session.items)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Take note of what this process collected, if it is the one."""
+        if not self._config.pluginmanager.hasplugin("dsession"):
+            self._completeness.take_items(session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
@@ -133,11 +135,12 @@ class Gathering(Controller):
         for gathered in self._worker.finish_rest():
             self.record.gather(gathered, _AFTER_ALL)
 
-    def _is_complete(self) -> bool:
+    def _is_complete(self, session: pytest.Session | None) -> bool:
         """Whether every contract that was collected has its result; notes where one has not."""
         records = self.record.targets.values()
+        is_in_order = session is not None and session.exitstatus in {0, 1, 5}
         for each in records:
-            self._completeness.conclude(each)
+            self._completeness.conclude(each, is_in_order=is_in_order)
             if each.cut_short and self._has_lost_a_worker and self._may_invite(each.target):
                 each.leftovers.add(_DIED)
         return not self._has_internal_error and not any(each.cut_short for each in records)
@@ -171,11 +174,14 @@ class Checking(Gathering):
         failed_before: Corpus,
     ) -> None:
         super().__init__(config, subjects, settings, worker, interrupts)
+        if failed_before.problem:
+            raise BadTarget(f"corpus: {failed_before.problem}: mend it, or remove it")
         self._failed_before = failed_before
         self._files = chosen_files(config)
         self._history = self._files.prepare()
         self._others = OthersFiles(config)
-        self._is_told = self._is_concluded = False
+        self._is_told = False
+        self._session: pytest.Session | None = None
         config.pluginmanager.register(ReportHooks(self.record, self._history))
         config.pluginmanager.register(self._others)
 
@@ -189,6 +195,7 @@ class Checking(Gathering):
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Conclude, set the exit code and write; once all is written, look for a secret in it."""
+        self._session = session
         problems = self._end(session)
         try:
             yield
@@ -199,17 +206,24 @@ class Checking(Gathering):
             f"a secret was found in {file}: keep it to yourself, and tell us"
             for file in self._files.scan(self.record, *written_beside(self._config))
         ]
-        if problems and session.exitstatus in {ExitCode.KEPT, ExitCode.NO_VERDICT}:
-            session.exitstatus = ExitCode.ERROR
         self._tell_verdicts()
         self._tell_problems(problems)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_unconfigure(self) -> Generator[None]:
+        """Stop the embedded instances, and let no plugin that fails now decide the exit code."""
+        try:
+            yield from super().pytest_unconfigure()
+        except Exception as failure:  # noqa: BLE001 - a traceback would exit with 1
+            self._tell_problems([f"pytest could not end: {in_words(failure)}"])
 
     def _end(self, session: pytest.Session | None) -> list[str]:
         """Conclude and write; return in words what could not be done."""
         try:
             self._finish_rest()
-            is_complete = self._is_complete()
-            self._tell_observed()
+            is_complete = self._is_complete(session)
+            if session is not None:  # or no plugin could take it in yet
+                self._tell_observed()
             self._conclude(session, is_complete=is_complete)
             return self._files.write(
                 self.record, self._history, self._failed_before, is_complete=is_complete
@@ -227,10 +241,15 @@ class Checking(Gathering):
             return
         self._is_told = True
         record, history = self.record, self._history
-        lines = console.verdict_lines(record, history, self._settings, self._failed_before)
+        lines = console.verdict_lines(record, history, self._settings)
         self._say("verdicts", lines)
 
-    def _tell_problems(self, problems: Iterable[str]) -> None:
+    def _tell_problems(self, problems: Sequence[str]) -> None:
+        """Say what went wrong, and let the exit code say so, where nothing worse does."""
+        session = self._session
+        is_fine = session is not None and session.exitstatus in {ExitCode.KEPT, ExitCode.NO_VERDICT}
+        if session is not None and problems and is_fine:
+            session.exitstatus = ExitCode.ERROR
         self._say("", [f"error: {each}" for each in problems])
 
     def _say(self, heading: str, lines: Iterable[str]) -> None:
@@ -287,7 +306,7 @@ class DryRun(Gathering):
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Let no rule of the reference decide how the run ends."""
         self._finish_rest()
-        if not self._is_complete() and session.exitstatus in {0, 1}:
+        if not self._is_complete(session) and session.exitstatus in {0, 1}:
             session.exitstatus = ExitCode.ERROR
         elif session.exitstatus == 1:
             session.exitstatus = 0

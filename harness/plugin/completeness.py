@@ -51,15 +51,20 @@ class Completeness:
         for target, test, rule in found:
             self._rules[target][test] = rule
 
-    def conclude(self, record: TargetRecord) -> None:
-        """Note on a target's record how far the run came with it, where it did not end."""
+    def conclude(self, record: TargetRecord, *, is_in_order: bool) -> None:
+        """Note on a target's record how far the run came with it, where it did not end.
+
+        Where the run does not end in order, what was collected may not be all: pytest tells of it
+        even then.
+        """
         if record.preflight.no_verdict is not None:
             return  # it was not to be checked at all
-        if self._rules is None:
+        rules = (self._rules or {}).get(record.target.name, {})
+        if self._rules is None or (not rules and not is_in_order):
             record.cut_short = NOTHING
             return
-        rules = self._rules.get(record.target.name, {})
-        left = {rule for test, rule in rules.items() if test not in self.ended}
+        done = self.ended & {each["test"] for each in record.results}
+        left = {rule for test, rule in rules.items() if test not in done}
         record.unfinished = frozenset(left)
         if left:
             every = set(rules.values())

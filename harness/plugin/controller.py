@@ -15,6 +15,8 @@ from harness.run.preflight import Preflight
 from harness.targets.embedded import EmbeddedInstances
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from xdist.workermanage import WorkerController
 
     from harness.plugin.subjects import Subjects
@@ -69,9 +71,13 @@ class Controller:
         """Keep each target on one worker."""
         return scheduler(config, log, [each.name for each in self._subjects.targets])
 
-    def pytest_unconfigure(self) -> None:
-        """Stop the embedded instances."""
-        self._embedded.stop()
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_unconfigure(self) -> Generator[None]:
+        """Stop the embedded instances, whatever plugin fails at the very end."""
+        try:
+            yield
+        finally:
+            self._embedded.stop()
 
     def _targets(self) -> list[Target]:
         """Return the targets to check."""

@@ -17,10 +17,12 @@ import pytest
 
 from harness.core import clock
 from harness.core.errors import BadTarget
+from harness.core.storage import writable
 from harness.plugin.checking import Checking, DryRun
 from harness.plugin.collection import Collection
 from harness.plugin.controller import WORKER_INPUT, Controller
 from harness.plugin.interrupts import Interrupts
+from harness.plugin.machine import require_assertions, require_temporary_directory
 from harness.plugin.options import (
     add_options,
     checks_contracts,
@@ -29,6 +31,7 @@ from harness.plugin.options import (
     only_tells,
     restart_with_project_config,
 )
+from harness.plugin.output import be_patient, open_closed
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import WORKER, Worker
 from harness.reports import console
@@ -47,8 +50,13 @@ COMPANIONS = {
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the options, once pytest runs under the project's own configuration."""
+    open_closed()
+    require_assertions()
+    require_temporary_directory()
     restart_with_project_config(parser)
     for name, module in COMPANIONS.items():
+        if name == "html" and pluginmanager.is_blocked("metadata"):
+            continue  # it can't do without
         if not pluginmanager.is_blocked(name) and not pluginmanager.has_plugin(name):
             pluginmanager.register(import_module(module), name)
     add_options(parser)
@@ -77,6 +85,10 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
     plugins.register(worker)
     if not checks_contracts(config) or only_tells(config):
         return
+    # What a dependency warns of, or leaves to the garbage collector, is no outcome of a contract.
+    config.addinivalue_line("filterwarnings", "default")
+    if worker_input is None:
+        config.add_cleanup(be_patient())
     if config.option.collectonly:
         if worker_input is None:
             plugins.register(Controller(config, subjects, settings))
@@ -105,11 +117,22 @@ def pytest_report_to_serializable(
     report: pytest.TestReport | pytest.CollectReport,
 ) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
     """Make plain values of what a report carries: it crosses xdist."""
-    data = yield
+    data: dict[str, Any] | None = _sendable((yield))
     evidence = evidence_of(report)
     if data is not None and evidence is not None:
         data[ATTRIBUTE] = evidence.as_json()
     return data
+
+
+def _sendable(value: Any) -> Any:
+    """Return plain values with no text that UTF-8 can't hold: xdist's pipe would break."""
+    if isinstance(value, str):
+        return value if value.isascii() else writable(value)
+    if isinstance(value, dict):
+        return {_sendable(name): _sendable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_sendable(each) for each in value)
+    return value
 
 
 @pytest.hookimpl(wrapper=True)

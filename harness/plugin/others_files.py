@@ -5,6 +5,7 @@ Both write in place, at the end of a session, and one that fails keeps the other
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,12 +46,14 @@ class _File:
 
     def put_in_place(self) -> None:
         """Put what was written in its place; OSError where it can't be, or is not whole."""
+        if not self._part.read_bytes().rstrip().endswith(self._end):
+            raise OSError("it is not whole")
+        self._part.replace(self.path)
+
+    def settle(self) -> None:
+        """Leave nothing behind that is not whole."""
         setattr(self._plugin, self._attribute, self._told)
-        try:
-            if not self._part.read_bytes().rstrip().endswith(self._end):
-                raise OSError("it is not whole")
-            self._part.replace(self.path)
-        finally:
+        with suppress(OSError):
             self._part.unlink(missing_ok=True)
 
 
@@ -85,8 +88,11 @@ class OthersFiles:
                 file.finish()
             file.put_in_place()
         except Exception as raised:  # noqa: BLE001 - as above
-            words = in_words(failure if failure is not None and file.was_begun() else raised)
+            is_told = isinstance(raised, OSError) and raised.strerror
+            words = in_words(raised if is_told or failure is None else failure)
             self.problems.append(f"{file.path} could not be written: {words}")
+        finally:
+            file.settle()
 
 
 def _files(config: pytest.Config, session: pytest.Session) -> Iterator[_File]:

@@ -51,6 +51,8 @@ class Worker:
         """The run of the contract that is being checked."""
         self._requests_before = 0
         """Those that were sent to its target before it."""
+        self._told: dict[str, int] = {}
+        """How many requests to each target were gathered."""
         self._leftovers: list[str] = []
         """What could not be removed after the last contract of a target."""
 
@@ -123,7 +125,7 @@ class Worker:
             self._judge(contract, run, call, report)
             item.user_properties[:] = report.user_properties  # JUnit reads the teardown's
         if call.when == "teardown":
-            gathered = _gathered(run, self._requests(), self._leftovers)
+            gathered = self._gathered(run, self._leftovers)
             carry(report, Evidence(result_of(report), gathered))
             self._leftovers = []
         report.sections = [(name, run.redactor.mask(text)) for name, text in report.sections]
@@ -156,9 +158,13 @@ class Worker:
         """Finish what a run that was cut short left open: its users are removed all the same."""
         for run in self._runs.values():
             if run.client.count and not run.is_finished:
-                counted = run.client.count
-                leftovers = self._finish(run)
-                yield _gathered(run, run.client.count - counted, leftovers)
+                yield self._gathered(run, self._finish(run))
+
+    def _gathered(self, run: TargetRun, leftovers: list[str]) -> Gathered:
+        """Return what a run exchanged since it was last asked."""
+        name, count = run.target.name, run.client.count
+        told, self._told[name] = self._told.get(name, 0), count
+        return _gathered(run, count - told, leftovers)
 
     def _finish(self, run: TargetRun) -> list[str]:
         """Finish a run; where it was interrupted, as quickly as can be."""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from harness.generation.corpus import Corpus
     from harness.history.history import History
     from harness.results.record import RunRecord
     from harness.results.result import Result
@@ -59,14 +58,10 @@ def status(
     return category, _LETTERS[outcome], outcome.upper()
 
 
-def verdict_lines(
-    record: RunRecord, history: History, settings: RunSettings, corpus: Corpus
-) -> Iterator[str]:
+def verdict_lines(record: RunRecord, history: History, settings: RunSettings) -> Iterator[str]:
     """Say each target's verdict, with what is new, broken, in error, or left behind."""
     if history.problem:
         yield f"history: {history.problem}"
-    if corpus.problem:
-        yield f"corpus: {corpus.problem}"
     new = [each for each in history.changes if each.is_new]
     yield from (f"new: {line}" for line in news(new, MOST_NEWS))
     for each in record.targets.values():

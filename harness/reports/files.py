@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HTML, JUNIT, RESULTS = "report.html", "junit.xml", "results.json"
 SUMMARY, EXCHANGES = "summary.md", "exchanges.har"
+LEAST_SPACE = 1024 * 1024
+"""Bytes that must be free where reports go: about what a run of one instance writes."""
 
 
 @dataclass(frozen=True)
@@ -42,26 +44,39 @@ class ReportFiles:
         BadTarget where something can't be written: at the end of the run it would be too late.
         """
         try:
-            self.directory.mkdir(parents=True, exist_ok=True)
+            require_writable(self.directory / RESULTS)
         except OSError as failure:
-            raise BadTarget(f"--reports: {self.directory} can't be made: {failure}") from None
+            words = in_words(failure)
+            raise BadTarget(f"--reports: {self.directory} can't be written to: {words}") from None
         history = self._read_history()
-        # What an earlier run left would pass for this one's, if this one is cut short.
-        for name in (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES):
-            (self.directory / name).unlink(missing_ok=True)
+        self._clear()
         return history
+
+    def _clear(self) -> None:
+        """Remove what an earlier run left: it would pass for this one's, if this is cut short."""
+        paths = [self.directory / name for name in (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES)]
+        for path in paths:
+            if path.is_dir():  # before the others are gone
+                raise BadTarget(f"--reports: {path} can't be replaced: it is a directory")
+        for path in [*paths, *(path.with_name(f"{path.name}.part") for path in paths)]:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as failure:
+                words = in_words(failure)
+                raise BadTarget(f"--reports: {path} can't be replaced: {words}") from None
 
     def _read_history(self) -> History:
         """Read what the runs before found, before this one replaces it."""
         if self.history is None:
             return History(store.of_results(self.directory / RESULTS))
         try:
-            _require_writable(self.history)
+            require_writable(self.history)
             return History(store.read(self.history))
         except store.UnreadableHistory as failure:
             return History({}, str(failure), is_kept=not failure.is_newer)
         except OSError as failure:
-            raise BadTarget(f"--history: {self.history} can't be used: {failure}") from None
+            words = in_words(failure)
+            raise BadTarget(f"--history: {self.history} can't be used: {words}") from None
 
     def write(
         self, record: RunRecord, history: History, failed: Corpus, *, is_complete: bool
@@ -111,8 +126,9 @@ def _write_har_whole(path: Path, entries: Iterable[dict[str, Any]]) -> None:
         write_har(part, entries)
 
 
-def _require_writable(path: Path) -> None:
-    """Make the file's directory, and raise OSError where none can be written there."""
+def require_writable(path: Path) -> None:
+    """Make the file's directory, and raise OSError where no file can be written there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name):
-        pass
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name) as probe:
+        probe.write(bytes(LEAST_SPACE))
+        probe.flush()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harness.fixtures.users import Users
     from harness.http.client import Client
 
-SILENCE = 1.0
+SILENCE = 0.8
 """Seconds without an answer, after which the rest is left."""
 MOST = 6.0
 """Seconds in all: ``docker stop`` kills after 10."""
