@@ -92,7 +92,9 @@ class Case:
                 values[name] = values[name].encode("latin-1")
         values["path"] = tuple((str(key), str(value)) for key, value in values["path"])
         _require_texts(values["operation"], values["how"], *chain(*values["path"]))
-        _require_texts(*(values[each] for each in ("media_type", "method") if values[each]))
+        _require_texts(
+            *(values[each] for each in ("media_type", "method") if values[each] is not None)
+        )
         return cls(**values)
 
 
