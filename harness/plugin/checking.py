@@ -221,6 +221,7 @@ class Checking(Gathering):
         """Conclude and write; return in words what could not be done."""
         try:
             self._finish_rest()
+            self._embedded.let_go()  # they end while the reports are written
             is_complete = self._is_complete(session)
             if session is not None:  # or no plugin could take it in yet
                 self._tell_observed()

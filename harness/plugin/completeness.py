@@ -60,7 +60,7 @@ class Completeness:
         if record.preflight.no_verdict is not None:
             return  # it was not to be checked at all
         rules = (self._rules or {}).get(record.target.name, {})
-        if self._rules is None or (not rules and not is_in_order):
+        if self._rules is None or not (is_in_order or any(self._rules.values())):
             record.cut_short = NOTHING
             return
         done = self.ended & {each["test"] for each in record.results}

@@ -45,10 +45,15 @@ class EmbeddedInstances:
             raise BadTarget("the embedded instances did not start; their own words are above")
         return [_target(json.loads(line)) for line in lines]
 
+    def let_go(self) -> None:
+        """Ask the process to end, without waiting for it."""
+        if self._process is not None:
+            self._process.terminate()
+
     def stop(self) -> None:
         """End the process."""
         if self._process is not None:
-            self._process.terminate()
+            self.let_go()
             try:
                 self._process.communicate(timeout=LONGEST_END)
             except subprocess.TimeoutExpired:
