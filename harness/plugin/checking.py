@@ -136,14 +136,20 @@ class Gathering(Controller):
             self.record.gather(gathered, _AFTER_ALL)
 
     def _is_complete(self, session: pytest.Session | None) -> bool:
-        """Whether every contract that was collected has its result; notes where one has not."""
+        """Whether every contract that was collected has its result, and nothing ended the run.
+
+        Notes on each target where one has not.
+        """
         records = self.record.targets.values()
         is_in_order = session is not None and session.exitstatus in {0, 1, 5}
+        was_stopped = session is None or bool(session.shouldstop or session.shouldfail)
         for each in records:
             self._completeness.conclude(each, is_in_order=is_in_order)
             if each.cut_short and self._has_lost_a_worker and self._may_invite(each.target):
                 each.leftovers.add(_DIED)
-        return not self._has_internal_error and not any(each.cut_short for each in records)
+        has_failed = self._has_lost_a_worker or self._has_internal_error
+        is_open = any(each.cut_short for each in records)
+        return is_in_order and not (was_stopped or has_failed or is_open)
 
     def _may_invite(self, target: Target) -> bool:
         return target.effects is Effects.ACCOUNT and target.product == "me"
