@@ -27,6 +27,7 @@ from harness.results.observed_results import add_observed
 from harness.results.record import ExitCode, RunRecord
 from harness.run.preflight import Preflight, look_at
 from harness.targets.embedded import stand_ins
+from spec import specification
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -130,8 +131,8 @@ class Gathering(Controller):
         self._has_internal_error = True
 
     def _finish_rest(self) -> None:
-        if self._interrupts.is_in_haste:
-            kill_workers(self._config)
+        if self._interrupts.is_in_haste and kill_workers(self._config):
+            self._has_lost_a_worker = True
         for gathered in self._worker.finish_rest():
             self.record.gather(gathered, _AFTER_ALL)
 
@@ -152,7 +153,8 @@ class Gathering(Controller):
         return is_in_order and not (was_stopped or has_failed or is_open)
 
     def _may_invite(self, target: Target) -> bool:
-        return target.effects is Effects.ACCOUNT and target.product == "me"
+        operations = specification.load(target.product).operations
+        return target.effects is Effects.ACCOUNT and "inviteUser" in operations
 
     def _exit_status(self, status: int, *, is_complete: bool) -> int:
         """Return the exit code: 1 says that a rule is broken, and nothing else."""

@@ -29,6 +29,7 @@ from harness.plugin.options import (
     chosen_corpus,
     chosen_settings,
     only_tells,
+    require_paths,
     restart_with_project_config,
 )
 from harness.plugin.output import be_patient, open_closed
@@ -85,6 +86,7 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
     plugins.register(worker)
     if not checks_contracts(config) or only_tells(config):
         return
+    require_paths(config)
     # What a dependency warns of, or leaves to the garbage collector, is no outcome of a contract.
     config.addinivalue_line("filterwarnings", "default")
     if worker_input is None:

@@ -262,6 +262,15 @@ def _one_off(config: pytest.Config, url: str) -> Target:
     return replace(target, account=Account(email, password)) if email and password else target
 
 
+def require_paths(config: pytest.Config) -> None:
+    """Refuse paths that are not there: pytest itself does so when it has begun (BadTarget)."""
+    if config.option.pyargs:
+        return
+    for argument, path in zip(config.args, _paths(config), strict=True):
+        if not path.exists():
+            raise BadTarget(f"file or directory not found: {argument}")
+
+
 def checks_contracts(config: pytest.Config) -> bool:
     """Whether the command line's paths take contracts in: what runs without is left alone."""
     return any(_holds_all(path) or CONTRACTS in path.parents for path in _paths(config))

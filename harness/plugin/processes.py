@@ -40,13 +40,17 @@ def ends_workers(config: pytest.Config, interrupts: Interrupts) -> bool:
     return True
 
 
-def kill_workers(config: pytest.Config) -> None:
-    """Kill the workers that are still there: xdist would wait for each."""
-    _send(config.pluginmanager.getplugin("dsession"), getattr(signal, "SIGKILL", signal.SIGTERM))
+def kill_workers(config: pytest.Config) -> bool:
+    """Kill the workers that are still there, and say whether one was: xdist would wait for it."""
+    session = config.pluginmanager.getplugin("dsession")
+    return _send(session, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def _send(session: Any, number: int) -> None:
-    for node in list(getattr(session, "_active_nodes", ())):
+def _send(session: Any, number: int) -> bool:
+    """Send a signal to the workers; return whether there are any."""
+    nodes = list(getattr(session, "_active_nodes", ()))
+    for node in nodes:
         if node.gateway.spec.popen:  # any other is on another machine
             with contextlib.suppress(OSError):
                 os.kill(node.gateway._rinfo().pid, number)  # noqa: SLF001 - execnet tells it nowhere else
+    return bool(nodes)

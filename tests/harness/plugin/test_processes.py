@@ -94,9 +94,14 @@ class Timer:
 
 
 def test_workers_are_killed(session, sent):
-    kill_workers(a_config(session))
+    assert kill_workers(a_config(session))
 
     assert sorted(sent) == [(11, signal.SIGKILL), (12, signal.SIGKILL)]
+
+
+def test_without_workers_none_is_killed(sent):
+    assert not kill_workers(a_config(None))
+    assert sent == []
 
 
 def test_worker_that_is_gone_is_no_failure(session, monkeypatch):
