@@ -172,12 +172,21 @@ def test_report_that_can_t_be_written_is_told_and_exit_11(given, tmp_path):
     assert written(tmp_path / "reports") == REPORTS - {"results.json", "report.html"}
 
 
-@pytest.mark.parametrize("option", ["--help", "--fixtures", "--cache-show", "--markers"])
+@pytest.mark.parametrize("option", ["--help", "--fixtures", "--fixtures-per-test", "--markers"])
 def test_pytest_that_only_tells_something_leaves_the_reports_alone(tmp_path, option):
     (tmp_path / "results.json").write_text("{}")
-    options = ["--target-url", "http://127.0.0.1:1", "--product", "me", "-p", "cacheprovider"]
+    options = ["--target-url", "http://127.0.0.1:1", "--product", "me"]
 
-    run_suite([*options, option], tmp_path)
+    run = run_suite([*options, option], tmp_path)
 
+    assert run.exit_code == 0
     assert written(tmp_path) == {"results.json"}
     assert json.loads((tmp_path / "results.json").read_text()) == {}
+
+
+def test_plugin_that_is_loaded_twice_ends_no_run_by_a_traceback(given, tmp_path):
+    options, environment = given
+
+    run = run_suite([*options, "-p", "cacheprovider"], tmp_path, environment)
+
+    assert run.exit_code == 0, run.console
