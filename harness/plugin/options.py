@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.core.errors import BadTarget
+from harness.core.errors import BadTarget, in_words
 from harness.core.hosts import is_in_clear
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
-from harness.reports.files import HTML, JUNIT, ReportFiles
+from harness.reports.files import HTML, JUNIT, ReportFiles, require_writable
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
 from harness.targets.file import parse, read_file
 from harness.targets.model import Account, Target, limits_of
@@ -222,12 +223,27 @@ def chosen_files(config: pytest.Config) -> ReportFiles:
     if history is not None and not history:
         raise BadTarget("--history: names no file")
     directory, option = Path(named), config.option
+    for each in ("xmlpath", "htmlpath"):
+        _require_place(getattr(option, each, None))
     if config.pluginmanager.hasplugin("html") and option.htmlpath is None:
         option.htmlpath = str(directory / HTML)
         option.self_contained_html = True
     if getattr(option, "xmlpath", "") is None:
         option.xmlpath = str(directory / JUNIT)
     return ReportFiles(directory, Path(history) if history else None)
+
+
+def _require_place(named: str | None) -> None:
+    """Refuse a file of another plugin that can't be written (BadTarget)."""
+    path = Path(os.path.expandvars(named)).expanduser() if named else None
+    if path is None or (path.exists() and not (path.is_file() or path.is_dir())):
+        return  # a device, such as /dev/null
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a directory")
+        require_writable(path)
+    except OSError as failure:
+        raise BadTarget(f"{named} can't be written: {in_words(failure)}") from None
 
 
 def written_beside(config: pytest.Config) -> tuple[list[Path], list[Path]]:

@@ -33,8 +33,13 @@ class _File:
         self.finish = finish
         """Lets the plugin write."""
         self._told = getattr(plugin, attribute)
-        self.path = Path(self._told)
+        self.path = Path(self._told).resolve()  # a link stays one
         self._part = self.path.with_name(self.path.name + ".part")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is one, or will be: ``/dev/null`` must not be replaced by one."""
+        return self.path.is_file() or not self.path.exists()
 
     def put_aside(self) -> None:
         """Let the plugin write beside the place of the file."""
@@ -68,7 +73,7 @@ class OthersFiles:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Let them be written beside their places, and put there once they are whole."""
-        files = list(_files(self._config, session))
+        files = [each for each in _files(self._config, session) if each.is_file]
         for each in files:
             each.put_aside()
         failure: Exception | None = None

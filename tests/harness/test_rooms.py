@@ -120,7 +120,6 @@ PROVEN_ELSEWHERE = {
     "sequences/sessions.py": "tests/harness/sequences/test_machine.py",
     "sources/imap.py": "tests/harness/sources/test_imap_with_dovecot.py",
     "sources/mail.py": "tests/harness/sources/test_mailbox.py",
-    "targets/embedded.py": "tests/harness/plugin/test_hooks.py",
 }
 """Files of the harness that are proven by a test of another name: by larger ones, mostly."""
 

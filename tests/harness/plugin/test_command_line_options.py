@@ -228,3 +228,20 @@ def test_path_that_is_not_there_is_one_line_and_exit_4_before_anything_is_sent(t
     assert run.exit_code == 4
     assert lines_of(run, f"ERROR: file or directory not found: {path}")
     assert wire.requests == []
+
+
+@pytest.mark.parametrize("option", ["--junitxml", "--html"])
+@pytest.mark.parametrize("name", ["a-file/it", "a-directory"])
+def test_file_that_can_t_be_written_is_one_line_and_exit_4_before_anything_is_sent(
+    tmp_path, option, name
+):
+    (tmp_path / "a-file").write_text("")
+    (tmp_path / "a-directory").mkdir()
+    with a_wire() as wire:
+        options = ["--target-url", wire.url, "--product", "cdp", f"{option}={tmp_path / name}"]
+        run = run_suite(options, tmp_path / "reports")
+
+    assert run.exit_code == 4
+    assert len([line for line in run.console.splitlines() if str(tmp_path / name) in line]) == 1
+    assert "Traceback" not in run.console
+    assert wire.requests == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -137,3 +138,25 @@ def test_without_those_plugins_there_is_nothing_to_do(tmp_path):
 
     assert others.problems == []
     assert written(tmp_path) == {}
+
+
+def test_link_stays_one(others, junit, page, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "junit.xml").symlink_to("elsewhere/it.xml")
+
+    finish(others, junit, page)
+
+    assert (tmp_path / "junit.xml").is_symlink()
+    assert written(tmp_path / "elsewhere") == {"it.xml": junit.whole}
+
+
+def test_what_is_no_file_is_not_replaced_by_one(junit, tmp_path):
+    os.mkfifo(tmp_path / "junit.xml")
+    reads = os.open(tmp_path / "junit.xml", os.O_RDONLY | os.O_NONBLOCK)
+    others = OthersFiles(a_config({xml_key: junit}))
+
+    finish(others, junit)
+
+    assert (tmp_path / "junit.xml").is_fifo()
+    assert os.read(reads, 100) == junit.whole.encode()
+    os.close(reads)
