@@ -10,6 +10,7 @@ import requests
 
 from harness.run.settings import PLANS, Depth
 from spec.specification import PRODUCTS
+from tests.harness.wire import a_wire
 from tests.matrix import (
     check_directly,
     check_instances,
@@ -117,15 +118,17 @@ def test_failing_case_is_kept_and_sent_first_the_next_time(tmp_path: Path) -> No
     assert kept in generated[:2]  # the first look logs in before it
 
 
-def test_damaged_corpus_is_one_line(tmp_path: Path) -> None:
+def test_damaged_corpus_is_one_line_and_exit_4_before_anything_is_sent(tmp_path: Path) -> None:
     reports = tmp_path / "reports"
     reports.mkdir()
     (reports / "corpus.json").write_text("{")
 
-    run = check_instances({"it": "mi"}, tmp_path, *OPTIONS, "-k", "test_options")
+    with a_wire() as wire:
+        run = run_suite(["--target-url", wire.url, "--product", "mi"], reports)
 
-    assert run.exit_code == 0
-    assert f"corpus: {reports}/corpus.json: is no corpus" in run.console
+    assert run.exit_code == 4
+    assert f"ERROR: corpus: {reports}/corpus.json: is no corpus" in run.console
+    assert wire.requests == []
 
 
 @pytest.mark.parametrize("effects", ["read", "session"])

@@ -106,7 +106,7 @@ def test_worker_that_dies_is_not_replaced_by_one_with_a_budget_of_its_own(tmp_pa
 
     assert sum(each["operation"] == "log_in" and each["status"] != 200 for each in log) <= 2
     assert "worker restarting disabled" in run.console
-    assert run.exit_code == 1
+    assert run.exit_code == 11
     assert "finished" not in run.results
 
 

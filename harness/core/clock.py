@@ -10,6 +10,10 @@ from harness.core.errors import BadTarget
 
 VARIABLE = "MEIRO_CLOCK"
 """Seconds by which the suite's clock is moved, so that a night can be rehearsed in a minute."""
+FURTHEST = timedelta(days=3_650)
+"""Either way: further off, a date that is reckoned from it might be none of the calendar's."""
+LONGEST_SHOWN = 40
+"""Characters of a value in a line."""
 
 
 def now() -> datetime:
@@ -20,9 +24,13 @@ def now() -> datetime:
 @cache
 def _moved_by(text: str) -> timedelta:
     try:
-        return timedelta(seconds=float(text))
+        moved = timedelta(seconds=float(text))
     except (ValueError, OverflowError):
-        raise BadTarget(f"{VARIABLE}: {text!r} is no number of seconds") from None
+        shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+        raise BadTarget(f"{VARIABLE}: {shown!r} is no number of seconds") from None
+    if abs(moved) > FURTHEST:
+        raise BadTarget(f"{VARIABLE}: moves the clock by more than {FURTHEST.days} days")
+    return moved
 
 
 def duration_in_words(duration: timedelta) -> str:

@@ -29,3 +29,11 @@ class SourceFailed(Exception):  # noqa: N818 - named after what happened
 
 class BadTarget(Exception):  # noqa: N818 - named after what it says
     """The targets file, or an option, is wrong; the message is one line that says where."""
+
+
+def in_words(failure: BaseException) -> str:
+    """Say in one line what an exception says: of the machine as it does, else with its name."""
+    if isinstance(failure, OSError) and failure.strerror:
+        return failure.strerror
+    text = " ".join(str(failure).split())
+    return f"{type(failure).__name__}: {text}" if text else type(failure).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from harness.core import json_text
@@ -90,7 +91,19 @@ class Case:
             if values[name] is not None:
                 values[name] = values[name].encode("latin-1")
         values["path"] = tuple((str(key), str(value)) for key, value in values["path"])
+        _require_texts(values["operation"], values["how"], *chain(*values["path"]))
+        _require_texts(
+            *(values[each] for each in ("media_type", "method") if values[each] is not None)
+        )
         return cls(**values)
+
+
+def _require_texts(*values: object) -> None:
+    """Raise TypeError or ValueError where one is no text, or none that can be sent."""
+    for value in values:
+        if not isinstance(value, str):
+            raise TypeError(f"{type(value).__name__} where a text should be")
+        value.encode()
 
 
 def _shortened(raw: bytes) -> str:

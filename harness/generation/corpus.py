@@ -9,7 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harness.core import json_text
-from harness.core.storage import write_text
+from harness.core.errors import in_words
+from harness.core.storage import read_bytes, write_text
 from harness.generation.case import Case
 from harness.run.settings import Entry
 
@@ -21,6 +22,8 @@ NAME = "corpus.json"
 FORMAT = 1
 MOST = 200
 """Cases; the oldest go first."""
+_NO_CORPUS = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a file of another shape raises."""
 
 
 class Corpus:
@@ -35,7 +38,7 @@ class Corpus:
     def read(cls, path: Path) -> Corpus:
         """Read a file; one that is missing is empty, and one that is damaged says so."""
         try:
-            raw: Any = json_text.parsed(path.read_bytes())
+            raw: Any = json_text.parsed(read_bytes(path))
             if raw["format"] != FORMAT:
                 return cls(problem=f"{path}: is of format {raw['format']}, not {FORMAT}")
             entries = [
@@ -44,17 +47,19 @@ class Corpus:
             ]
             for entry in entries:
                 Case.from_json(entry["case"])
-        except FileNotFoundError:
+            _written(entries)  # what can't be written again would be lost at the run's end
+        except (FileNotFoundError, NotADirectoryError):
             return cls()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as failure:
-            words = " ".join(str(failure).split())
-            return cls(problem=f"{path}: is no corpus: {type(failure).__name__}: {words}")
+        except _NO_CORPUS as failure:
+            return cls(problem=f"{path}: is no corpus: {in_words(failure)}")
         return cls(entries)
 
     def write(self, path: Path, failed: Iterable[Entry]) -> None:
         """Write what failed now behind what failed before; a damaged file is left as it is."""
         new = [each for each in failed if each not in self.entries]
         if new and not self.problem:
-            kept = [*self.entries, *new][-MOST:]
-            content = {"format": FORMAT, "cases": kept}
-            write_text(path, json.dumps(content, indent=1) + "\n")
+            write_text(path, _written([*self.entries, *new][-MOST:]))
+
+
+def _written(entries: list[Entry]) -> str:
+    return json.dumps({"format": FORMAT, "cases": entries}, indent=1) + "\n"

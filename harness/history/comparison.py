@@ -52,9 +52,12 @@ class Comparison:
 
     def take(self) -> list[Change]:
         """Return the news."""
-        self._take_verdict()
+        if not self._record.cut_short:  # or the target may not even have been looked at
+            self._take_verdict()
         for rule_id, outcome in self._record.outcomes().items():
-            self._take_rule(rule_id, outcome)
+            is_open = rule_id in self._record.unfinished and outcome is Outcome.UNPROVEN
+            if not is_open:  # the rest of its contracts might have proven it
+                self._take_rule(rule_id, outcome)
         return self.changes
 
     def _tell(self, rule_id: str, words: str, *, is_new: bool = True) -> None:

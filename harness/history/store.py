@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from harness.core.outcomes import Outcome
+from harness.core.storage import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +88,7 @@ def read(path: Path) -> Past:
     Raises UnreadableHistory, and OSError where the file is there and can't be opened.
     """
     try:
-        return _past(_targets(json.loads(path.read_bytes()), path))
+        return _past(_targets(json.loads(read_bytes(path)), path))
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -111,7 +112,8 @@ def _targets(raw: dict[str, Any], path: Path) -> dict[str, Any]:
 def of_results(path: Path) -> Past:
     """Return what a results.json tells of its run; nothing where it can't be read."""
     try:
-        raw = json.loads(path.read_bytes())
+        raw = json.loads(read_bytes(path))
+        is_finished = "finished" in raw
         started = raw["started"]
         targets: dict[str, dict[str, Any]] = {
             each["name"]: {
@@ -125,7 +127,7 @@ def of_results(path: Path) -> Past:
             targets[each["target"]]["rules"][each["rule"]] = {
                 "outcome": each["outcome"],
                 "since": each.get("since") or started,
-                "proven_at": started if each["outcome"] in HELD else None,
+                "proven_at": started if is_finished and each["outcome"] in HELD else None,
                 "is_in_error": each["outcome"] == Outcome.ERROR,
                 "broken_at": [],
             }

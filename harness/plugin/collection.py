@@ -32,7 +32,7 @@ class Collection:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makeitem(self, name: str, obj: object) -> list[pytest.Item] | None:
         """Leave a contract out that no chosen target's product has."""
-        rule_id = _rule_id(obj)
+        rule_id = rule_id_of(obj)
         if rule_id is None:
             return None
         rule = rules.load().get(rule_id)
@@ -43,7 +43,7 @@ class Collection:
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Collect a contract once for each target, and for each gate or operation it asks for."""
-        rule_id = _rule_id(metafunc.function)
+        rule_id = rule_id_of(metafunc.function)
         if rule_id is None:
             return
         rule = rules.load()[rule_id]
@@ -120,7 +120,8 @@ _SEPARATOR = "~"
 """Parts the target from an operation; no name of a target holds it."""
 
 
-def _rule_id(obj: object) -> str | None:
+def rule_id_of(obj: object) -> str | None:
+    """Return the rule that a contract's function names; None where it is no contract."""
     marks = getattr(obj, "pytestmark", [])
     return next((mark.args[0] for mark in marks if mark.name == "rule"), None)
 
@@ -149,7 +150,7 @@ def _contract(item: pytest.Item) -> Contract | None:
     """Return what an item proves, and on which target; None where it is no contract."""
     if not isinstance(item, pytest.Function):
         return None
-    rule_id = _rule_id(item.function)
+    rule_id = rule_id_of(item.function)
     if rule_id is None:
         return None
     parameters: dict[str, Any] = dict(item.callspec.params)

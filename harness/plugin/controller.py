@@ -16,6 +16,8 @@ from harness.run.preflight import Preflight
 from harness.targets.embedded import EmbeddedInstances
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from xdist.workermanage import WorkerController
 
     from harness.plugin.subjects import Subjects
@@ -35,6 +37,8 @@ class Controller:
         self._settings = settings
         self._chosen = chosen_targets(config)
         """Those that the options name; None: the embedded ones."""
+        self._is_begun = False
+        """Whether the first look was taken, so that contracts are collected next."""
         self._embedded = EmbeddedInstances()
         for target in self._chosen or []:
             self._require_readable_ledger(target)
@@ -46,6 +50,7 @@ class Controller:
             self._begin(self._targets())
         except BadTarget as failure:
             raise pytest.UsageError(visible_line(str(failure))) from None
+        self._is_begun = True
 
     def pytest_report_header(self) -> list[str]:
         """Say what will be checked."""
@@ -67,9 +72,13 @@ class Controller:
         """Keep each target on one worker."""
         return scheduler(config, log, [each.name for each in self._subjects.targets])
 
-    def pytest_unconfigure(self) -> None:
-        """Stop the embedded instances."""
-        self._embedded.stop()
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_unconfigure(self) -> Generator[None]:
+        """Stop the embedded instances, whatever plugin fails at the very end."""
+        try:
+            yield
+        finally:
+            self._embedded.stop()
 
     def _targets(self) -> list[Target]:
         """Return the targets to check."""

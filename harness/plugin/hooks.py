@@ -17,18 +17,24 @@ import pytest
 
 from harness.core import clock
 from harness.core.errors import BadTarget
+from harness.core.storage import writable
 from harness.plugin.checking import Checking, DryRun
 from harness.plugin.collection import Collection
 from harness.plugin.controller import WORKER_INPUT, Controller
+from harness.plugin.interrupts import Interrupts
+from harness.plugin.machine import require_assertions, require_temporary_directory
 from harness.plugin.options import (
     OPTIONS,
     add_options,
     checks_contracts,
     chosen_corpus,
     chosen_settings,
+    only_tells,
     require_contracts,
+    require_paths,
     restart_with_project_config,
 )
+from harness.plugin.output import be_patient, open_closed
 from harness.plugin.outside import Outside, is_at_home
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import WORKER, Worker
@@ -54,7 +60,12 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     if not (isinstance(config, pytest.Config) and is_at_home(config)):
         pluginmanager.register(Outside(OPTIONS))
         return
+    open_closed()
+    require_assertions()
+    require_temporary_directory()
     for name, module in COMPANIONS.items():
+        if name == "html" and pluginmanager.is_blocked("metadata"):
+            continue  # it can't do without
         if not pluginmanager.is_blocked(name) and not pluginmanager.has_plugin(name):
             pluginmanager.register(import_module(module), name)
     add_options(parser)
@@ -86,20 +97,34 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
     if worker_input is not None and WORKER_INPUT in worker_input:
         # Written by the controller of this very run, over execnet's own pipe.
         subjects.preflights = pickle.loads(worker_input[WORKER_INPUT])  # noqa: S301
-    worker = config.stash[WORKER] = Worker(subjects, settings)
+    interrupts = Interrupts()
+    worker = config.stash[WORKER] = Worker(subjects, settings, interrupts)
     plugins.register(Collection(subjects, settings))
     plugins.register(worker)
-    if worker_input is not None:
-        return  # somebody else chooses and writes
-    require_contracts(config)
+    if only_tells(config):
+        return
+    if worker_input is None:
+        require_contracts(config)
     if not checks_contracts(config):
         return  # there is nothing to check
+    require_paths(config)
+    # What a dependency warns of, or leaves to the garbage collector, is no outcome of a contract.
+    config.addinivalue_line("filterwarnings", "default")
+    if worker_input is None:
+        config.add_cleanup(be_patient())
     if config.option.collectonly:
-        plugins.register(Controller(config, subjects, settings))
-    elif config.getoption("dry_run"):
-        plugins.register(DryRun(config, subjects, settings, worker))
-    else:
-        plugins.register(Checking(config, subjects, settings, worker, failed_before))
+        if worker_input is None:
+            plugins.register(Controller(config, subjects, settings))
+        return
+    if worker_input is None:  # or somebody else chooses and writes
+        gathering = (config, subjects, settings, worker, interrupts)
+        if config.getoption("dry_run"):
+            plugins.register(DryRun(*gathering))
+        else:
+            plugins.register(Checking(*gathering, failed_before))
+    plugins.register(interrupts)
+    interrupts.install()
+    config.add_cleanup(interrupts.restore)
 
 
 @contextmanager
@@ -115,11 +140,22 @@ def pytest_report_to_serializable(
     report: pytest.TestReport | pytest.CollectReport,
 ) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
     """Make plain values of what a report carries: it crosses xdist."""
-    data = yield
+    data: dict[str, Any] | None = _sendable((yield))
     evidence = evidence_of(report)
     if data is not None and evidence is not None:
         data[ATTRIBUTE] = evidence.as_json()
     return data
+
+
+def _sendable(value: Any) -> Any:
+    """Return plain values with no text that UTF-8 can't hold: xdist's pipe would break."""
+    if isinstance(value, str):
+        return value if value.isascii() else writable(value)
+    if isinstance(value, dict):
+        return {_sendable(name): _sendable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_sendable(each) for each in value)
+    return value
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.core.errors import BadTarget
+from harness.core.errors import BadTarget, in_words
 from harness.core.given import secret_of_variable, word_of_variable
 from harness.core.hosts import is_in_clear
 from harness.generation import corpus
@@ -16,7 +17,7 @@ from harness.generation.corpus import Corpus
 from harness.plugin.option_values import count, one_of, seconds, typed, whole
 from harness.plugin.outside import told_elsewhere
 from harness.redaction.visible import hidden_in
-from harness.reports.files import HTML, JUNIT, ReportFiles
+from harness.reports.files import HTML, JUNIT, ReportFiles, require_writable
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
 from harness.targets.file import OWN_FILE, parse, read_file
 from harness.targets.model import Account, Target, limits_of
@@ -238,12 +239,27 @@ def chosen_files(config: pytest.Config) -> ReportFiles:
     if history is not None and not history:
         raise BadTarget("--history: names no file")
     directory, option = Path(named), config.option
+    for each in ("xmlpath", "htmlpath"):
+        _require_place(getattr(option, each, None))
     if config.pluginmanager.hasplugin("html") and option.htmlpath is None:
         option.htmlpath = str(directory / HTML)
         option.self_contained_html = True
-    if option.xmlpath is None:
+    if getattr(option, "xmlpath", "") is None:
         option.xmlpath = str(directory / JUNIT)
     return ReportFiles(directory, Path(history) if history else None)
+
+
+def _require_place(named: str | None) -> None:
+    """Refuse a file of another plugin that can't be written (BadTarget)."""
+    path = Path(os.path.expandvars(named)).expanduser() if named else None
+    if path is None or (path.exists() and not (path.is_file() or path.is_dir())):
+        return  # a device, such as /dev/null
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a directory")
+        require_writable(path)
+    except OSError as failure:
+        raise BadTarget(f"{named} can't be written: {in_words(failure)}") from None
 
 
 def written_beside(config: pytest.Config) -> tuple[list[Path], list[Path]]:
@@ -251,8 +267,9 @@ def written_beside(config: pytest.Config) -> tuple[list[Path], list[Path]]:
     cache, option = getattr(config, "cache", None), config.option
     trees = [config.rootpath / ".hypothesis"]
     trees += [Path(cache._cachedir)] if cache is not None else []  # noqa: SLF001
-    named = [option.xmlpath, getattr(option, "htmlpath", None)]
-    named += [config.getoption("log_file") or config.getini("log_file")]
+    named = [getattr(option, name, None) for name in ("xmlpath", "htmlpath", "log_file")]
+    if config.pluginmanager.hasplugin("logging"):
+        named.append(config.getini("log_file"))
     return trees, [Path(each) for each in named if each]
 
 
@@ -308,6 +325,15 @@ def require_accounts(config: pytest.Config, targets: Iterable[Target]) -> None:
         )
 
 
+def require_paths(config: pytest.Config) -> None:
+    """Refuse paths that are not there: pytest itself does so when it has begun (BadTarget)."""
+    if config.option.pyargs:
+        return
+    for argument, path in zip(config.args, _paths(config), strict=True):
+        if not path.exists():
+            raise BadTarget(f"file or directory not found: {argument}")
+
+
 def checks_contracts(config: pytest.Config) -> bool:
     """Whether the command line's paths take contracts in: what runs without is left alone."""
     return any(_holds_all(path) or CONTRACTS in path.parents for path in _paths(config))
@@ -318,6 +344,18 @@ def require_contracts(config: pytest.Config) -> None:
     given = [each for each in ("--target", "--target-url") if config.getoption(each)]
     if given and not checks_contracts(config):
         raise BadTarget(f"no contract is in {', '.join(config.args)}; {told_elsewhere(given)}")
+
+
+def only_tells(config: pytest.Config) -> bool:
+    """Whether pytest is asked about itself alone, such as for its help: nothing is checked."""
+    return any(getattr(config.option, name, None) for name in _TELL)
+
+
+_TELL = (
+    *("help", "version", "markers", "cacheshow"),
+    *("showfixtures", "show_fixtures_per_test"),
+)
+"""pytest's own options by which it tells something, and ends."""
 
 
 def checks_all_contracts(config: pytest.Config) -> bool:

@@ -6,6 +6,7 @@ ended, and lets pytest's reports carry what was exchanged.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded
+from harness.plugin.interrupts import Interrupts
 from harness.plugin.keys import CONTRACT
 from harness.plugin.options import CONTRACTS
 from harness.plugin.pytest_reports import carry, show
@@ -39,14 +41,19 @@ if TYPE_CHECKING:
 class Worker:
     """Runs contracts on targets."""
 
-    def __init__(self, subjects: Subjects, settings: RunSettings) -> None:
+    def __init__(
+        self, subjects: Subjects, settings: RunSettings, interrupts: Interrupts | None = None
+    ) -> None:
         self._subjects = subjects
         self._settings = settings
+        self._interrupts = interrupts or Interrupts()
         self._runs: dict[str, TargetRun] = {}
         self._at_work: TargetRun | None = None
         """The run of the contract that is being checked."""
         self._requests_before = 0
         """Those that were sent to its target before it."""
+        self._told: dict[str, int] = {}
+        """How many requests to each target were gathered."""
         self._leftovers: list[str] = []
         """What could not be removed after the last contract of a target."""
 
@@ -119,7 +126,7 @@ class Worker:
             self._judge(contract, run, call, report)
             item.user_properties[:] = report.user_properties  # JUnit reads the teardown's
         if call.when == "teardown":
-            gathered = _gathered(run, self._requests(), self._leftovers)
+            gathered = self._gathered(run, self._leftovers)
             carry(report, Evidence(result_of(report), gathered))
             self._leftovers = []
         report.sections = [
@@ -154,15 +161,37 @@ class Worker:
         """Finish what a run that was cut short left open: its users are removed all the same."""
         for run in self._runs.values():
             if run.client.count and not run.is_finished:
-                counted = run.client.count
-                leftovers = run.finish()
-                yield _gathered(run, run.client.count - counted, leftovers)
+                yield self._gathered(run, self._finish(run))
+
+    def _gathered(self, run: TargetRun, leftovers: list[str]) -> Gathered:
+        """Return what a run exchanged since it was last asked."""
+        name, count = run.target.name, run.client.count
+        told, self._told[name] = self._told.get(name, 0), count
+        return _gathered(run, count - told, leftovers)
+
+    def _finish(self, run: TargetRun) -> list[str]:
+        """Finish a run; where it was interrupted, as quickly as can be."""
+        with self._interrupts.breakable():
+            if not self._interrupts.is_asked:
+                try:
+                    return run.finish()
+                except KeyboardInterrupt:
+                    pass
+            return run.finish(is_in_haste=True)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Finish what the process that writes the reports has not: it may be another one."""
-        for _ in self.finish_rest():
-            pass
+        rest = [each.as_json() for each in self.finish_rest()]
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output[WORKER_OUTPUT] = json.dumps(rest)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_logreport(self) -> Generator[None]:
+        """Hand a report over whole, whatever signal comes meanwhile."""
+        with self._interrupts.held():
+            return (yield)
 
     def _mask(self, text: str) -> str:
         """Mask the secrets of every target, and show what a terminal would obey."""
@@ -171,6 +200,8 @@ class Worker:
         return visible(text)
 
 
+WORKER_OUTPUT = "meiro"
+"""What is gathered last is called among that which a worker of xdist hands over at its end."""
 WORKER: pytest.StashKey[Worker] = pytest.StashKey()
 """On pytest's configuration: the worker of this process."""
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from harness.generation.corpus import Corpus
     from harness.history.history import History
     from harness.results.record import RunRecord
     from harness.results.result import Result
@@ -60,20 +59,14 @@ def status(
     return category, _LETTERS[outcome], outcome.upper()
 
 
-def verdict_lines(
-    record: RunRecord, history: History, settings: RunSettings, corpus: Corpus
-) -> Iterator[str]:
+def verdict_lines(record: RunRecord, history: History, settings: RunSettings) -> Iterator[str]:
     """Say each target's verdict, with what is new, broken, in error, or left behind."""
-    yield from map(visible_line, _verdict_lines(record, history, settings, corpus))
+    yield from map(visible_line, _verdict_lines(record, history, settings))
 
 
-def _verdict_lines(
-    record: RunRecord, history: History, settings: RunSettings, corpus: Corpus
-) -> Iterator[str]:
+def _verdict_lines(record: RunRecord, history: History, settings: RunSettings) -> Iterator[str]:
     if history.problem:
         yield f"history: {history.problem}"
-    if corpus.problem:
-        yield f"corpus: {corpus.problem}"
     new = [each for each in history.changes if each.is_new]
     yield from (f"new: {line}" for line in news(new, MOST_NEWS))
     for each in record.targets.values():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from harness.core.errors import BadTarget
-from harness.core.storage import write_json
+from harness.core.errors import BadTarget, in_words
+from harness.core.storage import write_json, written_whole
 from harness.generation import corpus
 from harness.history import store
 from harness.history.history import History
@@ -18,7 +18,7 @@ from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from harness.generation.corpus import Corpus
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HTML, JUNIT, RESULTS = "report.html", "junit.xml", "results.json"
 SUMMARY, EXCHANGES = "summary.md", "exchanges.har"
+LEAST_SPACE = 1024 * 1024
+"""Bytes that must be free where reports go: about what a run of one instance writes."""
 
 
 @dataclass(frozen=True)
@@ -42,39 +44,59 @@ class ReportFiles:
         BadTarget where something can't be written: at the end of the run it would be too late.
         """
         try:
-            self.directory.mkdir(parents=True, exist_ok=True)
+            require_writable(self.directory / RESULTS)
         except OSError as failure:
-            raise BadTarget(f"--reports: {self.directory} can't be made: {failure}") from None
+            words = in_words(failure)
+            raise BadTarget(f"--reports: {self.directory} can't be written to: {words}") from None
         history = self._read_history()
-        # What an earlier run left would pass for this one's, if this one is cut short.
-        for name in (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES):
-            (self.directory / name).unlink(missing_ok=True)
+        self._clear()
         return history
+
+    def _clear(self) -> None:
+        """Remove what an earlier run left: it would pass for this one's, if this is cut short."""
+        paths = [self.directory / name for name in (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES)]
+        for path in paths:
+            if path.is_dir():  # before the others are gone
+                raise BadTarget(f"--reports: {path} can't be replaced: it is a directory")
+        for path in [*paths, *(path.with_name(f"{path.name}.part") for path in paths)]:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as failure:
+                words = in_words(failure)
+                raise BadTarget(f"--reports: {path} can't be replaced: {words}") from None
 
     def _read_history(self) -> History:
         """Read what the runs before found, before this one replaces it."""
         if self.history is None:
             return History(store.of_results(self.directory / RESULTS))
         try:
-            _require_writable(self.history)
+            require_writable(self.history)
             return History(store.read(self.history))
         except store.UnreadableHistory as failure:
             return History({}, str(failure), is_kept=not failure.is_newer)
         except OSError as failure:
-            raise BadTarget(f"--history: {self.history} can't be used: {failure}") from None
+            words = in_words(failure)
+            raise BadTarget(f"--history: {self.history} can't be used: {words}") from None
 
     def write(
         self, record: RunRecord, history: History, failed: Corpus, *, is_complete: bool
-    ) -> None:
-        """Write what a run found; the cases that ``failed`` before are kept beside the new ones."""
+    ) -> list[str]:
+        """Write what a run found, each file whole or not at all; return what could not be.
+
+        The cases that ``failed`` before are kept beside the new ones.
+        """
         entries = [entry for each in record.targets.values() for entry in each.exchanges]
-        write_har(self.directory / EXCHANGES, entries)
-        write_summary(self.directory / SUMMARY, record, history)
-        found = results_json(record, history, is_complete=is_complete)
-        write_json(self.directory / RESULTS, found)
-        failed.write(self.directory / corpus.NAME, record.failing)
+        files: dict[Path, Callable[[Path], object]] = {
+            self.directory / EXCHANGES: lambda path: _write_har_whole(path, entries),
+            self.directory / SUMMARY: lambda path: write_summary(path, record, history),
+            self.directory / RESULTS: lambda path: write_json(
+                path, results_json(record, history, is_complete=is_complete)
+            ),
+            self.directory / corpus.NAME: lambda path: failed.write(path, record.failing),
+        }
         if self.history is not None and history.is_kept:
-            write_json(self.history, history.as_json())
+            files[self.history] = lambda path: write_json(path, history.as_json())
+        return [said for path, write in files.items() if (said := _written(path, write))]
 
     def scan(self, record: RunRecord, trees: Iterable[Path], others: Iterable[Path]) -> list[Path]:
         """Look for the run's secrets in all that it wrote; return the files that hold one.
@@ -90,8 +112,23 @@ class ReportFiles:
         return leaking(sorted(files), record.secrets - passwords, passwords)
 
 
-def _require_writable(path: Path) -> None:
-    """Make the file's directory, and raise OSError where none can be written there."""
+def _written(path: Path, write: Callable[[Path], object]) -> str:
+    """Write a file; return in a line why it could not be, or nothing."""
+    try:
+        write(path)
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the others are written
+        return f"{path} could not be written: {in_words(failure)}"
+    return ""
+
+
+def _write_har_whole(path: Path, entries: Iterable[dict[str, Any]]) -> None:
+    with written_whole(path) as part:
+        write_har(part, entries)
+
+
+def require_writable(path: Path) -> None:
+    """Make the file's directory, and raise OSError where no file can be written there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name):
-        pass
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name) as probe:
+        probe.write(bytes(LEAST_SPACE))
+        probe.flush()

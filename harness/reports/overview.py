@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from harness import VERSION
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED
+from harness.core.storage import writable
 from harness.history.history import news
 from harness.redaction.visible import visible
 from harness.reports.console import MOST_NEWS
@@ -107,7 +108,7 @@ class Page:
 
 def overview(record: RunRecord, history: History) -> str:
     """Return what stands on top of the report, as HTML."""
-    return rendered(page_of(record, history))
+    return writable(rendered(page_of(record, history)))
 
 
 def rendered(page: Page) -> str:
@@ -149,7 +150,7 @@ def page_of(record: RunRecord, history: History) -> Page:
 
 def _target_part(record: TargetRecord) -> TargetPart:
     target = record.target
-    _, _, words = record.verdict_line().partition(": ")
+    _, words = record.verdict_parts()
     return TargetPart(
         name=target.name,
         product=target.product,

@@ -59,6 +59,7 @@ def _target_json(record: TargetRecord, history: History) -> dict[str, Any]:
         "effects": str(record.target.effects),
         "verdict": verdict,
         "words": record.verdict_line(),
+        "cut_short": record.cut_short or None,
         "since": history.verdict_since(record.target.name, verdict),
         "requests": record.requests,
         "spent": {kind: record.spent.get(kind, 0) for kind in KINDS},

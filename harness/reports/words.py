@@ -40,7 +40,7 @@ def notable(record: TargetRecord) -> list[str]:
     lines += [
         line
         for each in record.target.known
-        for line in deviations.lines(each, record.results, today, is_whole=record.is_whole)
+        for line in deviations.lines(each, record.results, today, fixed=record.is_fixed(each))
     ]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     lines += [f"left behind: {each}" for each in sorted(record.leftovers)]

@@ -44,10 +44,10 @@ def is_fixed(known: KnownDeviation, results: Iterable[Result], *, is_whole: bool
 
 
 def lines(
-    known: KnownDeviation, results: list[Result], today: date, *, is_whole: bool = True
+    known: KnownDeviation, results: list[Result], today: date, *, fixed: bool
 ) -> Iterator[str]:
-    """Say what became of an entry, and what is to be changed."""
-    fixed, outcomes = is_fixed(known, results, is_whole=is_whole), _outcomes(known, results)
+    """Say what became of an entry, and what is to be changed; ``fixed`` is whether it is kept."""
+    outcomes = _outcomes(known, results)
     if known.has_ended(today):
         change = "it is kept: take" if fixed else "set a later day, or take"
         yield (

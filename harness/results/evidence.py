@@ -7,6 +7,7 @@ does not reach.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,10 @@ class Gathered:
     secrets: list[str] = field(repr=False)
     """In the clear: what was written is searched for them."""
 
+    def as_json(self) -> dict[str, Any]:
+        """Return its members as they are: they are many, and plain already."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -41,21 +46,17 @@ class Evidence:
     result: Result | None = None
     gathered: Gathered | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        gathered = None if self.gathered is None else _shallow(self.gathered)
-        return {"result": self.result, "gathered": gathered}
+    def as_json(self) -> str:
+        """Return it as JSON: an instance's text may hold what no encoding has, as half a pair."""
+        gathered = None if self.gathered is None else self.gathered.as_json()
+        return json.dumps({"result": self.result, "gathered": gathered})
 
     @classmethod
-    def from_json(cls, raw: dict[str, Any]) -> Evidence:
+    def from_json(cls, text: str) -> Evidence:
         """Read it back."""
+        raw = json.loads(text)
         gathered = raw["gathered"]
         return cls(raw["result"], None if gathered is None else Gathered(**gathered))
-
-
-def _shallow(gathered: Gathered) -> dict[str, Any]:
-    """Return its members as they are: they are many, and plain already."""
-    return {each.name: getattr(gathered, each.name) for each in fields(gathered)}
 
 
 ATTRIBUTE = "evidence"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from harness.core import clock
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
+from harness.core.rule_ids import OBSERVED_RULES
 from harness.redaction.visible import visible_line
 from harness.results.deviations import is_fixed
 from harness.results.judge import CONCLUSIVE
@@ -60,6 +61,10 @@ class TargetRecord:
     requests: int = 0
     is_whole: bool = True
     """Whether all was sent that a usual run sends: what did not come is then not there."""
+    cut_short: str = ""
+    """How far the run came with this target, where it did not come to its end."""
+    unfinished: frozenset[str] = frozenset()
+    """Rules of which a contract that was collected has no result."""
     spent: dict[str, int] = field(default_factory=dict)
     """Of the budget, by kind."""
     min_proven: int = 0
@@ -89,26 +94,36 @@ class TargetRecord:
     def outcomes(self) -> dict[str, Outcome]:
         """Return the outcome of each rule: the worst of its results.
 
-        ``fixed`` is one of them where an entry of the list of known deviations is kept.
+        ``fixed`` is one of them where an entry of the list of known deviations is kept, and
+        ``unproven`` where the run was cut short before all of the rule's contracts had run.
         """
-        fixed = {each.rule for each in self.target.known if self._is_fixed(each)}
+        fixed = {each.rule for each in self.target.known if self.is_fixed(each)}
         return {
             rule_id: Outcome.worst({Outcome.FIXED, worst}) if rule_id in fixed else worst
             for rule_id, worst in self._worst().items()
         }
 
     def _worst(self) -> dict[str, Outcome]:
-        return {
-            rule_id: Outcome.worst(Outcome(result["outcome"]) for result in results)
+        found: dict[str, set[Outcome]] = {
+            rule_id: {Outcome(each["outcome"]) for each in results}
             for rule_id, results in self.by_rule().items()
         }
+        for rule_id in self.unfinished & found.keys():
+            found[rule_id].add(Outcome.UNPROVEN)
+        return {rule_id: Outcome.worst(outcomes) for rule_id, outcomes in found.items()}
 
     def is_list_stale(self) -> bool:
         """Whether an entry of the list of known deviations is fixed, or has ended."""
         today = clock.now().date()
-        return any(each.has_ended(today) or self._is_fixed(each) for each in self.target.known)
+        return any(each.has_ended(today) or self.is_fixed(each) for each in self.target.known)
 
-    def _is_fixed(self, known: KnownDeviation) -> bool:
+    def is_fixed(self, known: KnownDeviation) -> bool:
+        """Whether what an entry of the list names is kept, and nothing that was not sent shows it.
+
+        What a run that was cut short did not send may be what broke the rule before.
+        """
+        if known.rule in self.unfinished or (self.cut_short and known.rule in OBSERVED_RULES):
+            return False
         return is_fixed(known, self.results, is_whole=self.is_whole)
 
     def binding(self) -> dict[str, Outcome]:
@@ -130,17 +145,25 @@ class TargetRecord:
         seen = set(self._binding(self._worst()).values())  # a fixed entry hides a known one
         if Outcome.BROKEN in seen:
             return Verdict.BROKEN
+        if self.cut_short:
+            return Verdict.PARTIAL
         if seen - {Outcome.KEPT, Outcome.EXCLUDED} or Outcome.KEPT not in seen:
             return Verdict.PARTIAL
         return Verdict.CONFORMANT
 
     def verdict_line(self) -> str:
         """Return the verdict in a line."""
+        head, words = self.verdict_parts()
+        return f"{head}: {words}"
+
+    def verdict_parts(self) -> tuple[str, str]:
+        """Return the verdict, with how far a run came that was cut short, and what it rests on."""
         verdict = self.verdict()
         if self.preflight.no_verdict is not None:
-            return f"{verdict}: {visible_line(self.preflight.words)}"
+            return str(verdict), visible_line(self.preflight.words)
         found = self.binding()
-        parts = [f"{self.proven()} of {len(found)} rules proven"]
+        of = "" if self.cut_short else f" of {len(found)}"  # more are to be proven than were met
+        parts = [f"{self.proven()}{of} rules proven"]
         words = {
             Outcome.BROKEN: "broken",
             Outcome.ERROR: "in error",
@@ -154,13 +177,19 @@ class TargetRecord:
             for outcome, word in words.items()
             if (number := _count(found, outcome))
         ]
-        return f"{verdict}: {', '.join(parts)}"
+        short = f" (cut short: {self.cut_short})" if self.cut_short else ""
+        return f"{verdict}{short}", ", ".join(parts)
 
     def badge(self) -> str:
-        """Return the verdict, and how much it rests on: "conformant · 15 of 34 checked"."""
+        """Return the verdict, and how much it rests on: "conformant · 15 of 34 checked".
+
+        Where a run was cut short, how far it came.
+        """
         verdict = self.verdict()
         if self.preflight.no_verdict is not None:
             return str(verdict)
+        if self.cut_short:
+            return f"{verdict} · cut short: {self.cut_short}"
         found = self.binding()
         checked = sum(outcome in CONCLUSIVE for outcome in found.values())
         return f"{verdict} · {checked} of {len(found)} checked"

@@ -5,7 +5,6 @@ An instance that is not, or doesn't, is told in one line, rather than in a failu
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from harness.core import clock
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import AccountLocked, Unproven
+from harness.run.at_once import each_at_once
 from harness.run.product import other_product
 from harness.run.target_run import TargetRun, switched_off
 from spec.specification import Effects
@@ -64,8 +64,7 @@ def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
 def look_at(targets: Sequence[Target], settings: RunSettings) -> list[tuple[Preflight, TargetRun]]:
     """Look at every target, a few at once; what was exchanged is in the runs returned."""
     runs = [run_after(Preflight(each), settings) for each in targets]
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        found = list(pool.map(_look_at, runs))
+    found = each_at_once(_look_at, runs, _AT_ONCE)
     return [
         (replace(preflight, spent=dict(run.budget.spent)), run)
         for preflight, run in zip(found, runs, strict=True)

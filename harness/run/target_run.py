@@ -21,6 +21,7 @@ from harness.fixtures.users import Users
 from harness.http.budget import Budget
 from harness.http.client import Client
 from harness.redaction.redactor import Redactor, secrets_of_environment
+from harness.run.hasty import removed_in_haste
 from harness.run.settings import Generation
 from harness.run.stopwatch import Stopwatch
 from harness.sources.mailbox import Mailbox
@@ -122,13 +123,24 @@ class TargetRun:
         taken, self.failing = self.failing, []
         return taken
 
-    def finish(self) -> list[str]:
+    def finish(self, *, is_in_haste: bool = False) -> list[str]:
         """Remove what the run made; return what could not be removed, in words.
 
-        Tokens for later runs come last: what the run does after them could end them.
+        Tokens for later runs come last: what the run does after them could end them. In haste (the
+        run was interrupted), none are left for them, and nobody waits for an instance that is gone.
         """
+        if is_in_haste:
+            leftovers = removed_in_haste(self.users, self.client)
+        else:
+            leftovers = self.users.remove_all()
+        self._remark_on_exchanges()
+        if not is_in_haste and (problem := self.aged.finish()):
+            self.remarks.add(problem)
         self.is_finished = True
-        leftovers = self.users.remove_all()
+        self.close()
+        return leftovers
+
+    def _remark_on_exchanges(self) -> None:
         for status, count in sorted(self.client.gateway_answers.items()):
             times = "once" if count == 1 else f"{count} times"
             self.remarks.add(f"a gateway answered {status} in the place of the instance, {times}")
@@ -136,10 +148,6 @@ class TargetRun:
         if lifetime is not None and lifetime != self.spec.token_lifetime:
             claimed, stated = map(clock.duration_in_words, (lifetime, self.spec.token_lifetime))
             self.remarks.add(f"a token claims (exp - iat) to live for {claimed}, not for {stated}")
-        if problem := self.aged.finish():
-            self.remarks.add(problem)
-        self.close()
-        return leftovers
 
     def close(self) -> None:
         """Close its connections."""

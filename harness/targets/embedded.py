@@ -15,6 +15,9 @@ from spec.specification import PRODUCTS, ROOT, Effects
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+LONGEST_END = 3.0
+"""Seconds that the process may take to end."""
+
 
 class EmbeddedInstances:
     """The process that serves one reference instance of each product, while it is open."""
@@ -33,6 +36,7 @@ class EmbeddedInstances:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT.parent,
+            start_new_session=True,  # Ctrl-C would end it before the run's users are removed
         )
         assert self._process.stdout is not None
         lines = [self._process.stdout.readline() for _ in PRODUCTS]
@@ -41,11 +45,20 @@ class EmbeddedInstances:
             raise BadTarget("the embedded instances did not start; their own words are above")
         return [_target(json.loads(line)) for line in lines]
 
+    def let_go(self) -> None:
+        """Ask the process to end, without waiting for it."""
+        if self._process is not None:
+            self._process.terminate()
+
     def stop(self) -> None:
         """End the process."""
         if self._process is not None:
-            self._process.terminate()
-            self._process.communicate()
+            self.let_go()
+            try:
+                self._process.communicate(timeout=LONGEST_END)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.communicate()
             self._process = None
 
 

@@ -102,7 +102,6 @@ def test_every_room_has_its_floor():
 
 PROVEN_ELSEWHERE = {
     "ageing/by_ledger.py": "tests/test_rules_of_time_by_ledger.py",
-    "core/errors.py": "tests/harness/results/test_judge.py",
     "fixtures/api.py": "tests/harness/http/test_client.py",
     "fixtures/plain_http.py": "tests/harness/fixtures/test_expectations.py",
     "generation/drawing.py": "tests/harness/generation/test_searches.py",
@@ -112,7 +111,6 @@ PROVEN_ELSEWHERE = {
     "plugin/subjects.py": "tests/harness/plugin/test_collection.py",
     "reports/console.py": "tests/harness/plugin/test_hooks.py",
     "reports/dry_run.py": "tests/test_safe_to_point_at_production.py",
-    "reports/files.py": "tests/harness/plugin/test_hooks.py",
     "reports/results_json.py": "tests/harness/results/test_record.py",
     "results/result.py": "tests/harness/results/test_record.py",
     "run/product.py": "tests/test_other_products.py",
@@ -122,7 +120,6 @@ PROVEN_ELSEWHERE = {
     "sequences/sessions.py": "tests/harness/sequences/test_machine.py",
     "sources/imap.py": "tests/harness/sources/test_imap_with_dovecot.py",
     "sources/mail.py": "tests/harness/sources/test_mailbox.py",
-    "targets/embedded.py": "tests/harness/plugin/test_hooks.py",
 }
 """Files of the harness that are proven by a test of another name: by larger ones, mostly."""
 

@@ -1,13 +1,15 @@
 """A file is written whole, or stays as it was."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from harness.core.storage import write_json, write_text
+from harness.core import storage
+from harness.core.storage import read_bytes, write_json, write_text
 
-UNWRITABLE = "a lone \ud83d surrogate"
+LONE = "a lone \ud83d surrogate"
 OLD = '{"format": 1}'
 
 
@@ -32,13 +34,19 @@ def test_json_is_written_as_it_is_read(tmp_path):
 
 @pytest.mark.parametrize("write", [write_text, write_json], ids=["text", "json"])
 @pytest.mark.parametrize("old", [OLD, None], ids=["there", "absent"])
-def test_file_that_cant_be_written_whole_stays_as_it_was(tmp_path, write, old):
+def test_file_that_cant_be_written_whole_stays_as_it_was(tmp_path, monkeypatch, write, old):
     file = tmp_path / "results.json"
     if old is not None:
-        file.write_text(old)
+        file.write_bytes(old.encode())
 
-    with pytest.raises(UnicodeEncodeError):
-        write(file, UNWRITABLE)
+    def fail_in_the_middle(part, *_, **__):
+        part.write_bytes(b"the beginning")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", fail_in_the_middle)
+
+    with pytest.raises(OSError, match="No space"):
+        write(file, "the whole")
 
     assert [each.read_text() for each in tmp_path.iterdir()] == ([] if old is None else [old])
 
@@ -57,3 +65,33 @@ def test_file_is_not_seen_before_it_is_whole(tmp_path, monkeypatch):
     write_text(file, "new")
 
     assert seen == [("new", OLD)]
+
+
+def test_text_that_no_encoding_has_is_written_escaped(tmp_path):
+    write_text(tmp_path / "summary.md", LONE)
+    write_json(tmp_path / "results.json", [LONE])
+
+    assert (tmp_path / "summary.md").read_text() == r"a lone \ud83d surrogate"
+    assert json.loads((tmp_path / "results.json").read_text()) == [LONE]
+
+
+def test_file_is_read(tmp_path):
+    (tmp_path / "a").write_bytes(b"\xff")
+
+    assert read_bytes(tmp_path / "a") == b"\xff"
+
+
+def test_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a")
+
+    with pytest.raises(OSError, match="is no file"):
+        read_bytes(tmp_path / "a")
+
+
+def test_file_that_is_far_too_large_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "MOST_READ", 1024 * 1024)
+    with (tmp_path / "a").open("wb") as file:
+        file.truncate(1024 * 1024 + 1)
+
+    with pytest.raises(OSError, match="is larger than 1 MB"):
+        read_bytes(tmp_path / "a")

@@ -1,5 +1,7 @@
 """How cases are kept, and what becomes of a file that holds none."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -58,11 +60,20 @@ def full(*_):
     raise OSError("No space left on device")
 
 
+def corpus_of(**odd):
+    entry = an_entry()
+    entry["case"] |= odd
+    return json.dumps({"format": 1, "cases": [entry]})
+
+
 @pytest.mark.parametrize(
     "text",
     ["{", "[]", "[" * 100_000,
      '{"format": 1}', '{"format": 1, "cases": [{"product": "me"}]}', '{"format": 2}',
-     '{"format": 1, "cases": [{"product": "me", "search": "s", "case": {"how": 1}}]}'],
+     '{"format": 1, "cases": [{"product": "me", "search": "s", "case": {"how": 1}}]}',
+     corpus_of(how=["no text"]), corpus_of(operation=None), corpus_of(method={"GET": 1}),
+     corpus_of(media_type=[]), corpus_of(how="half \ud83d of a pair"), corpus_of(path=[["id"]]),
+     corpus_of(path=[["id", "half \ud83d of a pair"]])],
 )  # fmt: skip
 def test_damaged_corpus_is_one_line_and_stays_as_it_is(tmp_path, text):
     file = tmp_path / "corpus.json"
@@ -78,4 +89,25 @@ def test_damaged_corpus_is_one_line_and_stays_as_it_is(tmp_path, text):
 
 
 def test_missing_corpus_is_empty(tmp_path):
+    (tmp_path / "a-file").touch()
+
     assert Corpus.read(tmp_path / "corpus.json").problem == ""
+    assert Corpus.read(tmp_path / "a-file" / "corpus.json").problem == ""
+
+
+def test_corpus_that_could_not_be_written_again_is_damaged(tmp_path, monkeypatch):
+    file = tmp_path / "corpus.json"
+    Corpus().write(file, [an_entry()])
+
+    def too_deep(*_, **__):
+        raise RecursionError("maximum recursion depth exceeded")
+
+    monkeypatch.setattr(json, "dumps", too_deep)
+
+    assert "RecursionError" in Corpus.read(file).problem
+
+
+def test_pipe_in_the_place_of_a_corpus_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "corpus.json")
+
+    assert Corpus.read(tmp_path / "corpus.json").problem.endswith("is no corpus: is no file")

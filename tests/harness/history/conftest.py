@@ -28,12 +28,16 @@ class Nights:
         self.file = tmp_path / "history.json"
         self.hours = 0
 
-    def run(self, *results, hours=1, is_whole=True, **target) -> list[str]:
+    def run(
+        self, *results, hours=1, is_whole=True, cut_short="", unfinished=(), **target
+    ) -> list[str]:
         self.hours += hours
         now = NOON + self.hours * HOUR
         self.monkeypatch.setattr(clock, "now", lambda: now)
         found = History(store.read(self.file))
-        found.take(a_run(a_record(*results, **target)), is_whole=is_whole)
+        record = a_record(*results, **target)
+        record.cut_short, record.unfinished = cut_short, frozenset(unfinished)
+        found.take(a_run(record), is_whole=is_whole)
         self.file.write_text(json.dumps(found.as_json()))
         return [each.words for each in found.changes]
 

@@ -1,6 +1,7 @@
 """What is new since the runs before, and what is not worth a word."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -210,3 +211,37 @@ def test_history_of_the_first_format_is_gone_on_with(nights, is_whole, words):
     nights.file.write_text(json.dumps(store.as_json(known)))
 
     assert nights.run(a_result(KEPT), is_whole=is_whole) == words
+
+
+CUT: dict[str, Any] = {"is_whole": False, "cut_short": "1 of 3 rules reached"}
+
+
+def test_run_that_was_cut_short_does_not_call_a_rule_newly_unproven(nights):
+    nights.found(KEPT)
+
+    assert nights.run(a_result(KEPT), hours=30, unfinished=[DOCUMENTED], **CUT) == []
+    assert nights.found(KEPT) == []
+
+
+def test_run_that_was_cut_short_mends_nothing_that_it_did_not_reach(nights):
+    nights.run(a_result(BROKEN, test="one"), a_result(KEPT, test="other"))
+
+    assert nights.run(a_result(KEPT, test="other"), unfinished=[DOCUMENTED], **CUT) == []
+    assert nights.run(a_result(BROKEN, test="one"), a_result(KEPT, test="other")) == [
+        "still broken since 2027-01-01T13:00:00Z"
+    ]
+
+
+def test_rule_that_is_broken_before_the_cut_is_news(nights):
+    nights.found(KEPT)
+
+    assert nights.run(a_result(BROKEN), unfinished=[DOCUMENTED], **CUT) == ["newly broken"]
+
+
+def test_run_that_was_cut_short_says_nothing_new_of_a_target(nights):
+    nights.run(no_verdict=NoVerdict.UNREACHABLE)
+
+    assert nights.run(**CUT) == []
+    assert nights.run(no_verdict=NoVerdict.UNREACHABLE) == [
+        "still unreachable since 2027-01-01T13:00:00Z"
+    ]

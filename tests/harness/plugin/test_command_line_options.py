@@ -247,3 +247,31 @@ def test_unknown_rule_stops_the_run_in_one_line_and_exit_2(tmp_path, workers):
     assert lines_of(run, words)
     assert "Traceback" not in run.console
     assert all(each["test"].startswith("contracts::") for each in run.results["results"])
+
+
+@pytest.mark.parametrize("path", ["contracts/test_nothing.py", "contracts/test_nothing.py::test_x"])
+def test_path_that_is_not_there_is_one_line_and_exit_4_before_anything_is_sent(tmp_path, path):
+    with a_wire() as wire:
+        options = ["--target-url", wire.url, "--product", "cdp"]
+        run = run_suite(["contracts/test_options.py", path, *options], tmp_path / "reports")
+
+    assert run.exit_code == 4
+    assert lines_of(run, f"ERROR: file or directory not found: {path}")
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize("option", ["--junitxml", "--html"])
+@pytest.mark.parametrize("name", ["a-file/it", "a-directory"])
+def test_file_that_can_t_be_written_is_one_line_and_exit_4_before_anything_is_sent(
+    tmp_path, option, name
+):
+    (tmp_path / "a-file").write_text("")
+    (tmp_path / "a-directory").mkdir()
+    with a_wire() as wire:
+        options = ["--target-url", wire.url, "--product", "cdp", f"{option}={tmp_path / name}"]
+        run = run_suite(options, tmp_path / "reports")
+
+    assert run.exit_code == 4
+    assert len([line for line in run.console.splitlines() if str(tmp_path / name) in line]) == 1
+    assert "Traceback" not in run.console
+    assert wire.requests == []

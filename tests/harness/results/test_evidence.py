@@ -62,6 +62,24 @@ def test_evidence_comes_back_as_it_was_sent(pytestconfig, report, evidence):
     assert result_of(received) == evidence.result
 
 
+def test_half_of_a_surrogate_pair_crosses_a_pipe_that_takes_utf_8(pytestconfig, report):
+    lone = "half \ud83d of a pair"
+    carry(report, Evidence(a_result(Outcome.BROKEN, detail=lone)))
+    report.longrepr, report.user_properties = lone, [("detail", lone)]
+    report.sections = [("log", lone)]
+
+    data = pytestconfig.hook.pytest_report_to_serializable(config=pytestconfig, report=report)
+    received = pytestconfig.hook.pytest_report_from_serializable(
+        config=pytestconfig, data=dict(data)
+    )
+
+    assert str(data).encode()
+    result = result_of(received)
+    assert result is not None
+    assert result["detail"] == lone
+    assert received.longrepr == r"half \ud83d of a pair"
+
+
 def test_report_that_carries_nothing_comes_back_so(pytestconfig, report):
     received = through_pytest(pytestconfig, report)
 

@@ -299,3 +299,58 @@ def test_what_has_no_verdict_fixes_nothing():
 
     assert a_run(record).exit_code() == 10
     assert notable(record) == []
+
+
+def cut_short(*results, unfinished=(), **of):
+    record = a_record(*results, **of)
+    record.cut_short, record.unfinished = "1 of 3 rules reached", frozenset(unfinished)
+    record.is_whole = False
+    return record
+
+
+def test_target_that_was_cut_short_is_never_conformant():
+    record = cut_short(KEPT)
+
+    assert record.verdict() == "partial"
+    assert record.verdict_line() == "partial (cut short: 1 of 3 rules reached): 1 rules proven"
+
+
+def test_rule_that_is_broken_before_the_cut_stays_broken():
+    record = cut_short(KEPT, a_result(Outcome.BROKEN, "login.issues-token"))
+
+    assert record.verdict() == "broken"
+    assert record.verdict_line() == (
+        "broken (cut short: 1 of 3 rules reached): 1 rules proven, 1 broken"
+    )
+    assert a_run(record).exit_code() == 1
+
+
+def test_rule_of_which_a_contract_did_not_run_is_unproven():
+    record = cut_short(a_result(Outcome.KEPT), unfinished=[DOCUMENTED, "options.public"])
+
+    assert record.outcomes() == {DOCUMENTED: Outcome.UNPROVEN}
+    assert a_run(record).exit_code() == 10
+
+
+def test_target_beside_one_that_was_cut_short_keeps_its_verdict():
+    written = results_json(a_run(a_record(KEPT), cut_short(KEPT)), History({}), is_complete=False)
+
+    told = [(each["verdict"], each["cut_short"]) for each in written["targets"]]
+    assert sorted(told, key=str) == [("conformant", None), ("partial", "1 of 3 rules reached")]
+    assert "finished" not in written
+
+
+@pytest.mark.parametrize(
+    ("rule", "unfinished"),
+    [(DOCUMENTED, [DOCUMENTED]), ("answers.documented", [])],
+    ids=["part-of-its-contracts", "held-against-every-exchange"],
+)
+def test_known_deviation_is_not_fixed_by_what_was_not_sent(rule, unfinished):
+    known = (KnownDeviation(rule, "until 4.2"),)
+    result = a_result(Outcome.KEPT, rule)
+
+    short = cut_short(result, unfinished=unfinished, known=known)
+
+    assert a_run(short).exit_code() != 1
+    assert not [line for line in notable(short) if line.startswith("fixed: ")]
+    assert a_run(a_record(result, known=known)).exit_code() == 1
