@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from http.client import HTTPException, RemoteDisconnected
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from typing import TYPE_CHECKING
 
 from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from harness.core.errors import NoAnswer
+from harness.core.errors import ConnectionDropped, NoAnswer
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
 
 
-class ClosedOnce(Exception):  # noqa: N818 - caught by the client, which asks again
-    """The connection ended without an answer."""
+class ClosedOnce(Exception):  # noqa: N818 - caught by the client, which may ask again
+    """The connection ended without an answer, or, where its exchange has a status, within it."""
 
     def __init__(self, message: str, exchange: Exchange) -> None:
         super().__init__(message)
         self.exchange = exchange
+
+    def again(self) -> NoAnswer:
+        """Say what it shows where it happens time and again, though the instance is up."""
+        words = f"{self}, time and again"
+        return NoAnswer(words) if self.exchange.status else ConnectionDropped(words, self.exchange)
 
 
 def network_failure(
@@ -36,8 +41,15 @@ def network_failure(
         return NoAnswer(f"{where}: no connection within {timeouts[0]:.0f} s")
     if isinstance(failure, ReadTimeout | ReadTimeoutError):
         return NoAnswer(f"{where}: no answer within {timeouts[1]:.0f} s")
+    return _failure_of_answer(failure, exchange, where)
+
+
+def _failure_of_answer(failure: Exception, exchange: Exchange, where: str) -> NoAnswer | ClosedOnce:
+    """Tell a connection that ended early from an answer that is none."""
     cause = failure.args[0] if failure.args else None
     first = _first_cause(failure)
+    if exchange.status and isinstance(first, IncompleteRead | ConnectionError):
+        return ClosedOnce(f"{where}: the answer was cut off: {innermost(failure)}", exchange)
     if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
         return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
     if isinstance(cause, ProtocolError) and not exchange.status:

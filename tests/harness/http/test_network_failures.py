@@ -14,7 +14,7 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
-from harness.core.errors import NoAnswer
+from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.http.network_failures import ClosedOnce, innermost, network_failure
 from tests.harness.making import an_exchange
 
@@ -41,11 +41,27 @@ def test_connection_that_ends_without_an_answer_was_dropped_by_the_instance(caus
     assert said.exchange is UNANSWERED
 
 
-def test_connection_that_ends_within_an_answer_was_not_dropped():
-    said = network_failure(aborted(RESET), an_exchange(status=200), (5, 30))
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (aborted(RESET), "[Errno 104] Connection reset by peer"),
+        (aborted(IncompleteRead(b"", 5)), "IncompleteRead(0 bytes read, 5 more expected)"),
+    ],
+    ids=["reset", "short"],
+)
+def test_connection_that_ends_within_an_answer_cut_it_off(failure, words):
+    said = network_failure(failure, an_exchange(status=200), (5, 30))
 
-    assert isinstance(said, NoAnswer)
-    assert str(said) == f"{WHERE}[Errno 104] Connection reset by peer"
+    assert isinstance(said, ClosedOnce)
+    assert str(said) == f"{WHERE}the answer was cut off: {words}"
+    assert not isinstance(said.again(), ConnectionDropped), "it did answer"
+
+
+def test_connection_that_ends_without_an_answer_again_was_dropped():
+    said = network_failure(aborted(CLOSED), UNANSWERED, (5, 30))
+
+    assert isinstance(said, ClosedOnce)
+    assert isinstance(said.again(), ConnectionDropped)
 
 
 @pytest.mark.parametrize(
