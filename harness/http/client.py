@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException
 from urllib3.exceptions import (
     HTTPError,
@@ -37,6 +36,7 @@ from harness.http.network_failures import ClosedOnce, innermost, network_failure
 from harness.http.recorder import Recorder
 from harness.http.retry_after import Pauses, seconds_asked
 from harness.http.secrets import secrets_in, secrets_sent
+from harness.http.whole_heads import WholeHeads
 from harness.redaction.secret_names import looks_random
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ class Client:
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.trust_env = False  # a .netrc would add a header of its own
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=1))
-        self._session.mount("http://", HTTPAdapter(pool_maxsize=1))
+        self._session.mount("https://", WholeHeads(pool_maxsize=1))
+        self._session.mount("http://", WholeHeads(pool_maxsize=1))
         self._timeouts: Counter[str] = Counter()
         self._unreached = 0
         self._drops = Drops()
@@ -173,7 +173,7 @@ class Client:
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
         """Send again after a dropped connection, unless what is asked for may have been done."""
-        key = _key(prepared, operation)
+        key, is_same = _key(prepared, operation), False
         self._renew_connection(prepared)
         while True:
             try:
@@ -181,13 +181,14 @@ class Client:
             except ClosedOnce as failure:
                 self._look_up()
                 may_repeat = self._may_repeat(failure.exchange)
-                if self._drops.show_crash(key, is_repeated=may_repeat):
+                if self._drops.show_crash(key):
                     raise failure.again() from failure
                 if not may_repeat:
                     why = f"{failure}; what may have been done is not sent again"
                     raise AnswerLost(why) from failure
+                is_same = True
             else:
-                self._drops.note_answer(key)
+                self._drops.note_answer(key, is_same=is_same)
                 self._last_used = time.monotonic()
                 return exchange
 
@@ -212,10 +213,10 @@ class Client:
                 answered = self._send_once(prepared, operation)
                 break
             except ClosedOnce as failure:
-                self._drops.show_crash(key, is_repeated=True)
+                self._drops.show_crash(key)
                 if is_last:
                     raise NoAnswer(f"the instance is gone: {failure}") from failure
-        self._drops.note_answer(key)
+        self._drops.note_answer(key, is_same=is_last)
         if answered.status in GATEWAY_STATUSES:
             self.recorder.supersede(answered)
             raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")

@@ -25,26 +25,28 @@ class Drops:
         self._in_all: Counter[str] = Counter()
         self._passed = 0
         """Times that an operation was answered after a drop."""
+        self._is_weather = False
+        """Whether the very request that was dropped was answered the next time."""
 
     def __bool__(self) -> bool:
         return bool(self._in_all)
 
-    def show_crash(self, key: str, *, is_repeated: bool) -> bool:
+    def show_crash(self, key: str) -> bool:
         """Count one, and say whether it is the operation that ends connections.
 
-        It is where that happens twice in a row; where drops have passed, that often more. What
-        ``is_repeated``, the very same request, would have shown itself by that.
+        It is where that happens twice in a row; where drops have passed, that often more.
         """
         self._in_a_row[key] += 1
         self._in_all[key] += 1
         is_in_a_row = self._in_a_row[key] >= min(TWICE + self._passed, MOST)
         is_alone = self._in_all[key] == self._in_all.total() >= ONLY_HERE
-        if is_in_a_row or (is_alone and not is_repeated):
+        if is_in_a_row or (is_alone and not self._is_weather):
             self._in_a_row[key] = 0
             return True
         return False
 
-    def note_answer(self, key: str) -> None:
-        """Note that an operation was answered."""
+    def note_answer(self, key: str, *, is_same: bool) -> None:
+        """Note that an operation was answered; ``is_same`` says, the request that was dropped."""
         if self._in_a_row.pop(key, 0):
             self._passed += 1
+            self._is_weather = self._is_weather or is_same

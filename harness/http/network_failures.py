@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 
 class ClosedOnce(Exception):  # noqa: N818 - caught by the client, which may ask again
-    """The connection ended without an answer, or, where its exchange has a status, within it."""
+    """The connection ended without an answer, or within it."""
 
-    def __init__(self, message: str, exchange: Exchange) -> None:
+    def __init__(self, message: str, exchange: Exchange, *, is_cut_off: bool = False) -> None:
         super().__init__(message)
         self.exchange = exchange
+        self._is_cut_off = is_cut_off
 
     def again(self) -> NoAnswer:
         """Say what it shows where it happens time and again, though the instance is up."""
         words = f"{self}, time and again"
-        return NoAnswer(words) if self.exchange.status else ConnectionDropped(words, self.exchange)
+        return NoAnswer(words) if self._is_cut_off else ConnectionDropped(words, self.exchange)
 
 
 def network_failure(
@@ -48,8 +49,10 @@ def _failure_of_answer(failure: Exception, exchange: Exchange, where: str) -> No
     """Tell a connection that ended early from an answer that is none."""
     cause = failure.args[0] if failure.args else None
     first = _first_cause(failure)
-    if exchange.status and isinstance(first, IncompleteRead | ConnectionError):
-        return ClosedOnce(f"{where}: the answer was cut off: {innermost(failure)}", exchange)
+    is_cut_off = isinstance(first, ConnectionError) if exchange.status else False
+    if is_cut_off or isinstance(first, IncompleteRead):
+        words = f"{where}: the answer was cut off: {innermost(failure)}"
+        return ClosedOnce(words, exchange, is_cut_off=True)
     if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
         return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
     if isinstance(cause, ProtocolError) and not exchange.status:
