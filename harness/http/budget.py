@@ -98,7 +98,7 @@ class Budget:
     def may_log_in_again(self, exchange: Exchange) -> bool:
         """Whether a log-in may be sent once more: not one that may count against an account."""
         operation = exchange.operation
-        if operation is None or operation.id != "login":
+        if operation is None or operation.id not in {"login", "loginToMetabase"}:
             return False
         if not self._may_fail(operation, exchange):
             return True

@@ -51,8 +51,7 @@ def _failure_of_answer(failure: Exception, exchange: Exchange, where: str) -> No
     first = _first_cause(failure)
     is_cut_off = isinstance(first, ConnectionError) if exchange.status else False
     if is_cut_off or isinstance(first, IncompleteRead):
-        words = f"{where}: the answer was cut off: {innermost(failure)}"
-        return ClosedOnce(words, exchange, is_cut_off=True)
+        return ClosedOnce(f"{where}: the answer was cut off", exchange, is_cut_off=True)
     if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
         return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
     if isinstance(cause, ProtocolError) and not exchange.status:

@@ -195,7 +195,7 @@ def test_look_up_may_be_dropped_once(wire, sender):
 def test_answer_that_is_cut_off_time_and_again_is_no_answer(wire, sender, early):
     wire.answers = [early]
 
-    with pytest.raises(NoAnswer, match=r"cut off: .*, time and again") as caught:
+    with pytest.raises(NoAnswer, match="cut off, time and again") as caught:
         look(sender)
 
     assert not isinstance(caught.value, ConnectionDropped), "it did answer"
