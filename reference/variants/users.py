@@ -112,7 +112,7 @@ def answers_unauthorized(instance: Instance) -> None:
     edit_answers(instance, ["reset_password"], edit, [400])
 
 
-@variant("invite-mails-link", products=ME)
+@variant("invite-mails-link", axis="invitation-mail", products=ME)
 def mails_link(instance: Instance) -> None:
     """Inviting mails its link, too."""
 
@@ -125,6 +125,27 @@ def mails_link(instance: Instance) -> None:
         return answer
 
     wrap(instance, "invite", invite)
+
+
+@variant("invite-mails-late", axis="invitation-mail", products=ME)
+def mails_link_late(instance: Instance) -> None:
+    """Inviting mails its link, which takes so long that a mail asked for later comes with it."""
+    late: dict[str, str] = {}
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        user = instance.accounts.find(call.email())
+        if user is not None:
+            late.setdefault(user.email, me(instance).reset_link(user, "invitation-link"))
+        return answer
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        if (link := late.pop(call.email(), None)) is not None:
+            instance.mailbox.send(call.email(), "You are invited", f"Welcome:\n\n{link}\n")
+        return honest(call)
+
+    wrap(instance, "invite", invite)
+    wrap(instance, "forgot_password", forgot_password)
 
 
 @variant("forgot-mails-open-accounts", products=ME)

@@ -9,6 +9,7 @@ from harness.http.drops import MOST, ONLY_HERE, TWICE, Drops
 from harness.redaction.redactor import Redactor
 from spec import specification
 from spec.specification import Effects
+from tests.harness.certificates import Authority, a_tls_wire
 from tests.harness.making import ACCOUNT, CANARY, a_target
 from tests.harness.wire import HANG_UP, LOG_IN, LOOK_UP, http, log_in
 
@@ -175,6 +176,20 @@ def test_instance_that_drops_look_ups_too_is_gone(wire, sender, early):
 
     assert not isinstance(caught.value, ConnectionDropped)
     assert sender.recorder.dropped == []
+
+
+@EARLY
+def test_connection_within_tls_ends_alike(tmp_path, early):
+    ours = Authority(tmp_path, "ours")
+    with a_tls_wire(ours.issue("server")) as server:
+        target = a_target(url=server.url, effects=Effects.ACCOUNT, verify=str(ours.bundle))
+        client = Client(target, specification.load("cdp"), Redactor())
+        server.answers = [early, DONE, early, DONE]
+
+        assert look(client).status == 200
+        with pytest.raises(AnswerLost):
+            log_in(client)
+        client.close()
 
 
 def test_look_up_may_be_dropped_once(wire, sender):
