@@ -3,6 +3,7 @@
 from email import message_from_bytes
 
 import pytest
+from hypothesis import given, settings, strategies
 
 from harness.sources.mime import message_of, recipients_of
 
@@ -116,3 +117,14 @@ def test_recipients_are_read(line, found):
 )
 def test_subject_is_read(written, subject):
     assert read(f"Subject: {written}").subject == subject
+
+
+@settings(deadline=None, derandomize=True, database=None)
+@given(strategies.binary(max_size=400), strategies.sampled_from(["", "base64", "quoted-printable"]))
+def test_bytes_of_any_kind_are_a_mail(content, encoding):
+    head = f"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n"
+
+    for each in (content, head.encode() + content, head.encode() + b"\r\n" + content):
+        found = message_of(message_from_bytes(each))
+
+        assert isinstance(found.text, str)
