@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from harness.ageing.aged_tokens import AgedTokens
     from harness.fixtures.api import Api
     from harness.fixtures.failed_logins import FailedLogins
+    from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gates import Gate
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
     from harness.run.target_run import TargetRun
-    from harness.sources.mailbox import Mailbox
     from harness.sources.sso_codes import SsoCodes
     from harness.targets.model import Account, Target
 
@@ -92,6 +92,6 @@ def sso(run: TargetRun) -> SsoCodes:
 
 
 @pytest.fixture
-def mailbox(run: TargetRun) -> Mailbox:
-    """Give the mail that the instance sends."""
-    return run.mailbox
+def forgotten(run: TargetRun) -> ForgottenPasswords:
+    """Give the mail to users who forgot their passwords, and what its links are good for."""
+    return run.forgotten

@@ -19,24 +19,19 @@ def test_forgot_password_is_answered(api, users):
 
 
 @rule("forgot.sends-mail")
-def test_forgot_password_sends_mail(users, mailbox):
+def test_forgot_password_sends_mail(forgotten):
     """An e-mail reaches a user who forgot the password, with a link that no other user gets."""
-    links, others = (users.mailed_links(mailbox) for _ in range(2))
+    links, others = (forgotten.links_of_a_new_user() for _ in range(2))
 
     expect_own_link(links, others)
 
 
 @rule("forgot.sends-mail")
-def test_token_of_the_mail_sets_a_password(api, users, mailbox):
-    """The link of the mail carries a token by which the user sets a new password."""
-    user, password = users.invite(), users.password()
-    users.require_working_resets()
-    users.open_account(user)
-    reset_token = users.token_by_mail(user, mailbox)
+def test_token_of_the_mail_sets_a_password(forgotten):
+    """A link of the mail carries a token by which the user sets a new password."""
+    tries = forgotten.tries_of_a_new_user()
 
-    answer = api.reset_password(user.email, password, reset_token)
-
-    expect(users.logs_in(user, password), "the new password to log in", answer)
+    tries.expect_one_to_work()
 
 
 @rule("forgot.answers-alike")
@@ -63,14 +58,13 @@ def test_right_token_sets_the_password(api, users):
 
 
 @rule("reset.sets-password")
-def test_old_password_is_dead_after_a_reset(api, users, mailbox):
+def test_old_password_is_dead_after_a_reset(users, forgotten):
     """The password that was replaced no longer logs in."""
-    user, password = users.invite(), users.password()
+    user = users.invite()
     old_password = users.open_account(user)
     users.require_log_in(user, old_password)
-    reset_token = users.another_token(user, mailbox)
 
-    answer = api.reset_password(user.email, password, reset_token)
+    answer = forgotten.reset_again(user)
 
     expect(not users.logs_in(user, old_password), "the old password not to log in", answer)
 

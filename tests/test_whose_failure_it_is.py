@@ -5,6 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -229,3 +230,52 @@ def test_instance_that_goes_away_meanwhile_breaks_nothing(
     assert any(each["outcome"] == outcome and words in each["detail"] for each in met) == bool(met)
     assert bool(met) == (outcome is not None)
     assert all("\n" not in each["detail"] for each in met)
+
+
+# Answers that are lost, or cut off, when what was asked for is done
+
+RESET = "PATCH /users/password"
+
+
+def is_third_reset(line: str, number: int) -> bool:
+    return line == RESET and number == 3
+
+
+def is_each_reset(line: str, _: int) -> bool:
+    return line == RESET
+
+
+def every(number: int) -> Callable[[str, int], bool]:
+    counted = count(1)
+    return lambda *_: next(counted) % number == 0
+
+
+CRASH = "input.refused-not-crashed"
+LOST = [
+    pytest.param(is_third_reset, 0, 0, set(), id="a-reset"),
+    pytest.param(every(9), 0, 0, set(), id="now-and-then"),
+    pytest.param(every(9), 60, 0, set(), id="cut-off-in-the-head"),
+    pytest.param(every(9), 230, 0, set(), id="cut-off-in-the-body"),
+    pytest.param(is_each_reset, 0, 1, {CRASH}, id="each-reset"),
+    pytest.param(every(10**9), 0, 0, set(), id="none"),
+]
+
+
+@pytest.mark.parametrize(("is_lost", "kept", "code", "broken"), LOST)
+def test_answer_that_is_lost_breaks_nothing_but_where_an_operation_has_none(
+    tmp_path: Path, is_lost: Any, kept: int, code: int, broken: set[str]
+) -> None:
+    with reference_instances({"me": "me"}) as [instance], a_front(instance["url"]) as front:
+        front.is_lost, front.kept_of_lost = is_lost, kept
+        behind = instance | {"url": front.url}
+        file, environment = write_targets(tmp_path, [behind], "account")
+        options = ["--targets-file", str(file), "--target", "me", "-p", "no:html"]
+        options += ["-k", "test_passwords or test_invitations"]
+        run = run_suite(options, tmp_path / "reports", environment)
+
+    outcomes = run.outcomes("me")
+    assert run.exit_code == code, run.console
+    assert {rule for rule, outcome in outcomes.items() if outcome == "broken"} == broken
+    assert "error" not in outcomes.values()
+    assert "kept" in outcomes.values()
+    assert "left behind" not in run.console

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -27,7 +28,12 @@ class Front:
         """Whether somebody found nobody listening: then it listens again."""
         self.keeps_waiting: Callable[[], bool] = lambda: False
         """Asked before each request is handed on: whether it is never answered."""
+        self.is_lost: Callable[[str, int], bool] = lambda _, __: False
+        """Asked of each request line, and how often it came: whether its answer never arrives."""
+        self.kept_of_lost = 0
+        """Bytes of such an answer that do arrive."""
         self._count = 0
+        self._lines: Counter[str] = Counter()
         self._port = 0
         self._server = self._listen()
 
@@ -52,6 +58,10 @@ class Front:
             request.rfile.read(1)  # nothing more comes, until the client gives up and hangs up
             return
         answer = self.pages.get(number) or self._handed_on(request, body)
+        line = f"{request.command} {urlsplit(request.path).path}"
+        self._lines[line] += 1
+        if self.is_lost(line, self._lines[line]):
+            answer = answer[: self.kept_of_lost]
         if number == self.goes_after:  # before its answer is read: nothing else is asked meanwhile
             self.close()
             threading.Thread(target=self._come_back).start()

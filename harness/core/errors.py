@@ -16,7 +16,7 @@ class NoAnswer(Exception):  # noqa: N818 - named after what happened
 
 
 class ConnectionDropped(NoAnswer):
-    """The instance closed the connection without an answer, twice, though it is up."""
+    """The instance closed the connection without an answer time and again, though it is up."""
 
     def __init__(self, message: str, exchange: Exchange) -> None:
         super().__init__(message)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccountLocked",
+    "AnswerLost",
     "Broken",
     "BudgetSpent",
     "Excluded",
@@ -67,6 +68,10 @@ class Unproven(Skipped):
 
 class AccountLocked(Unproven):
     """The instance says that the account is locked, which says nothing of any rule."""
+
+
+class AnswerLost(Unproven):
+    """The answer to what may have been done was lost: it is not asked for again."""
 
 
 class BudgetSpent(Unproven):

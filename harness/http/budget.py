@@ -95,6 +95,19 @@ class Budget:
             self.spent["failed_logins"] += 1
             self._count_hourly(["failed_logins"], is_sent=True)
 
+    def may_log_in_again(self, exchange: Exchange) -> bool:
+        """Whether a log-in may be sent once more: not one that may count against an account."""
+        operation = exchange.operation
+        if operation is None or operation.id not in {"login", "loginToMetabase"}:
+            return False
+        if not self._may_fail(operation, exchange):
+            return True
+        sent = exchange.sent()
+        email = sent.get("email") if isinstance(sent, dict) else None
+        accounts = (self._target.account, self._target.limited_account)
+        is_known = any(each is not None and each.email == email for each in accounts)
+        return self._target.effects >= Effects.ACCOUNT and not is_known
+
     def _paged(self, exchange: Exchange) -> Operation | None:
         """Return what the pages have under the method and path of a request."""
         path = urlsplit(exchange.request.url).path

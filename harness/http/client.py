@@ -7,6 +7,7 @@ every secret that an answer holds, holds the answer against the pages, and recor
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.exchange import SAFE_METHODS, Exchange
-from harness.core.outcomes import AccountLocked, Unproven
+from harness.core.outcomes import AccountLocked, AnswerLost, Unproven
 from harness.http.budget import Budget
+from harness.http.drops import Drops
 from harness.http.network_failures import ClosedOnce
 from harness.http.recorder import Recorder
 from harness.http.retry_after import Pauses, seconds_asked
@@ -37,6 +39,8 @@ GATEWAY_STATUSES = frozenset({502, 503, 504})
 """Where a proxy may speak for the instance: look-ups are asked again."""
 OWN_WORDS = 3
 """Answers of a gateway to one operation in a row, after which they are the instance's own."""
+LONGEST_IDLE = 1.0
+"""Seconds after which an instance may close a connection just when it is used again."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
 TOO_MANY, LOCKED = 429, 423
@@ -59,6 +63,8 @@ class Client:
         self._redactor = redactor
         self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
         self._transport = Transport(target)
+        self._drops = Drops()
+        self._last_used = 0.0
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
         self.gateway_answers: Counter[int] = Counter()
@@ -87,9 +93,10 @@ class Client:
         """Send one request and return its exchange.
 
         ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
-        network fails, ConnectionDropped where the instance twice closes the connection without an
-        answer although it answers a look-up, and Unproven where it asks to be left alone (429),
-        says that the account is locked (423), or a gateway spoke for it.
+        network fails, ConnectionDropped where the instance drops the connection time and again
+        although it answers look-ups, AnswerLost where it does so once and the request may have been
+        done, and Unproven where it asks to be left alone (429), says that the account is locked
+        (423), or a gateway spoke for it.
         """
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
@@ -119,16 +126,36 @@ class Client:
     def _send_twice(
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
-        """Send again after a dropped connection: an idle one may have been closed meanwhile."""
-        try:
-            return self._send_once(prepared, operation)
-        except ClosedOnce:
-            self._look_up()
-        try:
-            return self._send_once(prepared, operation)
-        except ClosedOnce as failure:
-            self._look_up()
-            raise ConnectionDropped(str(failure), failure.exchange) from failure
+        """Send again after a dropped connection, unless what is asked for may have been done."""
+        key, is_same = _key(prepared, operation), False
+        self._renew_connection(prepared)
+        while True:
+            try:
+                exchange = self._send_once(prepared, operation)
+            except ClosedOnce as failure:
+                self._look_up()
+                may_repeat = self._may_repeat(failure.exchange)
+                if self._drops.show_crash(key):
+                    raise failure.again() from failure
+                if not may_repeat:
+                    why = f"{failure}; what may have been done is not sent again"
+                    raise AnswerLost(why) from failure
+                is_same = True
+            else:
+                self._drops.note_answer(key, is_same=is_same)
+                self._last_used = time.monotonic()
+                return exchange
+
+    def _may_repeat(self, exchange: Exchange) -> bool:
+        """Whether a request may be sent again though it was done; generated input shows by that."""
+        is_safe = exchange.request.method in SAFE_METHODS
+        return is_safe or exchange.is_generated or self.budget.may_log_in_again(exchange)
+
+    def _renew_connection(self, prepared: requests.PreparedRequest) -> None:
+        """Ask for what is done once over a new connection, where an idle one may be closed."""
+        is_idle = time.monotonic() - self._last_used > LONGEST_IDLE
+        if prepared.method not in SAFE_METHODS and (is_idle or self._drops):
+            self._transport.close()
 
     def _look_up(self) -> None:
         """Make sure that the instance is up; NoAnswer where it isn't."""
@@ -136,10 +163,16 @@ class Client:
         prepared = self._transport.prepare(
             operation.method, self._target.url + operation.path, None, None
         )
-        try:
-            answered = self._send_once(prepared, operation)
-        except ClosedOnce as failure:
-            raise NoAnswer(f"the instance is gone: {failure}") from failure
+        key = _key(prepared, operation)
+        for is_last in (False, True):
+            try:
+                answered = self._send_once(prepared, operation)
+                break
+            except ClosedOnce as failure:
+                self._drops.show_crash(key)
+                if is_last:
+                    raise NoAnswer(f"the instance is gone: {failure}") from failure
+        self._drops.note_answer(key, is_same=is_last)
         if answered.status in GATEWAY_STATUSES:
             self.recorder.supersede(answered)
             raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")

@@ -46,6 +46,10 @@ class Unframed(HTTPException):
     """An answer of which nobody can say where it begins and ends."""
 
 
+class CutOff(HTTPException):
+    """A head that ended with its connection: half an answer would look like a whole one."""
+
+
 class Bounds:
     """What one exchange may take in all."""
 
@@ -220,7 +224,7 @@ class FramedResponse(HTTPResponse):
             if not text:
                 return
             yield text
-        raise Unframed("the connection ended within the answer's head")
+        raise CutOff("the connection ended within the answer's head")
 
 
 class Framing(NamedTuple):

@@ -38,16 +38,6 @@ def parse_link(answer: Answer) -> Link:
     return Link(plain["email"], found["reset_token"])
 
 
-def token_of(link: str) -> str | None:
-    """Return what looks like the reset token of a link: a parameter called so, or a long part."""
-    parameters = parse_qsl(_query(link))
-    for wanted in LINK_WORDS:
-        for name, value in parameters:
-            if wanted in name.lower() and value:
-                return value
-    return _last_part(link) or None
-
-
 def secrets_of(link: str) -> list[str]:
     """Return every value of a link that may be a secret, as it stands there and decoded."""
     found = [last for last in [_last_part(link)] if any(each.isdigit() for each in last)]

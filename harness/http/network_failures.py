@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from http.client import HTTPException, RemoteDisconnected
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from typing import TYPE_CHECKING
 
 from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from harness.core.errors import NoAnswer
-from harness.http.framing import OutOfBounds
+from harness.core.errors import ConnectionDropped, NoAnswer
+from harness.http.framing import CutOff, OutOfBounds
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
 
 
-class ClosedOnce(Exception):  # noqa: N818 - caught by the client, which asks again
-    """The connection ended without an answer."""
+class ClosedOnce(Exception):  # noqa: N818 - caught by the client, which may ask again
+    """The connection ended without an answer, or within it."""
 
-    def __init__(self, message: str, exchange: Exchange) -> None:
+    def __init__(self, message: str, exchange: Exchange, *, is_cut_off: bool = False) -> None:
         super().__init__(message)
         self.exchange = exchange
+        self._is_cut_off = is_cut_off
+
+    def again(self) -> NoAnswer:
+        """Say what it shows where it happens time and again, though the instance is up."""
+        words = f"{self}, time and again"
+        return NoAnswer(words) if self._is_cut_off else ConnectionDropped(words, self.exchange)
 
 
 def network_failure(
@@ -37,12 +43,21 @@ def network_failure(
         return NoAnswer(f"{where}: no connection within {timeouts[0]:g} s")
     if isinstance(failure, ReadTimeout | ReadTimeoutError):
         return NoAnswer(f"{where}: no answer within {timeouts[1]:g} s")
+    return _failure_of_answer(failure, exchange, where)
+
+
+def _failure_of_answer(failure: Exception, exchange: Exchange, where: str) -> NoAnswer | ClosedOnce:
+    """Tell a connection that ended early from an answer that is none, or has no end."""
     cause = failure.args[0] if failure.args else None
     first = first_cause(failure)
-    is_endless = isinstance(first, OutOfBounds)
-    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected | OutOfBounds):
+    is_cut_off = isinstance(first, ConnectionError) if exchange.status else False
+    if is_cut_off or isinstance(first, CutOff | IncompleteRead):
+        return ClosedOnce(f"{where}: the answer was cut off", exchange, is_cut_off=True)
+    if isinstance(first, OutOfBounds):
+        return NoAnswer(f"{where}: {innermost(failure)}")
+    if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
         return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
-    if isinstance(cause, ProtocolError) and not exchange.status and not is_endless:
+    if isinstance(cause, ProtocolError) and not exchange.status:
         return ClosedOnce(f"{where}: the connection was closed without an answer", exchange)
     return NoAnswer(f"{where}: {innermost(failure)}")
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from harness.core import clock
-from harness.core.errors import NoAnswer
+from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.outcomes import AccountLocked, Unproven
 from harness.run.at_once import each_at_once
 from harness.run.product import other_product
@@ -101,7 +101,9 @@ def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
     except AccountLocked:
         words = "log-in of the configured account answered 423: it is locked"
         return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
-    except Unproven:  # asked to come more slowly: what the options said is known all the same
+    except (Unproven, ConnectionDropped):
+        # Asked to come more slowly, or a log-in that crashes an instance that is up: what the
+        # options said is known all the same, and the contracts will say the rest.
         return found
     if answer.status in {401, 403}:
         words = (

@@ -14,6 +14,7 @@ from harness.core.outcomes import Excluded
 from harness.fixtures.api import Api
 from harness.fixtures.browser import OwnCookies
 from harness.fixtures.failed_logins import FailedLogins
+from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.tokens import Tokens
@@ -65,9 +66,10 @@ class TargetRun:
         self.client = Client(target, self.spec, redactor, self.budget)
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
-        self.mailbox = Mailbox(target, redactor)
+        self.mailbox = Mailbox(target)
         self.tokens = Tokens(self.api, target, switched_off, self.sso)
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
+        self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)

@@ -44,7 +44,7 @@ class Exploration(Shared):
         if rule_id not in self.kept:
             others = ", ".join(sorted(self.failures)) or "what comes before"
             why = Unproven(f"rests on {others}: no sequence got there")
-            raise self.stopped or self.blind or why
+            raise self.stopped or self.blind or self.lost or why
 
     def explore(self) -> Exploration:
         """Play the known sequences, then random ones, and shorten those that broke a promise."""

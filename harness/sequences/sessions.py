@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.core.clock import duration_in_words
 from harness.core.errors import NoAnswer, SourceFailed
-from harness.core.outcomes import Broken, Skipped, Unproven
+from harness.core.outcomes import AnswerLost, Broken, Skipped, Unproven
 from harness.fixtures.expectations import expect_refused, expect_success
 from harness.sequences.model import Model, Token
 
@@ -60,6 +60,8 @@ class Shared:
         """The rules of which a promise was kept."""
         self.stopped: Skipped | SourceFailed | NoAnswer | None = None
         """What ended the exploration early."""
+        self.lost: AnswerLost | None = None
+        """What ended a sequence early."""
         self.boundaries = self.model.boundaries()
         """By how much a token is made older to stand before or after a boundary, by name."""
         self.last_request = run.client.count + MOST_REQUESTS
@@ -85,6 +87,8 @@ def _step(act: Callable[..., None]) -> Callable[..., None]:
             act(sessions, **arguments)
         except _Over:
             sessions.is_over = True
+        except AnswerLost as why:
+            sessions.is_over, sessions.shared.lost = True, why
         except (Skipped, SourceFailed, NoAnswer) as why:
             sessions.shared.stopped = why
 

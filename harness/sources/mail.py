@@ -10,8 +10,15 @@ class Message(NamedTuple):
 
     recipients: frozenset[str]
     """Every address that it was sent to, in lower case."""
+    subject: str
     text: str
-    """All its parts, with HTML unescaped."""
+    """Its parts in plain text; a part that can't be read is left out."""
+    html: str
+    """Its parts in HTML, as they are written."""
+
+
+NOTHING = Message(frozenset(), "", "", "")
+"""What is left of a mail that was removed meanwhile."""
 
 
 class MailStore(Protocol):

@@ -98,6 +98,29 @@ def mails_dead_token(instance: Instance) -> None:
     wrap(instance.mailbox, "send", send)
 
 
+@fault("forgot-mail-token-of-another", products=ME, breaks=[MAILS])
+def mails_token_of_another(instance: Instance) -> None:
+    """The link of the mail holds the reset token of another user."""
+
+    def send(honest: Send, to: str, subject: str, text: str) -> None:
+        other = instance.accounts.find(instance.account.email)
+        token = me(instance).resets.issue(other) if other is not None else ""
+        honest(to, subject, re.sub(r"reset_token=[^&\s]*", f"reset_token={token}", text))
+
+    wrap(instance.mailbox, "send", send)
+
+
+@fault("forgot-mail-unsubscribe-alone", products=ME, breaks=[MAILS])
+def links_to_unsubscribe(instance: Instance) -> None:
+    """The mail's one link is the user's own, and ends a subscription."""
+
+    def send(honest: Send, to: str, subject: str, _text: str) -> None:
+        link = f"https://reference.test/unsubscribe?token={secrets.token_urlsafe(24)}"
+        honest(to, subject, f"You asked for a new password.\n\n{link}\n")
+
+    wrap(instance.mailbox, "send", send)
+
+
 @fault("forgot-mails-another", products=ME, breaks=[MAILS])
 def mails_another(instance: Instance) -> None:
     """The mail goes to another address."""

@@ -2,7 +2,10 @@
 
 # ruff: noqa: D401 - a variant's docstring tells what the instance does
 
+import re
+import secrets
 from collections.abc import Callable
+from urllib.parse import quote
 
 from reference.accounts import User
 from reference.answers import Answer, Refusal, message
@@ -12,6 +15,7 @@ from reference.instance import Instance
 from reference.variants.registry import variant
 
 ME = ["me"]
+Send = Callable[[str, str, str], None]
 
 
 @variant("emails-lower-cased", products=ME)
@@ -108,7 +112,7 @@ def answers_unauthorized(instance: Instance) -> None:
     edit_answers(instance, ["reset_password"], edit, [400])
 
 
-@variant("invite-mails-link", products=ME)
+@variant("invite-mails-link", axis="invitation-mail", products=ME)
 def mails_link(instance: Instance) -> None:
     """Inviting mails its link, too."""
 
@@ -121,6 +125,27 @@ def mails_link(instance: Instance) -> None:
         return answer
 
     wrap(instance, "invite", invite)
+
+
+@variant("invite-mails-late", axis="invitation-mail", products=ME)
+def mails_link_late(instance: Instance) -> None:
+    """Inviting mails its link, which takes so long that a mail asked for later comes with it."""
+    late: dict[str, str] = {}
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        user = instance.accounts.find(call.email())
+        if user is not None:
+            late.setdefault(user.email, me(instance).reset_link(user, "invitation-link"))
+        return answer
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        if (link := late.pop(call.email(), None)) is not None:
+            instance.mailbox.send(call.email(), "You are invited", f"Welcome:\n\n{link}\n")
+        return honest(call)
+
+    wrap(instance, "invite", invite)
+    wrap(instance, "forgot_password", forgot_password)
 
 
 @variant("forgot-mails-open-accounts", products=ME)
@@ -157,3 +182,32 @@ def spells_path(instance: Instance) -> None:
 def spells_fragment(instance: Instance) -> None:
     """The link of a mail has the reset token in its fragment."""
     spell_mailed_link(instance, "https://reference.test/#/reset?token=")
+
+
+@variant("mail-with-much-around", products=ME)
+def surrounds_link(instance: Instance) -> None:
+    """Mails have what stands around a letter: ways to read and to stop it, help and news."""
+
+    def send(honest: Send, to: str, subject: str, text: str) -> None:
+        own = secrets.token_urlsafe(24)
+        view = f"https://reference.test/mail/view-in-browser/{own}"
+        stop = f"https://reference.test/unsubscribe?token={own}&email={quote(to)}"
+        news = "https://news.reference.test/2027/01/what-is-new-in-release-4.2"
+        help_page = "https://reference.test/help?topic=passwords"
+        honest(to, subject, f"{view}\n\n{text}\n\nSee {news}, or ask: {help_page}.\n\n{stop}\n")
+
+    wrap(instance.mailbox, "send", send)
+
+
+@variant("mail-behind-click-tracking", products=ME)
+def tracks_clicks(instance: Instance) -> None:
+    """Links of mails lead to a click tracker, which holds where they go."""
+
+    def send(honest: Send, to: str, subject: str, text: str) -> None:
+        def tracked(link: re.Match[str]) -> str:
+            own = secrets.token_urlsafe(24)
+            return f"https://click.reference.test/l?u={quote(link[0], safe='')}&m={own}"
+
+        honest(to, subject, re.sub(r"https://[^\s,]+", tracked, text))
+
+    wrap(instance.mailbox, "send", send)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from harness.redaction.redactor import Redactor
 from harness.sources.mailbox import Mailbox
 from harness.targets.model import MailboxAddress
 from tests.harness.making import a_target
@@ -25,12 +24,13 @@ def messages(*ids: str, to: str = "a@acme.test") -> bytes:
     return http(200, {"messages": [{"ID": each, "To": [{"Address": to}]} for each in ids]})
 
 
-def mail(text: str = "", html: str = "") -> bytes:
+def mail(text: str = "", html: str = "", *, subject: str = "", to: str = "a@acme.test") -> bytes:
     """Play a mail."""
-    return http(200, {"Text": text, "HTML": html})
+    sent_to = [{"Address": to}]
+    return http(200, {"Subject": subject, "Text": text, "HTML": html, "To": sent_to})
 
 
-def mailbox(wire: Wire, redactor: Redactor | None = None) -> Mailbox:
+def mailbox(wire: Wire) -> Mailbox:
     """Make a mailbox that asks a wire, and waits for nothing."""
     address = MailboxAddress(mailpit=wire.url, wait=timedelta(seconds=-1))
-    return Mailbox(a_target(mailbox=address), redactor or Redactor())
+    return Mailbox(a_target(mailbox=address))

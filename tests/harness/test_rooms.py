@@ -118,7 +118,6 @@ PROVEN_ELSEWHERE = {
     "sequences/exploration.py": "tests/harness/sequences/test_machine.py",
     "sequences/known.py": "tests/harness/sequences/test_machine.py",
     "sequences/sessions.py": "tests/harness/sequences/test_machine.py",
-    "sources/imap.py": "tests/harness/sources/test_imap_with_dovecot.py",
     "sources/mail.py": "tests/harness/sources/test_mailbox.py",
 }
 """Files of the harness that are proven by a test of another name: by larger ones, mostly."""

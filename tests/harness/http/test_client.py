@@ -2,13 +2,13 @@
 
 import pytest
 
-from harness.core.errors import ConnectionDropped, NoAnswer
+from harness.core.errors import NoAnswer
 from harness.core.outcomes import Unproven
 from harness.http.client import Client
 from harness.redaction.redactor import Redactor
 from spec import specification
 from tests.harness.making import CANARY, a_target
-from tests.harness.wire import HANG_UP, LOG_IN, LOOK_UP, http, log_in
+from tests.harness.wire import LOG_IN, http, log_in
 
 
 def test_redirect_is_not_followed(wire, sender):
@@ -27,37 +27,6 @@ def test_status_raises_nothing(wire, sender):
 
     assert (exchange.status, exchange.text) == (500, '{"message": "no"}')
     assert sender.recorder.exchanges == [exchange]
-
-
-def test_dropped_connection_is_asked_once_more_after_a_look_up(wire, sender):
-    wire.answers = [HANG_UP, http(200, {})]
-
-    exchange = log_in(sender)
-
-    assert exchange.status == 200
-    assert wire.lines == [LOG_IN, LOOK_UP, LOG_IN]
-
-
-def test_connection_that_is_dropped_twice_is_told_apart(wire, sender):
-    wire.answers = [HANG_UP]
-
-    with pytest.raises(ConnectionDropped, match="closed without an answer") as caught:
-        log_in(sender, b'{"email": null}')
-
-    assert wire.lines == [LOG_IN, LOOK_UP, LOG_IN, LOOK_UP]
-    assert sender.recorder.dropped == [caught.value.exchange]
-    assert caught.value.exchange.request.body == b'{"email": null}'
-
-
-def test_instance_that_drops_look_ups_too_is_gone(wire, sender):
-    wire.answers = [HANG_UP]
-    wire.look_up = HANG_UP
-
-    with pytest.raises(NoAnswer, match="the instance is gone") as caught:
-        log_in(sender)
-
-    assert not isinstance(caught.value, ConnectionDropped)
-    assert sender.recorder.dropped == []
 
 
 def test_nothing_listening_is_one_line():

@@ -1,9 +1,9 @@
-"""Links that let a person in: taken apart, and told from others."""
+"""Links that let a person in: taken apart."""
 
 import pytest
 
 from harness.core.outcomes import Broken
-from harness.http.links import SHORTEST_TOKEN, parse_link, token_of
+from harness.http.links import parse_link
 from tests.harness.making import an_answer
 
 
@@ -53,26 +53,3 @@ def test_reset_token_is_unquoted(written, token):
 def test_link_that_lacks_something_breaks(json):
     with pytest.raises(Broken):
         parse_link(an_answer("getInvitationLink", json=json))
-
-
-LONG = "a" * SHORTEST_TOKEN
-
-
-@pytest.mark.parametrize(
-    ("link", "token"),
-    [
-        ("https://a.test/?email=a&reset_token=x", "x"),
-        ("https://a.test/?code=y&Token=x", "x"),
-        ("https://a.test/?resetKey=x", "x"),
-        ("https://a.test/#reset_token=x", "x"),
-        ("https://a.test/#/reset?token=x", "x"),
-        (f"https://a.test/reset/{LONG}/", LONG),
-        (f"https://a.test/#/reset/{LONG}", LONG),
-        (f"https://a.test/reset/{LONG[:-1]}", None),
-        ("https://a.test/?token=", None),
-        ("https://a.test/help?page=1", None),
-        ("https://a.test", None),
-    ],
-)
-def test_token_of_a_link(link, token):
-    assert token_of(link) == token

@@ -14,7 +14,7 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
-from harness.core.errors import NoAnswer
+from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.http.framing import OutOfBounds, Unframed
 from harness.http.network_failures import ClosedOnce, innermost, network_failure
 from tests.harness.making import an_exchange
@@ -42,11 +42,34 @@ def test_connection_that_ends_without_an_answer_was_dropped_by_the_instance(caus
     assert said.exchange is UNANSWERED
 
 
-def test_connection_that_ends_within_an_answer_was_not_dropped():
-    said = network_failure(aborted(RESET), an_exchange(status=200), (5, 30))
+@pytest.mark.parametrize(
+    "failure",
+    [
+        aborted(RESET),
+        ChunkedEncodingError(ProtocolError("broken", IncompleteRead(b"", 5))),
+    ],
+    ids=["reset", "short"],
+)
+def test_connection_that_ends_within_an_answer_cut_it_off(failure):
+    said = network_failure(failure, an_exchange(status=200), (5, 30))
 
-    assert isinstance(said, NoAnswer)
-    assert str(said) == f"{WHERE}[Errno 104] Connection reset by peer"
+    assert isinstance(said, ClosedOnce)
+    assert str(said) == f"{WHERE}the answer was cut off"
+    assert not isinstance(said.again(), ConnectionDropped), "it did answer"
+
+
+def test_head_of_an_answer_that_is_cut_off_is_no_dropped_request():
+    said = network_failure(aborted(IncompleteRead(b"X-A")), UNANSWERED, (5, 30))
+
+    assert isinstance(said, ClosedOnce)
+    assert not isinstance(said.again(), ConnectionDropped)
+
+
+def test_connection_that_ends_without_an_answer_again_was_dropped():
+    said = network_failure(aborted(CLOSED), UNANSWERED, (5, 30))
+
+    assert isinstance(said, ClosedOnce)
+    assert isinstance(said.again(), ConnectionDropped)
 
 
 @pytest.mark.parametrize(
@@ -56,24 +79,11 @@ def test_connection_that_ends_within_an_answer_was_not_dropped():
         (ConnectTimeout(), "no connection within 5 s"),
         (ReadTimeout(), "no answer within 30 s"),
         (aborted(BadStatusLine("SMTP ready")), "what came is no HTTP answer: SMTP ready"),
-        (
-            ChunkedEncodingError(ProtocolError("broken", IncompleteRead(b"", 5))),
-            "what came is no HTTP answer: ",
-        ),
         (aborted(OutOfBounds("no end after 20 s")), "no end after 20 s"),
         (aborted(Unframed("two lengths")), "what came is no HTTP answer: two lengths"),
         (ConnectionError(unreached(OSError(111, "Connection refused"))), "[Errno 111] Connection"),
     ],
-    ids=[
-        "tls",
-        "connecting",
-        "reading",
-        "other-protocol",
-        "cut-off",
-        "endless",
-        "unframed",
-        "refused",
-    ],
+    ids=["tls", "connecting", "reading", "other-protocol", "endless", "unframed", "refused"],
 )
 def test_failure_of_the_network_is_one_line_that_says_where(failure, words):
     said = network_failure(failure, UNANSWERED, (5, 30))

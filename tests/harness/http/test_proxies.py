@@ -74,7 +74,7 @@ def by_ager(url, **_):
 
 
 def by_mailbox(url, **_):
-    box = Mailbox(a_target(mailbox=MailboxAddress(mailpit=url)), Redactor())
+    box = Mailbox(a_target(mailbox=MailboxAddress(mailpit=url)))
     return box.messages("a@acme.test")
 
 

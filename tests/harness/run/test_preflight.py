@@ -6,7 +6,7 @@ from harness.run.preflight import NoVerdict, look_at
 from harness.run.settings import RunSettings
 from spec.specification import Effects
 from tests.harness.making import a_target
-from tests.harness.wire import http
+from tests.harness.wire import HANG_UP, http
 
 
 def look(url, **changes):
@@ -37,6 +37,12 @@ def test_instance_that_refuses_the_account_is_not_checked(wire, status):
 @pytest.mark.parametrize("status", [400, 404, 429, 500])
 def test_instance_whose_log_in_fails_otherwise_is_checked(wire, status):
     wire.answers = [http(status, {})]
+
+    assert look(wire.url).no_verdict is None
+
+
+def test_instance_whose_log_in_drops_connections_is_checked(wire):
+    wire.answers = [HANG_UP]
 
     assert look(wire.url).no_verdict is None
 

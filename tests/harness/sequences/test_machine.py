@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from harness.core.errors import NoAnswer, SourceFailed
-from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.core.outcomes import AnswerLost, Broken, Excluded, Unproven
 from harness.fixtures.gates import Gate
 from harness.redaction.redactor import Redactor
 from harness.run.settings import Depth, Generation
@@ -116,6 +116,36 @@ def test_same_sequences_are_played_again():
 
     assert first.aged_by == second.aged_by
     assert len(set(first.aged_by)) > 15
+
+
+class Losing(Instance):
+    """The answers to some refreshes are lost: to one in ``out_of``."""
+
+    out_of = 10
+
+    def refresh(self, token):
+        self.refreshed = getattr(self, "refreshed", 0) + 1
+        if self.refreshed % self.out_of == 0:
+            raise AnswerLost("closed without an answer")
+        return super().refresh(token)
+
+
+def test_lost_answer_ends_its_sequence_alone():
+    exploration = explore(Losing())
+
+    for each in RULES:
+        exploration.expect(each)
+    assert not exploration.failures
+
+
+def test_promise_whose_answers_are_all_lost_is_unproven():
+    instance = Losing()
+    instance.out_of = 1
+    exploration = explore(instance)
+
+    with pytest.raises(AnswerLost):
+        exploration.expect(ACTIVE)
+    exploration.expect(LIVES)
 
 
 class Reviving(Instance):
