@@ -1,0 +1,63 @@
+"""Runs of a text that may stand for other text as a whole: base64, hexadecimal, compressed data."""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}+={0,2}+")
+"""What may be base64 (RFC 4648), base64url or hexadecimal."""
+MOST_UNPACKED = 1_000_000
+"""Bytes that a run may hold once decompressed; what comes behind them is not read."""
+_TEXT = re.compile(rb"[\t\n\r\x20-\x7e]{6}")
+_HEXADECIMAL = re.compile(rb"[0-9A-Fa-f]+")
+_LONGEST_KEPT = 4096
+_URLSAFE = bytes.maketrans(b"-_", b"+/")
+_GZIP_OR_ZLIB, _BARE = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
+
+
+def unpacked(run: bytes) -> tuple[bytes, ...]:
+    """Return the texts that a run may stand for; none where it stands for itself."""
+    return _kept(run) if len(run) <= _LONGEST_KEPT else tuple(_texts(run))
+
+
+@lru_cache(maxsize=8192)
+def _kept(run: bytes) -> tuple[bytes, ...]:
+    """Remember what a run stands for: paths and names come again and again."""
+    return tuple(_texts(run))
+
+
+def _texts(run: bytes) -> Iterator[bytes]:
+    for raw in _decoded(run):
+        for data in (raw, *_inflated(raw)):
+            text = data.replace(b"\0", b"") if data.count(0) * 3 > len(data) else data  # UTF-16
+            if _TEXT.search(text):
+                yield text
+
+
+def _decoded(run: bytes) -> Iterator[bytes]:
+    """Decode a run; where other characters stand before it, it may begin at any of four places."""
+    run = run.rstrip(b"=")
+    plain = run.translate(_URLSAFE)
+    for start in range(4):
+        whole = plain[start:]
+        if len(whole) % 4 == 1:
+            whole = whole[:-1]
+        yield base64.b64decode(whole + b"=" * (-len(whole) % 4))
+    if _HEXADECIMAL.fullmatch(run):
+        yield from (bytes.fromhex(run[start:][: (len(run) - start) // 2 * 2].decode())
+                    for start in (0, 1))
+
+
+def _inflated(raw: bytes) -> Iterator[bytes]:
+    for window in (_GZIP_OR_ZLIB, _BARE):
+        try:
+            yield zlib.decompressobj(window).decompress(raw, MOST_UNPACKED)
+        except zlib.error:
+            continue
