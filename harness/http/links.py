@@ -6,11 +6,13 @@ them; a mail's link may also have its token as the last part of its path.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from harness.redaction.secret_names import LINK_WORDS, looks_random, may_name_secret
+from harness.core.urls import parts_of
+from harness.redaction.secret_names import LINK_WORDS, looks_opaque, looks_random, may_name_secret
 
 if TYPE_CHECKING:
     from harness.http.answer import Answer
@@ -48,10 +50,15 @@ def token_of(link: str) -> str | None:
     return _last_part(link) or None
 
 
-def secrets_of(link: str) -> list[str]:
-    """Return every value of a link that may be a secret, as it stands there and decoded."""
-    found = [last for last in [_last_part(link)] if any(each.isdigit() for each in last)]
-    for pair in _query(link).split("&"):
+def secrets_of(link: str, *, lets_in: bool = False) -> list[str]:
+    """Return every value of a link that may be a secret, as it stands there and decoded.
+
+    The last part of its path is one where the link is known to let a person in, or says so: else it
+    may be the id of what was made.
+    """
+    found = [last for last in [_last_part(link)] if lets_in or _tells_token(link, last)]
+    found = [last for last in found if any(each.isdigit() for each in last)]
+    for pair in re.split("[&;]", _query(link)):
         name, _, value = pair.partition("=")
         if _holds_secret(name, value):
             found += [value, *(decoded for _, decoded in parse_qsl(pair))]
@@ -59,20 +66,42 @@ def secrets_of(link: str) -> list[str]:
 
 
 def _holds_secret(name: str, value: str) -> bool:
-    is_named = any(each in name.lower() for each in LINK_WORDS)
+    lower = name.lower().removeprefix("amp;")
+    if "token" in lower or lower in LINK_WORDS:
+        return True
+    is_named = lower.endswith(LINK_WORDS) and looks_opaque(value)
     return is_named or (may_name_secret(name) and looks_random(value))
+
+
+_LETTING_IN = re.compile(
+    r"(?i)reset|invit|activat|confirm|verif|magic|token|passw|recover|unlock|welcome|onboard|"
+    r"join|accept|log_?in|sign|^set$|^sso$|auth"
+)
+_ID = re.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[\d-]+|[0-9a-f]{24}")
+"""Ids as they are mostly made: UUIDs, numbers, MongoDB's."""
+
+
+def _tells_token(link: str, last: str) -> bool:
+    """Whether the last part of a path may be a token: its path says so, or it looks like no id."""
+    parts = parts_of(link)
+    path = parts_of(parts.fragment).path or parts.path
+    before = path.rstrip("/").removesuffix(last).rstrip("/").rpartition("/")[2]
+    if _LETTING_IN.search(before):
+        return True
+    is_of_many = before.endswith("s")  # users, components
+    return not is_of_many and not _ID.fullmatch(last)
 
 
 def _last_part(link: str) -> str:
     """Return the last part of the path where it is long enough for a token; else nothing."""
-    parts = urlsplit(link)
-    last = (urlsplit(parts.fragment).path or parts.path).rstrip("/").rpartition("/")[2]
-    return last if len(last) >= SHORTEST_TOKEN else ""
+    parts = parts_of(link)
+    last = (parts_of(parts.fragment).path or parts.path).rstrip("/").rpartition("/")[2]
+    return last if len(last) >= SHORTEST_TOKEN and "=" not in last else ""
 
 
 def _query(link: str) -> str:
     """Return the parameters, wherever they stand, still encoded."""
-    parts = urlsplit(link)
-    fragment = urlsplit(parts.fragment)
-    behind = fragment.query or (parts.fragment if "=" in parts.fragment else "")
+    parts = parts_of(link)
+    inner = parts_of(parts.fragment)
+    behind = inner.query or (parts.fragment if "=" in parts.fragment else "")
     return "&".join(part for part in (parts.query, behind) if part)

@@ -60,7 +60,8 @@ def _of_each(pattern: str, join: str = "") -> Callable[[str], str]:
 
 
 def _of_each_byte(pattern: str, join: str = "") -> Callable[[str], str]:
-    return lambda value: join.join(pattern.format(each) for each in _raw(value))
+    made = [pattern.format(each) for each in range(256)]
+    return lambda value: join.join([made[each] for each in _raw(value)])
 
 
 def _json(value: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,10 +23,11 @@ _UNIT = re.compile(
     | \\["'\\/nrtbf&<>=]
     | &\#(?:[xX][0-9A-Fa-f]{1,12}|[0-9]{1,12});?
     | &[A-Za-z][A-Za-z0-9]{1,30};
-    | =\r?\n
-    | \\\r?\n
-    | ["']\n(?:E[ ])?[ \t]*+b?["']
-    | \r?\n(?:E[ ])?[ \t]*+
+    | (?P<break>
+        [=\\]\r?\n
+        | ["']\n(?:E[ ])?[ \t]*+b?["']
+        | (?:\r?\n(?:E[ ])?[ \t]*+)++
+    )
     """
 )
 """An escaped character, or a place where a long text is broken. No part can be read two ways, so
@@ -39,9 +41,9 @@ class Reading:
     """A text with its escapes undone once, and where each of its bytes came from."""
 
     data: bytes
-    _at: list[int]
+    _at: array[int]
     """Where pieces begin in ``data``: in turn one that stood so, and one that was escaped."""
-    _source: list[int]
+    _source: array[int]
     """Where the same pieces begin in what was read."""
 
     def source_of(self, start: int, end: int) -> tuple[int, int]:
@@ -55,39 +57,43 @@ class Reading:
 
 def unescaped(data: bytes) -> Reading | None:
     """Undo every escape of a text once; None where it has none."""
-    parts: list[bytes] = []
-    at, source = [0], [0]
-    length = read = 0
+    made = bytearray()
+    at, source = array("I", [0]), array("I", [0])
+    read = 0
     for unit in _UNIT.finditer(data):
         start, end = unit.span()
-        piece = _undone(unit[0])
-        parts += (data[read:start], piece)
-        at += (length := length + start - read, length := length + len(piece))
-        source += (start, end)
+        made += data[read:start]
+        at.append(len(made))
+        source.append(start)
+        made += b"" if unit["break"] else _undone(unit[0])
+        at.append(len(made))
+        source.append(end)
         read = end
-    if not parts:
+    if not read:
         return None
-    parts.append(data[read:])
-    return Reading(b"".join(parts), at, source)
+    made += data[read:]
+    return Reading(bytes(made), at, source)
+
+
+def without_escapes(data: bytes, *, line_break: bytes = b"") -> bytes:
+    """Undo every escape of a text once, where it does not matter what stood where."""
+    return _UNIT.sub(lambda unit: line_break if unit["break"] else _undone(unit[0]), data)
 
 
 def normal(text: str) -> str:
     """Undo the escapes of a text until it has none, as a secret may hold what looks like some."""
     data = text.encode("utf-8", "surrogatepass")
     for _ in range(_LAYERS):
-        reading = unescaped(data)
-        if reading is None or reading.data == data:
+        if (plain := without_escapes(data)) == data:
             break
-        data = reading.data
+        data = plain
     return data.decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=4096)
 def _undone(unit: bytes) -> bytes:
-    """Return the bytes that an escape stands for; none for a place where a text is broken."""
+    """Return the bytes that an escape stands for."""
     kind, second = unit[:1], unit[1:2]
-    if unit[-1:] == b"\n" or kind in b"\r\n\"'":
-        return b""
     if kind == b"%":
         return _character(unit[2:]) if second == b"u" else bytes.fromhex(unit[1:].decode())
     if kind == b"&":

@@ -15,10 +15,12 @@ RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}+={0,2}+")
 """What may be base64 (RFC 4648), base64url or hexadecimal."""
 MOST_UNPACKED = 1_000_000
 """Bytes that a run may hold once decompressed; what comes behind them is not read."""
-_TEXT = re.compile(rb"[\t\n\r\x20-\x7e]{6}")
+_TEXT = re.compile(rb"[\t\n\r\x20-\x7e]{8}")
 _HEXADECIMAL = re.compile(rb"[0-9A-Fa-f]+")
 _LONGEST_KEPT = 4096
+_ORDINARY = b"abcdefghijklmnopqrstuvwxyz/_-"
 _URLSAFE = bytes.maketrans(b"-_", b"+/")
+_MAGIC = (b"\x1f\x8b", b"\x78")
 _GZIP_OR_ZLIB, _BARE = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
 
 
@@ -34,6 +36,8 @@ def _kept(run: bytes) -> tuple[bytes, ...]:
 
 
 def _texts(run: bytes) -> Iterator[bytes]:
+    if not run.translate(None, _ORDINARY):
+        return  # a path or a name: what is encoded has a capital or a digit among so many
     for raw in _decoded(run):
         for data in (raw, *_inflated(raw)):
             text = data.replace(b"\0", b"") if data.count(0) * 3 > len(data) else data  # UTF-16
@@ -56,7 +60,8 @@ def _decoded(run: bytes) -> Iterator[bytes]:
 
 
 def _inflated(raw: bytes) -> Iterator[bytes]:
-    for window in (_GZIP_OR_ZLIB, _BARE):
+    windows = (_GZIP_OR_ZLIB, _BARE) if raw.startswith(_MAGIC) else (_BARE,)
+    for window in windows:
         try:
             yield zlib.decompressobj(window).decompress(raw, MOST_UNPACKED)
         except zlib.error:

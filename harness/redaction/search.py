@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.redaction.encodings import ENCODINGS, PLAIN, SHORTEST_FORM, by_form
-from harness.redaction.escapes import unescaped
+from harness.redaction.escapes import unescaped, without_escapes
 from harness.redaction.packing import RUN, unpacked
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _KEY = 8
 """Bytes of a form by which it is looked up."""
-_TAIL, _HEAD = 48, 36
+_TAIL, _HEAD = 20, 12
 """Characters of a secret that its keys are made of, so that a long one costs no more."""
 _PIECE, _MOST_PIECES = 1024, 64
 _LAYERS = 6
@@ -43,18 +43,6 @@ class Span(NamedTuple):
     start: int
     end: int
     label: str
-
-
-@dataclass
-class _Allowance:
-    """How much of decoded text may still be searched, so that none can be made to last."""
-
-    left: int
-
-    def spend(self, size: int) -> bool:
-        """Whether there is still as much."""
-        self.left -= size
-        return self.left >= 0
 
 
 def folded(data: bytes) -> bytes:
@@ -101,45 +89,13 @@ class Index:
 
     def spans(self, data: bytes) -> list[Span]:
         """Return where a text tells a secret; ranges may lie in or across each other."""
-        return list(self._spans(data, _LAYERS, _Allowance(8 * len(data) + MOST_DECODED)))
+        return list(_Search(self, _allowed(data)).spans(data))
 
     def finds(self, data: bytes) -> bool:
         """Whether a text tells a secret."""
-        found = self._spans(data, _LAYERS, _Allowance(8 * len(data) + MOST_DECODED))
-        return next(found, None) is not None
+        return _Search(self, _allowed(data)).label_in(data) is not None
 
-    def _spans(self, data: bytes, layers: int, allowance: _Allowance) -> Iterator[Span]:
-        yield from self._literal(folded(data))
-        if not layers:
-            return
-        yield from self._packed(data, layers, allowance)
-        reading = unescaped(data)
-        if reading is None or reading.data == data or not allowance.spend(len(reading.data)):
-            return
-        for span in self._spans(reading.data, layers - 1, allowance):
-            start, end = reading.source_of(span.start, span.end)
-            yield Span(start, end, span.label)
-
-    def _packed(self, data: bytes, layers: int, allowance: _Allowance) -> Iterator[Span]:
-        """Yield the runs that tell a secret once they are decoded."""
-        known: dict[bytes, str | None] = {}
-        for match in RUN.finditer(data):
-            run = match[0]
-            if run not in known:
-                known[run] = self._label_in(unpacked(run), layers, allowance)
-            if label := known[run]:
-                yield Span(*match.span(), label)
-
-    def _label_in(
-        self, texts: Iterable[bytes], layers: int, allowance: _Allowance
-    ) -> str | None:
-        for text in texts:
-            if allowance.spend(len(text)):
-                for span in self._spans(text, layers - 1, allowance):
-                    return span.label
-        return None
-
-    def _literal(self, text: bytes) -> Iterator[Span]:
+    def literal(self, text: bytes) -> Iterator[Span]:
         """Yield where a folded text holds a form as it stands."""
         for form, label in self._short.items():
             yield from _places(text, form, label)
@@ -154,20 +110,71 @@ class Index:
                 yield from _places(text, form, label) if len(form) >= _KEY else ()
 
 
+@dataclass
+class _Search:
+    """A search of one text, and of what stands encoded in it."""
+
+    _index: Index
+    _left: int
+    """Bytes of decoded text that may still be searched, so that no text takes for ever."""
+    _known: dict[bytes, str | None] = field(default_factory=dict)
+    """The label of the secret that a run tells once it is unpacked; None where it tells none."""
+
+    def spans(self, data: bytes, layers: int = _LAYERS) -> Iterator[Span]:
+        """Yield where a text tells a secret."""
+        yield from self._index.literal(folded(data))
+        for match in RUN.finditer(data) if layers else ():
+            if label := self._label_of(match[0], layers):
+                yield Span(*match.span(), label)
+        reading = unescaped(data) if layers else None
+        if reading is None or reading.data == data or not self._may_read(reading.data):
+            return
+        for span in self.spans(reading.data, layers - 1):
+            yield Span(*reading.source_of(span.start, span.end), span.label)
+
+    def label_in(self, data: bytes, layers: int = _LAYERS) -> str | None:
+        """Return the label of a secret that a text tells; None where it tells none."""
+        for span in self._index.literal(folded(data)):
+            return span.label
+        if not layers:
+            return None
+        for run in set(RUN.findall(data)):
+            if label := self._label_of(run, layers):
+                return label
+        plain = without_escapes(data)
+        if plain == data or not self._may_read(plain):
+            return None
+        return self.label_in(plain, layers - 1)
+
+    def _label_of(self, run: bytes, layers: int) -> str | None:
+        if run not in self._known:
+            texts = (each for each in unpacked(run) if self._may_read(each))
+            labels = (self.label_in(each, layers - 1) for each in texts)
+            self._known[run] = next(filter(None, labels), None)
+        return self._known[run]
+
+    def _may_read(self, text: bytes) -> bool:
+        self._left -= len(text)
+        return self._left >= 0
+
+
 _BY_FORM = [(ENCODINGS.index(each), each) for each in by_form()]
-MOST_DECODED = 4_000_000
-"""Bytes of decoded text that are searched beside a text, however short it is."""
+
+
+def _allowed(data: bytes) -> int:
+    return 8 * len(data) + 4_000_000
 
 
 def pieces_of(value: str) -> list[str]:
-    """Part a long secret, so that a part of it is known as well: a long one is mostly cut."""
+    """Return a secret, and the parts of a long one: it is mostly cut."""
     size = max(_PIECE, -(-len(value) // _MOST_PIECES))
-    return [value[at : at + size] for at in range(0, len(value), size)]
+    parts = [value[at : at + size] for at in range(0, len(value), size)]
+    return [value, *parts] if len(parts) > 1 else parts
 
 
 def _part(value: str, encoding: Encoding) -> str:
     """Return the part of a value whose encoded form is a part of the whole form."""
-    if len(value) <= _TAIL:
+    if len(value) <= _TAIL or not value.isascii():
         return value
     return value[:_HEAD] if encoding.is_from_start else value[-_TAIL:]
 
@@ -181,7 +188,7 @@ def _key_of(form: bytes) -> int:
 
 
 def _places(text: bytes, form: bytes, label: str) -> Iterator[Span]:
-    at = text.find(form)
+    at, step = text.find(form), max(1, len(form) // 8)
     while at >= 0:
         yield Span(at, at + len(form), label)
-        at = text.find(form, at + len(form))
+        at = text.find(form, at + step)  # one that repeats itself lies across itself

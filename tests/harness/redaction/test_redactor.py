@@ -96,31 +96,6 @@ def test_longer_secret_that_comes_later_is_masked_first():
     assert redactor.mask(f"{CANARY}.signature {CANARY}") == "$TOKEN $PASSWORD"
 
 
-class CountedList(list[tuple[str, str]]):
-    sorts = 0
-
-    def sort(self, **options):
-        self.sorts += 1
-        super().sort(**options)
-
-
-def test_secrets_are_sorted_once_before_they_are_masked():
-    redactor = Redactor()
-    redactor._masks = masks = CountedList()
-    sorts = []
-
-    for length in range(SHORTEST, SHORTEST + 5):
-        redactor.register(CANARY[:length], "TOKEN")
-    for _ in range(3):
-        redactor.mask(CANARY)
-        sorts.append(masks.sorts)
-    redactor.register(CANARY, "TOKEN")
-    redactor.mask(CANARY)
-
-    assert sorts == [1, 1, 1]
-    assert masks.sorts == 2
-
-
 def test_first_label_of_a_secret_stays():
     redactor = redactor_of(PASSWORD=CANARY)
     redactor.register(CANARY, "TOKEN")
