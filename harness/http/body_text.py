@@ -64,7 +64,7 @@ def must_be_left_out(exchange: Exchange) -> str:
     body = exchange.body
     if not body:
         return ""
-    if text_of(body) is None:
+    if text_of(body) is None or (_is_coded(exchange) and not _is_utf_8(body)):
         return "no text that can be read"
     if not _should_give_secret(exchange):
         return ""
@@ -89,6 +89,20 @@ def _should_give_secret(exchange: Exchange) -> bool:
     return any(gives_secret(name) or "invitation" in name for name in fields) or (
         "invit" in operation.id.lower()  # its page documents a user or a link
     )
+
+
+def _is_coded(exchange: Exchange) -> bool:
+    """Whether an answer says that it is compressed, though nobody asked for it."""
+    codings = {each.strip().lower() for each in exchange.header_values("Content-Encoding")}
+    return bool(codings - {"", "identity"})
+
+
+def _is_utf_8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(body: bytes, encoding: str) -> str | None:

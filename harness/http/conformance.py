@@ -12,7 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.http.raw_secrets import assigned
+from harness.redaction.secret_names import gives_secret, looks_opaque
+
 if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
     from harness.core.exchange import Exchange
     from spec.specification import DocumentedAnswer, Operation, Specification
 
@@ -71,7 +76,17 @@ def _body_violations(
     if not documented.body_required:
         return []
     errors = spec.body_errors(operation, documented, JSON, body)
-    return [f"body at {error.json_path}: {error.message}" for error in errors]
+    return [f"body at {error.json_path}: {_said(error)}" for error in errors]
+
+
+def _said(error: ValidationError) -> str:
+    """Return an error's words, without the value where it may be a secret, or hold one."""
+    name = next((each for each in reversed(error.absolute_path) if isinstance(each, str)), "")
+    value = repr(error.instance)
+    is_secret = gives_secret(name) and looks_opaque(value)
+    if is_secret or next(assigned(value), None) is not None:
+        return str(error.message).replace(value, "what it holds", 1)
+    return str(error.message)
 
 
 def _statuses(operation: Operation) -> str:

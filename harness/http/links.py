@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 SHORTEST_TOKEN = 16
 """Characters of a part of a path that may be a token."""
 
+_LETTING_IN = re.compile(
+    r"(?i)reset|invit|activat|confirm|verif|magic|token|passw|recover|unlock|welcome|onboard|"
+    r"join|accept|log_?in|sign|^set$|^sso$|auth"
+)
+"""What the path of a link says that lets a person in."""
+_ID = re.compile(
+    r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9-]+|[0-9a-f]{24}"
+)
+"""Ids as they are mostly made: UUIDs, numbers, MongoDB's."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -50,19 +60,31 @@ def token_of(link: str) -> str | None:
     return _last_part(link) or None
 
 
-def secrets_of(link: str, *, lets_in: bool = False) -> list[str]:
-    """Return every value of a link that may be a secret, as it stands there and decoded.
-
-    The last part of its path is one where the link is known to let a person in, or says so: else it
-    may be the id of what was made.
-    """
-    found = [last for last in [_last_part(link)] if lets_in or _tells_token(link, last)]
-    found = [last for last in found if any(each.isdigit() for each in last)]
+def secrets_of(link: str) -> list[str]:
+    """Return every value of a link's parameters that may be a secret, as it stands and decoded."""
+    found: list[str] = []
     for pair in re.split("[&;]", _query(link)):
         name, _, value = pair.partition("=")
         if _holds_secret(name, value):
             found += [value, *(decoded for _, decoded in parse_qsl(pair))]
     return [each for each in dict.fromkeys(found) if each]
+
+
+def token_in_path(link: str) -> tuple[str, bool] | None:
+    """Return what may be a token at the end of a link's path, and whether the path says so.
+
+    Else it may as well be the id of what was made: one of many, or of the usual form, it is one.
+    """
+    last = _last_part(link)
+    if not any(each.isdigit() for each in last):
+        return None
+    parts = parts_of(link)
+    path = parts_of(parts.fragment).path or parts.path
+    before = path.rstrip("/").removesuffix(last).rstrip("/").rpartition("/")[2]
+    if _LETTING_IN.search(before):
+        return last, True
+    is_of_many = before.endswith("s")  # users, components
+    return None if is_of_many or _ID.fullmatch(last) else (last, False)
 
 
 def _holds_secret(name: str, value: str) -> bool:
@@ -71,25 +93,6 @@ def _holds_secret(name: str, value: str) -> bool:
         return True
     is_named = lower.endswith(LINK_WORDS) and looks_opaque(value)
     return is_named or (may_name_secret(name) and looks_random(value))
-
-
-_LETTING_IN = re.compile(
-    r"(?i)reset|invit|activat|confirm|verif|magic|token|passw|recover|unlock|welcome|onboard|"
-    r"join|accept|log_?in|sign|^set$|^sso$|auth"
-)
-_ID = re.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[\d-]+|[0-9a-f]{24}")
-"""Ids as they are mostly made: UUIDs, numbers, MongoDB's."""
-
-
-def _tells_token(link: str, last: str) -> bool:
-    """Whether the last part of a path may be a token: its path says so, or it looks like no id."""
-    parts = parts_of(link)
-    path = parts_of(parts.fragment).path or parts.path
-    before = path.rstrip("/").removesuffix(last).rstrip("/").rpartition("/")[2]
-    if _LETTING_IN.search(before):
-        return True
-    is_of_many = before.endswith("s")  # users, components
-    return not is_of_many and not _ID.fullmatch(last)
 
 
 def _last_part(link: str) -> str:

@@ -21,6 +21,8 @@ _LAYERS = 3
 """Escapes in each other that are undone before a text is looked through."""
 _MOST_UNPACKED = 1_000_000
 """Bytes of what was packed that are looked through."""
+_LONGEST_HEAD, _LONGEST_TAIL = 256 * 1024, 64 * 1024
+"""Characters of a text that are looked through: more than any output shows of it."""
 _TELLS = re.compile(f"(?i){TELLING.replace(chr(92) + 'b', '')}")
 _VALUE = r"""(?P<value>[^\s"'`<>,;&(){}\[\]|\\=]++={0,2})"""
 _ASSIGNED = re.compile(
@@ -61,6 +63,8 @@ class Assigned(NamedTuple):
 
 def readings(text: str) -> Iterator[str]:
     """Yield a text, and what it says once its escapes are undone, and what is packed in it."""
+    if len(text) > _LONGEST_HEAD + _LONGEST_TAIL:
+        text = f"{text[:_LONGEST_HEAD]}\n{text[-_LONGEST_TAIL:]}"
     data = text.encode("utf-8", "surrogatepass")
     yield text
     for _ in range(_LAYERS):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harness.core import json_text
 from harness.http.body_text import readable_json, searchable
 from harness.http.cookies import parse_cookie
-from harness.http.links import secrets_of
+from harness.http.links import secrets_of, token_in_path
 from harness.http.raw_secrets import assigned, readings, web_tokens
 from harness.redaction.secret_names import (
     GIVEN_MEMBERS,
@@ -31,6 +31,8 @@ _WORD = re.compile(r"""[^\s"'`<>,()\\]++""")
 _IN_LINK = re.compile(r"[?#&/]")
 _PART = re.compile(r"""[^\s"',;=]{6,}+={0,2}""")
 _LETS_IN = re.compile(r"(?i)invit|reset|magic|activat")
+GUESSED = "LINK_PART"
+"""Labels what may be a token or an id: it is masked, but not looked for where it was not."""
 Found = list[tuple[str, str]]
 """Values, each with the label that stands for it in outputs."""
 
@@ -50,7 +52,7 @@ def secrets_in(exchange: Exchange) -> Found:
     for name, value in exchange.headers:
         found += _in_header(name, value)
     found += _in_text(searchable(exchange.body), is_refusal=is_refusal)
-    return list(dict.fromkeys(found))
+    return sorted(dict.fromkeys(found), key=lambda each: each[1] == GUESSED)
 
 
 def secrets_sent(headers: Mapping[str, str], body: bytes | None, token_header: str) -> Found:
@@ -69,7 +71,6 @@ def _in_header(name: str, value: str) -> Iterator[tuple[str, str]]:
         for part in _PART.findall(value):
             if looks_random(part) or (gives_secret(name) and looks_opaque(part)):
                 yield part, "TOKEN"
-    yield from _of_links(value, lets_in=False)
     yield from _in_text(value, is_refusal=True)
 
 
@@ -101,8 +102,10 @@ def _of_links(text: str, *, lets_in: bool) -> Iterator[tuple[str, str]]:
     """Yield the secrets of the links in a text, whole or relative."""
     for word in dict.fromkeys(_WORD.findall(text)):
         if _IN_LINK.search(word):
-            for each in secrets_of(word, lets_in=lets_in):
+            for each in secrets_of(word):
                 yield each, "RESET_TOKEN"
+            if found := token_in_path(word):
+                yield found[0], "RESET_TOKEN" if found[1] or lets_in else GUESSED
 
 
 def _in_json(value: object, named: frozenset[str]) -> Iterator[tuple[str, str]]:
