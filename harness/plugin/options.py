@@ -233,7 +233,8 @@ def chosen_files(config: pytest.Config) -> ReportFiles:
 def written_beside(config: pytest.Config) -> tuple[list[Path], list[Path]]:
     """Return the directories and files that pytest and its plugins write to, beside the reports."""
     cache, option = getattr(config, "cache", None), config.option
-    trees = [config.rootpath / ".hypothesis"]
+    told = os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY")
+    trees = [Path(told) if told else config.rootpath / ".hypothesis"]
     trees += [Path(cache._cachedir)] if cache is not None else []  # noqa: SLF001
     named = [option.xmlpath, getattr(option, "htmlpath", None)]
     named += [config.getoption("log_file") or config.getini("log_file")]

@@ -7,7 +7,7 @@ report to read, and finding one would say nothing. It is masked by the name of i
 from __future__ import annotations
 
 import platform
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,13 @@ def own_words_that_are(value: str, also: Iterable[str] = ()) -> frozenset[str]:
 
     ``also`` are other texts that stand in every output: a target's name and URL.
     """
-    texts = [_words(), *map(_folded, [*also, str(Path.cwd()), platform.node(), platform.platform()])]
+    return _found(value, tuple(also))
+
+
+@lru_cache(maxsize=256)
+def _found(value: str, also: tuple[str, ...]) -> frozenset[str]:
+    here = (str(Path.cwd()), platform.node(), platform.platform())
+    texts = [_words(), *map(_folded, [*also, *here])]
     return frozenset(
         encoding.name
         for encoding in by_form()

@@ -23,6 +23,8 @@ SHORTEST = 6
 """Values below this length are masked by the name of their field alone: a shorter one would also
 mask half the words of a report."""
 _PART = "\0\n\0"
+_NAMED = ('"password": "{}"', '"password":"{}"', "password={}&", "'password': '{}'")
+"""How a password is sent and echoed, so that it is known though it is a word like others."""
 
 
 class Redactor:
@@ -46,23 +48,25 @@ class Redactor:
         if is_real:
             self._untold.append(value)
 
-    def register_configured(self, value: str, label: str, also: Iterable[str] = ()) -> bool:
-        """Remember a secret that somebody chose; whether it can be masked by its value.
+    def register_chosen(self, value: str, label: str, also: Iterable[str] = ()) -> None:
+        """Remember a secret that a person chose, which may be a word that the suite writes itself.
 
-        One that the suite writes of itself (``also``: in these texts as well) can't; its encoded
-        forms can.
+        That word stays where it stands (as in the texts ``also``); what is masked then is its
+        encoded forms, and where the name of its field stands before it.
         """
         if len(value) < SHORTEST or value in self._known:
-            return True
-        left_out = own_words_that_are(value, also)
+            return
+        texts = list(also)
+        left_out = own_words_that_are(value, texts)
         if PLAIN not in left_out:
             self._add(value, label, left_out)
             self._untold.append(value)
-            return True
+            return
         self._known.add(value)
         self._ordinary.append(value.lower())
         self._index.add(value, label, left_out)
-        return False
+        for named in (pattern.format(value) for pattern in _NAMED):
+            self._index.add(named, label, own_words_that_are(named, texts))
 
     def _add(self, value: str, label: str, left_out: frozenset[str]) -> None:
         self._known.add(value)
