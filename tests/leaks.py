@@ -83,7 +83,9 @@ def telling(make: Callable[[dict[str, Any]], bytes], *headers: tuple[str, str]) 
         body = of_json(answer)
         if not any(body.get(each) for each in SECRET_MEMBERS):
             return answer
-        kept = [each for each in answer[1] if each[0].lower() not in {n.lower() for n, _ in headers}]
+        kept = [
+            each for each in answer[1] if each[0].lower() not in {n.lower() for n, _ in headers}
+        ]
         return answer[0], [*kept, *headers], make(body)
 
     return change
@@ -162,7 +164,9 @@ CASES: dict[str, Any] = {
     "huge-number": telling(lambda b: b'{"token":"%s","x":%s}' % (b["token"].encode(), b"9" * 5000)),
     "deep": telling(lambda b: json.dumps(b).encode()[:-1] + b',"x":' + DEEP + b"}"),
     "one-byte": telling(lambda b: b'{"x":"\xff",' + json.dumps(b).encode()[1:]),
-    "latin-1": telling(lambda b: json.dumps({"n": "José"} | b, ensure_ascii=False).encode("latin-1")),
+    "latin-1": telling(
+        lambda b: json.dumps({"n": "José"} | b, ensure_ascii=False).encode("latin-1")
+    ),
     "truncated": telling(lambda b: json.dumps(b | {"x": "y"}).encode()[:-4]),
     "jsonp": telling(lambda b: b"callback(" + json.dumps(b).encode() + b");"),
     "xml": telling(text_of("<?xml version='1.0'?><a><token>@</token></a>")),
@@ -173,7 +177,9 @@ CASES: dict[str, Any] = {
     "in-object": telling(dumped(lambda b: {"token": {"value": secret_of(b)}})),
     "header": in_header(("X-Auth", "@"), ("X-Session", "@"), ("Auth-Token", "@")),
     "authorization": in_header(("Set-Authorization", "Bearer @"), ("Refresh", "0; url=/in?code=@")),
-    "brotli": telling(lambda b: b"\x0b\x1f\x80" + json.dumps(b).encode(), ("Content-Encoding", "br")),
+    "brotli": telling(
+        lambda b: b"\x0b\x1f\x80" + json.dumps(b).encode(), ("Content-Encoding", "br")
+    ),
     "odd-link": telling(dumped(lambda b: {"a": "see [https://docs.test]", "b": ["//["]} | b)),
     "echo": echoing,
     # Those that it does not
@@ -188,17 +194,25 @@ CASES: dict[str, Any] = {
     "meta": telling(text_of('<meta name="csrf-token" content="@">')),
     "escaped": telling(text_of('<div data-x="{&quot;token&quot;:&quot;@&quot;}">')),
     "event-stream": telling(text_of('event: login\ndata: {"token": "@"}\n\n')),
-    "multipart": telling(text_of('--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n@\r\n')),
+    "multipart": telling(
+        text_of('--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n@\r\n')
+    ),
     "not-a-number": telling(lambda b: b'{"x":NaN,' + json.dumps(b).encode()[1:]),
     "single-quotes": telling(lambda b: repr(b).encode()),
     "links": in_header(("Location", "/in?access_token=@"), ("Link", '</in#token=@>; rel="next"')),
     "cookies": in_header(("Set-Cookie", "a=b; Path=/, session=@; Path=/"), ("X-Debug", "token=@")),
     "plain": telling(text_of("@")),
     "link-relative": telling(
-        dumped(lambda b: b | {
-            key: re.sub(r"^https?://[^/]*", "", value)
-            for key, value in b.items() if key == "user_invitation_link"
-        })
+        dumped(
+            lambda b: (
+                b
+                | {
+                    key: re.sub(r"^https?://[^/]*", "", value)
+                    for key, value in b.items()
+                    if key == "user_invitation_link"
+                }
+            )
+        )
     ),
     "link-escaped": telling(
         dumped(lambda b: {key: quote(v) if "link" in key else v for key, v in b.items()})

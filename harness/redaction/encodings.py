@@ -170,7 +170,9 @@ ENCODINGS = (
     Encoding("gzip in hexadecimal", lambda v: gzip.compress(_raw(v)).hex(), is_read=True),
     Encoding("zlib in base64", lambda v: _base64(zlib.compress(_raw(v))), is_read=True),
     Encoding("deflate in base64", lambda v: _base64(_deflated(_raw(v))), is_read=True),
-    Encoding("JSON in gzip in base64", lambda v: _base64(gzip.compress(_json(v).encode())), is_read=True),
+    Encoding(
+        "JSON in gzip in base64", lambda v: _base64(gzip.compress(_json(v).encode())), is_read=True
+    ),
 )
 
 

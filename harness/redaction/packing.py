@@ -55,8 +55,9 @@ def _decoded(run: bytes) -> Iterator[bytes]:
             whole = whole[:-1]
         yield base64.b64decode(whole + b"=" * (-len(whole) % 4))
     if _HEXADECIMAL.fullmatch(run):
-        yield from (bytes.fromhex(run[start:][: (len(run) - start) // 2 * 2].decode())
-                    for start in (0, 1))
+        yield from (
+            bytes.fromhex(run[start:][: (len(run) - start) // 2 * 2].decode()) for start in (0, 1)
+        )
 
 
 def _inflated(raw: bytes) -> Iterator[bytes]:

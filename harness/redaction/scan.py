@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def leaking(
-    files: Iterable[Path], secrets: Iterable[str], passwords: Iterable[str], also: Iterable[str] = ()
+    files: Iterable[Path],
+    secrets: Iterable[str],
+    passwords: Iterable[str],
+    also: Iterable[str] = (),
 ) -> list[Path]:
     """Return the files that hold a secret in any form, also across a line break.
 
@@ -28,10 +31,10 @@ def leaking(
     index, texts = Index(), list(also)
     for value in {*passwords}:
         if len(value) >= SHORTEST:
-            index.add(value, "", own_words_that_are(value, texts))
+            index.add(value, "PASSWORD", own_words_that_are(value, texts))
     for value in {*secrets} - {*passwords}:
         if len(value) >= SHORTEST:
-            index.add(value, "")
+            index.add(value, "SECRET")
     return [file for file in files if _leaks(file, index)]
 
 
@@ -41,8 +44,3 @@ def _leaks(file: Path, index: Index) -> bool:
     except OSError:
         return False
     return index.finds(data)
-
-
-def _joined(data: bytes) -> bytes:
-    """Join the lines of a text, in which a long word may be broken."""
-    return b"".join(line.strip().removesuffix(b"\\") for line in data.split(b"\n"))

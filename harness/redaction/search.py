@@ -103,7 +103,7 @@ class Index:
         for shift in range(_KEY):
             whole = (len(text) - shift) // _KEY * _KEY
             if whole > 0:
-                found |= known & view[shift : shift + whole].cast("Q")  # type: ignore[operator]
+                found |= known & view[shift : shift + whole].cast("Q")
         for place, number in {each for key in found for each in self._by_key[key]}:
             value, label = self._values[place]
             for form in map(_bytes, ENCODINGS[number].forms(value)):
@@ -124,7 +124,7 @@ class _Search:
         """Yield where a text tells a secret."""
         yield from self._index.literal(folded(data))
         for match in RUN.finditer(data) if layers else ():
-            if label := self._label_of(match[0], layers):
+            if (label := self._label_of(match[0], layers)) is not None:
                 yield Span(*match.span(), label)
         reading = unescaped(data) if layers else None
         if reading is None or reading.data == data or not self._may_read(reading.data):
@@ -139,7 +139,7 @@ class _Search:
         if not layers:
             return None
         for run in set(RUN.findall(data)):
-            if label := self._label_of(run, layers):
+            if (label := self._label_of(run, layers)) is not None:
                 return label
         plain = without_escapes(data)
         if plain == data or not self._may_read(plain):
@@ -150,7 +150,7 @@ class _Search:
         if run not in self._known:
             texts = (each for each in unpacked(run) if self._may_read(each))
             labels = (self.label_in(each, layers - 1) for each in texts)
-            self._known[run] = next(filter(None, labels), None)
+            self._known[run] = next((each for each in labels if each is not None), None)
         return self._known[run]
 
     def _may_read(self, text: bytes) -> bool:
