@@ -158,6 +158,13 @@ def echoing(teller: Teller, _: Any, answer: Answer) -> Answer:
     return 500 if answer[0] >= 400 else answer[0], answer[1], json.dumps(body | made).encode()
 
 
+def located(_: Teller, __: Any, answer: Answer) -> Answer:
+    """Point to where a user is, by an id that is no secret."""
+    made = of_json(answer).get("id")
+    told = [("Location", f"/dashboard/{made}"), ("Content-Location", f"/in?{made}")] if made else []
+    return answer[0], [*answer[1], *told], answer[2]
+
+
 DEEP = b"[" * 100_000
 CASES: dict[str, Any] = {
     # Those that the issue names
@@ -214,6 +221,7 @@ CASES: dict[str, Any] = {
             )
         )
     ),
+    "location": located,
     "link-escaped": telling(
         dumped(lambda b: {key: quote(v) if "link" in key else v for key, v in b.items()})
     ),

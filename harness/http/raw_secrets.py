@@ -27,7 +27,7 @@ _TELLS = re.compile(f"(?i){TELLING.replace(chr(92) + 'b', '')}")
 _VALUE = r"""(?P<value>[^\s"'`<>,;&(){}\[\]|\\=]++={0,2})"""
 _ASSIGNED = re.compile(
     r"""(?x)
-    ["'`\]]{0,3}[ \t\r\n]{0,8}
+    ["'`\[\]]{0,3}[ \t\r\n]{0,8}
     (?:=>|[:=,(][=>]?)[ \t\r\n]{0,8}
     (?:[\[{(>|-][ \t\r\n]{0,8}){0,3}
     (?:["'`]?(?:value|content|raw|token|access|data)["'`]?[ ]{0,4}[:=][ ]{0,4})?
@@ -104,10 +104,13 @@ def web_tokens(text: str) -> Iterator[str]:
     for word in _WORDS.findall(text):
         head, begins, _ = word.partition("eyJ")
         parts = word[len(head) :].split(".") if begins else []
-        for at in range(len(parts) - 2):
-            claimed = parts[at].rpartition("eyJ")
-            if claimed[1] and min(len(parts[at]), len(parts[at + 1])) >= _SHORTEST_PART:
-                yield ".".join([claimed[1] + claimed[2], *parts[at + 1 : at + 3]])
+        at = 0
+        while at + 2 < len(parts):
+            _, begins, claimed = parts[at].rpartition("eyJ")
+            if begins and min(len(parts[at]), len(parts[at + 1])) >= _SHORTEST_PART:
+                yield ".".join([begins + claimed, *parts[at + 1 : at + 3]])
+                at += 2
+            at += 1
 
 
 def _name_around(text: str, first: int, last: int) -> tuple[int, int]:

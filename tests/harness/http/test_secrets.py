@@ -242,8 +242,10 @@ def test_ordinary_words_are_no_secrets(body):
 
 
 @given(
-    body=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "ignore")),
-    name=st.sampled_from(["Set-Cookie", "Location", "X-Auth-Token", "Link", "Date"]) | st.text(max_size=9),
+    body=st.binary(max_size=300)
+    | st.text(max_size=300).map(lambda text: text.encode("utf-8", "ignore")),
+    name=st.sampled_from(["Set-Cookie", "Location", "X-Auth-Token", "Link", "Date"])
+    | st.text(max_size=9),
     value=st.text(max_size=120),
 )
 def test_no_answer_makes_the_search_fail(body, name, value):

@@ -12,7 +12,7 @@ TEXTS = {
     b"\\ud83d": b"\xed\xa0\xbd",
     b"\\u{41}\\U00000042\\x43\\104": b"ABCD",
     b"\\u{110000}": b"",
-    b"a\\n\\t\\/\\\"b\\\\": b'a\n\t/"b\\',
+    b'a\\n\\t\\/\\"b\\\\': b'a\n\t/"b\\',
     b"&amp;&apos;&#39;&#0065;&#x41;&#X41": b"&''AAA",
     b"&nosuch;&#999999999;": b"&nosuch;\xef\xbf\xbd",
     b"a=\nb\\\nc": b"abc",
@@ -37,6 +37,7 @@ def test_range_of_a_reading_is_found_in_what_was_read():
 
     reading = unescaped(text)
 
+    assert reading is not None
     assert reading.data == b"abCDef"
     assert [text[slice(*reading.source_of(at, at + 1))] for at in range(6)] == [
         *(b"a", b"b", b"%43", b"&#68;", b"e", b"f")

@@ -33,6 +33,8 @@ def test_part_of_a_long_secret_is_known_from_any_of_its_pieces():
     assert told_by(f"{LONG[1024:1400]}…", LONG) == [LONG[1024:1400]]
 
 
-@pytest.mark.parametrize("text", [f"{CANARY[:3]}…", f"{CANARY[:9]} …", f"x…y{CANARY[-9:]}", "…", "…" * 9])
+@pytest.mark.parametrize(
+    "text", [f"{CANARY[:3]}…", f"{CANARY[:9]} …", f"x…y{CANARY[-9:]}", "…", "…" * 9]
+)
 def test_other_words_are_not(text):
     assert told_by(text, CANARY) == []

@@ -37,7 +37,9 @@ def test_text_without_a_secret_tells_none():
 
 
 def test_encodings_in_each_other_are_undone():
-    packed = base64.b64encode(json.dumps({"a": quote(CANARY.replace("-", "%2D"))}).encode()).decode()
+    packed = base64.b64encode(
+        json.dumps({"a": quote(CANARY.replace("-", "%2D"))}).encode()
+    ).decode()
     text = html.escape(json.dumps({"data": json.dumps(packed)}))
 
     assert an_index(CANARY).finds(text.encode())
@@ -45,11 +47,8 @@ def test_encodings_in_each_other_are_undone():
 
 
 def test_every_character_may_be_encoded_in_its_own_way():
-    ways = (str, "&#{};", "%{:02X}", "\\u{:04x}", "\\x{:02x}", "&#x{:04X};")
-    text = "".join(
-        each if way is str else way.format(ord(each))
-        for each, way in zip(CANARY, ways * 9, strict=False)
-    )
+    ways = ("{1}", "&#{};", "%{:02X}", "\\u{:04x}", "\\x{:02x}", "&#x{:04X};")
+    text = "".join(way.format(ord(each), each) for each, way in zip(CANARY, ways * 9, strict=False))
 
     assert told_by(an_index(CANARY), f"it was {text}.") == {text}
 
@@ -61,7 +60,9 @@ def test_case_and_both_alphabets_of_base64_are_the_same():
 
 def test_form_that_is_left_out_is_not_found():
     index = Index()
-    plain = {each.name for each in by_form() if CANARY.lower() in map(str.lower, each.forms(CANARY))}
+    plain = {
+        each.name for each in by_form() if CANARY.lower() in map(str.lower, each.forms(CANARY))
+    }
     index.add(CANARY, "TOKEN", plain)
 
     assert "plain" in plain
