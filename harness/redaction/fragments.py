@@ -30,7 +30,8 @@ class Fragments:
 
     def add(self, value: str, label: str) -> None:
         """Add a secret; a long one may begin and end with any of its pieces."""
-        for piece in pieces_of(value):
+        whole, *parts = pieces_of(value)
+        for piece in parts or [whole]:
             text = folded(piece.encode("utf-8", "surrogatepass"))
             self._by_beginning[text[:_SHORTEST]].append((text, label))
             self._by_end[text[-_SHORTEST:]].append((text, label))

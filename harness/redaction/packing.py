@@ -15,7 +15,9 @@ RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}+={0,2}+")
 """What may be base64 (RFC 4648), base64url or hexadecimal."""
 MOST_UNPACKED = 1_000_000
 """Bytes that a run may hold once decompressed; what comes behind them is not read."""
-_TEXT = re.compile(rb"[\t\n\r\x20-\x7e]{8}")
+_SHORTEST = 6
+"""Bytes of a text that may hold a secret."""
+_PRINTABLE = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _HEXADECIMAL = re.compile(rb"[0-9A-Fa-f]+")
 _LONGEST_KEPT = 4096
 _ORDINARY = b"abcdefghijklmnopqrstuvwxyz/_-"
@@ -41,7 +43,7 @@ def _texts(run: bytes) -> Iterator[bytes]:
     for raw in _decoded(run):
         for data in (raw, *_inflated(raw)):
             text = data.replace(b"\0", b"") if data.count(0) * 3 > len(data) else data  # UTF-16
-            if _TEXT.search(text):
+            if len(text) >= _SHORTEST and len(text.translate(None, _PRINTABLE)) * 4 <= len(text):
                 yield text
 
 

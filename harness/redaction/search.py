@@ -24,7 +24,7 @@ _KEY = 8
 """Bytes of a form by which it is looked up."""
 _TAIL, _HEAD = 20, 12
 """Characters of a secret that its keys are made of, so that a long one costs no more."""
-_PIECE, _MOST_PIECES = 1024, 64
+_PIECE, _MOST_PIECES = 1024, 32
 _LAYERS = 6
 """Encodings in each other that are undone."""
 _SAME = {
@@ -56,7 +56,6 @@ class Index:
 
     _values: list[tuple[str, str]] = field(default_factory=list, repr=False)
     """Each with its label."""
-    _left_out: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
     _by_key: dict[int, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
     """Places in the list of values, each with one in the list of encodings."""
     _short: dict[bytes, str] = field(default_factory=dict, repr=False)
@@ -66,13 +65,11 @@ class Index:
         """Add a secret, but for the encodings ``left_out``, whose forms are other words as well."""
         without = frozenset(left_out)
         for piece in pieces_of(value):
-            place = len(self._values)
-            self._values.append((piece, label))
-            if without:
-                self._left_out[place] = without
-            self._add_keys(place, piece, label, without)
+            self._add_keys(piece, label, without)
 
-    def _add_keys(self, place: int, value: str, label: str, without: frozenset[str]) -> None:
+    def _add_keys(self, value: str, label: str, without: frozenset[str]) -> None:
+        place = len(self._values)
+        self._values.append((value, label))
         seen: set[bytes] = set()
         for number, encoding in _BY_FORM:
             if encoding.name in without:
@@ -166,9 +163,10 @@ def _allowed(data: bytes) -> int:
 
 
 def pieces_of(value: str) -> list[str]:
-    """Return a secret, and the parts of a long one: it is mostly cut."""
-    size = max(_PIECE, -(-len(value) // _MOST_PIECES))
-    parts = [value[at : at + size] for at in range(0, len(value), size)]
+    """Return a secret, and the parts of a long one, since it is mostly cut: not where it is vast."""
+    half = _PIECE * _MOST_PIECES // 2
+    ends = [value] if len(value) <= 2 * half else [value[:half], value[-half:]]
+    parts = [end[at : at + _PIECE] for end in ends for at in range(0, len(end), _PIECE)]
     return [value, *parts] if len(parts) > 1 else parts
 
 

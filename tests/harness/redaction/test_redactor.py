@@ -250,7 +250,7 @@ def test_token_of_a_megabyte_is_masked_whole_and_cut():
     redactor = redactor_of(TOKEN=token)
 
     assert redactor.mask(f'{{"token": "{token}"}}') == '{"token": "$TOKEN"}'
-    assert redactor.mask(f"it began {token[:300_000]}…") == "it began $TOKEN…"
+    assert redactor.mask(f"it began {token[:9_000]}…") == "it began $TOKEN…"
 
 
 def test_ordinary_words_of_a_report_stay():
