@@ -163,7 +163,7 @@ def _allowed(data: bytes) -> int:
 
 
 def pieces_of(value: str) -> list[str]:
-    """Return a secret, and the parts of a long one, since it is mostly cut: not where it is vast."""
+    """Return a secret, and the parts of a long one, since it is mostly cut; a vast one's ends."""
     half = _PIECE * _MOST_PIECES // 2
     ends = [value] if len(value) <= 2 * half else [value[:half], value[-half:]]
     parts = [end[at : at + _PIECE] for end in ends for at in range(0, len(end), _PIECE)]
