@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _SHORTEST = 4
 """Characters of a secret's beginning or end that are masked beside an ellipsis."""
 _MARK = re.compile(rb"\.\.\.|\xe2\x80\xa6")
+_MAY_BE_MARK = re.compile(rb"\.\.\.|\xe2\x80\xa6|2026|8230|hellip|80%a6|80%A6|80\\xa6")
+"""A mark, or what is in an escaped one: most texts have none, and need not be read for one."""
 _LAYERS = 3
 Pieces = defaultdict[bytes, list[tuple[bytes, str]]]
 
@@ -39,6 +41,8 @@ class Fragments:
 
     def spans(self, data: bytes, layers: int = _LAYERS) -> Iterator[Span]:
         """Yield where a text tells a part of a secret beside an ellipsis, escaped or not."""
+        if not _MAY_BE_MARK.search(data):
+            return
         yield from self._beside_marks(folded(data))
         reading = unescaped(data) if layers else None
         if reading is None or reading.data == data:

@@ -16,7 +16,10 @@ def told_by(text, *secrets):
     return [data[each.start : each.end].decode() for each in fragments.spans(data)]
 
 
-@pytest.mark.parametrize("mark", ["...", "…", "\\u2026", "&hellip;"])
+@pytest.mark.parametrize(
+    "mark",
+    ["...", "…", "\\u2026", "&hellip;", "&#8230;", "&#x2026;", "%E2%80%A6", "\\xe2\\x80\\xa6"],
+)
 def test_beginning_and_end_are_known_however_the_ellipsis_is_written(mark):
     found = told_by(f"it was {CANARY[:9]}{mark}{CANARY[-9:]} there", CANARY)
 
