@@ -1,12 +1,13 @@
 """Which targets the options choose, with which effects, and what is refused."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 from harness.core.errors import BadTarget
-from harness.plugin.options import chosen_targets, with_effects
+from harness.plugin.options import chosen_targets, with_effects, written_beside
 from harness.targets.limits import Limits
 from harness.targets.model import Account, AuthorizationFlow, Helper, MailboxAddress
 from spec.specification import Effects
@@ -193,3 +194,13 @@ def test_url_that_may_get_a_secret_is_let_through(key, url, changes):
     target = replace(with_secrets_through(key, url), **changes)
 
     assert [each.name for each in with_effects(options(), [target])] == ["acme"]
+
+
+def test_directory_that_hypothesis_is_told_to_write_to_is_looked_through(pytestconfig, monkeypatch):
+    monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", "elsewhere")
+    trees, _ = written_beside(pytestconfig)
+    monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY")
+    usual, _ = written_beside(pytestconfig)
+
+    assert Path("elsewhere") in trees
+    assert pytestconfig.rootpath / ".hypothesis" in usual
