@@ -1,12 +1,34 @@
-"""URLs in a text."""
+"""URLs in a text, and what they consist of."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _URL = re.compile(r"""https?://[^\s"'<>]+""")
+_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,30}:)?//[^/?#]*+")
+
+
+class LinkParts(NamedTuple):
+    """What a link consists of, as it stands there."""
+
+    path: str
+    query: str
+    fragment: str
 
 
 def urls_in(text: str) -> list[str]:
     """Return each http or https URL of a text, up to a blank, a quote or an angle bracket."""
     return _URL.findall(text)
+
+
+def parts_of(link: str) -> LinkParts:
+    """Take a link apart, whole or relative (RFC 3986, section 4.2).
+
+    Whatever an instance takes for a link has some: the standard library's parser raises on an
+    unpaired bracket.
+    """
+    before, _, fragment = link.partition("#")
+    path, _, query = before.partition("?")
+    host = _HOST.match(path)
+    return LinkParts(path[host.end() :] if host else path, query, fragment)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Broken, Unproven
 from harness.http.recorder import Recorder
+from harness.http.rendering import answer_text, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
     from spec.specification import Specification
 
+LONGEST_DESCRIBED = 120
+"""Characters of a body that a line about it shows."""
 _VARYING = re.compile(rb"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+")
 """What differs from answer to answer: ids, times and counters."""
 
@@ -112,10 +115,7 @@ class Answer:
 
     def description(self) -> str:
         """Say what came, in a few words: status, media type and the body's beginning."""
-        body = " ".join(self.exchange.text[:MOST_DESCRIBED].split())
-        shown = body if len(body) <= 120 else body[:119] + "…"
-        if self.exchange.unreadable:
-            shown = f"a body that {self.exchange.unreadable}"
+        shown = cut(" ".join(answer_text(self.exchange).split()), LONGEST_DESCRIBED)
         media_type = self.exchange.media_type or "no Content-Type"
         return f"{self.status} ({media_type}) {shown or 'without a body'}"
 

@@ -21,7 +21,7 @@ from harness.http.drops import Drops
 from harness.http.network_failures import ClosedOnce
 from harness.http.recorder import Recorder
 from harness.http.retry_after import Pauses, seconds_asked
-from harness.http.secrets import secrets_in, secrets_sent
+from harness.http.secrets import GUESSED, secrets_in, secrets_sent
 from harness.http.transport import Transport, request_of, text_of
 from harness.redaction.secret_names import looks_random
 
@@ -239,7 +239,8 @@ class Client:
         for value, label in secrets_in(exchange):
             # What the instance repeats of a request is no secret of its own, and one that is a
             # word can't be told from that word elsewhere: both are masked, and not looked for.
-            is_real = looks_random(value) and not exchange.was_sent(value)
+            is_known = looks_random(value) and label != GUESSED
+            is_real = is_known and not exchange.was_sent(value)
             self._redactor.register(value, label, is_real=is_real)
         self.budget.settle(exchange)
         self.recorder.record(exchange)

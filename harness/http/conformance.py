@@ -14,7 +14,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from harness.http.raw_secrets import assigned
+from harness.redaction.secret_names import gives_secret, looks_opaque
+
 if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
     from harness.core.exchange import Exchange
     from spec.specification import DocumentedAnswer, Operation, Specification
 
@@ -77,12 +82,22 @@ def _body_violations(
     if not documented.body_required:
         return []
     errors = islice(spec.body_errors(operation, documented, JSON, body), MOST_ERRORS)
-    return [f"body at {_cut(error.json_path)}: {_cut(error.message)}" for error in errors]
+    return [f"body at {_cut(error.json_path)}: {_cut(_said(error))}" for error in errors]
 
 
 def _cut(words: str) -> str:
     """Cut the end off; the mark tells masking that a secret may have been cut in two."""
     return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]}…"
+
+
+def _said(error: ValidationError) -> str:
+    """Return an error's words, without the value where it may be a secret, or hold one."""
+    name = next((each for each in reversed(error.absolute_path) if isinstance(each, str)), "")
+    value = repr(error.instance)
+    is_secret = gives_secret(name) and looks_opaque(value)
+    if is_secret or next(assigned(value), None) is not None:
+        return str(error.message).replace(value, "what it holds", 1)
+    return str(error.message)
 
 
 def _statuses(operation: Operation) -> str:

@@ -47,10 +47,18 @@ class Controller:
     def pytest_sessionstart(self) -> None:
         """Start the embedded instances if they are to be checked, and look at every target."""
         try:
-            self._begin(self._targets())
+            targets = self._targets()
+            self._warn(targets)
+            self._begin(targets)
         except BadTarget as failure:
             raise pytest.UsageError(visible_line(str(failure))) from None
         self._is_begun = True
+
+    def _warn(self, targets: list[Target]) -> None:
+        """Say what must be known before anything is sent."""
+        reporter = self._config.pluginmanager.getplugin("terminalreporter")
+        for line in console.warnings(targets) if reporter is not None else ():
+            reporter.line(line)
 
     def pytest_report_header(self) -> list[str]:
         """Say what will be checked."""

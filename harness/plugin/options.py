@@ -265,7 +265,8 @@ def _require_place(named: str | None) -> None:
 def written_beside(config: pytest.Config) -> tuple[list[Path], list[Path]]:
     """Return the directories and files that pytest and its plugins write to, beside the reports."""
     cache, option = getattr(config, "cache", None), config.option
-    trees = [config.rootpath / ".hypothesis"]
+    told = os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY")
+    trees = [Path(told) if told else config.rootpath / ".hypothesis"]
     trees += [Path(cache._cachedir)] if cache is not None else []  # noqa: SLF001
     named = [getattr(option, name, None) for name in ("xmlpath", "htmlpath", "log_file")]
     if config.pluginmanager.hasplugin("logging"):

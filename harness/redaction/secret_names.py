@@ -21,7 +21,23 @@ LINK_WORDS = ("token", "key", "code")
 likeliest first. In JSON, a ``status_code`` or a ``key`` is none."""
 SHORTEST_GUESSED = 12
 """Characters of a value that is taken for a secret because it looks like one."""
-_TELLING = re.compile(r"(?i)token|jwt|secret|passw|api_?key|session|bearer|^sid$")
+TELLING = (
+    r"token|jwt|secret|passw|passphrase|\bpwd|api[_-]?key|session|bearer|csrf|xsrf|credential"
+    r"|\bsid\b|\bauth\b|_auth\b|\bauth_|authorization|\botp\b"
+)
+"""What is in a name that may be that of a secret (a regular expression)."""
+_TELLING = re.compile(f"(?i){TELLING}")
+_ABOUT = re.compile(
+    r"(?i)(?:^|[_\W]|(?<=[a-z]))(?:type|expir\w*|issued\w*|created\w*|updated\w*|timeout|ttl|age|"
+    r"lifetime|length|count|limit|status|error|message|name|policy|at|in|until|valid\w*|ur[il]|"
+    r"link|endpoint|options?|authenticate|user[_-]?id|request[_-]?id)$"
+)
+"""How a name ends that tells something of a secret, and does not hold it."""
+_GIVING = re.compile(
+    r"(?i)(?:token|jwt|secret|password|passwd|passphrase|pwd|api[_-]?key|session[_-]?(?:id|key)?|"
+    r"bearer|\bsid|\bauth|authorization|credentials?|\botp)$"
+)
+_WORD = re.compile(r"[A-Z]?[a-z]*|[A-Z]+|[0-9]{1,7}|\W+")
 
 
 def may_name_secret(name: str) -> bool:
@@ -29,10 +45,22 @@ def may_name_secret(name: str) -> bool:
 
     That it does is told by its value as well: many a ``token_error`` holds words.
     """
-    return bool(_TELLING.search(name))
+    return bool(_TELLING.search(name)) and not _ABOUT.search(name)
+
+
+def gives_secret(name: str) -> bool:
+    """Whether a name is that of a secret itself, such as ``accessToken``."""
+    return bool(_GIVING.search(name)) and may_name_secret(name)
 
 
 def looks_random(value: str) -> bool:
     """Whether a value may be a secret by its looks: long, of one word, and not of letters alone."""
     is_long = len(value) >= SHORTEST_GUESSED
     return is_long and not re.search(r"\s", value) and any(each.isdigit() for each in value)
+
+
+def looks_opaque(value: str) -> bool:
+    """Whether a value is no word, however short: one under a secret's name is the secret."""
+    if re.search(r"\s", value):
+        return False
+    return not all(_WORD.fullmatch(each) for each in re.split(r"[_./:-]", value))

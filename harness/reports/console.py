@@ -10,6 +10,7 @@ from harness.history.history import news
 from harness.redaction.visible import visible_line
 from harness.reports.words import notable
 from harness.targets.model import limits_of
+from harness.targets.unmaskable import unmaskable
 from spec.rules import Strength
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ def header(targets: Iterable[Target]) -> list[str]:
             for each in targets
         ),
     ]
+
+
+def warnings(targets: Iterable[Target]) -> list[str]:
+    """Say what must be known before anything is sent."""
+    return [f"{each.name}: {words}" for each in targets if (words := unmaskable(each))]
 
 
 def status(

@@ -16,6 +16,7 @@ from harness.redaction.scan import leaking
 from harness.reports.har import write_har
 from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
+from harness.targets.unmaskable import shown_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -109,7 +110,8 @@ class ReportFiles:
         targets = [each.target for each in record.targets.values()]
         passwords = {each for target in targets for each in target.passwords()}
         passwords |= {*secrets_of_environment()}
-        return leaking(sorted(files), record.secrets - passwords, passwords)
+        shown = [text for target in targets for text in shown_of(target)]
+        return leaking(sorted(files), record.secrets - passwords, passwords, shown)
 
 
 def _written(path: Path, write: Callable[[Path], object]) -> str:

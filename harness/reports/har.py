@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 import harfile
 
 from harness import VERSION
-from harness.http.rendering import redacted_headers, redacted_text, shown_headers
+from harness.http.rendering import (
+    redacted_answer,
+    redacted_headers,
+    redacted_text,
+    shown_headers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +39,7 @@ def har_entry(recorded: Recorded) -> dict[str, Any]:
         "status": exchange.status,
         "reason": exchange.reason,
         "answer_headers": shown_headers(exchange.headers),
-        "answer_body": redacted_text(exchange.body),
+        "answer_body": redacted_answer(exchange),
         "media_type": exchange.media_type or "",
         "size": len(exchange.body),
         "violations": list(recorded.violations),

@@ -27,6 +27,7 @@ from harness.run.settings import Generation
 from harness.run.stopwatch import Stopwatch
 from harness.sources.mailbox import Mailbox
 from harness.sources.sso_codes import SsoCodes
+from harness.targets.unmaskable import shown_of, unmaskable
 from spec import specification
 
 if TYPE_CHECKING:
@@ -158,15 +159,17 @@ class TargetRun:
 
 
 def _redactor_of(target: Target) -> Redactor:
-    redactor = Redactor()
+    redactor, shown = Redactor(), shown_of(target)
     for password in [*target.passwords(), *secrets_of_environment()]:
-        redactor.register(password, "PASSWORD")
+        redactor.register_chosen(password, "PASSWORD", shown)
     return redactor
 
 
 def _remarks_on(target: Target) -> Iterator[str]:
     if target.verify is False and target.url.startswith("https:"):
         yield "TLS is not verified (verify = false)"
+    if words := unmaskable(target):
+        yield words
 
 
 def switched_off(answer: Answer) -> frozenset[str]:

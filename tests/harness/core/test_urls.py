@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.core.urls import urls_in
+from harness.core.urls import parts_of, urls_in
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,21 @@ from harness.core.urls import urls_in
 )  # fmt: skip
 def test_urls_of_a_text(text, urls):
     assert urls_in(text) == urls
+
+
+@pytest.mark.parametrize(
+    ("link", "parts"),
+    [
+        ("https://a.test/b/c?d=e#f", ("/b/c", "d=e", "f")),
+        ("//a.test/b", ("/b", "", "")),
+        ("/b?c#d?e", ("/b", "c", "d?e")),
+        ("b", ("b", "", "")),
+        ("?c", ("", "c", "")),
+        ("#d", ("", "", "d")),
+        ("https://[a.test/b?c", ("/b", "c", "")),
+        ("https://a.test", ("", "", "")),
+        ("[", ("[", "", "")),
+    ],
+)
+def test_link_is_taken_apart_whatever_it_is(link, parts):
+    assert parts_of(link) == parts

@@ -36,11 +36,18 @@ def test_field_is_read_or_lacking():
     [
         (an_answer(status=204), "204 (no Content-Type) without a body"),
         (an_answer(json={"a": 1}), '200 (application/json) {"a": 1}'),
-        (an_answer(body=b"a\r\n  b"), "200 (no Content-Type) a b"),
-        (an_answer(body=b"a" * 121), f"200 (no Content-Type) {'a' * 119}…"),
-        (an_answer(body=b"\xff"), "200 (no Content-Type) \N{REPLACEMENT CHARACTER}"),
+        (an_answer("logout", body=b"a\r\n  b"), "200 (no Content-Type) a b"),
+        (an_answer("logout", body=b"a" * 121), f"200 (no Content-Type) {'a' * 119}…"),
+        (
+            an_answer(body=b"\xff"),
+            "200 (no Content-Type) (1 bytes left out: no text that can be read)",
+        ),
+        (
+            an_answer(body=b"no token"),
+            "200 (no Content-Type) (8 bytes left out: they may hold a secret)",
+        ),
     ],
-    ids=["no-body", "json", "one-line", "long", "no-text"],
+    ids=["no-body", "json", "one-line", "long", "no-text", "no-json"],
 )
 def test_answer_in_a_few_words(answer, words):
     assert answer.description() == words

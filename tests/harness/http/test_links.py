@@ -3,7 +3,7 @@
 import pytest
 
 from harness.core.outcomes import Broken
-from harness.http.links import parse_link
+from harness.http.links import parse_link, secrets_of, token_in_path
 from tests.harness.making import an_answer
 
 
@@ -53,3 +53,50 @@ def test_reset_token_is_unquoted(written, token):
 def test_link_that_lacks_something_breaks(json):
     with pytest.raises(Broken):
         parse_link(an_answer("getInvitationLink", json=json))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/set?email=a&reset_token=x1y2",
+        "set?reset_token=x1y2",
+        "?reset_token=x1y2",
+        "#reset_token=x1y2",
+        "#/set?reset_token=x1y2",
+        "//acme.test/set?reset_token=x1y2",
+        "https://[acme.test/set?reset_token=x1y2",
+        "https://acme.test/set?email=a&amp;reset_token=x1y2",
+    ],
+)
+def test_secret_of_a_link_is_found_whole_or_relative(link):
+    assert secrets_of(link) == ["x1y2"]
+
+
+@pytest.mark.parametrize(
+    "link", ["/a?page=2", "/a?country_code=cz", "?sort_key=created_at", "[", ""]
+)
+def test_link_without_a_secret_has_none(link):
+    assert secrets_of(link) == []
+
+
+TOKEN = "a1B2" * 5
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        (f"/reset/{TOKEN}", (TOKEN, True)),
+        (f"#/invitation/{TOKEN}/", (TOKEN, True)),
+        (f"https://acme.test/{TOKEN}", (TOKEN, False)),
+        (f"/users/{TOKEN}", None),
+        ("/dashboard/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", None),
+        (
+            "/activate/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+            ("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", True),
+        ),
+        ("/reset/short1", None),
+        ("/reset/of-letters-alone-though", None),
+    ],
+)
+def test_end_of_a_path_may_be_a_token_or_an_id(link, found):
+    assert token_in_path(link) == found

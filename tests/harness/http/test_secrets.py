@@ -1,8 +1,12 @@
 """Secrets are known by what holds them, in answers and in requests."""
 
-import pytest
+import json as json_module
 
-from harness.http.secrets import secrets_in, secrets_sent
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.http.secrets import GUESSED, secrets_in, secrets_sent
 from tests.harness.making import CANARY, an_exchange
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJl"
@@ -109,3 +113,140 @@ def test_what_is_sent_where_a_secret_belongs_is_one():
     )
 
     assert {value for value, _ in found} == {CANARY, "almost-right-one"}
+
+
+def found(**of):
+    return {value for value, _ in secrets_in(an_exchange(**of))}
+
+
+NUMBER, DEEP = "9" * 5000, "[" * 100_000
+BODIES = {
+    "huge-number": f'{{"token":"{CANARY}","x":{NUMBER}}}',
+    "deep": f'{{"token":"{CANARY}","x":{DEEP}}}',
+    "truncated": f'{{"a": 1, "token": "{CANARY}", "x": "y',
+    "jsonp": f'callback({{"token": "{CANARY}"}});',
+    "named twice": f'{{"token": "{CANARY}", "token": "another"}}',
+    "in a list": f'{{"token": ["another", "{CANARY}"]',
+    "in an object": f'{{"token": {{"value": "{CANARY}"',
+    "json in json": json_module.dumps({"data": json_module.dumps({"token": CANARY})}),
+    "odd link": f'{{"a": "see [https://docs.test]", "b": "//[", "token": "{CANARY}"}}',
+    "element": f"<a><token>{CANARY}</token></a>",
+    "element with a name of its own": f"<ns:accessToken type='x'>\n {CANARY}</ns:accessToken>",
+    "element in an element": f"<token><value><![CDATA[{CANARY}]]></value></token>",
+    "attribute": f"<session token='{CANARY}' />",
+    "input": f'<input type="hidden" name="token" value="{CANARY}">',
+    "input, value first": f"<input value={CANARY} name=token>",
+    "meta": f'<meta name="csrf-token" content="{CANARY}">',
+    "form": f"a=b&token={CANARY}&c=d",
+    "yaml": f"session:\n  token: {CANARY}\n",
+    "yaml list": f"tokens:\n  - {CANARY}\n",
+    "environment": f"ACCESS_TOKEN={CANARY}\n",
+    "script": f"localStorage.setItem('token', '{CANARY}')",
+    "bearer": f"Authorization: Bearer {CANARY}",
+    "single quotes": f"{{'token': '{CANARY}'}}",
+    "escaped": f'<div data-x="{{&quot;token&quot;:&quot;{CANARY}&quot;}}">',
+    "stream of events": f'event: login\ndata: {{"token": "{CANARY}"}}\n\n',
+    "relative link": f"/set?email=a@acme.test&reset_token={CANARY}",
+    "link without a slash": f"set?email=a&reset_token={CANARY}",
+    "query": f"?reset_token={CANARY}",
+    "fragment": f"#/reset/{CANARY}",
+    "another's scheme": f"//acme.test/set?reset_token={CANARY}",
+    "escaped link": f"/set?email=a&amp;reset_token={CANARY}",
+    "quoted link": f"%2Fset%3Femail%3Da%26reset_token%3D{CANARY}",
+}
+
+
+@pytest.mark.parametrize("text", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16", "utf-16-be", "utf-8-sig"])
+def test_secret_is_found_in_a_body_of_any_form(text, encoding):
+    assert CANARY in found(body=text.encode(encoding))
+
+
+@pytest.mark.parametrize("text", BODIES.values(), ids=BODIES)
+def test_secret_is_found_beside_a_byte_of_another_encoding(text):
+    assert CANARY in found(body=b"\xff " + text.encode())
+
+
+@pytest.mark.parametrize("member", ["user_invitation_link", "next", "message", "a"])
+def test_relative_link_is_one_in_any_member(member):
+    for link in (f"/set?email=a&reset_token={CANARY}", f"?token={CANARY}", f"#/reset/{CANARY}"):
+        assert CANARY in found(json={"a": [{member: link}]})
+
+
+@pytest.mark.parametrize("token", ["qzkvwxyp", 123456789012, ["qzkvwxyp"], {"value": "qzkvwxyp"}])
+def test_whatever_a_success_gives_as_its_token_is_one(token):
+    expected = token[0] if isinstance(token, list) else token
+    expected = token["value"] if isinstance(token, dict) else expected
+
+    assert str(expected) in found(json={"token": token})
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("X-Auth", CANARY),
+        ("X-Session", CANARY),
+        ("Auth-Token", "a1b2c3d4"),
+        ("Set-Authorization", f"Bearer {CANARY}"),
+        ("Link", f'</in#token={CANARY}>; rel="next"'),
+        ("X-Debug", f"token={CANARY}"),
+        ("Set-Cookie", f"a=b; Path=/, session={CANARY}; Path=/"),
+        ("Set-Cookie", f"session={CANARY}; Max-Age=\N{SUPERSCRIPT TWO}"),
+    ],
+    ids=lambda header: f"{header[0]}: {header[1][:9]}",
+)
+def test_header_that_says_so_holds_a_secret(header):
+    assert header[1].split("=")[-1].split()[-1] in found(headers=(header,)) or (
+        CANARY in found(headers=(header,))
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("WWW-Authenticate", 'Bearer realm="acme-2027-000123"'),
+        ("Location", "/users/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"),
+        ("Location", "/users/usr_5TqZ8rXw2LmN7vKp"),
+        ("Location", "/segments/4b5a69788796a5b4c3d2e1f0"),
+        ("X-Request-Id", "0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+        ("X-Session-Timeout", "28800000000000"),
+        ("X-Token-Expires-At", "2027-01-01T00:00:00Z"),
+    ],
+    ids=lambda header: f"{header[0]}: {header[1][:14]}",
+)
+def test_id_or_time_in_a_header_is_no_secret(header):
+    assert not found(headers=(header,))
+
+
+def test_end_of_a_path_that_may_be_an_id_is_only_a_guess():
+    exchange = an_exchange(headers=(("Location", f"/dashboard/{CANARY}"),))
+
+    assert secrets_in(exchange) == [(CANARY, GUESSED)]
+
+
+ORDINARY = [
+    b'{"message": "The token has expired, log in again"}',
+    b"<html><title>503 Service Unavailable</title><p>token server down since 12:30</p></html>",
+    b'{"error": "invalid_token", "error_description": "token: expired"}',
+    b'{"token_type": "bearer", "expires_in": 28800, "session_timeout": 1800}',
+    b"password: required\ntoken: optional",
+    b'<input type="password" name="password" placeholder="your password" value="">',
+    b'{"okta_auth_link": "https://okta.test/oauth2/v1/authorize?client_id=0oa1b2c3d4e5"}',
+    b'{"id": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "url": "/users/0f1e2d3c4b5a69788796a5b4"}',
+]
+
+
+@pytest.mark.parametrize("body", ORDINARY)
+def test_ordinary_words_are_no_secrets(body):
+    assert not found(body=body)
+
+
+@given(
+    body=st.binary(max_size=300)
+    | st.text(max_size=300).map(lambda text: text.encode("utf-8", "ignore")),
+    name=st.sampled_from(["Set-Cookie", "Location", "X-Auth-Token", "Link", "Date"])
+    | st.text(max_size=9),
+    value=st.text(max_size=120),
+)
+def test_no_answer_makes_the_search_fail(body, name, value):
+    assert isinstance(found(body=body, headers=((name, value),)), set)

@@ -14,6 +14,7 @@ from harness.plugin.options import (
     require_accounts,
     require_contracts,
     with_effects,
+    written_beside,
 )
 from harness.targets.file import OWN_FILE
 from harness.targets.limits import Limits
@@ -306,3 +307,13 @@ def test_url_that_may_get_a_secret_is_let_through(key, url, changes):
     target = replace(with_secrets_through(key, url), **changes)
 
     assert [each.name for each in with_effects(options(), [target])] == ["acme"]
+
+
+def test_directory_that_hypothesis_is_told_to_write_to_is_looked_through(pytestconfig, monkeypatch):
+    monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", "elsewhere")
+    trees, _ = written_beside(pytestconfig)
+    monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY")
+    usual, _ = written_beside(pytestconfig)
+
+    assert Path("elsewhere") in trees
+    assert pytestconfig.rootpath / ".hypothesis" in usual

@@ -50,3 +50,26 @@ def test_secret_is_found_behind_what_is_none_of_its_letters(tmp_path, text):
     file.write_text(text)
 
     assert leaking([file], [CANARY], []) == [file]
+
+
+def test_word_of_the_suite_is_no_leak_and_its_encoded_form_is(tmp_path):
+    plain, encoded = tmp_path / "junit.xml", tmp_path / "report.html"
+    plain.write_text('<testcase name="a wrong password is refused">')
+    encoded.write_text(base64.b64encode(b"qa:password").decode())
+
+    assert leaking([plain, encoded], [], ["password"]) == [encoded]
+
+
+def test_what_every_output_shows_is_no_leak(tmp_path):
+    file = tmp_path / "results.json"
+    file.write_text('{"targets": [{"name": "kestrel7"}]}')
+
+    assert leaking([file], [], ["kestrel7"]) == [file]
+    assert leaking([file], [], ["kestrel7"], ["kestrel7"]) == []
+
+
+def test_file_that_is_no_text_is_looked_through(tmp_path):
+    file = tmp_path / "cache"
+    file.write_bytes(b"\xff\xfe\0" + CANARY.encode("utf-16-le") + b"\0\xff")
+
+    assert leaking([file], [CANARY], []) == [file]
