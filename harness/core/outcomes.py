@@ -26,6 +26,7 @@ __all__ = [
     "Excluded",
     "Outcome",
     "Skipped",
+    "SomebodyElse",
     "Unproven",
     "precondition",
 ]
@@ -67,6 +68,10 @@ class Unproven(Skipped):
 
 class AccountLocked(Unproven):
     """The instance says that the account is locked, which says nothing of any rule."""
+
+
+class SomebodyElse(Unproven):
+    """Somebody in front answered in the place of the instance, which says nothing of any rule."""
 
 
 class BudgetSpent(Unproven):

@@ -28,13 +28,14 @@ from urllib3.util import SKIP_HEADER
 from harness import USER_AGENT
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
-from harness.core.exchange import SAFE_METHODS, Exchange, Request
+from harness.core.exchange import Exchange, Request
 from harness.core.hosts import proxies_of
-from harness.core.outcomes import AccountLocked, Unproven
+from harness.core.outcomes import AccountLocked
 from harness.http.budget import Budget
+from harness.http.in_front import InFront
 from harness.http.network_failures import ClosedOnce, innermost, network_failure
+from harness.http.own_answers import OwnAnswers, key_of
 from harness.http.recorder import Recorder
-from harness.http.retry_after import Pauses, seconds_asked
 from harness.http.secrets import secrets_in, secrets_sent
 from harness.redaction.secret_names import looks_random
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from harness.core.exchange import Headers
+    from harness.http.speaker import Stranger
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
     from spec.specification import Operation, Specification
@@ -59,13 +61,9 @@ MOST_UNREACHED = 3
 """Connections that time out; after them nothing is asked any more."""
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is no answer."""
-GATEWAY_STATUSES = frozenset({502, 503, 504})
-"""Where a proxy may speak for the instance: look-ups are asked again."""
-OWN_WORDS = 3
-"""Answers of a gateway to one operation in a row, after which they are the instance's own."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
-TOO_MANY, LOCKED = 429, 423
+LOCKED = 423
 
 
 class Client:
@@ -77,10 +75,16 @@ class Client:
         spec: Specification,
         redactor: Redactor,
         budget: Budget | None = None,
+        front: InFront | None = None,
     ) -> None:
         self._target = target
         self.budget = budget or Budget(target)
         self.recorder = Recorder(spec)
+        self.front = front or InFront()
+        """Who answered in the place of the instance."""
+        self._own = OwnAnswers(
+            self.front, self.recorder, self._send_twice, self._look_up, self._tell
+        )
         self._spec = spec
         self._redactor = redactor
         self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
@@ -94,10 +98,6 @@ class Client:
         self._unreached = 0
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
-        self.gateway_answers: Counter[int] = Counter()
-        """How often a gateway answered in the place of the instance, by status."""
-        self._gateway_in_a_row: Counter[str] = Counter()
-        self._pauses = Pauses()
         self.count = 0
         """Requests sent so far."""
         self.is_generating = False
@@ -121,24 +121,21 @@ class Client:
 
         ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
         network fails, ConnectionDropped where the instance twice closes the connection without an
-        answer although it answers a look-up, and Unproven where it asks to be left alone (429),
-        says that the account is locked (423), or a gateway spoke for it.
+        answer although it answers a look-up, SomebodyElse where another answered in its place, and
+        Unproven where it asks to be left alone (429) or says that the account is locked (423).
         """
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
         prepared = self._prepare(method, (base_url or self._target.url) + path, headers, body)
+        if base_url is not None:  # who answers there is for the caller to tell
+            return self._send_twice(prepared, operation)
+        self.front.require_open(key_of(prepared, operation))
         try:
             exchange = self._send_twice(prepared, operation)
         except ConnectionDropped as failure:
-            if base_url is None:
-                self.recorder.dropped.append(failure.exchange)
+            self.recorder.dropped.append(failure.exchange)
             raise
-        if exchange.status in GATEWAY_STATUSES:
-            exchange = self._send_after_gateway(prepared, operation, exchange)
-        else:
-            self._gateway_in_a_row[_key(prepared, operation)] = 0
-        if exchange.status == TOO_MANY:
-            exchange = self._send_after_pause(prepared, operation, exchange)
+        exchange = self._own.take(prepared, operation, exchange, is_generated=self.is_generating)
         if exchange.status == LOCKED and operation is not None and operation.enabled_by:
             raise AccountLocked("the account is locked (423): nothing is concluded from it")
         return exchange
@@ -170,69 +167,38 @@ class Client:
         try:
             return self._send_once(prepared, operation)
         except ClosedOnce:
-            self._look_up()
+            self._own.require_up()
         try:
             return self._send_once(prepared, operation)
         except ClosedOnce as failure:
-            self._look_up()
+            self._own.require_up()
             raise ConnectionDropped(str(failure), failure.exchange) from failure
 
-    def _look_up(self) -> None:
-        """Make sure that the instance is up; NoAnswer where it isn't."""
+    def _look_up(self) -> Exchange:
+        """Ask for what every instance gives anybody; NoAnswer where nothing answers."""
         operation = self._spec.operation("getAuthenticationOptions")
         prepared = self._prepare(operation.method, self._target.url + operation.path, None, None)
         try:
-            answered = self._send_once(prepared, operation)
+            return self._send_once(prepared, operation)
         except ClosedOnce as failure:
             raise NoAnswer(f"the instance is gone: {failure}") from failure
-        if answered.status in GATEWAY_STATUSES:
-            self.recorder.supersede(answered)
-            raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")
 
-    def _send_after_gateway(
-        self, prepared: requests.PreparedRequest, operation: Operation | None, page: Exchange
-    ) -> Exchange:
-        """Ask for a look-up again; what may have been done is not sent twice.
-
-        Generated input is: that it makes the instance fall over behind its gateway shows only where
-        it does so again. An operation that is answered so time and again, while look-ups succeed,
-        is answered by the instance.
-        """
-        self.gateway_answers[page.status] += 1
-        if seconds_asked(page) is not None:
-            self._pauses.take(page)
-        self.recorder.supersede(page)
-        self._look_up()
-        key = _key(prepared, operation)
-        self._gateway_in_a_row[key] += 1
-        if self._gateway_in_a_row[key] >= OWN_WORDS:
-            self.recorder.supersede(page, is_superseded=False)
-            return page
-        if prepared.method not in SAFE_METHODS and not self.is_generating:
-            raise Unproven(
-                f"a gateway answered {page.status} in the place of the instance; what may have "
-                "been done is not sent again"
-            )
-        return self._send_twice(prepared, operation)
-
-    def _send_after_pause(
-        self, prepared: requests.PreparedRequest, operation: Operation | None, refused: Exchange
-    ) -> Exchange:
-        self._pauses.take(refused)
-        refused = self._send_twice(prepared, operation)
-        if refused.status == TOO_MANY:
-            raise Unproven("the instance answered 429 Too Many Requests, twice: run it less often")
-        return refused
+    def _tell(self, exchange: Exchange) -> Stranger | None:
+        """Return who answered in the place of the instance; None where it was the instance."""
+        operation = exchange.operation
+        looks_up = operation is not None and operation.id == "getAuthenticationOptions"
+        deserves = looks_up or self.budget.is_of_the_account(exchange)
+        return self.front.speaker(exchange, deserves_success=deserves)
 
     def _send_once(
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
-        key = _key(prepared, operation)
+        key = key_of(prepared, operation)
         if self._timeouts[key] >= MOST_TIMEOUTS:
             raise NoAnswer(f"{key}: not asked again, since it gave no answer {MOST_TIMEOUTS} times")
         if self._unreached >= MOST_UNREACHED:
             raise NoAnswer(f"not asked again, since it took no connection {MOST_UNREACHED} times")
-        self._pauses.require_over()
+        self._own.pauses.require_over()
         planned = Exchange(
             operation, _request_of(prepared), clock.now(), is_generated=self.is_generating
         )
@@ -290,9 +256,10 @@ class Client:
             # word can't be told from that word elsewhere: both are masked, and not looked for.
             is_real = looks_random(value) and not exchange.was_sent(value)
             self._redactor.register(value, label, is_real=is_real)
-        self.budget.settle(exchange)
+        if self._tell(exchange) is None:
+            self.budget.settle(exchange)
+            self.clock_offset = exchange.clock_offset
         self.recorder.record(exchange)
-        self.clock_offset = exchange.clock_offset
         for hook in self.after_exchange:
             hook(exchange)
 
@@ -329,11 +296,6 @@ def _body_of(response: requests.Response, url: str) -> bytes:
         if time.monotonic() > ends:
             raise NoAnswer(f"{url}: no end after {EXCHANGE_TIMEOUT:.0f} s")
     return bytes(body)
-
-
-def _key(prepared: requests.PreparedRequest, operation: Operation | None) -> str:
-    """Name what is asked for, whatever the request holds."""
-    return f"{prepared.method} {operation.path if operation else prepared.url}"
 
 
 def _request_of(prepared: requests.PreparedRequest) -> Request:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_PAUSE = 30.0
 """Seconds that are waited for, in one exchange; while a longer pause is on, nothing is sent."""
+MOST_WAITED = 60.0
+"""Seconds that are waited for in all, while no pause helps."""
 USUAL_PAUSE = 1.0
 """Seconds, where an instance asks for a pause and does not say how long."""
 
@@ -25,6 +27,8 @@ class Pauses:
     def __init__(self) -> None:
         self._silent_until = 0.0
         self._words = ""
+        self._waited = 0.0
+        """Seconds, since a pause helped."""
 
     def require_over(self) -> None:
         """Make sure that no pause is on; Unproven where one is."""
@@ -34,7 +38,8 @@ class Pauses:
     def take(self, exchange: Exchange) -> None:
         """Wait as long as a refusal asks for; Unproven, here and from now on, where that is long.
 
-        One that asks for no time gets the usual pause.
+        One that asks for no time gets the usual pause. Unproven as well where many pauses in a row
+        have not helped.
         """
         seconds = seconds_asked(exchange)
         if seconds is not None and seconds > LONGEST_PAUSE:
@@ -45,7 +50,18 @@ class Pauses:
                 f"{until:%H:%M:%S} UTC (Retry-After): run it less often"
             )
             raise Unproven(self._words)
-        time.sleep(USUAL_PAUSE if seconds is None else seconds)
+        seconds = USUAL_PAUSE if seconds is None else seconds
+        if self._waited + seconds > MOST_WAITED:
+            raise Unproven(
+                f"the instance answered {exchange.status} and asked for a pause (Retry-After); "
+                f"{self._waited:.0f} s of pauses have not helped"
+            )
+        self._waited += seconds
+        time.sleep(seconds)
+
+    def helped(self) -> None:
+        """Take note that an answer came after a pause."""
+        self._waited = 0.0
 
 
 def seconds_asked(exchange: Exchange) -> float | None:

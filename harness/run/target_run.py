@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from harness.ageing.ledger import Ledger
     from harness.http.answer import Answer
     from harness.http.hourly import HourlyCounts
+    from harness.http.in_front import InFront
     from harness.run.settings import Entry
     from harness.targets.model import Target
 
@@ -54,6 +55,7 @@ class TargetRun:
         spent: Mapping[str, int] | None = None,
         began: datetime | None = None,
         generation: Generation | None = None,
+        front: InFront | None = None,
     ) -> None:
         self.target = target
         self.redactor = redactor = _redactor_of(target)
@@ -61,7 +63,7 @@ class TargetRun:
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""
         self.budget = Budget(target, hourly, spent)
-        self.client = Client(target, self.spec, redactor, self.budget)
+        self.client = Client(target, self.spec, redactor, self.budget, front)
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target, redactor)
@@ -128,10 +130,9 @@ class TargetRun:
         Tokens for later runs come last: what the run does after them could end them.
         """
         self.is_finished = True
+        self.client.front.forgive()
         leftovers = self.users.remove_all()
-        for status, count in sorted(self.client.gateway_answers.items()):
-            times = "once" if count == 1 else f"{count} times"
-            self.remarks.add(f"a gateway answered {status} in the place of the instance, {times}")
+        self.remarks.update(self.client.front.lines())
         lifetime = claimed_lifetime(self.tokens.last or "")
         if lifetime is not None and lifetime != self.spec.token_lifetime:
             claimed, stated = map(clock.duration_in_words, (lifetime, self.spec.token_lifetime))
