@@ -140,6 +140,11 @@ class Client:
             raise AccountLocked("the account is locked (423): nothing is concluded from it")
         return exchange
 
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether nothing is sent for a while, since the instance asked for that."""
+        return self._own.pauses.are_on
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()

@@ -30,9 +30,14 @@ class Pauses:
         self._waited = 0.0
         """Seconds, since a pause helped."""
 
+    @property
+    def are_on(self) -> bool:
+        """Whether an instance asked to be left alone for longer than anybody waits."""
+        return time.monotonic() < self._silent_until
+
     def require_over(self) -> None:
         """Make sure that no pause is on; Unproven where one is."""
-        if time.monotonic() < self._silent_until:
+        if self.are_on:
             raise Unproven(self._words)
 
     def take(self, exchange: Exchange) -> None:

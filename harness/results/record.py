@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from harness.core import clock
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
+from harness.core.rule_ids import ISSUES_TOKEN
 from harness.results.deviations import is_fixed
 from harness.run.preflight import NoVerdict
 from spec import rules
@@ -153,11 +154,16 @@ class TargetRecord:
         return f"{verdict}: {', '.join(parts)}"
 
     def is_proven(self) -> bool:
-        """Whether the run says anything of the target."""
+        """Whether the run says anything of the target.
+
+        Where somebody else answered the account's first log-in, it does so only if a later one was
+        answered by the instance.
+        """
         conclusive = {Outcome.KEPT, Outcome.BROKEN, Outcome.KNOWN, Outcome.FIXED}
-        return self.preflight.no_verdict is None and bool(
-            conclusive & set(self.outcomes().values())
-        )
+        outcomes = self.outcomes()
+        if self.preflight.stood_in and outcomes.get(ISSUES_TOKEN) not in conclusive:
+            return False
+        return self.preflight.no_verdict is None and bool(conclusive & set(outcomes.values()))
 
 
 @dataclass

@@ -64,7 +64,9 @@ class Table:
 
     def url(self, key: str) -> str:
         """Return an http or https URL without its trailing slash."""
-        value = self.text(key)
+        value = self.text(key).strip()
+        if any(each.isspace() or not each.isprintable() for each in value):
+            raise BadTarget(f"{self.where}.{key}: holds a blank, or a character that no URL holds")
         try:
             parts = urlsplit(value)
             host, _ = parts.hostname or "", parts.port

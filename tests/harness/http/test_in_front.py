@@ -17,8 +17,8 @@ HTML = (("Content-Type", "text/html"),)
 
 @pytest.fixture
 def slept(monkeypatch):
-    slept = []
-    monkeypatch.setattr(in_front.time, "sleep", slept.append)
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
     return slept
 
 

@@ -180,8 +180,8 @@ def test_look_up_that_a_challenge_answers_after_a_gateway_is_no_error(wire, send
 
 def test_pauses_that_never_help_come_to_an_end(wire, sender, monkeypatch):
     monkeypatch.setattr(retry_after, "MOST_WAITED", 3.0)
-    slept = []
-    monkeypatch.setattr(retry_after.time, "sleep", slept.append)
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
     wire.answers = [page(403, "", "Retry-After: 1")]
 
     for _ in range(4):
@@ -193,7 +193,7 @@ def test_pauses_that_never_help_come_to_an_end(wire, sender, monkeypatch):
 
 def test_pause_that_helps_counts_no_more(wire, sender, monkeypatch):
     monkeypatch.setattr(retry_after, "MOST_WAITED", 3.0)
-    monkeypatch.setattr(retry_after.time, "sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
     wire.answers = [http(429, {}, "Retry-After: 2"), GOOD] * 5
 
     assert [send(sender).status for _ in range(5)] == [200] * 5

@@ -1,0 +1,136 @@
+"""Whether there is an instance at an address, before anything secret is sent there.
+
+What is no instance is told by what it answers to a look-up, and by what it answers to paths that
+are there on no server. Where the answers tell the right address, it is named; there, on the same
+host alone, nothing but a look-up is sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+from harness.core.errors import NoAnswer
+from harness.core.outcomes import Excluded, Unproven
+from harness.http.answer import Answer
+from harness.http.redirects import REDIRECTIONS, destination
+from harness.run.product import fits_page
+from spec.specification import Effects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.core.exchange import Exchange
+    from harness.run.target_run import TargetRun
+
+
+def wrong_address(run: TargetRun, options: Answer) -> str:
+    """Say why there is no instance at a target's address; nothing where there is one.
+
+    ``options`` is what came to the look-up. An instance that crashes at it is one.
+    """
+    if options.status >= 500 or fits_page(options) or _names_a_flag(options) or _is_routed(run):
+        return ""
+    exchange, to = options.exchange, destination(options.exchange)
+    if exchange.status in REDIRECTIONS and to is not None:
+        right = to.url.removesuffix(_look_up_path(run))
+        if right == to.url or right == run.target.url:
+            return f"{_said(exchange)}, and leads to {_without_query(to.url)}: it is no instance"
+        return f"{_said(exchange)}, and leads to another address: is the URL {right}?"
+    if b"https" in exchange.body[:2048].lower() and exchange.status in {400, 426}:
+        return f"{_said(exchange)}: it speaks https: is the URL {_over_tls(run.target.url)}?"
+    right = next(_siblings(run), "")
+    hint = f": is the URL {right}?" if right else "; is its path right?"
+    if exchange.status in {404, 405, 410, 421, 501}:
+        return f"{_said(exchange)}, and knows no other path of an instance{hint}"
+    return f"{_said(exchange)}, and answers paths alike that are not there{hint}"
+
+
+def without_answer(run: TargetRun, failure: NoAnswer) -> str:
+    """Say why nothing answers, with the address that may be right, where https does."""
+    url = run.target.url
+    if not url.startswith("http:") or "closed without an answer" not in str(failure):
+        return str(failure)
+    tls = _over_tls(url)
+    try:
+        run.client.send("GET", _look_up_path(run), base_url=tls)
+    except (NoAnswer, Unproven) as second:
+        if "certificate" not in str(second).lower():
+            return str(failure)
+    return f"{failure}; it speaks https: is the URL {tls}?"
+
+
+def _look_up_path(run: TargetRun) -> str:
+    return run.spec.operation("getAuthenticationOptions").path
+
+
+def _names_a_flag(options: Answer) -> bool:
+    """Whether the answer holds a documented member, whatever else is wrong with it."""
+    assert options.operation is not None
+    fields = options.operation.success().fields
+    flags = {each.enabled_by for each in options.spec.operations.values()} - {None}
+    body = options.json
+    return isinstance(body, dict) and bool((set(fields) | flags) & set(body))
+
+
+def _is_routed(run: TargetRun) -> bool:
+    """Whether the server knows a path of an instance from one that is not there.
+
+    Nothing that it asks holds a credential: a log-in is looked at, and nothing is refreshed.
+    """
+    log_in, refresh = run.spec.operation("login"), run.spec.operation("refreshToken")
+    tries = [("GET", log_in.path, None), ("OPTIONS", log_in.path, None)]
+    if run.target.effects >= Effects.SESSION:
+        tries.append((refresh.method, refresh.path, b"{}"))
+    return any(_is_known(run, *each) for each in tries)
+
+
+def _is_known(run: TargetRun, method: str, path: str, body: bytes | None) -> bool:
+    headers = {"Content-Type": "application/json"} if body else {}
+    nowhere = f"/{uuid4().hex}{path}"
+    try:
+        known = run.client.send(method, path, headers=headers, body=body)
+        unknown = run.client.send(method, nowhere, headers=headers, body=body)
+    except (NoAnswer, Unproven, Excluded):
+        return False
+    is_missing = known.status in {404, 410} or 300 <= known.status < 400 or known.status >= 500
+    is_page = known.body.lstrip()[:1] == b"<" and known.status != 405
+    return known.status != unknown.status and not is_missing and not is_page
+
+
+def _siblings(run: TargetRun) -> Iterator[str]:
+    """Yield the base URLs near a target's at which the look-up is answered by an instance."""
+    parts = urlsplit(run.target.url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    parent = run.target.url.rpartition("/")[0]
+    near = [f"{run.target.url}/api", f"{origin}/api", origin]
+    near += [parent] if parent.startswith(origin) else []
+    operation = run.spec.operation("getAuthenticationOptions")
+    for base in dict.fromkeys(near):
+        if base == run.target.url:
+            continue
+        try:
+            exchange = run.client.send(operation.method, operation.path, base_url=base)
+        except (NoAnswer, Unproven):
+            continue
+        answer = Answer(exchange, run.spec)
+        answer.operation = operation
+        if fits_page(answer) and _names_a_flag(answer):
+            yield base
+
+
+def _said(exchange: Exchange) -> str:
+    form = exchange.media_type or "no Content-Type"
+    return f"{exchange.request.url}: it answered {exchange.status} ({form})"
+
+
+def _without_query(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+
+
+def _over_tls(url: str) -> str:
+    parts = urlsplit(url)
+    netloc = parts.netloc.removesuffix(":80")
+    return urlunsplit(("https", netloc, parts.path, "", ""))
