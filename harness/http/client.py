@@ -11,7 +11,7 @@ import time
 import warnings
 from collections import Counter
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import requests
@@ -33,6 +33,7 @@ from harness.core.hosts import proxies_of
 from harness.core.outcomes import AccountLocked
 from harness.http.budget import Budget
 from harness.http.in_front import InFront
+from harness.http.log_ins import LOCKED, LogIns
 from harness.http.network_failures import ClosedOnce, innermost, network_failure
 from harness.http.own_answers import OwnAnswers, key_of
 from harness.http.recorder import Recorder
@@ -63,7 +64,16 @@ LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is no answer."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
-LOCKED = 423
+
+
+@dataclass
+class Known:
+    """What is known of an instance: a run goes on from what the first look at it has shown."""
+
+    front: InFront = field(default_factory=InFront)
+    """Who answered in its place."""
+    log_ins: LogIns = field(default_factory=LogIns)
+    """What log-ins of the configured accounts have shown."""
 
 
 class Client:
@@ -75,13 +85,14 @@ class Client:
         spec: Specification,
         redactor: Redactor,
         budget: Budget | None = None,
-        front: InFront | None = None,
+        known: Known | None = None,
     ) -> None:
+        known = known or Known()
         self._target = target
         self.budget = budget or Budget(target)
         self.recorder = Recorder(spec)
-        self.front = front or InFront()
-        """Who answered in the place of the instance."""
+        self.front = known.front
+        self.log_ins = known.log_ins
         self._own = OwnAnswers(
             self.front, self.recorder, self._send_twice, self._look_up, self._tell
         )
@@ -136,9 +147,28 @@ class Client:
             self.recorder.dropped.append(failure.exchange)
             raise
         exchange = self._own.take(prepared, operation, exchange, is_generated=self.is_generating)
-        if exchange.status == LOCKED and operation is not None and operation.enabled_by:
-            raise AccountLocked("the account is locked (423): nothing is concluded from it")
+        if operation is not None:
+            self._settle_log_in(prepared, operation, exchange)
         return exchange
+
+    def _settle_log_in(
+        self, prepared: requests.PreparedRequest, operation: Operation, exchange: Exchange
+    ) -> None:
+        """Take note of how a session began or ended; AccountLocked where an account is locked."""
+        if exchange.status == LOCKED and operation.enabled_by:
+            raise AccountLocked("the account is locked (423): nothing is concluded from it")
+        if operation.id == "logout" and exchange.succeeded:
+            self.log_ins.note_log_out()
+        if operation.id != "login":
+            return
+        is_failing = self.log_ins.require_no_lock_out(
+            prepared,
+            exchange,
+            lambda right: self._send_twice(right, operation),
+            is_right=self.budget.is_of_the_account(exchange),
+        )
+        if is_failing:
+            self.recorder.refused.append(exchange)
 
     @property
     def is_left_alone(self) -> bool:

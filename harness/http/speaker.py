@@ -152,9 +152,9 @@ def _log_in_elsewhere(exchange: Exchange) -> Stranger | None:
     if to is None or to.is_same_path:
         return None
     text, operation = to.url.lower(), exchange.operation
-    signs = ACCESS_PROXIES
+    signs = list(ACCESS_PROXIES)
     if operation is None or operation.id not in {"logout", "loginWithSso"}:
-        signs += (*PROVIDERS, *SIGN_IN) if to.is_elsewhere else PROVIDERS
+        signs += [*PROVIDERS, *SIGN_IN] if to.is_elsewhere else PROVIDERS
     return Stranger(Kind.LOG_IN, to.host) if any(each in text for each in signs) else None
 
 

@@ -35,7 +35,7 @@ def wrong_address(run: TargetRun, options: Answer) -> str:
     exchange, to = options.exchange, destination(options.exchange)
     if exchange.status in REDIRECTIONS and to is not None:
         right = to.url.removesuffix(_look_up_path(run))
-        if right == to.url or right == run.target.url:
+        if right in {to.url, run.target.url}:
             return f"{_said(exchange)}, and leads to {_without_query(to.url)}: it is no instance"
         return f"{_said(exchange)}, and leads to another address: is the URL {right}?"
     if b"https" in exchange.body[:2048].lower() and exchange.status in {400, 426}:
@@ -80,7 +80,8 @@ def _is_routed(run: TargetRun) -> bool:
     Nothing that it asks holds a credential: a log-in is looked at, and nothing is refreshed.
     """
     log_in, refresh = run.spec.operation("login"), run.spec.operation("refreshToken")
-    tries = [("GET", log_in.path, None), ("OPTIONS", log_in.path, None)]
+    tries: list[tuple[str, str, bytes | None]] = []
+    tries += [("GET", log_in.path, None), ("OPTIONS", log_in.path, None)]
     if run.target.effects >= Effects.SESSION:
         tries.append((refresh.method, refresh.path, b"{}"))
     return any(_is_known(run, *each) for each in tries)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from harness.core import clock
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import AccountLocked, SomebodyElse, Unproven
-from harness.http.in_front import InFront
+from harness.http.client import Known
 from harness.run.address import without_answer, wrong_address
 from harness.run.product import other_product
 from harness.run.target_run import TargetRun, switched_off
@@ -48,8 +48,8 @@ class Preflight:
     began: datetime = field(default_factory=clock.now)
     spent: dict[str, int] = field(default_factory=dict)
     """What the first look took off the budget."""
-    front: InFront = field(default_factory=InFront)
-    """Who answered in the place of the instance so far."""
+    known: Known = field(default_factory=Known)
+    """What the first look has shown of the instance."""
     stood_in: str = ""
     """Who answered the log-in of the account in the place of the instance, in words."""
 
@@ -64,7 +64,7 @@ def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
         hourly=ledgers.hourly_of(target) if ledgers else None,
         began=preflight.began,
         spent=preflight.spent,
-        front=preflight.front,
+        known=preflight.known,
         generation=settings.generation,
     )
 
@@ -81,7 +81,7 @@ def look_at(targets: Sequence[Target], settings: RunSettings) -> list[tuple[Pref
 
 
 def _look_at(run: TargetRun) -> Preflight:
-    found = Preflight(run.target, front=run.client.front)
+    found = Preflight(run.target, known=Known(run.client.front, run.client.log_ins))
     try:
         return _first_exchanges(run, found)
     except NoAnswer as failure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.ageing.aged_tokens import NoAgedTokens
@@ -10,7 +10,8 @@ from harness.ageing.by_ager import AgedByAger, TokenAger
 from harness.ageing.by_ledger import AgedByLedger
 from harness.ageing.claims import claimed_lifetime
 from harness.core import clock
-from harness.core.outcomes import Excluded
+from harness.core.errors import NoAnswer
+from harness.core.outcomes import Excluded, Unproven
 from harness.fixtures.api import Api
 from harness.fixtures.browser import OwnCookies
 from harness.fixtures.failed_logins import FailedLogins
@@ -19,7 +20,7 @@ from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
-from harness.http.client import Client
+from harness.http.client import Client, Known
 from harness.redaction.redactor import Redactor, secrets_of_environment
 from harness.run.settings import Generation
 from harness.run.stopwatch import Stopwatch
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from harness.ageing.ledger import Ledger
     from harness.http.answer import Answer
     from harness.http.hourly import HourlyCounts
-    from harness.http.in_front import InFront
     from harness.run.settings import Entry
     from harness.targets.model import Target
 
@@ -55,7 +55,7 @@ class TargetRun:
         spent: Mapping[str, int] | None = None,
         began: datetime | None = None,
         generation: Generation | None = None,
-        front: InFront | None = None,
+        known: Known | None = None,
     ) -> None:
         self.target = target
         self.redactor = redactor = _redactor_of(target)
@@ -63,7 +63,7 @@ class TargetRun:
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""
         self.budget = Budget(target, hourly, spent)
-        self.client = Client(target, self.spec, redactor, self.budget, front)
+        self.client = Client(target, self.spec, redactor, self.budget, known)
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target, redactor)
@@ -132,6 +132,7 @@ class TargetRun:
         self.is_finished = True
         self.client.front.forgive()
         leftovers = self.users.remove_all()
+        self._conclude_lock_outs()
         self.remarks.update(self.client.front.lines())
         lifetime = claimed_lifetime(self.tokens.last or "")
         if lifetime is not None and lifetime != self.spec.token_lifetime:
@@ -141,6 +142,15 @@ class TargetRun:
             self.remarks.add(problem)
         self.close()
         return leftovers
+
+    def _conclude_lock_outs(self) -> None:
+        """Log in once more where right credentials were refused, and say what was shown by it."""
+        log_ins = self.client.log_ins
+        if log_ins.are_suspected:
+            with suppress(Unproven, Excluded, NoAnswer):
+                self.tokens.fresh()
+        self.client.recorder.refused += log_ins.failures()
+        self.remarks.update(log_ins.lines())
 
     def close(self) -> None:
         """Close its connections."""
