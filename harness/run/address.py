@@ -79,25 +79,39 @@ def _is_routed(run: TargetRun) -> bool:
 
     Nothing that it asks holds a credential: a log-in is looked at, and nothing is refreshed.
     """
-    log_in, refresh = run.spec.operation("login"), run.spec.operation("refreshToken")
-    tries: list[tuple[str, str, bytes | None]] = []
-    tries += [("GET", log_in.path, None), ("OPTIONS", log_in.path, None)]
-    if run.target.effects >= Effects.SESSION:
-        tries.append((refresh.method, refresh.path, b"{}"))
-    return any(_is_known(run, *each) for each in tries)
-
-
-def _is_known(run: TargetRun, method: str, path: str, body: bytes | None) -> bool:
-    headers = {"Content-Type": "application/json"} if body else {}
-    nowhere = f"/{uuid4().hex}{path}"
+    log_in, refresh = run.spec.operation("login").path, run.spec.operation("refreshToken")
+    if any(_is_known(run, method, log_in) for method in ("GET", "OPTIONS")):
+        return True
+    if run.target.effects < Effects.SESSION:
+        return False
+    headers = {"Content-Type": "application/json"}
     try:
-        known = run.client.send(method, path, headers=headers, body=body)
-        unknown = run.client.send(method, nowhere, headers=headers, body=body)
+        refused = run.client.send(refresh.method, refresh.path, headers=headers, body=b"{}")
+        nowhere = run.client.send("GET", _nowhere())
+    except (NoAnswer, Unproven, Excluded):
+        return False
+    is_refusal = refused.status in {400, 401, 403, 415, 422} and not _is_page(refused)
+    return is_refusal and refused.status != nowhere.status
+
+
+def _is_known(run: TargetRun, method: str, path: str) -> bool:
+    """Whether the server knows a path, to look at, from one that is not there."""
+    try:
+        known, nowhere = run.client.send(method, path), run.client.send(method, _nowhere())
     except (NoAnswer, Unproven, Excluded):
         return False
     is_missing = known.status in {404, 410} or 300 <= known.status < 400 or known.status >= 500
-    is_page = known.body.lstrip()[:1] == b"<" and known.status != 405
-    return known.status != unknown.status and not is_missing and not is_page
+    is_page = _is_page(known) and known.status != 405
+    return known.status != nowhere.status and not is_missing and not is_page
+
+
+def _nowhere() -> str:
+    """Return a path that is there on no server."""
+    return f"/{uuid4().hex}"
+
+
+def _is_page(exchange: Exchange) -> bool:
+    return exchange.body.lstrip()[:1] == b"<"
 
 
 def _siblings(run: TargetRun) -> Iterator[str]:

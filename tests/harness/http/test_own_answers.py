@@ -206,3 +206,29 @@ def test_what_another_address_answers_is_for_the_caller_to_tell(wire, sender):
 
     assert found.status == 403
     assert wire.lines == [LOOK_UP]
+
+
+FORBIDDEN = page(403, "<html><h1>403</h1></html>")
+
+
+def test_look_up_that_a_page_refuses_once_is_asked_again(wire, sender):
+    pages = [FORBIDDEN, OPTIONS]
+    wire.answer_to = lambda _: pages.pop(0)
+
+    assert send(sender, "getAuthenticationOptions", None).status == 200
+
+
+def test_look_up_that_a_page_refuses_each_time_is_refused_by_the_instance(wire, sender):
+    wire.look_up = FORBIDDEN
+
+    assert send(sender, "getAuthenticationOptions", None).status == 403
+
+
+def test_right_credentials_that_a_page_refuses_are_not_refused_by_the_instance(wire, sender):
+    wire.answers = [GOOD, FORBIDDEN]
+    send(sender, body=RIGHT)
+
+    for _ in range(4):
+        with pytest.raises(SomebodyElse):
+            send(sender, body=RIGHT)
+    assert send(sender).status == 403, "other credentials may be refused by a page"
