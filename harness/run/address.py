@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
     from harness.run.target_run import TargetRun
 
+_DEEPEST = 6
+"""Parts of a path above which the right address is looked for."""
+
 
 def wrong_address(run: TargetRun, options: Answer) -> str:
     """Say why there is no instance at a target's address; nothing where there is one.
@@ -118,9 +121,9 @@ def _siblings(run: TargetRun) -> Iterator[str]:
     """Yield the base URLs near a target's at which the look-up is answered by an instance."""
     parts = urlsplit(run.target.url)
     origin = f"{parts.scheme}://{parts.netloc}"
-    parent = run.target.url.rpartition("/")[0]
-    near = [f"{run.target.url}/api", f"{origin}/api", origin]
-    near += [parent] if parent.startswith(origin) else []
+    names = parts.path.strip("/").split("/")[:_DEEPEST]
+    above = ["/".join([origin, *names[:depth]]) for depth in range(len(names) - 1, -1, -1)]
+    near = [f"{run.target.url}/api", *above, f"{origin}/api"]
     operation = run.spec.operation("getAuthenticationOptions")
     for base in dict.fromkeys(near):
         if base == run.target.url:

@@ -104,7 +104,6 @@ PROVEN_ELSEWHERE = {
     "ageing/by_ledger.py": "tests/test_rules_of_time_by_ledger.py",
     "core/errors.py": "tests/harness/results/test_judge.py",
     "fixtures/api.py": "tests/harness/http/test_client.py",
-    "fixtures/plain_http.py": "tests/harness/fixtures/test_expectations.py",
     "generation/drawing.py": "tests/harness/generation/test_searches.py",
     "generation/forgery_searches.py": "tests/test_every_rule_can_break.py",
     "plugin/controller.py": "tests/harness/plugin/test_hooks.py",

@@ -106,15 +106,17 @@ def test_address_of_no_instance_gets_no_credentials(wire, serve, case):
 
 
 def test_forgotten_api_is_named(wire, serve):
-    serve(MISSING, **{"GET_/api/users/auth_options": OPTIONS})
+    serve(MISSING, **{"GET_/api/users/auth_options ": OPTIONS})
     origin = wire.url.removesuffix("/api")
 
     assert_unreachable(look(origin), wire, f"is the URL {wire.url}?")
 
 
-@pytest.mark.parametrize("near", ["/v1", "/docs", "/api", "/users"])
+@pytest.mark.parametrize(
+    "near", ["/v1", "/docs", "/api", "/users", "/users/auth_options", "/a/b/c"]
+)
 def test_path_that_is_too_long_is_named(wire, serve, near):
-    serve(page(200), **{"GET_/api/users/auth_options": OPTIONS})
+    serve(page(200), **{"GET_/api/users/auth_options ": OPTIONS})
 
     assert_unreachable(look(wire.url + near), wire, f"is the URL {wire.url}?")
 
