@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Send = Callable[[PreparedRequest, Operation | None], Exchange]
     Tell = Callable[[Exchange], Stranger | None]
 
+GONE = frozenset({502, 503, 504})
+"""Statuses by which a gateway says that there is nobody behind it."""
 OWN_WORDS = 3
 """Answers of a gateway to one operation in a row, after which they are the instance's own."""
 
@@ -101,7 +103,7 @@ class OwnAnswers:
     def require_up(self) -> None:
         """Make sure that the instance answers a look-up, maybe after a moment.
 
-        NoAnswer where a gateway answers in its place, SomebodyElse where another does.
+        NoAnswer where a gateway says that it is gone, SomebodyElse where another answers.
         """
         for is_last in (False, True):
             answered = self._look_up()
@@ -111,7 +113,7 @@ class OwnAnswers:
                 self._front.passed(answered, key)
                 return
             words = self._note(stranger, answered, key)
-            if stranger.is_sure:
+            if stranger.is_sure or (is_last and answered.status not in GONE):
                 raise SomebodyElse(words)
             if is_last:
                 raise NoAnswer(f"{request.url}: {stranger} answered {answered.status}")
