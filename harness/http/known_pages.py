@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MAINTENANCE = "a maintenance page"
     GATE = "an authentication gate"
     LOG_IN = "a log-in page elsewhere"
+    ELSEWHERE = "a redirection elsewhere"
     PROXY = "a proxy's page"
     PLATFORM = "a platform's page"
 
@@ -300,5 +301,10 @@ PROVIDERS = (
     *("/adfs/", "/saml", "/authorize?", "okta.com/", "auth0.com/", "duosecurity.com"),
 )
 """What the addresses of identity providers hold: an access proxy sends its reader there."""
+SIGN_OUT = (
+    *("logout", "log-out", "log_out", "signout", "sign-out", "sign_out"),
+    *("session/end", "endsession", "end_session", "end-session"),
+)
+"""What the address of a log-out at an identity provider holds."""
 SIGN_IN = ("signin", "sign-in", "sign_in", "log-in", "log_in", "login", "/auth/", "/cas/", "/sso")
 """What the address of a log-in holds; it tells something only of another host."""

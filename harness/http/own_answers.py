@@ -186,7 +186,7 @@ class OwnAnswers:
         self.require_up()
         if self._is_own(page, key):
             return self._taken_as_own(page, key)
-        words = f"a gateway answered {page.status} in the place of the instance"
+        words = f"{self._tell(page)} answered {page.status} in the place of the instance"
         if prepared.method not in SAFE_METHODS and not is_generated:
             raise SomebodyElse(f"{words}; what may have been done is not sent again")
         again = self._send(prepared, operation)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_PAUSE = 30.0
 """Seconds that are waited for, in one exchange; while a longer pause is on, nothing is sent."""
-MOST_WAITED = 60.0
-"""Seconds that are waited for in all, while no pause helps."""
+MOST_WAITED = 45.0
+"""Seconds that are waited for in all: after 429, while no pause helps."""
 USUAL_PAUSE = 1.0
 """Seconds, where an instance asks for a pause and does not say how long."""
 
@@ -27,8 +27,8 @@ class Pauses:
     def __init__(self) -> None:
         self._silent_until = 0.0
         self._words = ""
-        self._waited = 0.0
-        """Seconds, since a pause helped."""
+        self._waited = {True: 0.0, False: 0.0}
+        """Seconds, by whether 429 asked for them."""
 
     @property
     def are_on(self) -> bool:
@@ -43,8 +43,7 @@ class Pauses:
     def take(self, exchange: Exchange) -> None:
         """Wait as long as a refusal asks for; Unproven, here and from now on, where that is long.
 
-        One that asks for no time gets the usual pause. Unproven as well where many pauses in a row
-        have not helped.
+        One that asks for no time gets the usual pause. Unproven as well where much was waited for.
         """
         seconds = seconds_asked(exchange)
         if seconds is not None and seconds > LONGEST_PAUSE:
@@ -56,17 +55,19 @@ class Pauses:
             )
             raise Unproven(self._words)
         seconds = USUAL_PAUSE if seconds is None else seconds
-        if self._waited + seconds > MOST_WAITED:
+        is_limit = exchange.status == 429
+        waited = self._waited[is_limit]
+        if waited + seconds > MOST_WAITED:
             raise Unproven(
-                f"the instance answered {exchange.status} and asked for a pause (Retry-After); "
-                f"{self._waited:.0f} s of pauses have not helped"
+                f"the instance answered {exchange.status} and asked for a pause (Retry-After): "
+                f"{waited:.0f} s were waited for in all, and no more are"
             )
-        self._waited += seconds
+        self._waited[is_limit] += seconds
         time.sleep(seconds)
 
     def helped(self) -> None:
-        """Take note that an answer came after a pause."""
-        self._waited = 0.0
+        """Take note that an answer came after a pause that 429 asked for."""
+        self._waited[True] = 0.0
 
 
 def seconds_asked(exchange: Exchange) -> float | None:

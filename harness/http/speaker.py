@@ -23,9 +23,10 @@ from harness.http.known_pages import (
     PASSES_THROUGH,
     PROVIDERS,
     SIGN_IN,
+    SIGN_OUT,
     Kind,
 )
-from harness.http.redirects import destination
+from harness.http.redirects import CHALLENGED, destination
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
@@ -84,7 +85,7 @@ def speaker(
     return (
         _by_header(exchange)
         or _gate(exchange)
-        or _log_in_elsewhere(exchange)
+        or _led_away(exchange)
         or _by_words(exchange)
         or _limit(exchange)
         or _by_contrast(exchange, own or OwnStyle())
@@ -143,19 +144,27 @@ def _looks_up(exchange: Exchange) -> bool:
     return operation is not None and operation.id == "getAuthenticationOptions"
 
 
-def _log_in_elsewhere(exchange: Exchange) -> Stranger | None:
+def _led_away(exchange: Exchange) -> Stranger | None:
     """Tell an access proxy by where it sends its reader: to log in, mostly at another host.
 
-    A log-out, or a log-in by a provider, that leads to one is the instance's own.
+    No page documents a redirection. One to another host may be the instance's, if it stays; of a
+    log-out to its provider's, or of a log-in by a provider to that, it is.
     """
     to = destination(exchange)
     if to is None or to.is_same_path:
         return None
     text, operation = to.url.lower(), exchange.operation
-    signs = list(ACCESS_PROXIES)
-    if operation is None or operation.id not in {"logout", "loginWithSso"}:
-        signs += [*PROVIDERS, *SIGN_IN] if to.is_elsewhere else PROVIDERS
-    return Stranger(Kind.LOG_IN, to.host) if any(each in text for each in signs) else None
+    if any(each in text for each in ACCESS_PROXIES):
+        return Stranger(Kind.LOG_IN, to.host)
+    may_lead = operation is not None and operation.id in {"logout", "loginWithSso"}
+    if may_lead and any(each in text for each in SIGN_OUT):
+        return None
+    signs = (*PROVIDERS, *SIGN_IN) if to.is_elsewhere else PROVIDERS
+    if any(each in text for each in signs):
+        return Stranger(Kind.LOG_IN, to.host, is_sure=not may_lead)
+    if to.is_elsewhere and exchange.status != CHALLENGED:
+        return Stranger(Kind.ELSEWHERE, to.host, is_sure=False)
+    return None
 
 
 def _by_words(exchange: Exchange) -> Stranger | None:
@@ -242,7 +251,7 @@ def _gateway(exchange: Exchange) -> Stranger | None:
 
 def _page(exchange: Exchange) -> Stranger | None:
     """Tell a page that refuses what no instance refuses; it may be the instance's, if it stays."""
-    if exchange.status in REFUSING and _is_page(exchange):
+    if exchange.status in REFUSING | {202} and _is_page(exchange):
         return Stranger(Kind.CHALLENGE, is_sure=False)
     return None
 

@@ -31,11 +31,19 @@ _DEEPEST = 6
 def wrong_address(run: TargetRun, options: Answer) -> str:
     """Say why there is no instance at a target's address; nothing where there is one.
 
-    ``options`` is what came to the look-up. An instance that crashes at it is one.
+    ``options`` is what came to the look-up. Where no credentials would be sent, a crash at it is
+    for the contracts to judge.
     """
-    if options.status >= 500 or fits_page(options) or _names_a_flag(options) or _is_routed(run):
+    keeps_secrets = run.target.effects < Effects.SESSION or run.target.account is None
+    is_crash = options.status >= 500 and keeps_secrets
+    if is_crash or fits_page(options) or _names_a_flag(options) or _is_routed(run):
         return ""
-    exchange, to = options.exchange, destination(options.exchange)
+    return _why(run, options.exchange)
+
+
+def _why(run: TargetRun, exchange: Exchange) -> str:
+    """Say what came in the place of an instance, and the address that would be right."""
+    to = destination(exchange)
     if exchange.status in REDIRECTIONS and to is not None:
         right = to.url.removesuffix(_look_up_path(run))
         if right in {to.url, run.target.url}:

@@ -282,6 +282,11 @@ MAYBE = {
     "json-503": came(503, '{"message":"no"}', JSON),
     "json-503-later": came(503, '{"message":"no"}', JSON, ("Retry-After", "1")),
     "504": came(504, "<h1>504</h1>", HTML),
+    "log-out-to-log-in": came(302, "", ("Location", "https://idp.test/login"), operation="logout"),
+    "sso-to-its-provider": came(
+        302, "", ("Location", "https://idp.test/authorize?a=b"), operation="loginWithSso"
+    ),
+    "redirect-elsewhere": came(302, "", ("Location", "https://www.acme.test/")),
     "haproxy-408": came(408, "<html><body><h1>408 Request Time-out</h1>", HTML),
 }
 
@@ -317,12 +322,11 @@ OWN = {
     "log-out-to-a-provider": came(
         302, "", ("Location", "https://acme.okta.com/login/signout"), operation="logout"
     ),
-    "log-out-to-log-in": came(302, "", ("Location", "https://idp.test/login"), operation="logout"),
-    "sso-to-its-provider": came(
-        302,
-        "",
-        ("Location", "https://idp.test/authorize?response_type=code"),
-        operation="loginWithSso",
+    "log-out-to-end-a-session": came(
+        302, "", ("Location", "https://idp.test/oidc/endsession?x=1"), operation="logout"
+    ),
+    "sso-to-log-out": came(
+        302, "", ("Location", "https://idp.test/logout"), operation="loginWithSso"
     ),
     "moved": came(301, "", ("Location", "http://www.acme.test/api/users/x")),
     "location-of-what-was-made": came(

@@ -59,6 +59,7 @@ def assert_unreachable(found, wire, *words):
     assert b"qa@acme.test" not in sent
 
 
+CRASH = http(500, {"message": "boom"})
 EVERYWHERE = {
     "404": (MISSING, "it answered 404 (application/json), and knows no other path"),
     "404-page": (page(404), "it answered 404 (text/html), and knows no other path"),
@@ -72,6 +73,8 @@ EVERYWHERE = {
         "it answered 200 (no Content-Type)",
     ),
     "nothing": (b"HTTP/1.1 204 No\r\n\r\n", "it answered 204"),
+    "crash": (CRASH, "it answered 500 (application/json), and answers paths alike"),
+    "away": (page(302, "", "Location: http://blocked.test/"), "a redirection elsewhere (blocked."),
     "home": (page(302, "", "Location: /"), "it answered 302", "and leads to http://127.0.0.1"),
     "plain-http": (
         page(400, "The plain HTTP request was sent to HTTPS port"),
@@ -154,11 +157,17 @@ def test_instance_whose_options_are_wrong_is_one(wire, serve, options):
     assert look(wire.url).no_verdict is None
 
 
-@pytest.mark.parametrize("effects", list(Effects))
-def test_instance_that_crashes_at_its_options_is_one(wire, serve, effects):
-    serve(http(500, {"message": "boom"}))
+@pytest.mark.parametrize("changes", [{"effects": Effects.READ}, {"account": None}])
+def test_crash_is_the_contracts_to_judge_where_no_credentials_are_sent(wire, serve, changes):
+    serve(CRASH)
 
-    assert look(wire.url, effects=effects).no_verdict is None
+    assert look(wire.url, **changes).no_verdict is None
+
+
+def test_instance_that_crashes_at_its_options_alone_is_one(wire, serve):
+    serve(MISSING, **{"GET_/api/users/auth_options": CRASH, "GET_/api/users/login": http(405, {})})
+
+    assert look(wire.url).no_verdict is None
 
 
 def test_nothing_that_may_do_something_is_sent_at_effects_of_reading(wire, serve):
