@@ -22,7 +22,7 @@ class Front:
         self.pages: dict[int, bytes] = {}
         """What is shown in place of the instance's answer."""
         self.shown: Callable[[int, str], bytes | None] = lambda _number, _request: None
-        """Asked for each request, by its number and its method and path, what is shown in place."""
+        """Asked for each request, by its number and its text, what is shown in place."""
         self.goes_after: int | None = None
         """The request after which nobody listens for a while."""
         self.is_missed: Callable[[], bool] = lambda: True
@@ -53,7 +53,8 @@ class Front:
         if self.keeps_waiting():
             request.rfile.read(1)  # nothing more comes, until the client gives up and hangs up
             return
-        shown = self.pages.get(number) or self.shown(number, f"{request.command} {request.path}")
+        text = f"{request.command} {request.path}\n\n{body.decode('latin-1')}"
+        shown = self.pages.get(number) or self.shown(number, text)
         answer = shown or self._handed_on(request, body)
         if number == self.goes_after:  # before its answer is read: nothing else is asked meanwhile
             self.close()

@@ -30,7 +30,7 @@ from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.exchange import Exchange, Request
 from harness.core.hosts import proxies_of
-from harness.core.outcomes import AccountLocked
+from harness.core.outcomes import AccountLocked, Unproven
 from harness.http.budget import Budget
 from harness.http.in_front import InFront
 from harness.http.log_ins import LOCKED, LogIns
@@ -156,19 +156,31 @@ class Client:
     ) -> None:
         """Take note of how a session began or ended; AccountLocked where an account is locked."""
         if exchange.status == LOCKED and operation.enabled_by:
+            self.recorder.supersede(exchange)
             raise AccountLocked("the account is locked (423): nothing is concluded from it")
         if operation.id == "logout" and exchange.succeeded:
             self.log_ins.note_log_out()
         if operation.id != "login":
             return
-        is_failing = self.log_ins.require_no_lock_out(
-            prepared,
-            exchange,
-            lambda right: self._send_twice(right, operation),
-            is_right=self.budget.is_of_the_account(exchange),
-        )
+        try:
+            is_failing = self.log_ins.require_no_lock_out(
+                prepared,
+                exchange,
+                lambda right: self._logs_in(right, operation),
+                is_right=self.budget.is_of_the_account(exchange),
+            )
+        except AccountLocked:
+            self.recorder.supersede(exchange)
+            raise
         if is_failing:
             self.recorder.refused.append(exchange)
+
+    def _logs_in(self, prepared: requests.PreparedRequest, operation: Operation) -> bool | None:
+        """Whether a log-in succeeds that is sent once more; None where the budget has no more."""
+        try:
+            return self._send_twice(prepared, operation).succeeded
+        except Unproven:
+            return None
 
     @property
     def is_left_alone(self) -> bool:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from harness.core.exchange import Exchange
 
+if TYPE_CHECKING:
+    Again = Callable[[PreparedRequest], bool | None]
+    """None where no more may be sent."""
+
 LOCKED = 423
 _WORDS = re.compile(
     r"\block(?:ed|-?out)?\b|too many|too often|attempts|rate.?limit|throttl|temporar|blocked|"
@@ -56,14 +60,14 @@ class LogIns:
         self,
         prepared: PreparedRequest,
         came: Exchange,
-        again: Callable[[PreparedRequest], Exchange],
+        again: Again,
         *,
         is_right: bool,
     ) -> bool:
         """Take note of the answer to a log-in; AccountLocked where it may be of a lock-out.
 
-        ``again`` sends a log-in once more. Whether right credentials were refused that are taken a
-        moment later: that is a log-in that fails.
+        ``again`` sends a log-in once more, and says whether it succeeded. True is returned where
+        right credentials were refused that are taken a moment later: that is a log-in that fails.
         """
         if not is_right:
             self._note_wrong(came, again)
@@ -75,7 +79,7 @@ class LogIns:
         is_refusal = came.succeeded or 400 <= came.status < 500
         if not account.is_good or not is_refusal:
             return False
-        if account.suspected is None and not says_locked(came) and again(prepared).succeeded:
+        if account.suspected is None and not says_locked(came) and again(prepared):
             return True
         self._suspect(account, came)
         raise AccountLocked(
@@ -113,16 +117,16 @@ class LogIns:
             lines.append(f"{said}, and not again in this run: a lock-out, or a log-in that fails")
         return lines
 
-    def _note_wrong(self, came: Exchange, again: Callable[[PreparedRequest], Exchange]) -> None:
+    def _note_wrong(self, came: Exchange, again: Again) -> None:
         """Take note of wrong credentials; AccountLocked where right ones are locked out as well."""
-        if came.succeeded:
+        if came.succeeded and (came.member("token") or not says_locked(came)):
             return
         was_locked = self.are_suspected
         for each in self.accounts.values():
             each.is_clean = False
         if self._right is None or not says_locked(came):
             return
-        if was_locked or not again(self._right).succeeded:
+        if was_locked or again(self._right) is False:
             raise AccountLocked(f"log-in says that it is locked ({came.status})")
 
     def _note_good(self, account: Account, prepared: PreparedRequest) -> None:
