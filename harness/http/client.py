@@ -64,6 +64,8 @@ LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is no answer."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
+UNREFUSED = frozenset({"getAuthenticationOptions", "logout"})
+"""Operations that no instance refuses, as they are asked for here."""
 
 
 @dataclass
@@ -233,8 +235,9 @@ class Client:
     def _tell(self, exchange: Exchange) -> Stranger | None:
         """Return who answered in the place of the instance; None where it was the instance."""
         operation = exchange.operation
-        looks_up = operation is not None and operation.id == "getAuthenticationOptions"
-        deserves = looks_up or self.budget.is_of_the_account(exchange)
+        deserves = operation is not None and operation.id in UNREFUSED and not self.is_generating
+        if self.budget.is_of_the_account(exchange):
+            deserves = self.log_ins.were_good(exchange)
         return self.front.speaker(exchange, deserves_success=deserves)
 
     def _send_once(

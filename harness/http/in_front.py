@@ -28,6 +28,8 @@ FIRST_PAUSE = 0.2
 """Seconds; each pause in a row is twice as long."""
 LONGEST_PAUSE = 1.0
 """Seconds of one pause that nobody asked for."""
+MOST_SHOWN = 60
+"""Characters of a media type."""
 ALL_PAUSES = 15.0
 """Seconds of all such pauses in a run."""
 
@@ -83,7 +85,7 @@ class InFront:
             self._in_a_row[""] += 1
             self._in_a_row[key] += 1
         path = urlsplit(exchange.request.url).path
-        what = f"{exchange.request.method} {path} ({exchange.status}, {_form(exchange)})"
+        what = f"{exchange.request.method} {path} ({exchange.status}, {form_of(exchange)})"
         seen = self.seen.setdefault(str(stranger), Seen(0, what))
         seen.times += 1
         self._last = f"{stranger} answered instead of the instance at {what}"
@@ -140,8 +142,9 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _form(exchange: Exchange) -> str:
+def form_of(exchange: Exchange) -> str:
     """Say of what form an answer is."""
-    if exchange.media_type and exchange.body:
-        return exchange.media_type
-    return "no Content-Type" if exchange.body else "without a body"
+    if not exchange.body:
+        return "without a body"
+    said = "".join(each for each in exchange.media_type or "" if each.isprintable())
+    return said[:MOST_SHOWN] or "no Content-Type"

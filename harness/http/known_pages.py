@@ -273,11 +273,11 @@ IN_JSON = (
 """Those that come as JSON: an instance repeats there what it was sent, so that few words count."""
 
 CHALLENGING = (
-    "captcha",
-    "security check",
-    "ddos protection",
-    "bot detection",
-    "http-equiv=refresh",
+    *("captcha", "security check", "ddos protection", "bot detection", "bot protection"),
+    *("http-equiv=refresh", "enable javascript", "not a robot", "are a robot", "are human"),
+    *("firewall", "request blocked", "has been blocked", "was blocked", "blocked by"),
+    *("malicious", "suspicious", "incident id", "incident number", "attack id", "support id"),
+    *("event id", "ray id"),
 )
 """Words of a page that asks its reader for more; they say nothing in a page of success."""
 MAINTAINING = (

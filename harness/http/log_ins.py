@@ -87,6 +87,11 @@ class LogIns:
             "may be locked"
         )
 
+    def were_good(self, exchange: Exchange) -> bool:
+        """Whether the credentials of a log-in by right ones were ever taken."""
+        account = self.accounts.get(_email(exchange))
+        return account is not None and account.is_good
+
     def note_log_out(self) -> None:
         """Take note that a session was logged out."""
         for each in self.accounts.values():

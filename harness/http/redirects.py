@@ -33,7 +33,8 @@ def destination(exchange: Exchange) -> Destination | None:
     if not said or exchange.status not in REDIRECTIONS | {CHALLENGED}:
         return None
     try:
-        url = urljoin(exchange.request.url, said.strip())
+        printable = "".join(each for each in said.strip() if each.isprintable())
+        url = urljoin(exchange.request.url, printable)
         asked, led = urlsplit(exchange.request.url), urlsplit(url)
         here, there = asked.hostname or "", led.hostname or ""
     except ValueError:

@@ -243,15 +243,20 @@ def _gateway(exchange: Exchange) -> Stranger | None:
     """
     if exchange.status in CLOUDFLARE:
         return Stranger(Kind.GATEWAY, "Cloudflare")
-    is_time_out = exchange.status == 408 and not _is_json(exchange)
-    if exchange.status in GATEWAY_STATUSES or is_time_out:
+    if exchange.status == 408 and not _is_json(exchange):  # a proxy's, of a request cut short
+        return Stranger(Kind.GATEWAY)
+    if exchange.status in GATEWAY_STATUSES:
         return Stranger(Kind.GATEWAY, is_sure=False)
     return None
 
 
 def _page(exchange: Exchange) -> Stranger | None:
-    """Tell a page that refuses what no instance refuses; it may be the instance's, if it stays."""
-    if exchange.status in REFUSING | {202} and _is_page(exchange):
+    """Tell what refuses, other than in JSON, what no instance refuses.
+
+    Some firewalls do so without a word. It may be the instance's, if it stays.
+    """
+    is_refused = exchange.status in REFUSING and not _is_json(exchange)
+    if is_refused or (exchange.status == 202 and _is_page(exchange)):
         return Stranger(Kind.CHALLENGE, is_sure=False)
     return None
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Unproven
 from harness.http.answer import Answer
+from harness.http.in_front import form_of
 from harness.http.redirects import REDIRECTIONS, destination
 from harness.run.product import fits_page
 from spec.specification import Effects
@@ -147,8 +148,7 @@ def _siblings(run: TargetRun) -> Iterator[str]:
 
 
 def _said(exchange: Exchange) -> str:
-    form = exchange.media_type or "no Content-Type"
-    return f"{exchange.request.url}: it answered {exchange.status} ({form})"
+    return f"{exchange.request.url}: it answered {exchange.status} ({form_of(exchange)})"
 
 
 def _without_query(url: str) -> str:

@@ -14,6 +14,7 @@ from harness.core import clock
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import AccountLocked, SomebodyElse, Unproven
 from harness.http.client import Known
+from harness.http.in_front import form_of
 from harness.run.address import without_answer, wrong_address
 from harness.run.product import other_product
 from harness.run.target_run import TargetRun, switched_off
@@ -133,7 +134,7 @@ def _log_in(run: TargetRun, found: Preflight, account: Account) -> Preflight:
     if not _is_of_an_api(answer):
         words = (
             f"log-in of the configured account was answered {answer.status} by a page "
-            f"({answer.exchange.media_type}): somebody in front refused it, or its password is "
+            f"({form_of(answer.exchange)}): somebody in front refused it, or its password is "
             "wrong in the targets file, or the instance's log-in is broken"
         )
         return _unreachable(found, words)

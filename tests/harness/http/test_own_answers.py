@@ -232,3 +232,26 @@ def test_right_credentials_that_a_page_refuses_are_not_refused_by_the_instance(w
         with pytest.raises(SomebodyElse):
             send(sender, body=RIGHT)
     assert send(sender).status == 403, "other credentials may be refused by a page"
+
+
+def test_right_credentials_that_were_never_good_may_be_refused_by_a_page(wire, sender):
+    wire.answers = [FORBIDDEN]
+
+    assert send(sender, body=RIGHT).status == 403
+
+
+def test_log_out_that_a_page_refuses_now_and_then_is_refused_by_somebody_else(wire, sender):
+    wire.answers = [FORBIDDEN, http(200, {})]
+
+    with pytest.raises(SomebodyElse, match="a challenge page answered 403 in the place of"):
+        send(sender, "logout", None)
+    assert send(sender, "logout", None).status == 200
+
+
+def test_log_out_that_a_page_refuses_each_time_is_refused_by_the_instance(wire, sender):
+    wire.answers = [FORBIDDEN]
+    for _ in range(2):
+        with pytest.raises(SomebodyElse):
+            send(sender, "logout", None)
+
+    assert send(sender, "logout", None).status == 403

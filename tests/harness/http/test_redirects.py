@@ -20,6 +20,7 @@ def led(location, status=302):
         ("options", "http://acme.test/api/users/options", False, False),
         ("//idp.test/a", "http://idp.test/a", True, False),
         (f"https{ASKED.url[4:]}", f"https{ASKED.url[4:]}", False, True),
+        ("/\x1b[31m\x9blog-in", "http://acme.test/[31mlog-in", False, False),
         (" https://ACME.test/x ", "https://ACME.test/x", False, False),
     ],
 )

@@ -158,6 +158,9 @@ STRANGERS = {
     ),
     "captcha": (came(403, "<html>Please solve the CAPTCHA", HTML), CHALLENGE, ""),
     "refresh": (came(403, '<meta http-equiv="refresh" content="5">', HTML), CHALLENGE, ""),
+    "firewall": (came(403, "<html>Blocked by our firewall", HTML), CHALLENGE, ""),
+    "incident": (came(406, "<html>Incident ID: 1234-5678", HTML), CHALLENGE, ""),
+    "javascript": (came(202, "<html>Please enable JavaScript", HTML), CHALLENGE, ""),
     "maintenance-503": (came(503, "", ("Retry-After", "3600")), MAINTENANCE, ""),
     "maintenance-words": (came(503, "<h1>Down for maintenance</h1>", HTML), MAINTENANCE, ""),
     "maintenance-200": (came(200, "<h1>We are under maintenance</h1>", HTML), MAINTENANCE, ""),
@@ -245,6 +248,8 @@ STRANGERS = {
         PLATFORM,
         "Amazon S3",
     ),
+    "haproxy-408": (came(408, "<html><h1>408 Request Time-out</h1>", HTML), GATEWAY, ""),
+    "bare-408": (came(408), GATEWAY, ""),
     "envoy": (
         came(503, "upstream connect error or disconnect/reset before headers. reset", PLAIN),
         GATEWAY,
@@ -287,7 +292,6 @@ MAYBE = {
         302, "", ("Location", "https://idp.test/authorize?a=b"), operation="loginWithSso"
     ),
     "redirect-elsewhere": came(302, "", ("Location", "https://www.acme.test/")),
-    "haproxy-408": came(408, "<html><body><h1>408 Request Time-out</h1>", HTML),
 }
 
 
@@ -368,11 +372,18 @@ def test_page_and_refusal_teach_nothing_of_the_instance():
 
 
 def test_page_that_refuses_what_no_instance_refuses_may_be_somebody_else_s():
-    found = speaker(OWN["page-403"], deserves_success=True)
+    for refused in (
+        OWN["page-403"],
+        came(403),
+        came(403, "Forbidden", PLAIN),
+        came(202, "<p>", HTML),
+    ):
+        found = speaker(refused, deserves_success=True)
 
-    assert found is not None
-    assert not found.is_sure
-    assert speaker(OWN["page-401"], deserves_success=True) is None
+        assert found is not None
+        assert not found.is_sure
+    for own in ("page-401", "refusal-behind-cloudflare", "page-404", "page-200"):
+        assert speaker(OWN[own], deserves_success=True) is None
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b"[" * 100_000, b"{" + b'"a":' * 5000, b"\x00<"])
