@@ -3,7 +3,7 @@
 import pytest
 
 from harness.http.recorder import Recorded
-from harness.results.observed import dropped, findings, remarks
+from harness.results.observed import dropped, findings, refused, remarks
 from tests.harness.making import an_exchange
 from tests.harness.results.observing import log_in, observed
 
@@ -90,3 +90,10 @@ def test_remark(exchange, words):
 
     assert len(found) == len(words)
     assert all(word in each for word, each in zip(words, found, strict=True))
+
+
+def test_refusal_of_right_credentials_that_is_no_lock_out_breaks_their_rule():
+    found = refused(an_exchange(status=401, json={"message": "no"}))
+
+    assert (found["rule"], found["outcome"]) == ("login.issues-token", "broken")
+    assert found["came"] == "401, though they were good before, and no lock-out explains it"

@@ -1,6 +1,7 @@
 """From results to the outcome of a rule, the verdict of a target and the exit code of a run."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -231,3 +232,17 @@ def test_what_has_no_verdict_fixes_nothing():
 
     assert a_run(record).exit_code() == 10
     assert notable(record) == []
+
+
+STOOD_IN = "a challenge page answered instead of the instance at POST /users/login"
+
+
+@pytest.mark.parametrize(
+    ("log_in", "code"), [(None, 10), (Outcome.UNPROVEN, 10), (Outcome.KEPT, 0), (Outcome.BROKEN, 1)]
+)
+def test_target_whose_log_in_somebody_else_answered_has_no_verdict_until_one_is(log_in, code):
+    results = [a_result(log_in, "login.issues-token")] if log_in else []
+    record = a_record(KEPT, *results)
+    record.preflight = replace(record.preflight, stood_in=STOOD_IN)
+
+    assert a_run(record).exit_code() == code
