@@ -148,7 +148,13 @@ class Client:
         except ConnectionDropped as failure:
             self.recorder.dropped.append(failure.exchange)
             raise
-        exchange = self._own.take(prepared, operation, exchange, is_generated=self.is_generating)
+        exchange = self._own.take(
+            prepared,
+            operation,
+            exchange,
+            is_generated=self.is_generating,
+            is_right_log_in=self.budget.is_of_the_account(exchange),
+        )
         if operation is not None:
             self._settle_log_in(prepared, operation, exchange)
         return exchange

@@ -1,7 +1,7 @@
 """The instance's own answers: what to do where somebody in front answered in its place.
 
 It pauses where that helps, and asks again what asks for no change. What may have been done is not
-sent twice, but for what a rate limit refused.
+sent twice.
 """
 
 from __future__ import annotations
@@ -75,8 +75,13 @@ class OwnAnswers:
         came: Exchange,
         *,
         is_generated: bool,
+        is_right_log_in: bool = False,
     ) -> Exchange:
-        """Return an answer of the instance itself; SomebodyElse where only others answer."""
+        """Return an answer of the instance itself; SomebodyElse where only others answer.
+
+        A log-in by right credentials is sent again as well, where it did not reach the instance: it
+        begins a session, and does no more.
+        """
         key, stranger = key_of(prepared, operation), self._tell(came)
         if stranger is None:
             return self._passed(prepared, came, key, is_generated=is_generated)
@@ -91,7 +96,9 @@ class OwnAnswers:
             if stranger.kind is Kind.CHALLENGE and _looks_up(operation):
                 return self._after_page(prepared, operation, came)
             return self._after_gateway(prepared, operation, came, is_generated=is_generated)
-        if prepared.method not in SAFE_METHODS or is_generated:
+        was_held_back = stranger.kind not in {Kind.GATEWAY, Kind.MAINTENANCE}
+        may_repeat = prepared.method in SAFE_METHODS or (is_right_log_in and was_held_back)
+        if is_generated or not may_repeat:
             raise SomebodyElse(words)
         self._front.pause(key)
         again = self._send(prepared, operation)

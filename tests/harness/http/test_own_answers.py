@@ -80,6 +80,22 @@ def test_challenge_at_right_credentials_is_no_refusal_of_the_account(wire, sende
     assert sender.budget.spent["failed_logins"] == 0
 
 
+def test_right_credentials_that_a_challenge_held_back_are_sent_once_more(wire, sender):
+    wire.answers = [CHALLENGE, GOOD]
+
+    assert send(sender, body=RIGHT).status == 200
+    assert wire.lines == [LOG_IN, LOG_IN]
+
+
+@pytest.mark.parametrize("status", [524, 408])
+def test_right_credentials_that_may_have_been_taken_are_not_sent_again(wire, sender, status):
+    wire.answers = [page(status, ""), GOOD]
+
+    with pytest.raises(SomebodyElse):
+        send(sender, body=RIGHT)
+    assert wire.lines == [LOG_IN]
+
+
 def test_refusal_of_right_credentials_is_counted(wire, sender):
     wire.answers = [http(403, {"message": "no"})]
 

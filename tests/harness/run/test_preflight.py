@@ -112,5 +112,5 @@ def test_run_goes_on_with_what_the_first_look_has_shown(wire):
 
     assert run.client.front is looked.client.front
     assert run.client.log_ins is looked.client.log_ins
-    assert "once, first at POST /api/users/login (401, text/html)" in run.client.front.lines()[0]
+    assert "2 times, first at POST /api/users/login (401, text/html)" in run.client.front.lines()[0]
     run.close()
