@@ -28,7 +28,7 @@ from urllib3.util import SKIP_HEADER
 from harness import USER_AGENT
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
-from harness.core.exchange import Exchange, Request
+from harness.core.exchange import SAFE_METHODS, Exchange, Request
 from harness.core.hosts import proxies_of
 from harness.core.outcomes import AccountLocked, Unproven
 from harness.http.budget import Budget
@@ -65,7 +65,7 @@ LARGEST_BODY = 8 * 1024 * 1024
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
 UNREFUSED = frozenset({"getAuthenticationOptions", "logout"})
-"""Operations that no instance refuses, as they are asked for here."""
+"""Operations that no instance refuses, as they are asked for here; a look is taken twice."""
 
 
 @dataclass
@@ -241,7 +241,9 @@ class Client:
     def _tell(self, exchange: Exchange) -> Stranger | None:
         """Return who answered in the place of the instance; None where it was the instance."""
         operation = exchange.operation
-        deserves = operation is not None and operation.id in UNREFUSED and not self.is_generating
+        is_unrefused = operation is not None and operation.id in UNREFUSED
+        is_safe = exchange.request.method in SAFE_METHODS
+        deserves = (is_unrefused or is_safe) and not self.is_generating
         if self.budget.is_of_the_account(exchange):
             deserves = self.log_ins.were_good(exchange)
         return self.front.speaker(exchange, deserves_success=deserves)

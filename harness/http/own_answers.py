@@ -40,10 +40,6 @@ def key_of(prepared: PreparedRequest, operation: Operation | None) -> str:
     return f"{prepared.method} {operation.path if operation else prepared.url}"
 
 
-def _looks_up(operation: Operation | None) -> bool:
-    return operation is not None and operation.id == "getAuthenticationOptions"
-
-
 class OwnAnswers:
     """Gets the answers of one instance itself.
 
@@ -89,12 +85,12 @@ class OwnAnswers:
             return self._after_limit(prepared, operation, came)
         # A firewall refuses odd input for what it is: that says nothing of what comes next.
         is_of_input = is_generated and stranger.is_sure
+        if stranger.is_page and prepared.method in SAFE_METHODS and not is_generated:
+            return self._after_page(prepared, operation, came)
         words = self._note(stranger, came, "" if is_of_input else key)
         if seconds_asked(came) is not None:
             self.pauses.take(came)
         if not stranger.is_sure:
-            if stranger.kind is Kind.CHALLENGE and _looks_up(operation):
-                return self._after_page(prepared, operation, came)
             return self._after_gateway(prepared, operation, came, is_generated=is_generated)
         was_held_back = stranger.kind not in {Kind.GATEWAY, Kind.MAINTENANCE}
         may_repeat = prepared.method in SAFE_METHODS or (is_right_log_in and was_held_back)
@@ -162,17 +158,18 @@ class OwnAnswers:
     def _after_page(
         self, prepared: PreparedRequest, operation: Operation | None, page: Exchange
     ) -> Exchange:
-        """Ask for a look-up once more that a page refused; where it does so again, it is own."""
+        """Look once more where a page refused; where it does so again, it is the instance's own."""
         key = key_of(prepared, operation)
         self._front.pause(key)
         again = self._send(prepared, operation)
-        stranger = self._tell(again)
-        if stranger is None:
-            return self._passed(prepared, again, key, is_generated=False)
-        words = self._note(stranger, again, key)
-        if stranger.is_sure or again.status != page.status:
-            raise SomebodyElse(words)
-        return self._taken_as_own(again, key)
+        first, stranger = self._tell(page), self._tell(again)
+        if again.status == page.status and (stranger is None or stranger.is_page):
+            return again
+        if first is not None:
+            self._note(first, page, key)
+        if stranger is not None:
+            raise SomebodyElse(self._note(stranger, again, key))
+        return self._passed(prepared, again, key, is_generated=False)
 
     def _after_gateway(
         self,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_PAUSE = 30.0
 """Seconds that are waited for, in one exchange; while a longer pause is on, nothing is sent."""
-MOST_WAITED = 45.0
+MOST_WAITED = 30.0
 """Seconds that are waited for in all: after 429, while no pause helps."""
 USUAL_PAUSE = 1.0
 """Seconds, where an instance asks for a pause and does not say how long."""

@@ -55,6 +55,11 @@ class Stranger:
     is_sure: bool = True
     """Whether it can't be the instance's own answer, however often it comes."""
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is told by nothing but the form in which it refuses."""
+        return self.kind is Kind.CHALLENGE and not self.is_sure
+
     def __str__(self) -> str:
         return f"{self.kind} ({self.maker})" if self.maker else str(self.kind)
 

@@ -240,6 +240,21 @@ def test_look_up_that_a_page_refuses_each_time_is_refused_by_the_instance(wire, 
     assert send(sender, "getAuthenticationOptions", None).status == 403
 
 
+def test_look_that_a_page_refuses_once_is_taken_again(wire, sender):
+    wire.answers = [FORBIDDEN, http(200, {})]
+
+    assert sender.send("GET", "/components").status == 200
+    assert "once, first at GET /api/components" in sender.front.lines()[0]
+
+
+def test_look_that_a_page_refuses_each_time_is_refused_by_the_instance(wire, sender):
+    wire.answers = [FORBIDDEN]
+
+    for _ in range(10):
+        assert sender.send("GET", "/components").status == 403
+    assert sender.front.lines() == []
+
+
 def test_right_credentials_that_a_page_refuses_are_not_refused_by_the_instance(wire, sender):
     wire.answers = [GOOD, FORBIDDEN]
     send(sender, body=RIGHT)
