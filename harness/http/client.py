@@ -190,11 +190,6 @@ class Client:
         except Unproven:
             return None
 
-    @property
-    def is_left_alone(self) -> bool:
-        """Whether nothing is sent for a while, since the instance asked for that."""
-        return self._own.pauses.are_on
-
     def close(self) -> None:
         """Close the connections."""
         self._session.close()

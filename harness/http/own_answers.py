@@ -143,6 +143,7 @@ class OwnAnswers:
     def _after_limit(
         self, prepared: PreparedRequest, operation: Operation | None, refused: Exchange
     ) -> Exchange:
+        self._recorder.supersede(refused)
         self.pauses.take(refused)
         again, key = self._send(prepared, operation), key_of(prepared, operation)
         stranger = self._tell(again)

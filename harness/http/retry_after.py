@@ -30,14 +30,9 @@ class Pauses:
         self._waited = {True: 0.0, False: 0.0}
         """Seconds, by whether 429 asked for them."""
 
-    @property
-    def are_on(self) -> bool:
-        """Whether an instance asked to be left alone for longer than anybody waits."""
-        return time.monotonic() < self._silent_until
-
     def require_over(self) -> None:
         """Make sure that no pause is on; Unproven where one is."""
-        if self.are_on:
+        if time.monotonic() < self._silent_until:
             raise Unproven(self._words)
 
     def take(self, exchange: Exchange) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from harness.core import clock
 from harness.core.errors import NoAnswer
-from harness.core.outcomes import AccountLocked, SomebodyElse, Unproven
+from harness.core.outcomes import AccountLocked, BudgetSpent, Unproven
 from harness.http.client import Known
 from harness.http.in_front import form_of
 from harness.run.address import without_answer, wrong_address
@@ -52,7 +52,7 @@ class Preflight:
     known: Known = field(default_factory=Known)
     """What the first look has shown of the instance."""
     stood_in: str = ""
-    """Who answered the log-in of the account in the place of the instance, in words."""
+    """Who answered the log-in of the account in the place of the instance, or held it back."""
 
 
 def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
@@ -87,12 +87,10 @@ def _look_at(run: TargetRun) -> Preflight:
         return _first_exchanges(run, found)
     except NoAnswer as failure:
         return _unreachable(found, without_answer(run, failure))
-    except SomebodyElse as why:
-        return _unreachable(found, str(why))
+    except BudgetSpent:
+        return found  # the contracts will say what they could not prove
     except Unproven as why:
-        if run.client.is_left_alone:
-            return _unreachable(found, str(why))
-        return found  # asked to come more slowly: the contracts will say what they could not prove
+        return _unreachable(found, str(why))
     finally:
         run.close()
 
@@ -126,9 +124,10 @@ def _log_in(run: TargetRun, found: Preflight, account: Account) -> Preflight:
     except AccountLocked:
         words = "log-in of the configured account answered 423: it is locked"
         return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
+    except BudgetSpent:
+        return found
     except Unproven as why:  # what the options said is known all the same
-        is_long = isinstance(why, SomebodyElse) or run.client.is_left_alone
-        return replace(found, stood_in=str(why) if is_long else "")
+        return replace(found, stood_in=str(why))
     if answer.status not in {401, 403}:
         return found
     if not _is_of_an_api(answer):

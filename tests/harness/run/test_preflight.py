@@ -104,6 +104,27 @@ def test_long_pause_asked_for_at_the_first_look_is_no_verdict(wire):
     assert len(wire.requests) == 1
 
 
+def test_limit_that_a_pause_does_not_end_is_no_verdict(wire, monkeypatch):
+    monkeypatch.setattr("harness.http.retry_after.USUAL_PAUSE", 0.0)
+    wire.look_up = http(429, {})
+
+    [(found, run)] = look_at([a_target(url=wire.url)], RunSettings())
+
+    assert found.no_verdict is NoVerdict.UNREACHABLE
+    assert "429 Too Many Requests, twice" in found.words
+    assert all(each.is_superseded for each in run.client.recorder.take().recorded)
+
+
+def test_limit_at_log_in_is_told(wire, monkeypatch):
+    monkeypatch.setattr("harness.http.retry_after.USUAL_PAUSE", 0.0)
+    wire.answers = [http(429, {})]
+
+    found = look(wire.url)
+
+    assert found.no_verdict is None
+    assert "429 Too Many Requests, twice" in found.stood_in
+
+
 def test_run_goes_on_with_what_the_first_look_has_shown(wire):
     wire.answers = [GATE]
     [(preflight, looked)] = look_at([a_target(url=wire.url)], RunSettings())
