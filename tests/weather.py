@@ -22,6 +22,8 @@ class Front:
         self._instance = urlsplit(instance)
         self.pages: dict[int, bytes] = {}
         """What is shown in place of the instance's answer."""
+        self.shown: Callable[[int, str], bytes | None] = lambda _number, _request: None
+        """Asked for each request, by its number and its text, what is shown in place."""
         self.goes_after: int | None = None
         """The request after which nobody listens for a while."""
         self.is_missed: Callable[[], bool] = lambda: True
@@ -57,7 +59,9 @@ class Front:
         if self.keeps_waiting():
             request.rfile.read(1)  # nothing more comes, until the client gives up and hangs up
             return
-        answer = self.pages.get(number) or self._handed_on(request, body)
+        text = f"{request.command} {request.path}\n\n{body.decode('latin-1')}"
+        shown = self.pages.get(number) or self.shown(number, text)
+        answer = shown or self._handed_on(request, body)
         line = f"{request.command} {urlsplit(request.path).path}"
         self._lines[line] += 1
         if self.is_lost(line, self._lines[line]):

@@ -27,6 +27,7 @@ __all__ = [
     "Excluded",
     "Outcome",
     "Skipped",
+    "SomebodyElse",
     "Unproven",
     "precondition",
 ]
@@ -72,6 +73,10 @@ class AccountLocked(Unproven):
 
 class AnswerLost(Unproven):
     """The answer to what may have been done was lost: it is not asked for again."""
+
+
+class SomebodyElse(Unproven):
+    """Somebody in front answered in the place of the instance, which says nothing of any rule."""
 
 
 class BudgetSpent(Unproven):

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.core.errors import ConnectionDropped, NoAnswer
-from harness.core.outcomes import Broken, Skipped, Unproven
+from harness.core.outcomes import Broken, Skipped, SomebodyElse, Unproven
 from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
 from harness.generation.boundaries import IN_A_ROW
 from harness.generation.case import Case
@@ -85,6 +85,8 @@ class Search:
         self._stopped: Skipped | NoAnswer | None = None
         self._is_through = False
         """Whether every boundary case was sent."""
+        self._held_back: list[SomebodyElse] = []
+        """Why cases did not reach the instance: a firewall refuses what looks odd to it."""
 
     def explore(
         self, known: Iterable[Case], drawn: Callable[[], SearchStrategy[Case]] | None = None
@@ -116,7 +118,10 @@ class Search:
         return bool(self._smallest)
 
     def expect(self, rule_id: str) -> None:
-        """Expect that no case broke the rule; Unproven where not even the known ones were sent."""
+        """Expect that no case broke the rule.
+
+        Unproven where not even the known ones were sent, or most did not reach the instance.
+        """
         failure = self._smallest.get(rule_id)
         if failure is not None:
             expected = f"{failure.expected}, whatever is sent"
@@ -124,6 +129,8 @@ class Search:
             raise Broken(expected, came, failure.exchange)
         if not self._is_through and self._stopped is not None:
             raise self._stopped
+        if len(self._held_back) * 2 > len(self._tried):
+            raise self._held_back[-1]
 
     def _try(self, case: Case) -> list[Failure]:
         """Send a case unless it was; return what it breaks."""
@@ -135,6 +142,9 @@ class Search:
             return []
         try:
             found = self._tried[case] = self._judged(case)
+        except SomebodyElse as why:
+            self._held_back.append(why)
+            found = self._tried[case] = []
         except (Skipped, NoAnswer) as why:
             self._stopped = why
             return []

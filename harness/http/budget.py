@@ -95,6 +95,12 @@ class Budget:
             self.spent["failed_logins"] += 1
             self._count_hourly(["failed_logins"], is_sent=True)
 
+    def is_of_the_account(self, exchange: Exchange) -> bool:
+        """Whether it is a log-in by credentials that the target is configured with."""
+        operation = exchange.operation or self._paged(exchange)
+        is_log_in = operation is not None and operation.id == "login"
+        return is_log_in and not self._may_fail(operation, exchange)
+
     def may_log_in_again(self, exchange: Exchange) -> bool:
         """Whether a log-in may be sent once more: not one that may count against an account."""
         operation = exchange.operation

@@ -8,8 +8,7 @@ every secret that an answer holds, holds the answer against the pages, and recor
 from __future__ import annotations
 
 import time
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from harness.core import clock
@@ -18,9 +17,11 @@ from harness.core.exchange import SAFE_METHODS, Exchange
 from harness.core.outcomes import AccountLocked, AnswerLost, Unproven
 from harness.http.budget import Budget
 from harness.http.drops import Drops
+from harness.http.in_front import InFront
+from harness.http.log_ins import LOCKED, LogIns
 from harness.http.network_failures import ClosedOnce
+from harness.http.own_answers import OwnAnswers, key_of
 from harness.http.recorder import Recorder
-from harness.http.retry_after import Pauses, seconds_asked
 from harness.http.secrets import GUESSED, secrets_in, secrets_sent
 from harness.http.transport import Transport, request_of, text_of
 from harness.redaction.secret_names import looks_random
@@ -31,19 +32,27 @@ if TYPE_CHECKING:
 
     import requests
 
+    from harness.http.speaker import Stranger
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
     from spec.specification import Operation, Specification
 
-GATEWAY_STATUSES = frozenset({502, 503, 504})
-"""Where a proxy may speak for the instance: look-ups are asked again."""
-OWN_WORDS = 3
-"""Answers of a gateway to one operation in a row, after which they are the instance's own."""
 LONGEST_IDLE = 1.0
 """Seconds after which an instance may close a connection just when it is used again."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
-TOO_MANY, LOCKED = 429, 423
+UNREFUSED = frozenset({"getAuthenticationOptions", "logout"})
+"""Operations that no instance refuses, as they are asked for here; a look is taken twice."""
+
+
+@dataclass
+class Known:
+    """What is known of an instance: a run goes on from what the first look at it has shown."""
+
+    front: InFront = field(default_factory=InFront)
+    """Who answered in its place."""
+    log_ins: LogIns = field(default_factory=LogIns)
+    """What log-ins of the configured accounts have shown."""
 
 
 class Client:
@@ -55,10 +64,17 @@ class Client:
         spec: Specification,
         redactor: Redactor,
         budget: Budget | None = None,
+        known: Known | None = None,
     ) -> None:
+        known = known or Known()
         self._target = target
         self.budget = budget or Budget(target)
         self.recorder = Recorder(spec)
+        self.front = known.front
+        self.log_ins = known.log_ins
+        self._own = OwnAnswers(
+            self.front, self.recorder, self._send_twice, self._look_up, self._tell
+        )
         self._spec = spec
         self._redactor = redactor
         self._throttle = _throttle(target.rate_limit or (SAFE_RATE if target.is_remote else None))
@@ -67,10 +83,6 @@ class Client:
         self._last_used = 0.0
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
-        self.gateway_answers: Counter[int] = Counter()
-        """How often a gateway answered in the place of the instance, by status."""
-        self._gateway_in_a_row: Counter[str] = Counter()
-        self._pauses = Pauses()
         self.count = 0
         """Requests sent so far."""
         self.is_generating = False
@@ -95,29 +107,63 @@ class Client:
         ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
         network fails, ConnectionDropped where the instance drops the connection time and again
         although it answers look-ups, AnswerLost where it does so once and the request may have been
-        done, and Unproven where it asks to be left alone (429), says that the account is locked
-        (423), or a gateway spoke for it.
+        done, SomebodyElse where another answered in its place, and Unproven where it asks to be
+        left alone (429) or says that the account is locked (423).
         """
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
         prepared = self._transport.prepare(
             method, (base_url or self._target.url) + path, headers, body
         )
+        if base_url is not None:  # who answers there is for the caller to tell
+            return self._send_twice(prepared, operation)
+        self.front.require_open(key_of(prepared, operation))
         try:
             exchange = self._send_twice(prepared, operation)
         except ConnectionDropped as failure:
-            if base_url is None:
-                self.recorder.dropped.append(failure.exchange)
+            self.recorder.dropped.append(failure.exchange)
             raise
-        if exchange.status in GATEWAY_STATUSES:
-            exchange = self._send_after_gateway(prepared, operation, exchange)
-        else:
-            self._gateway_in_a_row[_key(prepared, operation)] = 0
-        if exchange.status == TOO_MANY:
-            exchange = self._send_after_pause(prepared, operation, exchange)
-        if exchange.status == LOCKED and operation is not None and operation.enabled_by:
-            raise AccountLocked("the account is locked (423): nothing is concluded from it")
+        exchange = self._own.take(
+            prepared,
+            operation,
+            exchange,
+            is_generated=self.is_generating,
+            is_right_log_in=self.budget.is_of_the_account(exchange),
+        )
+        if operation is not None:
+            self._settle_log_in(prepared, operation, exchange)
         return exchange
+
+    def _settle_log_in(
+        self, prepared: requests.PreparedRequest, operation: Operation, exchange: Exchange
+    ) -> None:
+        """Take note of how a session began or ended; AccountLocked where an account is locked."""
+        if exchange.status == LOCKED and operation.enabled_by:
+            self.recorder.supersede(exchange)
+            raise AccountLocked("the account is locked (423): nothing is concluded from it")
+        if operation.id == "logout" and exchange.succeeded:
+            self.log_ins.note_log_out()
+        if operation.id != "login":
+            return
+        try:
+            is_failing = self.log_ins.require_no_lock_out(
+                prepared,
+                exchange,
+                lambda right: self._logs_in(right, operation),
+                is_right=self.budget.is_of_the_account(exchange),
+            )
+        except AccountLocked:
+            self.recorder.supersede(exchange)
+            raise
+        if is_failing:
+            self.recorder.refused.append(exchange)
+
+    def _logs_in(self, prepared: requests.PreparedRequest, operation: Operation) -> bool | None:
+        """Whether a log-in succeeds that is sent once more; None where the budget has no more."""
+        try:
+            return self._send_twice(prepared, operation).succeeded
+        except Unproven:
+            return None
 
     def close(self) -> None:
         """Close the connections."""
@@ -127,13 +173,13 @@ class Client:
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
         """Send again after a dropped connection, unless what is asked for may have been done."""
-        key, is_same = _key(prepared, operation), False
+        key, is_same = key_of(prepared, operation), False
         self._renew_connection(prepared)
         while True:
             try:
                 exchange = self._send_once(prepared, operation)
             except ClosedOnce as failure:
-                self._look_up()
+                self._own.require_up()
                 may_repeat = self._may_repeat(failure.exchange)
                 if self._drops.show_crash(key):
                     raise failure.again() from failure
@@ -157,67 +203,46 @@ class Client:
         if prepared.method not in SAFE_METHODS and (is_idle or self._drops):
             self._transport.close()
 
-    def _look_up(self) -> None:
-        """Make sure that the instance is up; NoAnswer where it isn't."""
+    def _look_up(self) -> Exchange:
+        """Ask for what every instance gives anybody; NoAnswer where nothing answers, twice."""
         operation = self._spec.operation("getAuthenticationOptions")
         prepared = self._transport.prepare(
             operation.method, self._target.url + operation.path, None, None
         )
-        key = _key(prepared, operation)
-        for is_last in (False, True):
-            try:
-                answered = self._send_once(prepared, operation)
-                break
-            except ClosedOnce as failure:
-                self._drops.show_crash(key)
-                if is_last:
-                    raise NoAnswer(f"the instance is gone: {failure}") from failure
-        self._drops.note_answer(key, is_same=is_last)
-        if answered.status in GATEWAY_STATUSES:
-            self.recorder.supersede(answered)
-            raise NoAnswer(f"{prepared.url}: a gateway answered {answered.status}")
+        key = key_of(prepared, operation)
+        try:
+            answered, is_again = self._send_once(prepared, operation), False
+        except ClosedOnce:
+            self._drops.show_crash(key)
+            answered, is_again = self._looked_up_again(prepared, operation), True
+        self._drops.note_answer(key, is_same=is_again)
+        return answered
 
-    def _send_after_gateway(
-        self, prepared: requests.PreparedRequest, operation: Operation | None, page: Exchange
+    def _looked_up_again(
+        self, prepared: requests.PreparedRequest, operation: Operation
     ) -> Exchange:
-        """Ask for a look-up again; what may have been done is not sent twice.
+        try:
+            return self._send_once(prepared, operation)
+        except ClosedOnce as failure:
+            self._drops.show_crash(key_of(prepared, operation))
+            raise NoAnswer(f"the instance is gone: {failure}") from failure
 
-        Generated input is: that it makes the instance fall over behind its gateway shows only where
-        it does so again. An operation that is answered so time and again, while look-ups succeed,
-        is answered by the instance.
-        """
-        self.gateway_answers[page.status] += 1
-        if seconds_asked(page) is not None:
-            self._pauses.take(page)
-        self.recorder.supersede(page)
-        self._look_up()
-        key = _key(prepared, operation)
-        self._gateway_in_a_row[key] += 1
-        if self._gateway_in_a_row[key] >= OWN_WORDS:
-            self.recorder.supersede(page, is_superseded=False)
-            return page
-        if prepared.method not in SAFE_METHODS and not self.is_generating:
-            raise Unproven(
-                f"a gateway answered {page.status} in the place of the instance; what may have "
-                "been done is not sent again"
-            )
-        return self._send_twice(prepared, operation)
-
-    def _send_after_pause(
-        self, prepared: requests.PreparedRequest, operation: Operation | None, refused: Exchange
-    ) -> Exchange:
-        self._pauses.take(refused)
-        refused = self._send_twice(prepared, operation)
-        if refused.status == TOO_MANY:
-            raise Unproven("the instance answered 429 Too Many Requests, twice: run it less often")
-        return refused
+    def _tell(self, exchange: Exchange) -> Stranger | None:
+        """Return who answered in the place of the instance; None where it was the instance."""
+        operation = exchange.operation
+        is_unrefused = operation is not None and operation.id in UNREFUSED
+        is_safe = exchange.request.method in SAFE_METHODS
+        deserves = (is_unrefused or is_safe) and not self.is_generating
+        if self.budget.is_of_the_account(exchange):
+            deserves = self.log_ins.were_good(exchange)
+        return self.front.speaker(exchange, deserves_success=deserves)
 
     def _send_once(
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
-        key = _key(prepared, operation)
+        key = key_of(prepared, operation)
         self._transport.require_hope(key)
-        self._pauses.require_over()
+        self._own.pauses.require_over()
         planned = Exchange(
             operation, request_of(prepared), clock.now(), is_generated=self.is_generating
         )
@@ -242,16 +267,12 @@ class Client:
             is_known = looks_random(value) and label != GUESSED
             is_real = is_known and not exchange.was_sent(value)
             self._redactor.register(value, label, is_real=is_real)
-        self.budget.settle(exchange)
+        if self._tell(exchange) is None:
+            self.budget.settle(exchange)
+            self.clock_offset = exchange.clock_offset
         self.recorder.record(exchange)
-        self.clock_offset = exchange.clock_offset
         for hook in self.after_exchange:
             hook(exchange)
-
-
-def _key(prepared: requests.PreparedRequest, operation: Operation | None) -> str:
-    """Name what is asked for, whatever the request holds."""
-    return f"{prepared.method} {operation.path if operation else prepared.url}"
 
 
 def _throttle(rate: float | None) -> Callable[[], None]:

@@ -9,10 +9,15 @@ from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from harness.core.errors import ConnectionDropped, NoAnswer
+from harness.core.hosts import proxy_of
 from harness.http.framing import CutOff, OutOfBounds
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
+
+
+MOST_SHOWN = 120
+"""Characters of what came in the place of an answer."""
 
 
 class ClosedOnce(Exception):  # noqa: N818 - caught by the client, which may ask again
@@ -37,8 +42,10 @@ def network_failure(
     ``timeouts`` are the seconds that a connection and an answer might have taken.
     """
     where = f"{exchange.request.method} {exchange.request.url}"
+    if proxy := proxy_of(exchange.request.url):
+        where += f", through the proxy {proxy}"
     if isinstance(failure, SSLError):
-        return NoAnswer(f"{where}: TLS failed: {innermost(failure)}")
+        return NoAnswer(f"{where}: TLS failed: {innermost(failure)}{_of_tls(failure)}")
     if isinstance(failure, ConnectTimeout):
         return NoAnswer(f"{where}: no connection within {timeouts[0]:g} s")
     if isinstance(failure, ReadTimeout | ReadTimeoutError):
@@ -56,10 +63,67 @@ def _failure_of_answer(failure: Exception, exchange: Exchange, where: str) -> No
     if isinstance(first, OutOfBounds):
         return NoAnswer(f"{where}: {innermost(failure)}")
     if isinstance(first, HTTPException) and not isinstance(first, RemoteDisconnected):
-        return NoAnswer(f"{where}: what came is no HTTP answer: {innermost(failure)}")
+        return NoAnswer(
+            f"{where}: what came is no HTTP answer: {_printable(failure)}{_of_protocol(failure)}"
+        )
     if isinstance(cause, ProtocolError) and not exchange.status:
         return ClosedOnce(f"{where}: the connection was closed without an answer", exchange)
     return NoAnswer(f"{where}: {innermost(failure)}")
+
+
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "UNKNOWN_PROTOCOL")
+_OTHER_PROTOCOLS = {
+    "SSH-": "SSH",
+    "\x15\x03": "TLS: is its URL https://…?",
+    "\x16\x03": "TLS: is its URL https://…?",
+    "\x00\x00": "HTTP/2 alone, which is not spoken here",
+    "PRI * HTTP/2": "HTTP/2 alone, which is not spoken here",
+    "HTTP/2": "HTTP/2 alone, which is not spoken here",
+    "220": "SMTP or FTP",
+    "+OK": "POP3",
+    "* OK": "IMAP",
+    "-ERR": "Redis",
+    "RFB ": "VNC",
+}
+"""What speaks at a port, by how it begins."""
+
+
+def _of_tls(failure: Exception) -> str:
+    """Say what the failure of TLS tells of the address."""
+    words = str(failure).upper()
+    if any(each in words for each in _NO_TLS):
+        return "; what answers speaks no TLS: is its URL http://…?"
+    if "NO_APPLICATION_PROTOCOL" in words:
+        return "; it speaks HTTP/2 alone, which is not spoken here"
+    if "CERTIFICATE" in words and "VERIFY" in words:
+        return "; a CA bundle that knows it is named by verify"
+    return ""
+
+
+def _of_protocol(failure: Exception) -> str:
+    """Say what speaks in the place of HTTP, by how it begins."""
+    line = str(first_cause(failure))
+    begins = [line, line.strip("'\""), _unescaped(line)]
+    for start, name in _OTHER_PROTOCOLS.items():
+        if any(each.startswith(start) for each in begins):
+            return f"; it speaks {name}"
+    return ""
+
+
+def _unescaped(text: str) -> str:
+    """Return a text that was shown with its unprintable characters escaped, as it came."""
+    try:
+        return text.strip("'\"").encode("latin-1").decode("unicode_escape")
+    except UnicodeError:
+        return text
+
+
+def _printable(failure: Exception) -> str:
+    """Return what came, with what a terminal can't show escaped, and its end cut off."""
+    words = "".join(
+        each if each.isprintable() else ascii(each)[1:-1] for each in innermost(failure)
+    )
+    return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
 
 
 def innermost(failure: BaseException) -> str:

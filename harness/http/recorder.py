@@ -36,6 +36,8 @@ class Taken(NamedTuple):
     """Those that the instance twice left without an answer."""
     without_token: list[Exchange]
     """Successful log-ins that gave no token: they break a rule, whatever they were sent for."""
+    refused: list[Exchange]
+    """Log-ins by right credentials that were refused, though they are no lock-out."""
 
 
 class Recorder:
@@ -46,6 +48,7 @@ class Recorder:
         self._observed: dict[Exchange, Recorded] = {}
         self.dropped: list[Exchange] = []
         self.without_token: list[Exchange] = []
+        self.refused: list[Exchange] = []
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -77,6 +80,7 @@ class Recorder:
 
     def take(self) -> Taken:
         """Hand over what was recorded since the last call."""
-        taken = Taken(list(self._observed.values()), self.dropped, self.without_token)
-        self._observed, self.dropped, self.without_token = {}, [], []
+        observed = list(self._observed.values())
+        taken = Taken(observed, self.dropped, self.without_token, self.refused)
+        self._observed, self.dropped, self.without_token, self.refused = {}, [], [], []
         return taken

@@ -17,6 +17,8 @@ LONGEST_PAUSE = 30.0
 """Seconds that are waited for, in one exchange; while a longer pause is on, nothing is sent."""
 LONGEST_MEANT = 366 * 24 * 3600
 """Seconds; a larger number is no pause."""
+MOST_WAITED = 30.0
+"""Seconds that are waited for in all: after 429, while no pause helps."""
 USUAL_PAUSE = 1.0
 """Seconds, where an instance asks for a pause and does not say how long."""
 
@@ -27,6 +29,8 @@ class Pauses:
     def __init__(self) -> None:
         self._silent_until = 0.0
         self._words = ""
+        self._waited = {True: 0.0, False: 0.0}
+        """Seconds, by whether 429 asked for them."""
 
     def require_over(self) -> None:
         """Make sure that no pause is on; Unproven where one is."""
@@ -36,7 +40,7 @@ class Pauses:
     def take(self, exchange: Exchange) -> None:
         """Wait as long as a refusal asks for; Unproven, here and from now on, where that is long.
 
-        One that asks for no time gets the usual pause.
+        One that asks for no time gets the usual pause. Unproven as well where much was waited for.
         """
         seconds = seconds_asked(exchange)
         if seconds is not None and seconds > LONGEST_PAUSE:
@@ -47,7 +51,20 @@ class Pauses:
                 f"{until:%H:%M:%S} UTC (Retry-After): run it less often"
             )
             raise Unproven(self._words)
-        time.sleep(USUAL_PAUSE if seconds is None else seconds)
+        seconds = USUAL_PAUSE if seconds is None else seconds
+        is_limit = exchange.status == 429
+        waited = self._waited[is_limit]
+        if waited + seconds > MOST_WAITED:
+            raise Unproven(
+                f"the instance answered {exchange.status} and asked for a pause (Retry-After): "
+                f"{waited:.0f} s were waited for in all, and no more are"
+            )
+        self._waited[is_limit] += seconds
+        time.sleep(seconds)
+
+    def helped(self) -> None:
+        """Take note that an answer came after a pause that 429 asked for."""
+        self._waited[True] = 0.0
 
 
 def seconds_asked(exchange: Exchange) -> float | None:

@@ -83,6 +83,17 @@ def without_token(exchange: Exchange) -> Finding:
     )
 
 
+def refused(exchange: Exchange) -> Finding:
+    """Return what a log-in says that refused right credentials, and locked nobody out."""
+    return _finding(
+        ISSUES_TOKEN,
+        exchange,
+        case="",
+        expected="a token for right credentials, each time",
+        came=f"{exchange.status}, though they were good before, and no lock-out explains it",
+    )
+
+
 def remarks(exchange: Exchange) -> Iterator[str]:
     """Return what is worth a word to the instance's makers, though no rule is broken."""
     operation = exchange.operation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from harness.core import clock
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
-from harness.core.rule_ids import OBSERVED_RULES
+from harness.core.rule_ids import ISSUES_TOKEN, OBSERVED_RULES
 from harness.redaction.visible import visible_line
 from harness.results.deviations import is_fixed
 from harness.results.judge import CONCLUSIVE
@@ -199,10 +199,17 @@ class TargetRecord:
         return _count(self.binding(), Outcome.KEPT)
 
     def is_proven(self) -> bool:
-        """Whether the run says anything of the target, and proved as much of it as it must."""
+        """Whether the run says anything of the target, and proved as much of it as it must.
+
+        Where somebody else answered the account's first log-in, it does so only if a later one was
+        answered by the instance.
+        """
+        outcomes = self.outcomes()
+        if self.preflight.stood_in and outcomes.get(ISSUES_TOKEN) not in CONCLUSIVE:
+            return False
         return (
             self.preflight.no_verdict is None
-            and bool(CONCLUSIVE & set(self.outcomes().values()))
+            and bool(CONCLUSIVE & set(outcomes.values()))
             and not self.too_few()
         )
 

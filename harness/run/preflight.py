@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
-from harness.core.outcomes import AccountLocked, Unproven
+from harness.core.outcomes import AccountLocked, AnswerLost, BudgetSpent, Unproven
+from harness.http.client import Known
+from harness.http.in_front import form_of
+from harness.run.address import without_answer, wrong_address
 from harness.run.at_once import each_at_once
 from harness.run.product import other_product
 from harness.run.target_run import TargetRun, switched_off
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from harness.http.answer import Answer
     from harness.run.settings import RunSettings
-    from harness.targets.model import Target
+    from harness.targets.model import Account, Target
 
 _AT_ONCE = 8
 
@@ -45,6 +49,10 @@ class Preflight:
     began: datetime = field(default_factory=clock.now)
     spent: dict[str, int] = field(default_factory=dict)
     """What the first look took off the budget."""
+    known: Known = field(default_factory=Known)
+    """What the first look has shown of the instance."""
+    stood_in: str = ""
+    """Who answered the log-in of the account in the place of the instance, or held it back."""
 
 
 def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
@@ -57,6 +65,7 @@ def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
         hourly=ledgers.hourly_of(target) if ledgers else None,
         began=preflight.began,
         spent=preflight.spent,
+        known=preflight.known,
         generation=settings.generation,
     )
 
@@ -72,15 +81,21 @@ def look_at(targets: Sequence[Target], settings: RunSettings) -> list[tuple[Pref
 
 
 def _look_at(run: TargetRun) -> Preflight:
-    found = Preflight(run.target)
+    found = Preflight(run.target, known=Known(run.client.front, run.client.log_ins))
     try:
         return _first_exchanges(run, found)
     except NoAnswer as failure:
-        return replace(found, no_verdict=NoVerdict.UNREACHABLE, words=str(failure))
-    except Unproven:  # asked to come more slowly: the contracts will say what they could not prove
-        return found
+        return _unreachable(found, without_answer(run, failure))
+    except BudgetSpent:
+        return found  # the contracts will say what they could not prove
+    except Unproven as why:
+        return _unreachable(found, str(why))
     finally:
         run.close()
+
+
+def _unreachable(found: Preflight, words: str) -> Preflight:
+    return replace(found, no_verdict=NoVerdict.UNREACHABLE, words=words)
 
 
 def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
@@ -90,25 +105,49 @@ def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
     other = other_product(run, options)
     if other is not None:
         words = f'the instance answers as {other}, not as {target.product}: product = "{other}"?'
-        return replace(found, no_verdict=NoVerdict.UNREACHABLE, words=words)
+        return _unreachable(found, words)
+    if words := wrong_address(run, options):
+        return _unreachable(found, words)
     account = target.account
     enabled_by = run.spec.operation("login").enabled_by
     run.aged.look()
     if target.effects < Effects.SESSION or account is None or enabled_by in found.switched_off:
         return found
+    return _log_in(run, found, account)
+
+
+def _log_in(run: TargetRun, found: Preflight, account: Account) -> Preflight:
+    """Log the account in; only the instance itself may refuse it."""
     try:
         answer = run.api.login(account.email, account.password)
     except AccountLocked:
         words = "log-in of the configured account answered 423: it is locked"
         return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
-    except (Unproven, ConnectionDropped):
-        # Asked to come more slowly, or a log-in that crashes an instance that is up: what the
-        # options said is known all the same, and the contracts will say the rest.
+    except (AnswerLost, BudgetSpent, ConnectionDropped):
+        # A log-in may crash an instance that is up: what the options said is known all the same,
+        # and the contracts will say the rest.
         return found
-    if answer.status in {401, 403}:
+    except Unproven as why:  # what the options said is known all the same
+        return replace(found, stood_in=str(why))
+    if answer.status not in {401, 403}:
+        return found
+    if not _is_of_an_api(answer):
         words = (
-            f"log-in of the configured account answered {answer.status}: either its password is "
+            f"log-in of the configured account was answered {answer.status} by a page "
+            f"({form_of(answer.exchange)}): somebody in front refused it, or its password is "
             "wrong in the targets file, or the instance's log-in is broken"
         )
-        return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
-    return found
+        return _unreachable(found, words)
+    words = (
+        f"log-in of the configured account answered {answer.status}: either its password is "
+        "wrong in the targets file, or the instance's log-in is broken"
+    )
+    return replace(found, no_verdict=NoVerdict.REFUSED, words=words)
+
+
+def _is_of_an_api(answer: Answer) -> bool:
+    """Whether an answer is of the form in which an API speaks: JSON, as documented, or nothing."""
+    documented = answer.operation.answer_for(answer.status) if answer.operation else None
+    types = documented.media_types if documented else ()
+    is_documented = answer.exchange.media_type in types
+    return is_documented or answer.json is not None or not answer.exchange.body.strip()

@@ -22,7 +22,7 @@ def other_product(run: TargetRun, own: Answer) -> str | None:
     ``own`` is what it answered to its own product's look-up. Products that look them up at the same
     path are told apart by their form, which may also be broken: the log-in must be missing, too.
     """
-    if _fits(own):
+    if fits_page(own):
         return None
     for product in PRODUCTS:
         spec = specification.load(product)
@@ -43,7 +43,7 @@ def _answers_as(run: TargetRun, spec: Specification, own: Answer) -> bool:
             exchange = run.client.send(operation.method, operation.path)
         answer = Answer(exchange, spec)
         answer.operation = operation
-        return _fits(answer) and (not is_same_path or _lacks_log_in(run))
+        return fits_page(answer) and (not is_same_path or _lacks_log_in(run))
     except (NoAnswer, Unproven):
         return False
 
@@ -53,7 +53,7 @@ def _lacks_log_in(run: TargetRun) -> bool:
     return run.client.send("GET", run.spec.operation("login").path).status == 404
 
 
-def _fits(answer: Answer) -> bool:
+def fits_page(answer: Answer) -> bool:
     """Whether it holds the flags of its operation's product, as its page shows them."""
     assert answer.operation is not None
     if answer.status != 200:

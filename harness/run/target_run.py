@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.ageing.aged_tokens import NoAgedTokens
@@ -10,7 +10,8 @@ from harness.ageing.by_ager import AgedByAger, TokenAger
 from harness.ageing.by_ledger import AgedByLedger
 from harness.ageing.claims import claimed_lifetime
 from harness.core import clock
-from harness.core.outcomes import Excluded
+from harness.core.errors import NoAnswer
+from harness.core.outcomes import Excluded, Unproven
 from harness.fixtures.api import Api
 from harness.fixtures.browser import OwnCookies
 from harness.fixtures.failed_logins import FailedLogins
@@ -20,7 +21,7 @@ from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
-from harness.http.client import Client
+from harness.http.client import Client, Known
 from harness.redaction.redactor import Redactor, secrets_of_environment
 from harness.run.hasty import removed_in_haste
 from harness.run.settings import Generation
@@ -57,6 +58,7 @@ class TargetRun:
         spent: Mapping[str, int] | None = None,
         began: datetime | None = None,
         generation: Generation | None = None,
+        known: Known | None = None,
     ) -> None:
         self.target = target
         self.redactor = redactor = _redactor_of(target)
@@ -64,7 +66,7 @@ class TargetRun:
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""
         self.budget = Budget(target, hourly, spent)
-        self.client = Client(target, self.spec, redactor, self.budget)
+        self.client = Client(target, self.spec, redactor, self.budget, known)
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target)
@@ -132,10 +134,12 @@ class TargetRun:
         Tokens for later runs come last: what the run does after them could end them. In haste (the
         run was interrupted), none are left for them, and nobody waits for an instance that is gone.
         """
+        self.client.front.forgive()
         if is_in_haste:
             leftovers = removed_in_haste(self.users, self.client)
         else:
             leftovers = self.users.remove_all()
+            self._conclude_lock_outs()
         self._remark_on_exchanges()
         if not is_in_haste and (problem := self.aged.finish()):
             self.remarks.add(problem)
@@ -144,13 +148,20 @@ class TargetRun:
         return leftovers
 
     def _remark_on_exchanges(self) -> None:
-        for status, count in sorted(self.client.gateway_answers.items()):
-            times = "once" if count == 1 else f"{count} times"
-            self.remarks.add(f"a gateway answered {status} in the place of the instance, {times}")
+        self.remarks.update(self.client.front.lines())
         lifetime = claimed_lifetime(self.tokens.last or "")
         if lifetime is not None and lifetime != self.spec.token_lifetime:
             claimed, stated = map(clock.duration_in_words, (lifetime, self.spec.token_lifetime))
             self.remarks.add(f"a token claims (exp - iat) to live for {claimed}, not for {stated}")
+
+    def _conclude_lock_outs(self) -> None:
+        """Log in once more where right credentials were refused, and say what was shown by it."""
+        log_ins = self.client.log_ins
+        if log_ins.are_suspected:
+            with suppress(Unproven, Excluded, NoAnswer):
+                self.tokens.fresh()
+        self.client.recorder.refused += log_ins.failures()
+        self.remarks.update(log_ins.lines())
 
     def close(self) -> None:
         """Close its connections."""

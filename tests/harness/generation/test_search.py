@@ -165,6 +165,37 @@ def test_only_generated_input_is_charged_to_its_budget(run_of, wire):
     assert run.budget.spent["requests"] == 5
 
 
+BLOCKED = b"HTTP/1.1 403 No\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<html>firewall "
+
+
+def test_case_that_a_firewall_refuses_says_nothing_of_the_others(run_of, wire):
+    wire.answers = [BLOCKED, REFUSED, CRASHED, REFUSED]
+    run = run_of()
+
+    search = refresh_search(run).explore(CASES)
+
+    with pytest.raises(Broken, match="no server error"):
+        search.expect(NOT_CRASHED)
+    assert len(wire.requests) > 3
+
+
+def test_search_of_which_a_firewall_refuses_a_few_cases_proves_the_rest(run_of, wire):
+    wire.answers = [BLOCKED, REFUSED, REFUSED]
+
+    refresh_search(run_of()).explore(CASES).expect(NOT_CRASHED)
+
+    assert len(wire.requests) == 3
+
+
+def test_search_of_which_a_firewall_refuses_most_is_unproven(run_of, wire):
+    wire.answers = [REFUSED, BLOCKED]
+
+    search = refresh_search(run_of()).explore(CASES)
+
+    with pytest.raises(Unproven, match="a challenge page answered instead of the instance"):
+        search.expect(NOT_CRASHED)
+
+
 def test_search_without_time_is_unproven(run_of, wire):
     run = run_of(max_time=1e-9)
 

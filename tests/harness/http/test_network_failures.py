@@ -93,6 +93,46 @@ def test_failure_of_the_network_is_one_line_that_says_where(failure, words):
     assert "\n" not in str(said)
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("SSH-2.0-OpenSSH_9.6", "; it speaks SSH"),
+        ("220 mail.acme.test ESMTP", "; it speaks SMTP or FTP"),
+        ("\x15\x03\x01\x00\x02\x02F", "; it speaks TLS: is its URL https://…?"),
+        ("\x00\x00\x12\x04\x00\x00", "; it speaks HTTP/2 alone, which is not spoken here"),
+        (repr("\x00\x00\x12\x04"), "; it speaks HTTP/2 alone, which is not spoken here"),
+        ("* OK IMAP4rev1", "; it speaks IMAP"),
+        ("hello", ": hello"),
+    ],
+)
+def test_other_protocol_is_named(line, words):
+    said = str(network_failure(aborted(BadStatusLine(line)), UNANSWERED, (5, 30)))
+
+    assert said.endswith(words)
+    assert said.isprintable()
+
+
+def test_line_in_the_place_of_an_answer_is_cut_off():
+    said = network_failure(aborted(BadStatusLine("x" * 60_000)), UNANSWERED, (5, 30))
+
+    assert len(str(said)) < 300
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("[SSL: WRONG_VERSION_NUMBER] wrong version number", "speaks no TLS: is its URL http://…?"),
+        ("[SSL: TLSV1_ALERT_NO_APPLICATION_PROTOCOL] alert", "speaks HTTP/2 alone"),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed", "named by verify"),
+        ("[SSL: BAD] something else", "something else"),
+    ],
+)
+def test_failure_of_tls_tells_of_the_address(reason, words):
+    said = str(network_failure(SSLError(unreached(ssl.SSLError(1, reason))), UNANSWERED, (5, 30)))
+
+    assert words in said
+
+
 def raised_from(failure, cause):
     failure.__cause__ = cause
     return failure

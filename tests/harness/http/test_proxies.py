@@ -82,6 +82,20 @@ def by_flow(url, **options):
     return a_flow(url, **options).code()
 
 
+@pytest.mark.parametrize("url", [ELSEWHERE, ELSEWHERE.replace("http:", "https:")])
+def test_proxy_that_is_down_is_named(proxy, monkeypatch, url):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://me:secret@127.0.0.1:1")
+
+    with pytest.raises(
+        NoAnswer, match=r"through the proxy http://127\.0\.0\.1:1: .*refused"
+    ) as why:
+        look_up(url, allow_http=True)
+
+    assert "secret" not in str(why.value)
+    assert proxy.requests == []
+
+
 HELPERS = [by_ager, by_mailbox, by_flow]
 
 

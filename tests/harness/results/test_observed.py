@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.http.recorder import Recorded
-from harness.results.observed import dropped, findings, remarks
+from harness.results.observed import dropped, findings, refused, remarks
 from tests.harness.making import an_exchange
 from tests.harness.results.observing import log_in, observed
 
@@ -114,3 +114,10 @@ def test_status_of_a_body_that_cannot_be_read_may_be_undocumented():
 
 def test_body_that_cannot_be_read_is_worth_a_word():
     assert list(remarks(unread())) == ["an answer was not read: its body is coded (br)"]
+
+
+def test_refusal_of_right_credentials_that_is_no_lock_out_breaks_their_rule():
+    found = refused(an_exchange(status=401, json={"message": "no"}))
+
+    assert (found["rule"], found["outcome"]) == ("login.issues-token", "broken")
+    assert found["came"] == "401, though they were good before, and no lock-out explains it"

@@ -1,6 +1,7 @@
 """From results to the outcome of a rule, the verdict of a target and the exit code of a run."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -354,3 +355,17 @@ def test_known_deviation_is_not_fixed_by_what_was_not_sent(rule, unfinished):
     assert a_run(short).exit_code() != 1
     assert not [line for line in notable(short) if line.startswith("fixed: ")]
     assert a_run(a_record(result, known=known)).exit_code() == 1
+
+
+STOOD_IN = "a challenge page answered instead of the instance at POST /users/login"
+
+
+@pytest.mark.parametrize(
+    ("log_in", "code"), [(None, 10), (Outcome.UNPROVEN, 10), (Outcome.KEPT, 0), (Outcome.BROKEN, 1)]
+)
+def test_target_whose_log_in_somebody_else_answered_has_no_verdict_until_one_is(log_in, code):
+    results = [a_result(log_in, "login.issues-token")] if log_in else []
+    record = a_record(KEPT, *results)
+    record.preflight = replace(record.preflight, stood_in=STOOD_IN)
+
+    assert a_run(record).exit_code() == code

@@ -105,6 +105,13 @@ def test_most_keys_may_be_left_out():
     assert target.effects is Effects.SESSION
 
 
+@pytest.mark.parametrize("url", [" https://acme.test/api", "https://acme.test/api/ \r\n", "\t{}"])
+def test_blanks_around_a_url_are_left_out(url):
+    target = parsed(url=url.format("https://acme.test/api//"))
+
+    assert target.url == "https://acme.test/api"
+
+
 WRONG_VALUES: list[tuple[dict[str, object], str]] = [
     ({"url": 17}, ".url: is a text"),
     ({"url": ""}, ".url: is a text"),
@@ -118,6 +125,10 @@ WRONG_VALUES: list[tuple[dict[str, object], str]] = [
     ({"url": "https://qa:secret@acme.test"}, ".url: holds no credentials, query or fragment"),
     ({"url": "https://acme.test?a=b"}, ".url: holds no credentials, query or fragment"),
     ({"url": "https://acme.test#a"}, ".url: holds no credentials, query or fragment"),
+    ({"url": "https://acme.test/a pi"}, ".url: holds a blank"),
+    ({"url": "https://ac me.test/api"}, ".url: holds a blank"),
+    ({"url": "https://acme.test/\napi"}, ".url: holds a blank"),
+    ({"url": "https://acme.test/\u200bapi"}, ".url: holds a blank, or a character that no URL"),
     ({"product": "crm"}, ".product: 'crm' is unknown; known are cdp, me, mi"),
     ({"product": ["cdp"]}, ".product: is a text"),
     ({"effects": "acount"}, ".effects: 'acount' is unknown; did you mean 'account'?"),

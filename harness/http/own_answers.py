@@ -1,0 +1,229 @@
+"""The instance's own answers: what to do where somebody in front answered in its place.
+
+It pauses where that helps, and asks again what asks for no change. What may have been done is not
+sent twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.core.errors import NoAnswer
+from harness.core.exchange import SAFE_METHODS
+from harness.core.outcomes import SomebodyElse, Unproven
+from harness.http.known_pages import Kind
+from harness.http.retry_after import Pauses, seconds_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from requests import PreparedRequest
+
+    from harness.core.exchange import Exchange
+    from harness.http.in_front import InFront
+    from harness.http.recorder import Recorder
+    from harness.http.speaker import Stranger
+    from spec.specification import Operation
+
+if TYPE_CHECKING:
+    Send = Callable[[PreparedRequest, Operation | None], Exchange]
+    Tell = Callable[[Exchange], Stranger | None]
+
+GONE = frozenset({502, 503, 504})
+"""Statuses by which a gateway says that there is nobody behind it."""
+OWN_WORDS = 3
+"""Answers of a gateway to one operation in a row, after which they are the instance's own."""
+
+
+def key_of(prepared: PreparedRequest, operation: Operation | None) -> str:
+    """Name what is asked for, whatever the request holds."""
+    return f"{prepared.method} {operation.path if operation else prepared.url}"
+
+
+class OwnAnswers:
+    """Gets the answers of one instance itself.
+
+    ``send`` sends a request, and once more where the connection was dropped; ``look_up`` asks for
+    what every instance gives anybody; ``tell`` says who answered.
+    """
+
+    def __init__(
+        self,
+        front: InFront,
+        recorder: Recorder,
+        send: Send,
+        look_up: Callable[[], Exchange],
+        tell: Tell,
+    ) -> None:
+        self._front = front
+        self._recorder = recorder
+        self.pauses = Pauses()
+        self._send = send
+        self._look_up = look_up
+        self._tell = tell
+        self._answered: dict[str, PreparedRequest] = {}
+        """Of each operation, the generated input that the instance itself answered last."""
+
+    def take(
+        self,
+        prepared: PreparedRequest,
+        operation: Operation | None,
+        came: Exchange,
+        *,
+        is_generated: bool,
+        is_right_log_in: bool = False,
+    ) -> Exchange:
+        """Return an answer of the instance itself; SomebodyElse where only others answer.
+
+        A log-in by right credentials is sent again as well, where it did not reach the instance: it
+        begins a session, and does no more.
+        """
+        key, stranger = key_of(prepared, operation), self._tell(came)
+        if stranger is None:
+            return self._passed(prepared, came, key, is_generated=is_generated)
+        if came.status == 429 and stranger.kind is Kind.RATE_LIMIT:
+            return self._after_limit(prepared, operation, came)
+        # A firewall refuses odd input for what it is: that says nothing of what comes next.
+        is_of_input = is_generated and stranger.is_sure
+        if stranger.is_page and prepared.method in SAFE_METHODS and not is_generated:
+            return self._after_page(prepared, operation, came)
+        words = self._note(stranger, came, "" if is_of_input else key)
+        if seconds_asked(came) is not None:
+            self.pauses.take(came)
+        if not stranger.is_sure:
+            return self._after_gateway(prepared, operation, came, is_generated=is_generated)
+        was_held_back = stranger.kind not in {Kind.GATEWAY, Kind.MAINTENANCE}
+        may_repeat = prepared.method in SAFE_METHODS or (is_right_log_in and was_held_back)
+        if is_generated or not may_repeat:
+            raise SomebodyElse(words)
+        self._front.pause(key)
+        again = self._send(prepared, operation)
+        stranger = self._tell(again)
+        if stranger is not None:
+            raise SomebodyElse(self._note(stranger, again, key))
+        return self._passed(prepared, again, key, is_generated=False)
+
+    def require_up(self) -> None:
+        """Make sure that the instance answers a look-up, maybe after a moment.
+
+        NoAnswer where a gateway says that it is gone, SomebodyElse where another answers.
+        """
+        for is_last in (False, True):
+            answered = self._look_up()
+            request = answered.request
+            key, stranger = f"{request.method} {request.url}", self._tell(answered)
+            if stranger is None:
+                self._front.passed(answered, key)
+                return
+            words = self._note(stranger, answered, key)
+            if stranger.is_sure or (is_last and answered.status not in GONE):
+                raise SomebodyElse(words)
+            if is_last:
+                raise NoAnswer(f"{request.url}: {stranger} answered {answered.status}")
+            self._front.pause(key)
+
+    def _passed(
+        self, prepared: PreparedRequest, answered: Exchange, key: str, *, is_generated: bool
+    ) -> Exchange:
+        if self._front.in_a_row(key):
+            self.pauses.helped()
+        self._front.passed(answered, key)
+        if is_generated:
+            self._answered[key] = prepared
+        return answered
+
+    def _note(self, stranger: Stranger, exchange: Exchange, key: str) -> str:
+        """Take note that it was not the instance that answered; return that in words.
+
+        Without a ``key`` it is not counted as one in a row.
+        """
+        self._recorder.supersede(exchange)
+        return self._front.note(stranger, exchange, key)
+
+    def _after_limit(
+        self, prepared: PreparedRequest, operation: Operation | None, refused: Exchange
+    ) -> Exchange:
+        self._recorder.supersede(refused)
+        self.pauses.take(refused)
+        again, key = self._send(prepared, operation), key_of(prepared, operation)
+        stranger = self._tell(again)
+        if stranger is None:
+            self.pauses.helped()
+            self._front.passed(again, key)
+            return again
+        words = self._note(stranger, again, key)
+        if again.status == 429:
+            raise Unproven("the instance answered 429 Too Many Requests, twice: run it less often")
+        raise SomebodyElse(words)
+
+    def _after_page(
+        self, prepared: PreparedRequest, operation: Operation | None, page: Exchange
+    ) -> Exchange:
+        """Look once more where a page refused; where it does so again, it is the instance's own."""
+        key = key_of(prepared, operation)
+        self._front.pause(key)
+        again = self._send(prepared, operation)
+        first, stranger = self._tell(page), self._tell(again)
+        if again.status == page.status and (stranger is None or stranger.is_page):
+            return again
+        if first is not None:
+            self._note(first, page, key)
+        if stranger is not None:
+            raise SomebodyElse(self._note(stranger, again, key))
+        return self._passed(prepared, again, key, is_generated=False)
+
+    def _after_gateway(
+        self,
+        prepared: PreparedRequest,
+        operation: Operation | None,
+        page: Exchange,
+        *,
+        is_generated: bool,
+    ) -> Exchange:
+        """Ask for a look-up again; what may have been done is not sent twice.
+
+        Generated input is: that it makes the instance fall over behind its gateway shows only where
+        it does so again. An operation that is answered so time and again, while look-ups succeed,
+        is answered by the instance.
+        """
+        key = key_of(prepared, operation)
+        self._front.pause(key)
+        self.require_up()
+        if self._is_own(page, key):
+            return self._taken_as_own(page, key)
+        words = f"{self._tell(page)} answered {page.status} in the place of the instance"
+        if prepared.method not in SAFE_METHODS and not is_generated:
+            raise SomebodyElse(f"{words}; what may have been done is not sent again")
+        again = self._send(prepared, operation)
+        stranger = self._tell(again)
+        if stranger is None:
+            return self._passed(prepared, again, key, is_generated=is_generated)
+        self._note(stranger, again, key)
+        is_own = not stranger.is_sure and (
+            self._answers_others(key) if is_generated else self._is_own(again, key)
+        )
+        if is_own:
+            return self._taken_as_own(again, key)
+        raise SomebodyElse(f"{words}, twice")
+
+    def _is_own(self, page: Exchange, key: str) -> bool:
+        """Whether what looks like a gateway's answer is the instance's own, since it stays so.
+
+        A page that comes after answers of the instance may be a rate limit that says no more.
+        """
+        is_in_json = (page.media_type or "").endswith("json")
+        stays = self._front.is_own(key) or self._front.in_a_row(key) >= OWN_WORDS
+        return stays and (is_in_json or not self._front.has_answered(key))
+
+    def _taken_as_own(self, page: Exchange, key: str) -> Exchange:
+        self._front.take_as_own(key)
+        self._recorder.supersede(page, is_superseded=False)
+        return page
+
+    def _answers_others(self, key: str) -> bool:
+        """Whether the instance still answers the generated input of an operation that it did.
+
+        True where there is none. A rate limit answers that in its place, too.
+        """
+        known = self._answered.get(key)
+        return known is None or self._tell(self._send(known, None)) is None
