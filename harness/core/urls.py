@@ -1,11 +1,10 @@
-"""URLs in a text, and what they consist of."""
+"""What a link consists of."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-_URL = re.compile(r"""https?://[^\s"'<>]+""")
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,30}:)?//[^/?#]*+")
 
 
@@ -15,11 +14,6 @@ class LinkParts(NamedTuple):
     path: str
     query: str
     fragment: str
-
-
-def urls_in(text: str) -> list[str]:
-    """Return each http or https URL of a text, up to a blank, a quote or an angle bracket."""
-    return _URL.findall(text)
 
 
 def parts_of(link: str) -> LinkParts:

@@ -112,9 +112,8 @@ class Client:
         """
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
-        prepared = self._transport.prepare(
-            method, (base_url or self._target.url) + path, headers, body
-        )
+        url = (base_url or self._target.url) + path
+        prepared = self._transport.prepare(method, url, headers, body)
         if base_url is not None:  # who answers there is for the caller to tell
             return self._send_twice(prepared, operation)
         self.front.require_open(key_of(prepared, operation))
@@ -123,12 +122,9 @@ class Client:
         except ConnectionDropped as failure:
             self.recorder.dropped.append(failure.exchange)
             raise
+        is_right, is_drawn = self.budget.is_of_the_account(exchange), self.is_generating
         exchange = self._own.take(
-            prepared,
-            operation,
-            exchange,
-            is_generated=self.is_generating,
-            is_right_log_in=self.budget.is_of_the_account(exchange),
+            prepared, operation, exchange, is_generated=is_drawn, is_right_log_in=is_right
         )
         if operation is not None:
             self._settle_log_in(prepared, operation, exchange)

@@ -103,19 +103,8 @@ def _of_tls(failure: Exception) -> str:
 def _of_protocol(failure: Exception) -> str:
     """Say what speaks in the place of HTTP, by how it begins."""
     line = str(first_cause(failure))
-    begins = [line, line.strip("'\""), _unescaped(line)]
-    for start, name in _OTHER_PROTOCOLS.items():
-        if any(each.startswith(start) for each in begins):
-            return f"; it speaks {name}"
-    return ""
-
-
-def _unescaped(text: str) -> str:
-    """Return a text that was shown with its unprintable characters escaped, as it came."""
-    try:
-        return text.strip("'\"").encode("latin-1").decode("unicode_escape")
-    except UnicodeError:
-        return text
+    names = (name for start, name in _OTHER_PROTOCOLS.items() if line.startswith(start))
+    return f"; it speaks {name}" if (name := next(names, "")) else ""
 
 
 def _printable(failure: Exception) -> str:
