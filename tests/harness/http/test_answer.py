@@ -137,4 +137,4 @@ def test_body_that_cannot_be_read_proves_nothing(read):
 
 def test_status_of_a_body_that_cannot_be_read_is_known():
     assert not unread(status=401).succeeded
-    assert unread(status=204).description() == "204 (no Content-Type) (the body {UNREADABLE})"
+    assert unread(status=204).description() == f"204 (no Content-Type) (the body {UNREADABLE})"

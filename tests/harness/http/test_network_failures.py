@@ -100,7 +100,6 @@ def test_failure_of_the_network_is_one_line_that_says_where(failure, words):
         ("220 mail.acme.test ESMTP", "; it speaks SMTP or FTP"),
         ("\x15\x03\x01\x00\x02\x02F", "; it speaks TLS: is its URL https://…?"),
         ("\x00\x00\x12\x04\x00\x00", "; it speaks HTTP/2 alone, which is not spoken here"),
-        (repr("\x00\x00\x12\x04"), "; it speaks HTTP/2 alone, which is not spoken here"),
         ("* OK IMAP4rev1", "; it speaks IMAP"),
         ("hello", ": hello"),
     ],
