@@ -42,6 +42,8 @@ LIMITED = frozenset({403, 420, 429, 503, 509, 529})
 """Statuses of a rate limit, where a header or a word says that it is one."""
 REFUSING = frozenset({403, 405, 406, 429, 451, 456, 493, 999})
 """Statuses by which firewalls refuse."""
+MOST_NAMED = 40
+"""Characters of a server's name that are shown."""
 _SCHEMES = ("basic", "negotiate", "ntlm", "digest", "kerberos")
 
 
@@ -70,11 +72,14 @@ class OwnStyle:
 
     passed_by: set[str] = field(default_factory=set)
     """Makers whose headers stand on the instance's own answers: it is behind them."""
+    servers: set[str] = field(default_factory=set)
+    """What its own answers name as their server, versions left out; "" where they name none."""
 
     def learn(self, exchange: Exchange) -> None:
         """Take note of an answer that only the instance gives: JSON, and a success."""
         if exchange.succeeded and _is_json(exchange):
             self.passed_by |= _makers_on(exchange)
+            self.servers.add(_server_of(exchange))
 
 
 def speaker(
@@ -228,9 +233,23 @@ def _by_contrast(exchange: Exchange, own: OwnStyle) -> Stranger | None:
         return None
     makers = _makers_on(exchange) - own.passed_by
     if not makers:
-        return None
+        return _by_server(exchange, own)
     is_error = exchange.status in GATEWAY_STATUSES and exchange.status != 503
     return Stranger(Kind.GATEWAY if is_error else Kind.CHALLENGE, min(makers))
+
+
+def _by_server(exchange: Exchange, own: OwnStyle) -> Stranger | None:
+    """Tell a page by a server that is named on none of the instance's own answers."""
+    server = _server_of(exchange)
+    if not server or not own.servers or server in own.servers:
+        return None
+    return Stranger(Kind.CHALLENGE, server)
+
+
+def _server_of(exchange: Exchange) -> str:
+    """Return the product that an answer names as its server (RFC 9110, section 10.2.4)."""
+    words = (exchange.header("Server") or "").split("/")[0].split()
+    return words[0][:MOST_NAMED].lower() if words else ""
 
 
 def _makers_on(exchange: Exchange) -> set[str]:

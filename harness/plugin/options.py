@@ -40,13 +40,16 @@ def restart_with_project_config(parser: pytest.Parser) -> None:
     """Begin again with the project's own configuration, where pytest missed it.
 
     pytest looks for its configuration before plugins declare their options, and takes the value of
-    an option that it does not know yet (``--targets-file FILE``) for a path to look beside.
+    an option that it does not know yet (``--targets-file FILE``) for a path to look beside. Workers
+    of xdist look anew, when the run may have made that path (``--reports DIR``).
     """
     ini = Path("pyproject.toml")
     is_ours = Path("harness/plugin/hooks.py").is_file()
-    missed = parser.extra_info.get("inifile") != str(ini.resolve()) and is_ours
+    missed = parser.extra_info.get("inifile") != str(ini.resolve())
+    has_workers = any(each.startswith(("-n", "--num", "--tx", "--dist")) for each in sys.argv[1:])
     is_named = any(each.startswith(("-c", "--config-file")) for each in sys.argv[1:])
-    if missed and not is_named and ini.is_file() and _WITH_A_PATH & set(sys.argv):
+    may_miss = (missed or has_workers) and bool(_WITH_A_PATH & set(sys.argv))
+    if is_ours and may_miss and not is_named and ini.is_file():
         command = [sys.executable, "-m", "pytest", "-c", str(ini), *sys.argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - the same command, by the same interpreter
 

@@ -362,6 +362,20 @@ def test_headers_on_every_answer_of_the_instance_tell_nothing():
     assert speaker(page, own) is None
 
 
+@pytest.mark.parametrize(
+    ("server", "is_told"),
+    [("nginx", True), ("nginx/1.25.3", True), ("uvicorn", False), ("Uvicorn/2", False), ("", False)],
+)
+def test_page_of_a_server_that_the_instance_never_names_is_somebody_else_s(server, is_told):
+    own = OwnStyle()
+    page = came(403, "<h1>403 Forbidden</h1>", HTML, ("Server", server))
+
+    assert speaker(page, own) is None, "nothing is known of the instance yet"
+    own.learn(came(200, "{}", JSON, ("Server", "uvicorn/0.30")))
+
+    assert (speaker(page, own) is not None) is is_told
+
+
 def test_page_and_refusal_teach_nothing_of_the_instance():
     own = OwnStyle()
 
@@ -369,6 +383,7 @@ def test_page_and_refusal_teach_nothing_of_the_instance():
     own.learn(came(403, '{"message":"no"}', JSON, *CF))
 
     assert own.passed_by == set()
+    assert own.servers == set()
 
 
 def test_page_that_refuses_what_no_instance_refuses_may_be_somebody_else_s():

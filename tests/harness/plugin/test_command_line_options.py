@@ -275,3 +275,15 @@ def test_file_that_can_t_be_written_is_one_line_and_exit_4_before_anything_is_se
     assert len([line for line in run.console.splitlines() if str(tmp_path / name) in line]) == 1
     assert "Traceback" not in run.console
     assert wire.requests == []
+
+
+def test_workers_have_the_projects_configuration_where_the_run_makes_a_path_that_is_named(tmp_path):
+    reports = tmp_path / "reports"  # not there until the run has made it
+    command = [sys.executable, "-m", "pytest", "-n", "1", "contracts/test_options.py"]
+
+    run = subprocess.run(
+        [*command, "--reports", str(reports)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (reports / "results.json").is_file()
