@@ -124,7 +124,7 @@ def test_damaged_corpus_is_one_line_and_exit_4_before_anything_is_sent(tmp_path:
     (reports / "corpus.json").write_text("{")
 
     with a_wire() as wire:
-        run = run_suite(["--target-url", wire.url, "--product", "mi"], reports)
+        run = run_suite(["--target-url", wire.url, "--product", "mi", "--effects", "read"], reports)
 
     assert run.exit_code == 4
     assert f"ERROR: corpus: {reports}/corpus.json: is no corpus" in run.console

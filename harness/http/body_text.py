@@ -34,12 +34,11 @@ def text_of(body: bytes) -> str | None:
         encoding = "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
         return _decoded(body, encoding)
     text = body.decode("utf-8", "backslashreplace")
-    if _CONTROL.search(text):
+    few = len(body) // _FEW
+    foreign = len(body) - len(body.decode("utf-8", "ignore").encode())
+    if len(_CONTROL.findall(text)) > (0 if foreign else few):
         return None
-    foreign = len(body.decode("utf-8", "ignore").encode())
-    if len(body) - foreign <= len(body) // _FEW:
-        return text
-    return _in_latin_1(body)
+    return text if foreign <= few else _in_latin_1(body)
 
 
 def readable_json(body: bytes) -> object:
@@ -80,15 +79,23 @@ def left_out(exchange: Exchange, reason: str) -> str:
     return f"({len(exchange.body)} bytes left out: {reason})"
 
 
-def _should_give_secret(exchange: Exchange) -> bool:
-    """Whether an answer is the success that gives a token or a link, by its page."""
+def gives_token(exchange: Exchange) -> bool:
+    """Whether an answer is the success that gives a token, by its page."""
     operation = exchange.operation
     if operation is None or not exchange.succeeded:
         return False
-    fields = operation.success().fields
-    return any(gives_secret(name) or "invitation" in name for name in fields) or (
-        "invit" in operation.id.lower()  # its page documents a user or a link
-    )
+    return any(map(gives_secret, operation.success().fields))
+
+
+def _should_give_secret(exchange: Exchange) -> bool:
+    """Whether an answer is the success that gives a token or a link, by its page."""
+    if gives_token(exchange):
+        return True
+    operation = exchange.operation
+    if operation is None or not exchange.succeeded:
+        return False
+    gives_link = any("invitation" in name for name in operation.success().fields)
+    return gives_link or "invit" in operation.id.lower()  # its page documents a user or a link
 
 
 def _is_coded(exchange: Exchange) -> bool:

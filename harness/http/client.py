@@ -260,7 +260,7 @@ class Client:
         for value, label in secrets_in(exchange):
             # What the instance repeats of a request is no secret of its own, and one that is a
             # word can't be told from that word elsewhere: both are masked, and not looked for.
-            is_known = looks_random(value) and label != GUESSED
+            is_known = looks_random(value) and label not in GUESSED
             is_real = is_known and not exchange.was_sent(value)
             self._redactor.register(value, label, is_real=is_real)
         if self._tell(exchange) is None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from harness.core import json_text
-from harness.http.body_text import readable_json, searchable
+from harness.http.body_text import gives_token, readable_json, searchable
 from harness.http.cookies import parse_cookie
 from harness.http.links import secrets_of, token_in_path
 from harness.http.raw_secrets import assigned, readings, web_tokens
@@ -31,8 +31,19 @@ _WORD = re.compile(r"""[^\s"'`<>,()\\]++""")
 _IN_LINK = re.compile(r"[?#&/]")
 _PART = re.compile(r"""[^\s"',;=]{6,}+={0,2}""")
 _LETS_IN = re.compile(r"(?i)invit|reset|magic|activat")
-GUESSED = "LINK_PART"
-"""Labels what may be a token or an id: it is masked, but not looked for where it was not."""
+_UNNAMED = re.compile(
+    r"(?![0-9.:TZ+-]+$|/)(?![0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$)[\w.~+/=|:-]{16,}+"
+)
+"""What may be a token under whatever name: no number, moment, path or UUID."""
+_HARMLESS = re.compile(
+    r"(?i)(?:etag|date|age|via|server|nel|report-to|alt-svc|expires|last-modified|set-cookie2?|"
+    r"content-.*|strict-.*|cf-.*|x-amz.*|traceparent|tracestate|server-timing|x-b3-.*|x-azure-ref|"
+    r".*(?:request|correlation|trace|span|transaction|build|version|revision)(?:[-_]?id)?)"
+)
+"""Headers that look random and are none of a secret; cookies are told by themselves."""
+LINK_PART, UNNAMED = "LINK_PART", "OPAQUE"
+GUESSED = frozenset({LINK_PART, UNNAMED})
+"""Label what may be a token or an id: it is masked, but not looked for where it was not."""
 Found = list[tuple[str, str]]
 """Values, each with the label that stands for it in outputs."""
 
@@ -52,7 +63,32 @@ def secrets_in(exchange: Exchange) -> Found:
     for name, value in exchange.headers:
         found += _in_header(name, value)
     found += _in_text(searchable(exchange.body), is_refusal=is_refusal)
-    return sorted(dict.fromkeys(found), key=lambda each: each[1] == GUESSED)
+    if gives_token(exchange):
+        found += _unnamed(exchange)
+    return sorted(dict.fromkeys(found), key=lambda each: each[1] in GUESSED)
+
+
+def _unnamed(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """Yield whatever else may be the token, where one is given: it may stand under any name."""
+    texts = [value for name, value in exchange.headers if not _HARMLESS.fullmatch(name)]
+    with suppress(ValueError):
+        texts += _texts_in(readable_json(exchange.body))
+    for text in texts:
+        if looks_random(text) and _UNNAMED.fullmatch(text):
+            yield text, UNNAMED
+
+
+def _texts_in(body: object) -> Iterator[str]:
+    """Yield each text of a JSON value, the names of members among them."""
+    waiting = [body]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, list):
+            waiting += each
+        elif isinstance(each, str):
+            yield each
 
 
 def secrets_sent(headers: Mapping[str, str], body: bytes | None, token_header: str) -> Found:
@@ -105,7 +141,7 @@ def _of_links(text: str, *, lets_in: bool) -> Iterator[tuple[str, str]]:
             for each in secrets_of(word):
                 yield each, "RESET_TOKEN"
             if found := token_in_path(word):
-                yield found[0], "RESET_TOKEN" if found[1] or lets_in else GUESSED
+                yield found[0], "RESET_TOKEN" if found[1] or lets_in else LINK_PART
 
 
 def _in_json(value: object, named: frozenset[str]) -> Iterator[tuple[str, str]]:

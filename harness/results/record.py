@@ -189,7 +189,7 @@ class TargetRecord:
         if self.preflight.no_verdict is not None:
             return str(verdict)
         if self.cut_short:
-            return f"{verdict} · cut short: {self.cut_short}"
+            return f"{verdict} (cut short: {self.cut_short})"
         found = self.binding()
         checked = sum(outcome in CONCLUSIVE for outcome in found.values())
         return f"{verdict} · {checked} of {len(found)} checked"

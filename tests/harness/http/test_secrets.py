@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.http.secrets import GUESSED, secrets_in, secrets_sent
+from harness.http.secrets import LINK_PART, UNNAMED, secrets_in, secrets_sent
 from tests.harness.making import CANARY, an_exchange
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJl"
@@ -32,7 +32,28 @@ def test_member_that_is_called_like_a_secret_is_one(name):
     ],
 )
 def test_other_members_are_none(json):
-    assert not secrets_in(an_exchange(json=json))
+    assert not secrets_in(an_exchange("getAuthenticationOptions", json=json))
+
+
+@pytest.mark.parametrize(
+    "json",
+    [{"t": CANARY}, [CANARY], {CANARY: "token"}, {"data": {"a": [CANARY]}}, {"message": CANARY}],
+    ids=["name", "list", "key", "nested", "message"],
+)
+def test_answer_that_gives_a_token_may_do_so_under_any_name(json):
+    assert secrets_in(an_exchange("login", json=json)) == [(CANARY, UNNAMED)]
+    assert secrets_in(an_exchange("login", status=401, json=json)) == []
+
+
+@pytest.mark.parametrize("name", ["X-Foo", "X-Id", "Location"])
+def test_header_of_an_answer_that_gives_a_token_may_hold_it(name):
+    assert secrets_in(an_exchange("login", headers=((name, CANARY),))) == [(CANARY, UNNAMED)]
+    assert secrets_in(an_exchange("logout", headers=((name, CANARY),))) == []
+
+
+@pytest.mark.parametrize("name", ["ETag", "X-Request-Id", "CF-Ray", "X-Build-Version"])
+def test_header_that_looks_random_by_its_nature_is_shown(name):
+    assert secrets_in(an_exchange("login", headers=((name, CANARY),))) == []
 
 
 @pytest.mark.parametrize("json", [{"code": "Unauthorized"}, {"token": "invalid"}, {"code": "E42"}])
@@ -221,7 +242,7 @@ def test_id_or_time_in_a_header_is_no_secret(header):
 def test_end_of_a_path_that_may_be_an_id_is_only_a_guess():
     exchange = an_exchange(headers=(("Location", f"/dashboard/{CANARY}"),))
 
-    assert secrets_in(exchange) == [(CANARY, GUESSED)]
+    assert secrets_in(exchange) == [(CANARY, LINK_PART)]
 
 
 ORDINARY = [

@@ -268,8 +268,8 @@ def test_file_that_can_t_be_written_is_one_line_and_exit_4_before_anything_is_se
     (tmp_path / "a-file").write_text("")
     (tmp_path / "a-directory").mkdir()
     with a_wire() as wire:
-        options = ["--target-url", wire.url, "--product", "cdp", f"{option}={tmp_path / name}"]
-        run = run_suite(options, tmp_path / "reports")
+        named = ["--target-url", wire.url, "--product", "cdp", "--effects", "read"]
+        run = run_suite([*named, f"{option}={tmp_path / name}"], tmp_path / "reports")
 
     assert run.exit_code == 4
     assert len([line for line in run.console.splitlines() if str(tmp_path / name) in line]) == 1
