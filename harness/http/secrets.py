@@ -32,8 +32,9 @@ _IN_LINK = re.compile(r"[?#&/]")
 _PART = re.compile(r"""[^\s"',;=]{6,}+={0,2}""")
 _LETS_IN = re.compile(r"(?i)invit|reset|magic|activat")
 _UNNAMED = re.compile(
-    r"(?![0-9.:TZ+-]+$|/)(?![0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$)[\w.~+/=|:-]{16,}+"
+    r"(?![0-9.:TZ+-]+$|/)(?![0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$)[\w.~+/=|:%-]{16,}+"
 )
+_MIXED = re.compile(r"[a-z][A-Z]+[a-z]+[A-Z]")
 """What may be a token under whatever name: no number, moment, path or UUID."""
 _HARMLESS = re.compile(
     r"(?i)(?:etag|date|age|via|server|nel|report-to|alt-svc|expires|last-modified|set-cookie2?|"
@@ -74,7 +75,7 @@ def _unnamed(exchange: Exchange) -> Iterator[tuple[str, str]]:
     with suppress(ValueError):
         texts += _texts_in(readable_json(exchange.body))
     for text in texts:
-        if looks_random(text) and _UNNAMED.fullmatch(text):
+        if _UNNAMED.fullmatch(text) and (looks_random(text) or _MIXED.search(text)):
             yield text, UNNAMED
 
 

@@ -45,6 +45,24 @@ def test_answer_that_gives_a_token_may_do_so_under_any_name(json):
     assert secrets_in(an_exchange("login", status=401, json=json)) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "is_masked"),
+    [
+        ("aBcDeFgHiJkLmNoPq", True),
+        ("%2561%2562%2563%2564", True),
+        ("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", False),
+        ("/users/a1B2c3D4e5F6g7H8", False),
+        ("2027-01-01T00:00:00.000Z", False),
+        ("28800000000000000", False),
+        ("InvalidCredentials", False),
+        ("qa@acme.test-a1b2c3d4e5", False),
+        ("a1B2c3D4e5F6g7", False),
+    ],
+)
+def test_value_under_any_name_must_look_like_a_token(value, is_masked):
+    assert bool(secrets_in(an_exchange("login", json={"t": value}))) is is_masked
+
+
 @pytest.mark.parametrize("name", ["X-Foo", "X-Id", "Location"])
 def test_header_of_an_answer_that_gives_a_token_may_hold_it(name):
     assert secrets_in(an_exchange("login", headers=((name, CANARY),))) == [(CANARY, UNNAMED)]
