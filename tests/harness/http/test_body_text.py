@@ -8,6 +8,12 @@ import pytest
 from harness.http.body_text import left_out, must_be_left_out, readable_json, searchable, text_of
 from tests.harness.making import CANARY, an_exchange
 
+
+def zipped(body: bytes) -> bytes:
+    """Return it as gzip, whenever that is: workers must collect the same tests."""
+    return gzip.compress(body, mtime=0)
+
+
 TEXT = json.dumps({"name": "José", "token": CANARY}, ensure_ascii=False)
 BR = (("Content-Encoding", "br"),)
 
@@ -31,7 +37,7 @@ def test_western_letters_are_read():
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(b"a"),
+        zipped(b"a"),
         b"\x0b\x1f\x80" + TEXT.encode(),
         b"\xff",
         b"\0\1\2\3",
@@ -59,7 +65,7 @@ def test_what_is_no_text_is_looked_through_all_the_same():
         an_exchange("refreshToken", body=b"<token>"),
         an_exchange("getInvitationLink", body=b"<a>"),
         an_exchange("inviteUser", body=b"<a>"),
-        an_exchange("logout", body=gzip.compress(b"a")),
+        an_exchange("logout", body=zipped(b"a")),
         an_exchange("logout", status=500, body="é".encode("latin-1") * 9, headers=BR),
         an_exchange(None, body=b"\x0b\x1f\x80"),
     ],
