@@ -142,14 +142,15 @@ class TargetRecord:
         """Return the verdict."""
         if self.preflight.no_verdict is not None:
             return Verdict(self.preflight.no_verdict)
-        seen = set(self._binding(self._worst()).values())  # a fixed entry hides a known one
+        worst = self._binding(self._worst())  # a fixed entry hides a known one
+        seen = set(worst.values())
         if Outcome.BROKEN in seen:
             return Verdict.BROKEN
-        if self.cut_short:
+        if self.cut_short or seen - {Outcome.KEPT, Outcome.EXCLUDED}:
             return Verdict.PARTIAL
-        if seen - {Outcome.KEPT, Outcome.EXCLUDED} or Outcome.KEPT not in seen:
-            return Verdict.PARTIAL
-        return Verdict.CONFORMANT
+        # What is held against every exchange is kept by a first look alone.
+        is_checked = any(worst[each] is Outcome.KEPT for each in worst.keys() - {*OBSERVED_RULES})
+        return Verdict.CONFORMANT if is_checked else Verdict.PARTIAL
 
     def verdict_line(self) -> str:
         """Return the verdict in a line."""

@@ -369,3 +369,10 @@ def test_target_whose_log_in_somebody_else_answered_has_no_verdict_until_one_is(
     record.preflight = replace(record.preflight, stood_in=STOOD_IN)
 
     assert a_run(record).exit_code() == code
+
+
+def test_what_a_first_look_keeps_makes_no_target_conformant():
+    of_the_look = a_result(Outcome.KEPT, "answers.documented")
+
+    assert a_record(of_the_look).verdict() == "partial"
+    assert a_record(of_the_look, KEPT).verdict() == "conformant"
