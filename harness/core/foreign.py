@@ -59,8 +59,3 @@ def url_of(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
-
-
-def encodable(text: str) -> str:
-    """Return a text that UTF-8 can hold: JSON allows half a surrogate pair, files do not."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -21,10 +21,6 @@ _VARYING = re.compile(rb"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+")
 """What differs from answer to answer: ids, times and counters."""
 
 
-MOST_DESCRIBED = 4096
-"""Characters of a body of which the beginning is described."""
-
-
 class Answer:
     """An answer, as a contract reads it: what it lacks breaks the rule that reads it."""
 

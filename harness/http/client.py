@@ -23,7 +23,7 @@ from harness.http.network_failures import ClosedOnce
 from harness.http.own_answers import OwnAnswers, key_of
 from harness.http.recorder import Recorder
 from harness.http.secrets import GUESSED, secrets_in, secrets_sent
-from harness.http.transport import Transport, request_of, text_of
+from harness.http.transport import Transport, header_text, request_of
 from harness.redaction.secret_names import looks_random
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ class Client:
         return exchange
 
     def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
-        sent = {name: text_of(value) for name, value in headers.items()}
+        sent = {name: header_text(value) for name, value in headers.items()}
         for value, label in secrets_sent(sent, body, self._spec.token_header):
             self._redactor.register(value, label, is_real=False)
 

@@ -11,6 +11,7 @@ from urllib3.exceptions import ProtocolError, ReadTimeoutError
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.hosts import proxy_of
 from harness.http.framing import CutOff, OutOfBounds
+from harness.redaction.visible import visible_line
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
@@ -109,9 +110,7 @@ def _of_protocol(failure: Exception) -> str:
 
 def _printable(failure: Exception) -> str:
     """Return what came, with what a terminal can't show escaped, and its end cut off."""
-    words = "".join(
-        each if each.isprintable() else ascii(each)[1:-1] for each in innermost(failure)
-    )
+    words = visible_line(innermost(failure))
     return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
 
 

@@ -232,7 +232,7 @@ def request_of(prepared: requests.PreparedRequest) -> Request:
         method=prepared.method or "",
         url=prepared.url or "",
         headers=tuple(
-            (name, text_of(value))
+            (name, header_text(value))
             for name, value in prepared.headers.items()
             if value != SKIP_HEADER
         ),
@@ -240,7 +240,7 @@ def request_of(prepared: requests.PreparedRequest) -> Request:
     )
 
 
-def text_of(value: str | bytes) -> str:
+def header_text(value: str | bytes) -> str:
     """Return a header's value as text; bytes that are not UTF-8 are replaced."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 

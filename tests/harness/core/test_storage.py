@@ -5,9 +5,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from harness.core import storage
-from harness.core.storage import read_bytes, write_json, write_text
+from harness.core.storage import read_bytes, writable, write_json, write_text
 
 LONE = "a lone \ud83d surrogate"
 OLD = '{"format": 1}'
@@ -95,3 +97,13 @@ def test_file_that_is_far_too_large_is_not_read(tmp_path, monkeypatch):
 
     with pytest.raises(OSError, match="is larger than 1 MB"):
         read_bytes(tmp_path / "a")
+
+
+def test_half_a_surrogate_pair_can_be_written():
+    assert writable("a\ud800ž") == "a\\ud800ž"
+
+
+@given(st.text())
+@settings(derandomize=True, deadline=None, max_examples=300)
+def test_any_text_can_be_written(text):
+    writable(text).encode("utf-8")
