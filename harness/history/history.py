@@ -40,6 +40,8 @@ class History:
             known = self.known.setdefault(name, store.PastTarget())
             compared = Comparison(target, known, record.started, is_whole=is_whole)
             self.changes += compared.take()
+            for list_name, turns in target.tried.items():
+                known.tried.setdefault(list_name, {}).update(turns)
 
     def since(self, target: str, rule_id: str) -> str | None:
         """Return since when a rule is as it is."""

@@ -13,6 +13,8 @@ from harness.core.storage import read_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from harness.run.turns import Tried
+
 FORMAT = 2
 """Of the file; it grows by one when a reader of the old one would go wrong."""
 HELD = frozenset({Outcome.KEPT, Outcome.FIXED})
@@ -76,6 +78,8 @@ class PastTarget:
     verdict: str | None = None
     since: str | None = None
     """When the verdict was first given."""
+    tried: Tried = field(default_factory=dict)
+    """What is taken by turns, and when it was last tried."""
 
 
 Past = dict[str, PastTarget]
@@ -105,8 +109,8 @@ def _targets(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         raise UnreadableHistory(f"{path}: {words}", is_newer=True)
     if number == 1:  # it knew of rules alone
         return {name: {"rules": rules} for name, rules in raw["targets"].items()}
-    targets: dict[str, Any] = raw["targets"]
-    return targets
+    tried = raw.get("tried", {})
+    return {name: each | {"tried": tried.get(name, {})} for name, each in raw["targets"].items()}
 
 
 def of_results(path: Path) -> Past:
@@ -146,7 +150,10 @@ def as_json(past: Past) -> dict[str, Any]:
     targets = {name: asdict(each) for name, each in sorted(past.items())}
     for each in targets.values():
         each["rules"] = dict(sorted(each["rules"].items()))
-    return {"format": FORMAT, "targets": targets}
+    tried = {name: each.pop("tried") for name, each in targets.items()}
+    # Beside the targets, where the version before does not look: it refuses what it does not know.
+    beside = {"tried": tried} if any(tried.values()) else {}
+    return {"format": FORMAT, "targets": targets} | beside
 
 
 def _table(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
@@ -183,7 +190,13 @@ _ENTRY = _table(
     },
 )
 _RULES = {"type": "object", "additionalProperties": _ENTRY}
-_TARGET = _table(["rules"], {"rules": _RULES, "verdict": _TEXT_OR_NONE, "since": _TEXT_OR_NONE})
+_TURN = _table(["at", "held"], {"at": _TEXT, "held": _FLAG})
+_TURNS = {"type": "object", "additionalProperties": _TURN}
+_TRIED = {"type": "object", "additionalProperties": _TURNS}
+_TARGET = _table(
+    ["rules"],
+    {"rules": _RULES, "verdict": _TEXT_OR_NONE, "since": _TEXT_OR_NONE, "tried": _TRIED},
+)
 _TARGETS = {"type": "object", "additionalProperties": _TARGET}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from harness.core.given import secret_of_variable, word_of_variable
 from harness.core.hosts import is_in_clear
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
+from harness.history import store
 from harness.plugin.option_values import count, one_of, seconds, typed, whole
 from harness.plugin.outside import told_elsewhere
 from harness.redaction.visible import hidden_in
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     import pytest
 
     from harness.ageing.ledger import Ledgers
+    from harness.run.turns import Tried
 
 CONTRACTS = ROOT.parent / "contracts"
 
@@ -200,12 +203,22 @@ def chosen_settings(config: pytest.Config, failed: Corpus) -> RunSettings:
         failed_before=tuple(failed.entries),
         hypothesis_home=_hypothesis_home(config),
     )
-    return RunSettings(generation, _chosen_ledgers(config))
+    return RunSettings(generation, _chosen_ledgers(config), _tried_before(config))
 
 
 def chosen_corpus(config: pytest.Config) -> Corpus:
     """Return the cases that failed before, kept beside the reports."""
     return Corpus.read(Path(config.getoption("reports") or ".") / corpus.NAME)
+
+
+def _tried_before(config: pytest.Config) -> dict[str, Tried]:
+    """Return what the history says was tried; one that can't be read is told of elsewhere."""
+    named: str | None = config.getoption("history")
+    if not named:
+        return {}
+    with suppress(store.UnreadableHistory, OSError):
+        return {name: each.tried for name, each in store.read(Path(named)).items()}
+    return {}
 
 
 def _hypothesis_home(config: pytest.Config) -> Path | None:

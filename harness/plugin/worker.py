@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded
+from harness.history.store import BAD
 from harness.plugin.interrupts import Interrupts
 from harness.plugin.keys import CONTRACT
 from harness.plugin.options import CONTRACTS
@@ -83,6 +84,7 @@ class Worker:
         run = self.run_of(contract.target)
         self._at_work, self._requests_before = run, run.client.count
         run.aged.begin(_name_of(item, contract))
+        run.turns.begin()
         _require_allowed(contract)
         _require_offered(contract, run)
         require_enabled(run, contract.rule.operations)
@@ -143,6 +145,8 @@ class Worker:
     ) -> None:
         """Write the outcome of a phase on its report."""
         judgment = _masked(run, judge(contract, _ending_of(call, report)))
+        if judgment.outcome in BAD:
+            run.turns.fail()
         effort = Effort(
             seconds=report.duration,
             requests=self._requests(),
@@ -231,6 +235,7 @@ def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
         requests=requests,
         spent=dict(run.budget.spent),
         failing=mask(run.take_failing()),
+        tried=mask(run.turns.take_new()),
         secrets=run.redactor.take_new(),
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.results.result import Finding, Result
     from harness.run.settings import Entry
+    from harness.run.turns import Tried
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Gathered:
     """Of the budget, by kind, since the run began."""
     failing: list[Entry]
     """Generated cases that broke a rule."""
+    tried: Tried
+    """What was taken by turns."""
     secrets: list[str] = field(repr=False)
     """In the clear: what was written is searched for them."""
 

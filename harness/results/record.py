@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from harness.results.result import Finding, Result
     from harness.run.preflight import Preflight
     from harness.run.settings import Entry
+    from harness.run.turns import Tried
     from harness.targets.known_deviation import KnownDeviation
     from harness.targets.model import Target
 
@@ -67,6 +68,8 @@ class TargetRecord:
     """Rules of which a contract that was collected has no result."""
     spent: dict[str, int] = field(default_factory=dict)
     """Of the budget, by kind."""
+    tried: Tried = field(default_factory=dict)
+    """What was taken by turns."""
     min_proven: int = 0
     """How many rules must be proven, or the run fails."""
 
@@ -83,6 +86,8 @@ class TargetRecord:
         self.leftovers |= set(gathered.leftovers)
         self.requests += gathered.requests
         self.spent |= gathered.spent
+        for name, turns in gathered.tried.items():
+            self.tried.setdefault(name, {}).update(turns)
 
     def by_rule(self) -> dict[str, list[Result]]:
         """Return the results of each rule, in the order of rules.toml."""

@@ -66,7 +66,7 @@ def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
         began=preflight.began,
         spent=preflight.spent,
         known=preflight.known,
-        generation=settings.generation,
+        generation=settings.generation_for(target),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from harness.ageing.ledger import Ledgers
+    from harness.run.turns import Tried
     from harness.targets.model import Target
 
 
@@ -63,6 +65,8 @@ class Generation:
     """The cases that failed in earlier runs; they come first."""
     hypothesis_home: Path | None = None
     """Where Hypothesis keeps its Unicode tables; None: nowhere."""
+    tried: Tried = field(default_factory=dict)
+    """What earlier runs tried of what is taken by turns."""
 
     @property
     def plan(self) -> Plan:
@@ -86,6 +90,12 @@ class RunSettings:
     generation: Generation = field(default_factory=Generation)
     ledgers: Ledgers | None = None
     """The directory of ``--ledger``."""
+    tried: Mapping[str, Tried] = field(default_factory=dict)
+    """By target: what earlier runs tried of what is taken by turns."""
+
+    def generation_for(self, target: Target) -> Generation:
+        """Return how input is generated for a target."""
+        return replace(self.generation, tried=self.tried.get(target.name, {}))
 
     def has_to_wait(self, target: Target) -> bool:
         """Whether its tokens must be left alone until they are old enough."""

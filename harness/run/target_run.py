@@ -26,6 +26,7 @@ from harness.redaction.redactor import Redactor, secrets_of_environment
 from harness.run.hasty import removed_in_haste
 from harness.run.settings import Generation
 from harness.run.stopwatch import Stopwatch
+from harness.run.turns import Turns
 from harness.sources.mailbox import Mailbox
 from harness.sources.sso_codes import SsoCodes
 from harness.targets.unmaskable import shown_of, unmaskable
@@ -77,10 +78,10 @@ class TargetRun:
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
-        self.client.before_exchange.append(self.users.expect_answer)
-        self.client.after_exchange.append(self.users.track)
+        self.users.watch(self.client)
         self.generation = generation or Generation()
         self.stopwatch = Stopwatch(self.generation.max_time)
+        self.turns = Turns(self.generation.seed, self.generation.tried)
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False

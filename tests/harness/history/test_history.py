@@ -4,7 +4,7 @@ from harness.core.outcomes import Outcome
 from harness.history import store
 from harness.history.comparison import Change
 from harness.history.history import History, news
-from tests.harness.making import DOCUMENTED
+from tests.harness.making import DOCUMENTED, a_record, a_run
 
 BROKEN = Outcome.BROKEN
 
@@ -33,3 +33,14 @@ def test_news_are_cut_to_their_lines_with_the_new_first():
         "acme: rule-0: still broken since …",
         "and 8 more",
     ]
+
+
+def test_what_a_run_tried_joins_what_others_did():
+    known = {"target-0": store.PastTarget(tried={"ways": {"a": {"at": "1", "held": False}}})}
+    record = a_record()
+    record.tried = {"ways": {"b": {"at": "2", "held": True}}}
+    history = History(known)
+
+    history.take(a_run(record), is_whole=False)
+
+    assert set(history.known["target-0"].tried["ways"]) == {"a", "b"}

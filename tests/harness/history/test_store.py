@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from harness.history.history import History
 from harness.history.store import Entry, PastTarget, Place, UnreadableHistory
 from harness.reports.results_json import results_json
 from tests.harness.making import DOCUMENTED, a_record, a_result, a_run
+
+if TYPE_CHECKING:
+    from harness.run.turns import Tried
 
 AT = "2027-01-01T12:00:00Z"
 OLD = {"outcome": "broken", "since": AT, "proven_at": None, "is_missed": True}
@@ -113,3 +117,26 @@ def test_last_results_stand_in_for_a_history(tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", '{"started": 5, "targets": [], "rules": [5]}'])
 def test_results_that_cannot_be_read_tell_nothing(tmp_path, text):
     assert store.of_results(a_file(tmp_path, text)) == {}
+
+
+TRIED: Tried = {"odd bodies": {"null": {"at": AT, "held": False}}}
+
+
+def test_what_was_tried_is_read_as_it_was_written(tmp_path):
+    known = {"acme": PastTarget(tried=TRIED), "other": PastTarget()}
+
+    assert store.read(a_file(tmp_path, History(known).as_json())) == known
+
+
+def test_what_was_tried_stands_where_the_version_before_does_not_look():
+    written = History({"acme": PastTarget(tried=TRIED)}).as_json()
+
+    assert written["targets"]["acme"] == {"rules": {}, "verdict": None, "since": None}
+
+
+@pytest.mark.parametrize("tried", [[], {"acme": {"x": {"y": {"at": 1, "held": True}}}}], ids=str)
+def test_what_was_tried_in_another_shape_is_unreadable(tmp_path, tried):
+    file = a_file(tmp_path, {"format": 2, "targets": {"acme": {"rules": {}}}, "tried": tried})
+
+    with pytest.raises(UnreadableHistory):
+        store.read(file)

@@ -128,3 +128,11 @@ def test_secrets_of_every_target_are_masked_in_what_is_logged(worker, target):
     worker.run_of(target).redactor.register(TOKEN, "TOKEN")
 
     assert worker._mask(f"a line with {TOKEN}") == "a line with $TOKEN"
+
+
+def test_what_was_tried_is_handed_over_once(run):
+    run.turns.pick("ways", ["a", "b"])
+    first, second = gathered_by(run), gathered_by(run)
+
+    assert len(first.tried["ways"]) == 1
+    assert second.tried == {}

@@ -22,6 +22,7 @@ GATHERED = Gathered(
     requests=3,
     spent={"logins": 2},
     failing=[{"product": "me", "search": "login", "case": {"how": "null"}}],
+    tried={"odd bodies": {"null": {"at": "2027-01-01T12:00:00Z", "held": True}}},
     secrets=[CANARY],
 )
 EVERY = [

@@ -7,6 +7,7 @@ from cryptography.fernet import Fernet
 
 from harness.ageing.ledger import Ledgers
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
+from harness.run.turns import Tried, Turn
 from spec.specification import Effects
 from tests.harness.making import a_target, python
 
@@ -39,6 +40,14 @@ def test_run_of_no_options_is_one_of_standard_depth():
 
 def test_options_say_what_draws_the_same_cases_again():
     assert Generation(Depth.DEEP, seed=7).options() == "--depth deep --seed 7"
+
+
+def test_what_was_tried_is_told_of_the_target_alone():
+    tried: dict[str, Tried] = {"acme": {"ways": {"a": Turn(at="2027-01-01T02:00:00Z", held=True)}}}
+    settings = RunSettings(tried=tried)
+
+    assert settings.generation_for(a_target()).tried == tried["acme"]
+    assert settings.generation_for(a_target(name="other")).tried == {}
 
 
 def test_target_with_a_ledger_has_to_wait(with_ledger):
