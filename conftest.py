@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gates import Gate
+    from harness.fixtures.origins import Origins
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
     from harness.run.target_run import TargetRun
@@ -39,6 +40,12 @@ def api(run: TargetRun) -> Api:
 def tokens(run: TargetRun) -> Tokens:
     """Give access tokens of the account."""
     return run.tokens
+
+
+@pytest.fixture
+def origins(run: TargetRun) -> Origins:
+    """Give access tokens by what they were got by."""
+    return run.origins
 
 
 @pytest.fixture

@@ -52,6 +52,13 @@ def test_token_authenticates_time_and_again(gate, aged, tokens):
     expect_each(lambda answer: gate.expect_pass(answer, aged.control), answers)
 
 
+@rule("login.token-authenticates")
+@at_account_effects
+def test_token_of_an_invited_user_authenticates(origins):
+    """A user who was invited and logs in is no stranger to the look-up of itself."""
+    origins.expect_known()
+
+
 @rule("login.refuses-wrong-password")
 def test_wrong_password_is_refused(failed_logins):
     """A made-up password logs nobody in."""

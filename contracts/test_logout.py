@@ -1,7 +1,10 @@
 """Log-out."""
 
+import pytest
+
 from harness.contract import expect, expect_documented, expect_refused, rule
 from harness.fixtures.browser import Browser
+from harness.fixtures.origins import ORIGINS
 
 
 @rule("logout.answers")
@@ -32,6 +35,18 @@ def test_ended_session_is_not_renewed(api, tokens):
     answer = api.refresh(ended)
 
     expect_refused(answer)
+
+
+@rule("logout.ends-session")
+@pytest.mark.parametrize("origin", [each for each in ORIGINS if each != "login"])
+def test_session_of_any_origin_is_ended(api, gate, origins, tokens, origin):
+    """Log-out ends a session that began otherwise than by the account's password."""
+    ended = origins.logged_out(origin)
+
+    renewed, answer = api.refresh(ended), gate.send(ended)
+
+    expect_refused(renewed)
+    gate.expect_end(answer, control=tokens.fresh())
 
 
 @rule("logout.spares-other-sessions")

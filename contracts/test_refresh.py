@@ -1,5 +1,7 @@
 """Refreshing an access token."""
 
+from functools import partial
+
 import pytest
 
 from harness.contract import (
@@ -8,19 +10,18 @@ from harness.contract import (
     BEFORE_EXPIRY,
     BEFORE_REFRESH_ENDS,
     at_account_effects,
-    expect_documented_refusal,
     expect_documented_token,
-    expect_refused,
     rule,
 )
-from harness.generation import forged_tokens, forgery_searches
-from harness.generation.wrong_credentials import id_of
+from harness.fixtures.origins import ORIGINS
+from harness.generation import forgery_searches
 
 
 @rule("refresh.renews-active")
-def test_active_token_is_renewed(api, tokens):
-    """A token that has not expired is refreshed into one that authenticates."""
-    token = tokens.fresh()
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_active_token_is_renewed(api, origins, origin):
+    """A token that has not expired is refreshed, whatever it was got by."""
+    token = origins.token(origin)
 
     answer = api.refresh(token)
 
@@ -28,13 +29,11 @@ def test_active_token_is_renewed(api, tokens):
 
 
 @rule("refresh.renews-active")
-def test_renewed_token_authenticates(gate, aged, tokens):
-    """What refreshing answers is a token that a protected operation lets pass."""
-    renewed = tokens.refreshed(tokens.fresh())
+def test_renewed_token_authenticates(origins, aged):
+    """What refreshing answers is a token that every protected operation lets pass."""
+    renewed = partial(origins.token, "refreshed")
 
-    answer = gate.send(renewed)
-
-    gate.expect_pass(answer, aged.control)
+    origins.expect_pass_everywhere(renewed, aged.control)
 
 
 @rule("refresh.renews-expired")
@@ -59,14 +58,14 @@ def test_token_renewed_after_expiry_authenticates(gate, aged, tokens):
 
 @rule("refresh.refuses-too-old")
 @pytest.mark.parametrize("kind", ["login", "refreshed", "sso"])
-def test_token_is_too_old_to_refresh(api, run, aged, kind):
+def test_token_is_too_old_to_refresh(api, run, aged, origins, kind):
     """A token can no longer be refreshed once the refresh window has closed."""
     token = aged.at(AFTER_REFRESH_ENDED, kind)
     run.gates.require_dead(token)
 
     answer = api.refresh(token)
 
-    expect_documented_refusal(answer)
+    origins.expect_too_old(answer, kind)
 
 
 @rule("refresh.refuses-too-old")
@@ -103,20 +102,26 @@ def test_renewed_token_dies_after_its_own_lifetime(gate, aged, tokens):
 
 
 @rule("refresh.refuses-forged")
-@pytest.mark.parametrize("forge", forged_tokens.FORGERIES, ids=id_of)
-def test_forged_token_is_not_renewed(api, tokens, forge):
-    """What never was a token is not refreshed."""
-    forged = forge(tokens.fresh())
+def test_forged_token_is_not_renewed(run):
+    """What is plainly altered is not refreshed."""
+    found = forgery_searches.first_of_refresh(run)
 
-    answer = api.refresh(forged)
-
-    expect_refused(answer)
+    found.expect("refresh.refuses-forged")
 
 
 @rule("refresh.refuses-forged")
 @at_account_effects
 def test_no_forged_token_is_renewed(run):
-    """Nothing that was made of a genuine token is refreshed."""
+    """Nothing that was made of a genuine token is refreshed, nor what opens something else."""
     found = forgery_searches.of_refresh(run)
+
+    found.expect("refresh.refuses-forged")
+
+
+@rule("refresh.refuses-forged")
+@at_account_effects
+def test_no_forged_expired_token_is_renewed(run):
+    """Nothing that was made of an expired token is refreshed."""
+    found = forgery_searches.of_expired(run)
 
     found.expect("refresh.refuses-forged")

@@ -1,15 +1,18 @@
 """Single sign-on: log-in by a code of the identity provider."""
 
+from functools import partial
+
 from harness.contract import (
     AFTER_EXPIRY,
     BEFORE_EXPIRY,
+    at_account_effects,
     expect_documented_refusal,
     expect_documented_token,
     expect_refused,
     rule,
 )
 from harness.fixtures.tokens import random_token
-from harness.generation import forged_tokens
+from harness.generation import forged_codes, forged_tokens
 
 
 @rule("sso.issues-token")
@@ -21,13 +24,11 @@ def test_code_is_answered_with_a_token(api, sso):
 
 
 @rule("sso.token-authenticates")
-def test_token_of_a_code_authenticates(gate, aged, tokens, sso):
-    """A protected operation lets the token pass that was issued for a code."""
-    token = tokens.by_code(sso.code())
+def test_token_of_a_code_authenticates(origins, aged):
+    """Every protected operation lets the token pass that was issued for a code."""
+    by_code = partial(origins.token, "sso")
 
-    answer = gate.send(token)
-
-    gate.expect_pass(answer, aged.control)
+    origins.expect_pass_everywhere(by_code, aged.control)
 
 
 @rule("sso.token-dies-after-8h")
@@ -66,6 +67,15 @@ def test_altered_code_is_refused(api, sso):
     answer = api.sso_login(code)
 
     expect_documented_refusal(answer)
+
+
+@rule("sso.refuses-bad-code")
+@at_account_effects
+def test_no_forged_code_logs_in(run):
+    """Nothing that was made of a code logs anybody in, nor what opens something else."""
+    found = forged_codes.of_codes(run)
+
+    found.expect("sso.refuses-bad-code")
 
 
 @rule("sso.refuses-bad-code")

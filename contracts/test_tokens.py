@@ -1,10 +1,7 @@
 """Access tokens: what they open, what is none, and how long they live."""
 
-import pytest
-
 from harness.contract import AFTER_EXPIRY, BEFORE_EXPIRY, at_account_effects, for_operations, rule
 from harness.generation import forged_tokens, forgery_searches
-from harness.generation.wrong_credentials import id_of
 
 
 def deletes_a_user(operation):
@@ -45,14 +42,11 @@ def test_refused_deletion_deletes_nobody(api, users, operation):
 
 
 @rule("token.refuses-forged")
-@pytest.mark.parametrize("forge", forged_tokens.FORGERIES, ids=id_of)
-def test_forged_token_is_refused(gate, tokens, forge):
+def test_forged_token_is_refused(run, gate):
     """A token that says something else than the issued one is refused."""
-    token = tokens.fresh()
+    found = forgery_searches.first_of_gate(run, gate)
 
-    answer = gate.send(forge(token))
-
-    gate.expect_refusal(answer, control=token)
+    found.expect("token.refuses-forged")
 
 
 @rule("token.refuses-forged")

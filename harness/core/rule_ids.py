@@ -23,6 +23,7 @@ LOGOUT_ANSWERS = "logout.answers"
 ENDS_SESSION = "logout.ends-session"
 SSO_ISSUES_TOKEN = "sso.issues-token"  # noqa: S105
 SSO_DIES = "sso.token-dies-after-8h"
+SSO_REFUSES_BAD_CODE = "sso.refuses-bad-code"
 RETURNS_USER = "invite.returns-user"
 OPENS_ACCOUNT = "link.opens-account"
 FORGOT_ANSWERS = "forgot.answers"

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import secrets
 import string
 from typing import TYPE_CHECKING
 
-from harness.ageing.claims import jwt_of
-from harness.core import base64url
 from harness.core.outcomes import Excluded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from harness.ageing.claims import Jwt
 
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
@@ -69,61 +62,6 @@ def other_case(token: str) -> str:
     return token.swapcase()
 
 
-def unsigned(token: str) -> str:
-    """Claim ``alg: none`` and leave the signature out."""
-    return _unsigned(token, "none")
-
-
-def unsigned_in_capitals(token: str) -> str:
-    """Claim it in another spelling."""
-    return _unsigned(token, "NONE")
-
-
-def unsigned_in_mixed_case(token: str) -> str:
-    """Claim it in a third one."""
-    return _unsigned(token, "nOnE")
-
-
-def signature_left_out(token: str) -> str:
-    """Leave the signature out, and claim what the token claims."""
-    _jwt(token)
-    return token.rpartition(".")[0] + "."
-
-
-def resigned(token: str) -> str:
-    """Sign the same claims with a key of our own."""
-    return _signed(token, secrets.token_bytes(32))
-
-
-def signed_with_nothing(token: str) -> str:
-    """Sign the same claims with an empty key, which one that was never set may be."""
-    return _signed(token, b"")
-
-
-def signed_with_a_word(token: str) -> str:
-    """Sign the same claims with the key of every example."""
-    return _signed(token, b"secret")
-
-
-def unsigned_with_signature(token: str) -> str:
-    """Claim ``alg: none``, and keep the signature."""
-    return _unsigned(token, "none") + _jwt(token).signature
-
-
-def with_a_fourth_part(token: str) -> str:
-    """Put a part behind the signature."""
-    _jwt(token)
-    return f"{token}.AAAA"
-
-
-def changed_claim(token: str) -> str:
-    """Claim to live on for a year, under the old signature."""
-    header, claims, signature = _jwt(token)
-    ends = claims.get("exp")
-    later = ends + 31_536_000 if isinstance(ends, int | float) else 4_102_444_800
-    return f"{_encoded(header)}.{_encoded(claims | {'exp': later})}.{signature}"
-
-
 def padded(token: str) -> str:
     """Pad a token of hexadecimal digits; in base64 padding may say nothing."""
     if not set(token) <= set(string.hexdigits + "-"):
@@ -138,6 +76,26 @@ def with_tail(token: str, other: str) -> str:
     if spliced in {token, other}:
         raise Excluded("", "two tokens of this instance share a half")
     return spliced
+
+
+def with_a_wildcard(token: str) -> str:
+    """Put what stands for anything in a pattern in the place of the second half."""
+    return token[: len(token) // 2] + "%"
+
+
+def with_any_character(token: str) -> str:
+    """Put what stands for any character in a pattern in the place of one."""
+    middle = len(token) // 2
+    positions = [at for at in telling_positions(token) if token[at] not in "_/"]
+    if not positions:
+        raise Excluded("", "tokens of this instance are too short")
+    at = min(positions, key=lambda each: abs(each - middle))
+    return f"{token[:at]}_{token[at + 1 :]}"
+
+
+def behind_a_null(token: str) -> str:
+    """Add something behind a null character, at which C ends a text; no header carries it."""
+    return f"{token}\0own"
 
 
 def altered_at(token: str, position: int) -> str:
@@ -167,31 +125,8 @@ FORGERIES: tuple[Callable[[str], str], ...] = (
     other_case,
 )
 """Each makes a token that says something else than the one it is given."""
-JWT_FORGERIES: tuple[Callable[[str], str], ...] = (
-    unsigned,
-    unsigned_in_capitals,
-    unsigned_in_mixed_case,
-    unsigned_with_signature,
-    with_a_fourth_part,
-    signature_left_out,
-    changed_claim,
-    resigned,
-    signed_with_nothing,
-    signed_with_a_word,
-)
-"""Each needs a JWT; Excluded where tokens are opaque."""
-
-
-def _unsigned(token: str, algorithm: str) -> str:
-    header, claims, _ = _jwt(token)
-    return f"{_encoded(header | {'alg': algorithm})}.{_encoded(claims)}."
-
-
-def _signed(token: str, key: bytes) -> str:
-    header, claims, _ = _jwt(token)
-    said = f"{_encoded(header | {'alg': 'HS256'})}.{_encoded(claims)}"
-    signature = hmac.new(key, said.encode(), hashlib.sha256).digest()
-    return f"{said}.{base64url.encode(signature)}"
+PATTERNS: tuple[Callable[[str], str], ...] = (with_a_wildcard, with_any_character)
+"""Each makes a pattern that fits the token."""
 
 
 def _altered(token: str, index: int) -> str:
@@ -212,14 +147,3 @@ def _random_like(character: str) -> str:
         return character
     # Hexadecimal stays hexadecimal: a token of another alphabet could be refused for its form.
     return secrets.choice(kind[:6] if character in "abcdefABCDEF" else kind)
-
-
-def _jwt(token: str) -> Jwt:
-    jwt = jwt_of(token)
-    if jwt is None:
-        raise Excluded("", "tokens of this instance are opaque, not JWT")
-    return jwt
-
-
-def _encoded(value: dict[str, object]) -> str:
-    return base64url.encode(json.dumps(value, separators=(",", ":")).encode())

@@ -1,65 +1,146 @@
 """Searches for a forged token that passes: known forgeries, and characters altered anywhere.
 
-A case names its forgery, and holds no token: it is made anew of what the run has.
+A case names its forgery, and holds no token: it is made anew of what the run has. One genuine token
+serves a whole search, and passes at its end: else what was refused before proves nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.core.outcomes import Broken, Excluded, Unproven
+from harness.ageing.age import Moment
+from harness.ageing.by_ager import AgedByAger
+from harness.core.outcomes import Broken, Excluded, precondition
 from harness.core.rule_ids import AUTHENTICATES, REFRESH_REFUSES_FORGED, REFUSES_FORGED
 from harness.fixtures.expectations import expect_refused
-from harness.generation import forged_tokens
+from harness.generation import boundaries, forge, forged_jwts, forged_tokens
 from harness.generation.case import Case
+from harness.generation.forge import ALTERED, SIGNATURE, TAIL, Forge
 from harness.generation.search import Failure, Search
 from harness.generation.wrong_credentials import id_of
 from harness.run.settings import Depth
+from spec.rules import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from hypothesis.strategies import SearchStrategy
+    from collections.abc import Iterable, Iterator
 
     from harness.fixtures.gates import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
-_ALTERED = "altered at "
-_TAIL = "another session's tail"
-_WORDS = ("null", "undefined", "*", "%")
-"""Values that a careless comparison lets pass."""
-_JWT = {id_of(each): each for each in forged_tokens.JWT_FORGERIES}
-_EVERY = {id_of(each): each for each in (*forged_tokens.FORGERIES, forged_tokens.padded)} | _JWT
-_SHORT = ("unsigned", "signature-left-out", "changed-claim", _TAIL, f"{_ALTERED}7")
-"""What is tried where all would be too many requests."""
+_REFRESH = "refreshToken"
+_SHORT_JWT = tuple(map(id_of, forged_jwts.SHORT))
+FIRST = (*map(id_of, forged_tokens.FORGERIES), *_SHORT_JWT)
+"""What is tried at session effects."""
+_QUICK = (TAIL, f"{ALTERED}7")
+_ELSEWHERE = (*_SHORT_JWT, *_QUICK)
+"""What is tried at protected operations beside the one that stands for them all."""
+_EXPIRED = ("altered-in-the-middle", "altered-at-the-end", "cut-in-half", *_SHORT_JWT)
+"""What is made of an expired token."""
+_JWT_TURNS = (SIGNATURE, *map(id_of, forged_jwts.TURNS))
+_OF_REFRESH = (TAIL, *map(id_of, forged_jwts.OF_REFRESH))
+_OPERATOR = Case(_REFRESH, "an operator", boundaries.encoded({"token": {"$gt": ""}}))
+"""What a query takes for a question in the place of a text."""
+
+
+def first_of_gate(run: TargetRun, gate: Gate) -> Search:
+    """Send the default gate what is plainly altered."""
+    made_of = Forge(run, has_other=False)
+    search = _search_of_gate(run, gate, made_of, f"altered for {gate.name}", is_generated=False)
+    search.explore([Case(gate.name, name) for name in made_of.names(FIRST)])
+    return _proven(search, gate, made_of)
 
 
 def of_gate(run: TargetRun, gate: Gate) -> Search:
     """Send a protected operation forged tokens; a quick run, only to the default one."""
-    is_default = gate is run.gates.default
-    if run.generation.is_quick and not is_default:
+    is_default, generation = gate is run.gates.default, run.generation
+    if generation.is_quick and not is_default:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
-    forge = Forge(run)
-    if not gate.lets_pass(gate.send(forge.token)):
-        raise Unproven(f"rests on {AUTHENTICATES}: {gate.name} refuses a genuine token")
+    if generation.is_quick or not (is_default or generation.depth is Depth.DEEP):
+        made_of, drawn = Forge(run), None
+        names = _QUICK if is_default else _ELSEWHERE
+    else:
+        kinds = run.once(forge.other_kinds)
+        made_of = Forge(run, lambda: forge.of_code(run, gate), kinds=kinds)
+        names, drawn = (TAIL, *_many(run, gate.name)), made_of.positions(gate.name)
+    search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}")
+    search.explore([Case(gate.name, name) for name in made_of.names(names)], drawn)
+    return _proven(search, gate, made_of)
 
+
+def first_of_refresh(run: TargetRun) -> Search:
+    """Refresh what is plainly altered."""
+    made_of = Forge(run, has_other=False)
+    search = _search_of_refresh(run, made_of, "altered", is_generated=False)
+    return search.explore(_cases_of(made_of, FIRST))
+
+
+def of_refresh(run: TargetRun) -> Search:
+    """Refresh forged tokens, made of one that was refreshed itself."""
+    if run.generation.is_quick:
+        made_of = Forge(run)
+        return _search_of_refresh(run, made_of, "forged").explore(_cases_of(made_of, _OF_REFRESH))
+    kinds = run.once(forge.other_kinds)
+    made_of = Forge(run, lambda: forge.refreshed(run), kinds=kinds)
+    names = (*_OF_REFRESH, "behind-a-null", *_many(run, _REFRESH))
+    search = _search_of_refresh(run, made_of, "forged")
+    return search.explore([*_cases_of(made_of, names), _OPERATOR], made_of.positions(_REFRESH))
+
+
+def of_expired(run: TargetRun) -> Search:
+    """Refresh what is made of an expired token: who takes one may look at less of it."""
+    aged = run.aged
+    if not isinstance(aged, AgedByAger):
+        raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
+    made_of = Forge(run, lambda: aged.at(Moment.AFTER_EXPIRY, spend=True), has_other=False)
+    search = _search_of_refresh(run, made_of, "forged of an expired one")
+    return search.explore(_cases_of(made_of, _EXPIRED))
+
+
+def _many(run: TargetRun, about: str) -> tuple[str, ...]:
+    """Name what is tried where there is room; by turns what only a deep run has room for."""
+    if run.generation.depth is Depth.DEEP:
+        return (*forge.STANDARD, *_JWT_TURNS, *forge.WORDS_BY_TURNS)
+    jwts = run.turns.pick(f"forged JWTs for {about}", _JWT_TURNS, 2)
+    return (*forge.STANDARD, *jwts, *run.turns.pick(f"words for {about}", forge.WORDS_BY_TURNS))
+
+
+def _cases_of(made_of: Forge, names: Iterable[str]) -> list[Case]:
+    return [Case(_REFRESH, name) for name in made_of.names(names)]
+
+
+def _search_of_gate(
+    run: TargetRun, gate: Gate, made_of: Forge, name: str, *, is_generated: bool = True
+) -> Search:
     def judge(case: Case, answer: Answer) -> Iterator[Failure]:
         if 400 <= answer.status < 500 and not gate.lets_pass(answer):
             return
         try:
-            gate.expect_refusal(answer, control=forge.token)
+            gate.expect_refusal(answer, control=made_of.token)
         except Broken as why:
             yield Failure(REFUSES_FORGED, case, why.expected, why.came, answer.exchange)
 
-    search = Search(run, f"forged for {gate.name}", lambda case: gate.send(forge.made(case)), judge)
-    return _explored(search, run, gate.name, forge, is_short=not is_default)
+    def send(case: Case) -> Answer:
+        return gate.send(made_of.made(case))
+
+    return Search(run, name, send, judge, is_generated=is_generated)
 
 
-def of_refresh(run: TargetRun) -> Search:
-    """Refresh forged tokens."""
-    forge = Forge(run)
+def _proven(search: Search, gate: Gate, made_of: Forge) -> Search:
+    """Make sure that a genuine token passes where no forged one did: it, or one of a log-in.
 
+    An instance may end a session of which it is shown a forged token.
+    """
+    if search.has_failed or gate.lets_pass(gate.send(made_of.token)):
+        return search
+    with precondition(AUTHENTICATES):
+        gate.expect_pass(gate.send(made_of.fresh()))
+    return search
+
+
+def _search_of_refresh(
+    run: TargetRun, made_of: Forge, how: str, *, is_generated: bool = True
+) -> Search:
     def judge(case: Case, answer: Answer) -> Iterator[Failure]:
         try:
             expect_refused(answer)
@@ -67,62 +148,8 @@ def of_refresh(run: TargetRun) -> Search:
             yield Failure(REFRESH_REFUSES_FORGED, case, why.expected, why.came, answer.exchange)
 
     def send(case: Case) -> Answer:
-        return run.api.refresh(forge.made(case))
+        if case.body is not None:
+            return run.api.call_raw(_REFRESH, case.body)
+        return run.api.refresh(made_of.made(case))
 
-    search = Search(run, "forged for refreshToken", send, judge)
-    return _explored(search, run, "refreshToken", forge, is_short=False)
-
-
-def _explored(
-    search: Search, run: TargetRun, about: str, forge: Forge, *, is_short: bool
-) -> Search:
-    depth = run.generation.depth
-    is_short = depth is Depth.QUICK or (is_short and depth is not Depth.DEEP)
-    names = forge.names(_SHORT if is_short else (*_EVERY, _TAIL, *_WORDS))
-    drawn = None if is_short else forge.positions(about)
-    return search.explore([Case(about, name) for name in names], drawn)
-
-
-class Forge:
-    """Two tokens of the account, and what is made of them."""
-
-    def __init__(self, run: TargetRun) -> None:
-        self._other = run.tokens.fresh()
-        self.token = run.tokens.fresh()
-        """The younger: on some instances it has ended the other one."""
-        self._redactor = run.redactor
-
-    def names(self, wanted: tuple[str, ...]) -> list[str]:
-        """Return those of the wanted forgeries that can be made of a token of this kind."""
-        return [name for name in wanted if self._made(name) is not None]
-
-    def positions(self, about: str) -> Callable[[], SearchStrategy[Case]]:
-        """Return what draws characters to alter."""
-
-        def drawn() -> SearchStrategy[Case]:
-            from hypothesis import strategies as st  # noqa: PLC0415 - Hypothesis loads slowly
-
-            last = len(forged_tokens.telling_positions(self.token)) - 1
-            return st.integers(0, last).map(lambda at: Case(about, f"{_ALTERED}{at}"))
-
-        return drawn
-
-    def made(self, case: Case) -> str:
-        """Make the forged token of a case; Excluded where it can't be made of this one."""
-        made = self._made(case.how)
-        if made is None:
-            raise Excluded("", "tokens of this instance have no such forgery")
-        self._redactor.register(made, "TOKEN", is_real=False)
-        return made
-
-    def _made(self, name: str) -> str | None:
-        try:
-            if name.startswith(_ALTERED):
-                return forged_tokens.altered_at(self.token, int(name.removeprefix(_ALTERED)))
-            if name in _WORDS:
-                return name
-            if name == _TAIL:
-                return forged_tokens.with_tail(self.token, self._other)
-            return _EVERY[name](self.token)
-        except Excluded:
-            return None
+    return Search(run, f"{how} for {_REFRESH}", send, judge, is_generated=is_generated)

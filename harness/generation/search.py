@@ -7,11 +7,11 @@ charged to the budget of generated input.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.core.errors import ConnectionDropped, NoAnswer
-from harness.core.outcomes import Broken, Skipped, SomebodyElse, Unproven
+from harness.core.outcomes import Broken, Excluded, Skipped, SomebodyElse, Unproven
 from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
 from harness.generation.boundaries import IN_A_ROW
 from harness.generation.case import Case
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     Send = Callable[[Case], Answer]
     Judge = Callable[[Case, Answer], Iterable["Failure"]]
+
+
+class NotMade(Excluded):
+    """There is no such case on this target, though an earlier run kept it."""
 
 
 class Failure(NamedTuple):
@@ -70,8 +74,18 @@ def _invites(answer: Answer) -> bool:
 class Search:
     """Cases of one kind, and what came of them on one target."""
 
-    def __init__(self, run: TargetRun, name: str, send: Send, judge: Judge = failures_of) -> None:
+    def __init__(
+        self,
+        run: TargetRun,
+        name: str,
+        send: Send,
+        judge: Judge = failures_of,
+        *,
+        is_generated: bool = True,
+    ) -> None:
         self._run = run
+        self._is_generated = is_generated
+        """Whether what it sends is charged as generated input: below account effects, none is."""
         self._name = name
         """Of the search, in the corpus."""
         self._send = send
@@ -93,7 +107,7 @@ class Search:
     ) -> Search:
         """Send what failed before, the known cases, and drawn ones."""
         before = self._failed_before()
-        with self._run.generating():
+        with self._run.generating() if self._is_generated else nullcontext():
             for case in (*before, *known):
                 self._try(case)
             self._is_through = self._stopped is None
@@ -136,7 +150,8 @@ class Search:
         """Send a case unless it was; return what it breaks."""
         if case in self._tried:
             return self._tried[case]
-        if self._stopped is None and self._run.stopwatch.is_over:
+        is_late = self._is_generated and self._run.stopwatch.is_over
+        if self._stopped is None and is_late:
             self._stopped = Unproven("no time was left for generated input (--max-time)")
         if self._stopped is not None:
             return []
@@ -144,6 +159,8 @@ class Search:
             found = self._tried[case] = self._judged(case)
         except SomebodyElse as why:
             self._held_back.append(why)
+            found = self._tried[case] = []
+        except NotMade:
             found = self._tried[case] = []
         except (Skipped, NoAnswer) as why:
             self._stopped = why

@@ -17,6 +17,7 @@ from harness.fixtures.browser import OwnCookies
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
+from harness.fixtures.origins import Origins
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
@@ -75,6 +76,7 @@ class TargetRun:
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users)
+        self.origins = Origins(self.api, target, self.tokens, self.users, self.gates)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
