@@ -11,6 +11,7 @@ from harness.generation import boundaries, forge, forged_tokens
 from harness.generation.case import Case
 from harness.generation.search import Failure, NotMade, Search
 from harness.generation.wrong_credentials import id_of
+from harness.http.secrets import SHORTEST_SENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,8 @@ _BODIES = {
     "an operator as the code": {"code": {"$gt": ""}},
 }
 _ACCESS_TOKEN = "an access token"  # noqa: S105 - its name
-_WORDS = (*forge.WORDS, *forge.WORDS_BY_TURNS)
+_WORDS = tuple(each for each in (*forge.WORDS, *forge.WORDS_BY_TURNS) if len(each) < SHORTEST_SENT)
+"""Of those, the ones that are no secret wherever they are sent."""
 
 
 def of_codes(run: TargetRun) -> Search:
@@ -66,7 +68,7 @@ def of_codes(run: TargetRun) -> Search:
 
     cases = [Case(_LOG_IN, name) for name in made]
     cases += [Case(_LOG_IN, name, boundaries.encoded(body)) for name, body in _BODIES.items()]
-    return Search(run, "forged codes", send, judge).explore(cases)
+    return Search(run, "forged codes", send, judge, is_generated=False).explore(cases)
 
 
 def _near_misses_of(code: str, other: str) -> dict[str, str]:

@@ -196,30 +196,31 @@ def json_serialisation(token: str) -> str:
 SHORT: tuple[Callable[[str], str], ...] = (unsigned, signature_left_out, changed_claim)
 """What is tried where all would be too many requests, or below account effects."""
 FORGERIES: tuple[Callable[[str], str], ...] = (
-    unsigned_in_capitals,
     unsigned_in_mixed_case,
-    unsigned_in_title_case,
     unsigned_with_signature,
-    algorithm_left_out,
-    algorithm_null,
-    two_parts,
     with_a_fourth_part,
-    signature_cut,
+    two_parts,
     forged_keys.resigned,
-    forged_keys.signed_with_nothing,
-    forged_keys.signed_with_a_word,
     forged_keys.signed_with_a_guess,
     forged_keys.embedded_key,
+)
+"""Those that every run tries beside them, wherever there is room."""
+OF_GATE: tuple[Callable[[str], str], ...] = (
+    algorithm_left_out,
+    signature_cut,
     forged_keys.embedded_public_key,
     forged_keys.key_of_an_empty_file,
     forged_keys.key_of_a_query,
     forged_keys.signature_of_nothing,
 )
-"""Those that every run tries beside them."""
+"""Those that one protected operation is sent as well: refreshing reads tokens as it does."""
 OF_REFRESH: tuple[Callable[[str], str], ...] = (expired, expired_and_unsigned)
 """Those that only refreshing is told from others by."""
 TURNS: tuple[Callable[[str], str], ...] = (
+    unsigned_in_capitals,
+    unsigned_in_title_case,
     unsigned_among_blanks,
+    algorithm_null,
     algorithm_empty,
     algorithm_named_twice,
     extension_that_is_critical,
@@ -231,6 +232,8 @@ TURNS: tuple[Callable[[str], str], ...] = (
     expiry_left_out,
     expiry_null,
     expiry_as_text,
+    forged_keys.signed_with_nothing,
+    forged_keys.signed_with_a_word,
     forged_keys.signed_with_nothing_at_length,
     forged_keys.embedded_curve_key,
     forged_keys.key_elsewhere,

@@ -33,11 +33,12 @@ _SHORT_JWT = tuple(map(id_of, forged_jwts.SHORT))
 FIRST = (*map(id_of, forged_tokens.FORGERIES), *_SHORT_JWT)
 """What is tried at session effects."""
 _QUICK = (TAIL, f"{ALTERED}7")
-_ELSEWHERE = (*_SHORT_JWT, *_QUICK)
-"""What is tried at protected operations beside the one that stands for them all."""
+"""What is tried at protected operations beside the one that stands for them all; of a JWT, what is
+tried at session effects."""
 _EXPIRED = ("altered-in-the-middle", "altered-at-the-end", "cut-in-half", *_SHORT_JWT)
 """What is made of an expired token."""
 _JWT_TURNS = (SIGNATURE, *map(id_of, forged_jwts.TURNS))
+_OF_GATE = (*forge.CLAIMS, *map(id_of, forged_jwts.OF_GATE))
 _OF_REFRESH = (TAIL, *map(id_of, forged_jwts.OF_REFRESH))
 _OPERATOR = Case(_REFRESH, "an operator", boundaries.encoded({"token": {"$gt": ""}}))
 """What a query takes for a question in the place of a text."""
@@ -56,15 +57,24 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
     is_default, generation = gate is run.gates.default, run.generation
     if generation.is_quick and not is_default:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
-    if generation.is_quick or not (is_default or generation.depth is Depth.DEEP):
-        made_of, drawn = Forge(run), None
-        names = _QUICK if is_default else _ELSEWHERE
-    else:
-        kinds = run.once(forge.other_kinds)
-        made_of = Forge(run, lambda: forge.of_code(run, gate), kinds=kinds)
-        names, drawn = (TAIL, *_many(run, gate.name)), made_of.positions(gate.name)
+    if (is_default and not generation.is_quick) or generation.depth is Depth.DEEP:
+        return _much_of_gate(run, gate)
+    made_of = Forge(run)
+    names = made_of.names(() if is_default else _SHORT_JWT) or made_of.names(_QUICK)
+    search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}", is_generated=False)
+    search.explore([Case(gate.name, name) for name in names])
+    return _proven(search, gate, made_of)
+
+
+def _much_of_gate(run: TargetRun, gate: Gate) -> Search:
+    """Send a protected operation all that there is room for."""
+    kinds = run.once(forge.other_kinds)
+    is_default = gate is run.gates.default  # others may do what can be done once
+    base = (lambda: forge.of_code(run, gate)) if is_default else run.tokens.fresh
+    made_of = Forge(run, base, kinds=kinds)
+    names = made_of.names((TAIL, *_OF_GATE, *_many(run, gate.name)))
     search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}")
-    search.explore([Case(gate.name, name) for name in made_of.names(names)], drawn)
+    search.explore([Case(gate.name, name) for name in names], made_of.positions(gate.name))
     return _proven(search, gate, made_of)
 
 
@@ -93,14 +103,14 @@ def of_expired(run: TargetRun) -> Search:
     if not isinstance(aged, AgedByAger):
         raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
     made_of = Forge(run, lambda: aged.at(Moment.AFTER_EXPIRY, spend=True), has_other=False)
-    search = _search_of_refresh(run, made_of, "forged of an expired one")
+    search = _search_of_refresh(run, made_of, "forged of an expired one", is_generated=False)
     return search.explore(_cases_of(made_of, _EXPIRED))
 
 
 def _many(run: TargetRun, about: str) -> tuple[str, ...]:
     """Name what is tried where there is room; by turns what only a deep run has room for."""
     if run.generation.depth is Depth.DEEP:
-        return (*forge.STANDARD, *_JWT_TURNS, *forge.WORDS_BY_TURNS)
+        return (*forge.STANDARD, *_OF_GATE, *_JWT_TURNS, *forge.WORDS_BY_TURNS)
     jwts = run.turns.pick(f"forged JWTs for {about}", _JWT_TURNS, 2)
     return (*forge.STANDARD, *jwts, *run.turns.pick(f"words for {about}", forge.WORDS_BY_TURNS))
 
