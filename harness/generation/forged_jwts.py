@@ -187,9 +187,9 @@ def expired_and_unsigned(token: str) -> str:
 
 def json_serialisation(token: str) -> str:
     """Hold the genuine token as JSON, and other claims beside it (CVE-2022-39227)."""
-    header, _, signature = token.split(".")[:3]
     claims = encoded(required_jwt(token).claims | {"iss": "own"})
-    said = {"protected": header, "payload": token.split(".")[1], "signature": signature}
+    header, payload, signature = token.split(".")[:3]
+    said = {"protected": header, "payload": payload, "signature": signature}
     return json.dumps({f"  {header}.{claims}.": "", **said})
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _NO_TOKENS: Mapping[str, Mapping[str, object]] = {
     "no token": {},
     "an empty token": {"token": ""},
-    "null": {"token": None},
-    "an operator": {"token": {"$gt": ""}},
+    "null as the token": {"token": None},
+    "an operator as the token": {"token": {"$gt": ""}},
 }
 _RESET = "resetPassword"
 _PATTERNS = tuple(map(id_of, forged_tokens.PATTERNS))

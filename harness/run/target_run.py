@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.ageing.aged_tokens import NoAgedTokens
@@ -76,7 +77,6 @@ class TargetRun:
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users)
-        self.origins = Origins(self.api, target, self.tokens, self.users, self.gates)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
@@ -103,6 +103,11 @@ class TargetRun:
         return AgedByLedger(
             ledger, self.client, self.api, target, tokens, gates, self.redactor, began
         )
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Tokens by what they were got by."""
+        return Origins(self.api, self.target, self.tokens, self.users, self.gates)
 
     def claimed(self) -> str:
         """Say for how long a token lives by its own claims; nothing where it claims nothing."""

@@ -104,6 +104,7 @@ PROVEN_ELSEWHERE = {
     "ageing/by_ledger.py": "tests/test_rules_of_time_by_ledger.py",
     "fixtures/api.py": "tests/harness/http/test_client.py",
     "generation/drawing.py": "tests/harness/generation/test_searches.py",
+    "generation/forged_codes.py": "tests/test_every_rule_can_break.py",
     "generation/forgery_searches.py": "tests/test_every_rule_can_break.py",
     "plugin/controller.py": "tests/harness/plugin/test_hooks.py",
     "plugin/keys.py": "tests/harness/plugin/test_collection.py",
