@@ -13,9 +13,11 @@ from spec.rules import Need
 if TYPE_CHECKING:
     from harness.ageing.aged_tokens import AgedTokens
     from harness.fixtures.api import Api
+    from harness.fixtures.departures import Departures
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gates import Gate
+    from harness.fixtures.residents import Residents
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
     from harness.run.target_run import TargetRun
@@ -77,6 +79,18 @@ def each_gate(run: TargetRun, gate_name: str) -> Gate:
 def users(run: TargetRun) -> Users:
     """Give users that the run invites, and removes at its end."""
     return run.users
+
+
+@pytest.fixture
+def residents(run: TargetRun) -> Residents:
+    """Give users whose account is open."""
+    return run.residents
+
+
+@pytest.fixture
+def departures(run: TargetRun) -> Departures:
+    """Give a user who is deleted while others are logged in."""
+    return run.departures
 
 
 @pytest.fixture

@@ -83,8 +83,11 @@ def test_reinviting_answers_with_the_same_user(api, tokens, users):
 
 @rule("link.opens-account")
 def test_link_names_the_address_of_its_user(api, tokens, users):
-    """The invitation link names the address that was invited, and carries a reset token."""
-    user = users.invite()
+    """The invitation link names the address that was invited, and carries a reset token.
+
+    Another user is invited after: the link is not that of who was invited last.
+    """
+    user, _ = users.invite(), users.invite()
     token = tokens.fresh()
 
     answer = api.invitation_link(token, user.id)
@@ -102,6 +105,17 @@ def test_link_sets_a_password_that_logs_in(api, users):
     answer = api.reset_password(user.email, password, link.reset_token)
 
     expect(users.logs_in(user, password), "the password of the link to log in", answer)
+
+
+@rule("link.opens-account")
+def test_newest_link_sets_a_password_that_logs_in(api, users):
+    """A link works that was fetched again, once the user was invited again and asked for mail."""
+    user, password = users.invite(), users.password()
+    link = users.link_fetched_again(user)
+
+    answer = api.reset_password(user.email, password, link.reset_token)
+
+    expect(users.logs_in(user, password), "the password of the newest link to log in", answer)
 
 
 @rule("link.unknown-user")

@@ -2,9 +2,16 @@
 
 import pytest
 
-from harness.contract import expect, expect_alike, expect_documented, rule
+from harness.contract import (
+    expect,
+    expect_alike,
+    expect_documented,
+    expect_each,
+    expect_no_log_in,
+    rule,
+)
 from harness.fixtures.expectations import expect_own_link
-from harness.generation import forged_tokens
+from harness.generation import forged_tokens, wrong_credentials
 from harness.generation.wrong_credentials import id_of
 
 
@@ -16,6 +23,16 @@ def test_forgot_password_is_answered(api, users):
     answer = api.forgot_password(user.email)
 
     expect_documented(answer)
+
+
+@rule("forgot.answers")
+def test_asking_for_a_new_password_leaves_the_old_one(api, residents):
+    """Until another one is chosen, the password logs in."""
+    user = residents.one().user
+
+    answer = api.forgot_password(user.email)
+
+    residents.expect_own_password(answer)
 
 
 @rule("forgot.sends-mail")
@@ -30,6 +47,14 @@ def test_forgot_password_sends_mail(forgotten):
 def test_token_of_the_mail_sets_a_password(forgotten):
     """A link of the mail carries a token by which the user sets a new password."""
     tries = forgotten.tries_of_a_new_user()
+
+    tries.expect_one_to_work()
+
+
+@rule("forgot.sends-mail")
+def test_token_of_another_mail_sets_a_password(forgotten):
+    """Who asks once more can set a password by the mail that came last."""
+    tries = forgotten.tries_of_who_asks_again()
 
     tries.expect_one_to_work()
 
@@ -58,27 +83,53 @@ def test_right_token_sets_the_password(api, users):
 
 
 @rule("reset.sets-password")
-def test_old_password_is_dead_after_a_reset(users, forgotten):
-    """The password that was replaced no longer logs in."""
+def test_reset_leaves_the_passwords_of_others(api, users, residents):
+    """A reset sets the password of one user: another one still logs in by what was set before."""
+    residents.one()
     user = users.invite()
-    old_password = users.open_account(user)
-    users.require_log_in(user, old_password)
+    link = users.link(user)
 
-    answer = forgotten.reset_again(user)
+    answer = api.reset_password(user.email, users.password(), link.reset_token)
 
-    expect(not users.logs_in(user, old_password), "the old password not to log in", answer)
+    residents.expect_own_password(answer)
+
+
+@rule("reset.sets-password")
+def test_old_password_is_dead_after_a_reset(users, residents, forgotten):
+    """The password that was replaced no longer logs in, and the new one does, as it was set."""
+    resident = residents.one()
+    old_password = resident.password
+
+    answer = forgotten.reset_again(resident)
+
+    expect(users.logs_in(resident.user, resident.password), "the new one to log in", answer)
+    expect(not users.logs_in(resident.user, old_password), "the old one not to log in", answer)
+
+
+@rule("reset.sets-password")
+def test_password_is_set_to_its_last_character(residents):
+    """What is nearly the password that was set logs nobody in."""
+    near_misses = (
+        wrong_credentials.other_case,
+        wrong_credentials.leading_part,
+        wrong_credentials.trailing_space,
+    )
+
+    answers = residents.log_ins_by(near_misses)
+
+    expect_each(expect_no_log_in, answers)
 
 
 @rule("reset.refuses-bad-token")
 @pytest.mark.parametrize("forge", forged_tokens.FORGERIES, ids=id_of)
-def test_forged_reset_token_changes_nothing(api, users, forge):
+def test_forged_reset_token_changes_nothing(api, users, residents, forge):
     """A reset token that is not the user's sets no password."""
     user, password = users.invite(), users.password()
     link = users.link(user)
 
     answer = api.reset_password(user.email, password, forge(link.reset_token))
 
-    users.require_working_resets()
+    residents.one()
     expect(not users.logs_in(user, password), "the password not to be set", answer)
 
 
@@ -86,37 +137,35 @@ def test_forged_reset_token_changes_nothing(api, users, forge):
 @pytest.mark.parametrize(
     "fields", [{"token": ""}, {"token": None}, {}], ids=["empty", "null", "missing"]
 )
-def test_reset_without_a_token_changes_nothing(api, users, fields):
-    """Without a reset token no password is set."""
-    user, password = users.invite(), users.password()
+def test_reset_without_a_token_changes_nothing(api, users, residents, fields):
+    """Without a reset token no password is set, and none is lost."""
+    user, password = residents.one().user, users.password()
 
     answer = api.call("resetPassword", fields={"email": user.email, "password": password, **fields})
 
-    users.require_working_resets()
-    expect(not users.logs_in(user, password), "the password not to be set", answer)
+    residents.expect_unchanged(password, answer)
 
 
 @rule("reset.refuses-bad-token")
-def test_access_token_resets_no_password(api, tokens, users):
+def test_access_token_resets_no_password(api, tokens, users, residents):
     """A token that authenticates is no reset token."""
-    user, password = users.invite(), users.password()
+    user, password = residents.one().user, users.password()
     token = tokens.fresh()
 
     answer = api.reset_password(user.email, password, token)
 
-    users.require_working_resets()
-    expect(not users.logs_in(user, password), "the password not to be set", answer)
+    residents.expect_unchanged(password, answer)
 
 
 @rule("reset.refuses-bad-token")
-def test_reset_token_of_another_user_changes_nothing(api, users):
+def test_reset_token_of_another_user_changes_nothing(api, users, residents):
     """A reset token sets the password of its own user alone."""
     user, other, password = users.invite(), users.invite(), users.password()
     link = users.link(other)
 
     answer = api.reset_password(user.email, password, link.reset_token)
 
-    users.require_working_resets()
+    residents.one()
     users.expect_no_log_in([user, other], password, answer)
 
 

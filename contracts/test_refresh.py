@@ -11,10 +11,21 @@ from harness.contract import (
     expect_documented_refusal,
     expect_documented_token,
     expect_refused,
+    for_operations,
     rule,
 )
 from harness.generation import forged_tokens, forgery_searches
 from harness.generation.wrong_credentials import id_of
+
+
+def deletes_a_user(operation):
+    """Select the operation that deletes a user."""
+    return operation.id == "deleteUser"
+
+
+def takes_a_feature(operation):
+    """Select operations that not every account may do."""
+    return operation.required_feature is not None
 
 
 @rule("refresh.renews-active")
@@ -35,6 +46,29 @@ def test_renewed_token_authenticates(gate, aged, tokens):
     answer = gate.send(renewed)
 
     gate.expect_pass(answer, aged.control)
+    tokens.expect_own(renewed, answer)
+
+
+@rule("refresh.renews-active")
+@for_operations(deletes_a_user)
+def test_token_is_renewed_for_its_own_user(departures, operation):
+    """A renewed token is of the user whose token it was: it outlives any other one."""
+    del operation
+
+    departures.first()
+
+    departures.expect_renewed_by_owner()
+
+
+@rule("refresh.renews-active")
+@for_operations(takes_a_feature)
+def test_renewed_token_has_the_rights_of_its_own_user(run, operation):
+    """A renewed token may do what its user's token could do, and no more."""
+    del operation
+
+    users = run.other_users
+
+    users.expect_renewed_by_owner()
 
 
 @rule("refresh.renews-expired")
