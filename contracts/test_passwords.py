@@ -28,7 +28,7 @@ def test_forgot_password_is_answered(api, users):
 @rule("forgot.answers")
 def test_asking_for_a_new_password_leaves_the_old_one(api, residents):
     """Until another one is chosen, the password logs in."""
-    user = residents.one().user
+    user = residents.confirmed().user
 
     answer = api.forgot_password(user.email)
 
@@ -102,7 +102,7 @@ def test_old_password_is_dead_after_a_reset(users, residents, forgotten):
 
     answer = forgotten.reset_again(resident)
 
-    expect(users.logs_in(resident.user, resident.password), "the new one to log in", answer)
+    residents.expect_own_password(answer)
     expect(not users.logs_in(resident.user, old_password), "the old one not to log in", answer)
 
 

@@ -2,6 +2,7 @@
 
 from reference.faults import (
     answers,
+    effects,
     inputs,
     invitations,
     login,
@@ -13,12 +14,14 @@ from reference.faults import (
     servers,
     sso,
     tokens,
+    whose,
 )
 from reference.faults.registry import FAULTS
 
 __all__ = [
     "FAULTS",
     "answers",
+    "effects",
     "inputs",
     "invitations",
     "login",
@@ -30,4 +33,5 @@ __all__ = [
     "servers",
     "sso",
     "tokens",
+    "whose",
 ]
