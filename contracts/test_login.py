@@ -74,20 +74,16 @@ def test_each_user_gets_a_session_of_its_own(departures, operation):
     """The token of a log-in is its user's: it outlives the deletion of another one."""
     del operation
 
-    departures.first()
-
     departures.expect_log_ins_apart()
 
 
 @rule("login.token-authenticates")
 @for_operations(takes_a_feature)
-def test_log_in_after_another_users_has_its_own_rights(run, operation):
+def test_log_in_after_another_users_has_its_own_rights(other_users, operation):
     """The token of a log-in is its user's: it may do what that of the one before may not."""
     del operation
 
-    users = run.other_users
-
-    users.expect_log_in_after_another()
+    other_users.expect_log_in_after_another()
 
 
 @rule("login.refuses-wrong-password")

@@ -46,11 +46,9 @@ def test_other_session_outlives_a_log_out(gate, aged, tokens):
 
 
 @rule("logout.spares-other-sessions")
-def test_session_outlives_the_log_out_of_another_user(run):
+def test_session_outlives_the_log_out_of_another_user(other_users):
     """Who logs out ends no session of another user."""
-    users = run.other_users
-
-    users.expect_spared()
+    other_users.expect_spared()
 
 
 @rule("logout.deletes-cookie")

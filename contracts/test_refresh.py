@@ -55,20 +55,16 @@ def test_token_is_renewed_for_its_own_user(departures, operation):
     """A renewed token is of the user whose token it was: it outlives any other one."""
     del operation
 
-    departures.first()
-
     departures.expect_renewed_by_owner()
 
 
 @rule("refresh.renews-active")
 @for_operations(takes_a_feature)
-def test_renewed_token_has_the_rights_of_its_own_user(run, operation):
+def test_renewed_token_has_the_rights_of_its_own_user(other_users, operation):
     """A renewed token may do what its user's token could do, and no more."""
     del operation
 
-    users = run.other_users
-
-    users.expect_renewed_by_owner()
+    other_users.expect_renewed_by_owner()
 
 
 @rule("refresh.renews-expired")

@@ -42,8 +42,6 @@ def test_token_of_a_code_is_no_other_users(departures, operation):
     """The token issued for a code outlives a user of the run, who logged in before it."""
     del operation
 
-    departures.first()
-
     departures.expect_code_of_its_user()
 
 

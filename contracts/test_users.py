@@ -37,24 +37,18 @@ def test_deletion_is_answered_with_the_user(users, departures):
 @rule("resource.deleted-is-gone")
 def test_deleted_user_is_not_found(departures):
     """A user who was deleted is not found, or is said to be deleted."""
-    departures.first()
-
     departures.expect_gone()
 
 
 @rule("resource.deleted-is-gone")
 def test_deleted_user_does_not_log_in(departures):
     """The password of a user who was deleted logs nobody in."""
-    departures.first()
-
     departures.expect_locked_out()
 
 
 @rule("resource.deleted-is-gone")
 def test_no_old_link_brings_a_deleted_user_back(departures):
     """A link that was given before sets no password that logs a deleted user in."""
-    departures.first()
-
     departures.expect_no_way_back()
 
 

@@ -14,13 +14,10 @@ from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Unproven
 from harness.fixtures.api import Api
 from harness.fixtures.browser import OwnCookies
-from harness.fixtures.departures import Departures
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
-from harness.fixtures.other_users import OtherUsers
 from harness.fixtures.plain_http import PlainHttp
-from harness.fixtures.residents import Residents
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
@@ -75,11 +72,8 @@ class TargetRun:
         self.mailbox = Mailbox(target)
         self.tokens = Tokens(self.api, target, switched_off, self.sso)
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
-        self.residents = Residents(self.api, self.tokens, self.users)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users)
-        self.other_users = OtherUsers(self.api, target, self.tokens, self.residents, self.gates)
-        self.departures = Departures(self.api, self.tokens, self.users, self.residents, self.gates)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
