@@ -394,7 +394,8 @@ class Journey:
         tokens = [token, leaving, staying, signed.field("token")]
         tokens += map(self.refresh, (token, leaving))
         gone = f"/users/{users['goes@a.test']}"
-        self.send("DELETE", gone, token=token)
+        deleted = self.send("DELETE", gone, token=token).field("id")
+        self.note(deleted == users["goes@a.test"])
         for each in tokens:
             self.probe(each)
         for method in ("GET", "DELETE"):
