@@ -42,7 +42,7 @@ def test_inviting_with_an_expired_token_creates_no_user(api, aged, users):
 @rule("invite.needs-token")
 def test_reinviting_without_a_token_is_refused(api, users):
     """Without a token nobody is invited once more."""
-    user = users.invite()
+    user, _ = users.earliest()
 
     answer = api.reinvite(None, user.email)
 
@@ -62,7 +62,7 @@ def test_reinviting_a_stranger_without_a_token_creates_no_user(api, users):
 @rule("invite.needs-token")
 def test_reinviting_with_an_expired_token_is_refused(api, aged, users):
     """With an expired token nobody is invited once more."""
-    user = users.invite()
+    user, _ = users.earliest()
     expired = aged.at(AFTER_EXPIRY)
 
     answer = api.reinvite(expired, user.email)
@@ -83,8 +83,11 @@ def test_reinviting_answers_with_the_same_user(api, tokens, users):
 
 @rule("link.opens-account")
 def test_link_names_the_address_of_its_user(api, tokens, users):
-    """The invitation link names the address that was invited, and carries a reset token."""
-    user = users.invite()
+    """The invitation link names the address that was invited, and carries a reset token.
+
+    Others were invited after: the link is not that of who was invited last.
+    """
+    user, _ = users.earliest()
     token = tokens.fresh()
 
     answer = api.invitation_link(token, user.id)
@@ -102,6 +105,17 @@ def test_link_sets_a_password_that_logs_in(api, users):
     answer = api.reset_password(user.email, password, link.reset_token)
 
     expect(users.logs_in(user, password), "the password of the link to log in", answer)
+
+
+@rule("link.opens-account")
+def test_newest_link_sets_a_password_that_logs_in(api, users):
+    """A link works that was fetched again, once the user was invited again and asked for mail."""
+    user, password = users.invite(), users.password()
+    link = users.link_fetched_again(user)
+
+    answer = api.reset_password(user.email, password, link.reset_token)
+
+    expect(users.logs_in(user, password), "the password of the newest link to log in", answer)
 
 
 @rule("link.unknown-user")

@@ -60,6 +60,12 @@ def test_other_session_outlives_a_log_out(gate, aged, tokens):
     gate.expect_pass(answer, aged.control)
 
 
+@rule("logout.spares-other-sessions")
+def test_session_outlives_the_log_out_of_another_user(other_users):
+    """Who logs out ends no session of another user."""
+    other_users.expect_spared()
+
+
 @rule("logout.deletes-cookie")
 def test_log_out_expires_the_cookie_of_log_in(api, account):
     """The answer to a log-out makes a browser forget the cookie that log-in set."""

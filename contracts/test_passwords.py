@@ -1,18 +1,35 @@
 """Forgotten passwords. Only users that the run itself invited have theirs changed."""
 
-from harness.contract import expect, expect_alike, expect_documented, rule
+from harness.contract import (
+    expect,
+    expect_alike,
+    expect_documented,
+    expect_each,
+    expect_no_log_in,
+    rule,
+)
 from harness.fixtures.expectations import expect_own_link
-from harness.generation import forged_resets
+from harness.generation import forged_resets, wrong_credentials
 
 
 @rule("forgot.answers")
 def test_forgot_password_is_answered(api, users):
     """Asking for a new password is answered as the page documents it."""
-    user = users.invite()
+    user, _ = users.earliest()
 
     answer = api.forgot_password(user.email)
 
     expect_documented(answer)
+
+
+@rule("forgot.answers")
+def test_asking_for_a_new_password_leaves_the_old_one(api, residents):
+    """Until another one is chosen, the password logs in."""
+    user = residents.confirmed().user
+
+    answer = api.forgot_password(user.email)
+
+    residents.expect_own_password(answer)
 
 
 @rule("forgot.sends-mail")
@@ -31,6 +48,14 @@ def test_token_of_the_mail_sets_a_password(forgotten):
     tries.expect_one_to_work()
 
 
+@rule("forgot.sends-mail")
+def test_token_of_another_mail_sets_a_password(forgotten):
+    """Who asks once more can set a password by the mail that came last."""
+    tries = forgotten.tries_of_who_asks_again()
+
+    tries.expect_one_to_work()
+
+
 @rule("forgot.answers-alike")
 def test_known_and_unknown_addresses_look_alike(api, users):
     """The answer does not tell whether the address has an account."""
@@ -43,8 +68,12 @@ def test_known_and_unknown_addresses_look_alike(api, users):
 
 
 @rule("reset.sets-password")
-def test_right_token_sets_the_password(api, users):
-    """A reset is answered as the page documents it, and the new password logs in."""
+def test_right_token_sets_the_password(api, users, residents):
+    """A reset is answered as the page documents it, and the new password logs in.
+
+    Another user still logs in by what was set before.
+    """
+    residents.one()
     user, password = users.invite(), users.password()
     link = users.link(user)
 
@@ -52,18 +81,33 @@ def test_right_token_sets_the_password(api, users):
 
     expect_documented(answer)
     expect(users.logs_in(user, password), "the new password to log in", answer)
+    residents.expect_own_password(answer)
 
 
 @rule("reset.sets-password")
-def test_old_password_is_dead_after_a_reset(users, forgotten):
-    """The password that was replaced no longer logs in."""
-    user = users.invite()
-    old_password = users.open_account(user)
-    users.require_log_in(user, old_password)
+def test_old_password_is_dead_after_a_reset(users, residents, forgotten):
+    """The password that was replaced no longer logs in, and the new one does, as it was set."""
+    resident = residents.one()
+    old_password = resident.password
 
-    answer = forgotten.reset_again(user)
+    answer = forgotten.reset_again(resident)
 
-    expect(not users.logs_in(user, old_password), "the old password not to log in", answer)
+    residents.expect_own_password(answer)
+    expect(not users.logs_in(resident.user, old_password), "the old one not to log in", answer)
+
+
+@rule("reset.sets-password")
+def test_password_is_set_to_its_last_character(residents):
+    """What is nearly the password that was set logs nobody in."""
+    near_misses = (
+        wrong_credentials.other_case,
+        wrong_credentials.leading_part,
+        wrong_credentials.trailing_space,
+    )
+
+    answers = residents.log_ins_by(near_misses)
+
+    expect_each(expect_no_log_in, answers)
 
 
 @rule("reset.refuses-bad-token")
@@ -83,15 +127,15 @@ def test_what_is_no_reset_token_changes_nothing(run):
 
 
 @rule("reset.refuses-bad-token")
-def test_reset_token_of_another_user_changes_nothing(api, users):
+def test_reset_token_of_another_user_changes_nothing(api, users, residents):
     """A reset token sets the password of its own user alone."""
-    user, other, password = users.invite(), users.invite(), users.password()
+    user, other, password = residents.one().user, residents.newcomer(), users.password()
     link = users.link(other)
 
     answer = api.reset_password(user.email, password, link.reset_token)
 
-    users.require_working_resets()
-    users.expect_no_log_in([user, other], password, answer)
+    residents.expect_unchanged(password, answer)
+    expect(not users.logs_in(other, password), "nobody's password to be set", answer)
 
 
 @rule("reset.token-works-once")

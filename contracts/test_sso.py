@@ -9,10 +9,16 @@ from harness.contract import (
     expect_documented_refusal,
     expect_documented_token,
     expect_refused,
+    for_operations,
     rule,
 )
 from harness.fixtures.tokens import random_token
 from harness.generation import forged_codes, forged_tokens
+
+
+def deletes_a_user(operation):
+    """Select the operation that deletes a user."""
+    return operation.id == "deleteUser"
 
 
 @rule("sso.issues-token")
@@ -29,6 +35,15 @@ def test_token_of_a_code_authenticates(origins, aged):
     by_code = partial(origins.token, "sso")
 
     origins.expect_pass_everywhere(by_code, aged.control)
+
+
+@rule("sso.token-authenticates")
+@for_operations(deletes_a_user)
+def test_token_of_a_code_is_no_other_users(departures, operation):
+    """The token issued for a code outlives a user of the run, who logged in before it."""
+    del operation
+
+    departures.expect_code_of_its_user()
 
 
 @rule("sso.token-dies-after-8h")

@@ -11,6 +11,7 @@ OBSERVED_RULES = (DOCUMENTED, NOT_CACHED, COOKIES)
 
 ISSUES_TOKEN = "login.issues-token"  # noqa: S105 - a rule's id, as are the others
 AUTHENTICATES = "login.token-authenticates"
+REFUSES_WRONG_PASSWORD = "login.refuses-wrong-password"  # noqa: S105
 LIVES = "token.lives-8h"
 DIES = "token.dies-after-8h"
 REFUSES_FORGED = "token.refuses-forged"
@@ -25,6 +26,9 @@ SSO_ISSUES_TOKEN = "sso.issues-token"  # noqa: S105
 SSO_DIES = "sso.token-dies-after-8h"
 SSO_REFUSES_BAD_CODE = "sso.refuses-bad-code"
 RETURNS_USER = "invite.returns-user"
+REINVITES = "reinvite.returns-user"
 OPENS_ACCOUNT = "link.opens-account"
 FORGOT_ANSWERS = "forgot.answers"
 SENDS_MAIL = "forgot.sends-mail"
+SETS_COOKIE = "metabase.sets-cookie"
+NEEDS_FEATURE = "metabase.needs-feature"

@@ -28,7 +28,8 @@ check                            used  why
 ``ignored_auth``                 no    ``token.required`` and ``token.refuses-forged`` tell a
                                        refusal from a success that looks alike, which it can't
 ``object_level_authorization``   no    no page says which of an instance's users may see others
-``use_after_free``               no    no page says that a deleted user is gone at once
+``use_after_free``               no    ``resource.deleted-is-gone`` looks later, and lets a user be
+                                       found who is said to be deleted
 ``ensure_resource_availability`` no    no page says that an invited user can be looked up at once
 ``max_response_time``            no    no page says how fast an answer must be
 ===============================  ====  ==========================================================

@@ -95,7 +95,7 @@ class Resets:
             if answer.succeeded and looks:
                 looks -= 1
                 self._expect_no_log_in(answer, name)
-        self._run.users.require_working_resets()
+        self._run.residents.one()
         if answer is not None:
             self._expect_no_log_in(answer, "any of the tokens before")
         elif held_back is not None:

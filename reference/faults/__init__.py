@@ -3,6 +3,7 @@
 from reference.faults import (
     answers,
     codes,
+    effects,
     forgeries,
     inputs,
     invitations,
@@ -17,6 +18,7 @@ from reference.faults import (
     servers,
     sso,
     tokens,
+    whose,
 )
 from reference.faults.registry import FAULTS
 
@@ -24,6 +26,7 @@ __all__ = [
     "FAULTS",
     "answers",
     "codes",
+    "effects",
     "forgeries",
     "inputs",
     "invitations",
@@ -38,4 +41,5 @@ __all__ = [
     "servers",
     "sso",
     "tokens",
+    "whose",
 ]

@@ -103,6 +103,8 @@ def test_every_room_has_its_floor():
 PROVEN_ELSEWHERE = {
     "ageing/by_ledger.py": "tests/test_rules_of_time_by_ledger.py",
     "fixtures/api.py": "tests/harness/http/test_client.py",
+    "fixtures/departures.py": "tests/test_every_rule_can_break.py",
+    "fixtures/other_users.py": "tests/test_every_rule_can_break.py",
     "generation/drawing.py": "tests/harness/generation/test_searches.py",
     "generation/forged_codes.py": "tests/test_every_rule_can_break.py",
     "generation/forgery_searches.py": "tests/test_every_rule_can_break.py",

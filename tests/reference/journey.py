@@ -88,6 +88,15 @@ def later(claims: str) -> str:
     return encode(json.dumps(told | {"exp": 4e9}).encode())
 
 
+def subject(token: str) -> object:
+    """Give whom a token tells of; None where it tells of nobody."""
+    try:
+        claims = token.split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"]
+    except (ValueError, IndexError, KeyError, TypeError):
+        return None
+
+
 class UnlikeError(Exception):
     pass
 
@@ -164,9 +173,14 @@ class Journey:
             part()
         if self.product == "cdp":
             self.metabase()
+            self.two_accounts()
         if self.product == "me":
             self.invitations()
             self.passwords()
+            self.without_password()
+            self.departure()
+            self.passwords_kept()
+        self.subjects()
         return self.notes
 
     def tokens(self) -> None:
@@ -336,6 +350,84 @@ class Journey:
         self.reset("one@a.test", self.link(users["one@a.test"], token), "Right-Token-1")
         self.log_in("one@a.test", PASSWORD)
         self.reset("one@a.test", f"https://a.test/?reset_token={used}", "Used-Token-1")
+
+    def two_accounts(self) -> None:
+        limited = self.log_in(self.limited["email"], self.limited["password"])
+        token = self.log_in()
+        renewed = self.refresh(limited)
+        for each in (token, self.refresh(token), renewed):
+            self.send("POST", "/users/metabase_login", token=each)
+        self.send("DELETE", self.login, {"token": renewed}, renewed)
+        self.probe(token)
+
+    def subjects(self) -> None:
+        """Note whether tokens that tell of their user tell of the right one."""
+        token = self.log_in()
+        self.note([subject(self.refresh(token)) == subject(token), subject(token) is None])
+
+    def invite(self, name: str, token: str) -> str:
+        return self.send("POST", "/users/invite", {"email": name}, token).field("id")
+
+    def without_password(self) -> None:
+        token = self.log_in()
+        user = self.invite("early@a.test", token)
+        found = parse_qs(urlsplit(self.link(user, token)).query).get("reset_token", ["missing"])
+        for password in ("", " ", "early@a.test", found[0]):
+            self.log_in("early@a.test", password)
+        self.send("POST", self.login, {"email": "early@a.test", "password": None})
+
+    def departure(self) -> None:
+        """Delete a user while others are logged in."""
+        token = self.log_in()
+        users = {name: self.invite(name, token) for name in ("stays@a.test", "goes@a.test")}
+        first = self.link(users["goes@a.test"], token)
+        self.send("PATCH", "/users/invite", {"email": "goes@a.test"}, token)
+        self.link(users["stays@a.test"], token)
+        for name, user in users.items():
+            self.reset(name, self.link(user, token), PASSWORD)
+            self.log_in(name, PASSWORD)
+        old = self.link(users["goes@a.test"], token)
+        leaving, staying = (self.log_in(name, PASSWORD) for name in reversed(users))
+        self.note([leaving == staying, token == staying, subject(staying) == subject(token)])
+        self.log_in("goes@a.test", PASSWORD)
+        signed = self.send("POST", self.sso, {"code": self.controlled("/sso-code", {})["code"]})
+        tokens = [token, leaving, staying, signed.field("token")]
+        tokens += map(self.refresh, (token, leaving))
+        gone = f"/users/{users['goes@a.test']}"
+        deleted = self.send("DELETE", gone, token=token).field("id")
+        self.note(deleted == users["goes@a.test"])
+        for each in tokens:
+            self.probe(each)
+        for method in ("GET", "DELETE"):
+            self.send(method, gone, token=token)
+        self.send("GET", f"/users/{users['stays@a.test']}", token=token)
+        self.log_in("goes@a.test", PASSWORD)
+        for link in (first, old):
+            self.reset("goes@a.test", link, "Long-Gone-Horse-7")
+        self.send("DELETE", self.login, None, staying)
+        self.probe(token)
+
+    def passwords_kept(self) -> None:
+        """Set passwords, and ask for others: each is what was set last."""
+        token, password = self.log_in(), "Longer-Than-Twenty-Letters-\u017e-e\u0301 "
+        users = {name: self.invite(name, token) for name in ("kept@a.test", "other@a.test")}
+        for user in users.values():
+            self.set_password(self.link(user, token), password)
+        for each in (password, password.swapcase(), password[:-1], password[:21]):
+            self.log_in("kept@a.test", each)
+        self.reset("other@a.test", self.link(users["other@a.test"], token), PASSWORD)
+        self.log_in("kept@a.test", password)
+        for _ in range(2):
+            self.send("POST", "/users/password", {"email": "kept@a.test"})
+            self.log_in("kept@a.test", password)
+        found = self.controlled("/mail/api/v1/search?query=to:kept@a.test")["messages"]
+        for each in found:
+            text = self.controlled(f"/mail/api/v1/message/{each['ID']}").get("Text", "")
+            links = re.findall(r"https?://\S+", text)
+            self.reset("kept@a.test", links[0] if links else "", PASSWORD)
+            break
+        self.reset("kept@a.test", "https://a.test/?reset_token=wrong", "Wrong-Token-7")
+        self.log_in("kept@a.test", PASSWORD)
 
     def reset(self, email: str, link: str, password: str) -> None:
         self.set_password(link, password, email)

@@ -104,6 +104,8 @@ forgot.answers-alike          -   A   -   account
 reset.sets-password           -   D   -   account
 reset.refuses-bad-token       -   I   -   account
 reset.token-works-once        -   A   -   account
+resource.reads-back           -   I   -   account
+resource.deleted-is-gone      -   I   -   account
 input.refused-not-crashed     I   I   I   account
 answers.documented            D   D   D   read
 answers.not-cached            A   A   A   session

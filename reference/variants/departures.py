@@ -1,0 +1,186 @@
+"""Variants of what becomes of users who are deleted, of their links and of their mail."""
+
+# ruff: noqa: D401 - a variant's docstring tells what the instance does
+
+from collections.abc import Callable
+
+from reference.accounts import User
+from reference.answers import Answer, Refusal, message
+from reference.calls import Call
+from reference.changes import Handler, me, wrap
+from reference.clock import MINUTE
+from reference.instance import Instance
+from reference.jwt import JSONWebTokens
+from reference.sessions import Session, digest
+from reference.variants.registry import variant
+
+ME = ["me"]
+
+
+def find_deleted(instance: Instance, show: Callable[[User], dict[str, object]]) -> None:
+    """Let deleted users be looked up, and deleted again."""
+
+    def act(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        user = instance.accounts.users.get(call.parameters["user_id"])
+        return Answer(200, show(user)) if user is not None and user.deleted else honest(call)
+
+    wrap(instance, "get_user", act)
+    wrap(instance, "delete_user", act)
+
+
+@variant("deleted-users-found", axis="deleted", products=ME)
+def shows_deleted(instance: Instance) -> None:
+    """A deleted user is found, is said to be deleted, and can be deleted again."""
+    find_deleted(instance, User.as_json)
+
+
+@variant("deleted-users-nameless", axis="deleted", products=ME)
+def shows_nameless(instance: Instance) -> None:
+    """A deleted user is found under its id, and has another address."""
+    find_deleted(instance, lambda user: user.as_json() | {"email": f"deleted-{user.id}@gone.test"})
+
+
+@variant("deleted-users-found-without-flag", axis="deleted", products=ME)
+def shows_without_flag(instance: Instance) -> None:
+    """A deleted user is found, and no flag says that it is deleted."""
+    find_deleted(instance, lambda user: {"email": user.email, "id": user.id})
+
+
+@variant("deletion-takes-a-moment", axis="deleted", products=ME)
+def deletes_late(instance: Instance) -> None:
+    """A deleted user is there, and logs in, for two seconds more."""
+    late: list[tuple[float, User]] = []
+
+    def delete(_honest: object, user: User) -> None:
+        late.append((instance.clock.now() + 2, user))
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        for due in [each for each in late if each[0] <= instance.clock.now()]:
+            late.remove(due)
+            due[1].deleted = True
+        return honest(call)
+
+    wrap(instance.accounts, "delete", delete)
+    wrap(instance, "respond", respond)
+
+
+@variant("tokens-outlive-their-user", products=ME)
+def keeps_tokens(instance: Instance) -> None:
+    """The tokens of a deleted user authenticate until they expire, and are refreshed."""
+
+    def end_all(_honest: object, _user: User) -> None:
+        return
+
+    def find(_honest: object, token: str) -> Session | None:
+        session = instance.sessions.store.get(digest(token))
+        return None if session is None or session.ended else session
+
+    wrap(instance.sessions, "end_all", end_all)
+    wrap(instance.sessions, "find", find)
+
+
+@variant("reinvite-brings-back", products=ME)
+def brings_back(instance: Instance) -> None:
+    """Who was deleted, and is invited once more, is a user again, without a password."""
+
+    def reinvite(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        users = instance.accounts.users.values()
+        gone = [each for each in users if each.email == call.email() and each.deleted]
+        if gone and instance.accounts.find(call.email()) is None:
+            gone[-1].deleted = False
+        return honest(call)
+
+    wrap(instance, "reinvite", reinvite)
+
+
+@variant("invited-users-found-once-open", products=ME)
+def hides_invited(instance: Instance) -> None:
+    """A user who was invited is not found before a password is set."""
+
+    def get_user(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        if me(instance).named_user(call).password_hash is None:
+            raise Refusal(404, "There is no such user")
+        return honest(call)
+
+    wrap(instance, "get_user", get_user)
+
+
+@variant("newest-link-alone", products=ME)
+def keeps_newest(instance: Instance) -> None:
+    """Of several links of a user, the newest works alone."""
+
+    def issue(honest: Callable[[User], str], user: User) -> str:
+        for grant in me(instance).resets.grants.values():
+            grant.used = grant.used or grant.user is user
+        return honest(user)
+
+    wrap(me(instance).resets, "issue", issue)
+
+
+@variant("refused-reset-ends-links", products=ME)
+def ends_links(instance: Instance) -> None:
+    """A reset that is refused ends the links that the user has by then."""
+
+    def reset_password(honest: Handler, call: Call) -> Answer:
+        try:
+            return honest(call)
+        except Refusal:
+            user = instance.accounts.find(str(call.json_object().get("email")))
+            for grant in me(instance).resets.grants.values():
+                grant.used = grant.used or grant.user is user
+            raise
+
+    wrap(instance, "reset_password", reset_password)
+
+
+@variant("forgot-once-a-minute", products=ME)
+def mails_now_and_then(instance: Instance) -> None:
+    """Who asks for a new password again within a minute is sent no other mail."""
+    asked: dict[str, float] = {}
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        now, email = instance.clock.now(), call.email()
+        if now - asked.get(email, -MINUTE) < MINUTE:
+            return message("ok")
+        asked[email] = now
+        return honest(call)
+
+    wrap(instance, "forgot_password", forgot_password)
+
+
+@variant("passwords-of-ascii-alone", products=ME)
+def refuses_letters(instance: Instance) -> None:
+    """A password with letters that are not ASCII is refused."""
+
+    def reset_password(honest: Handler, call: Call) -> Answer:
+        if not call.text("password").isascii():
+            raise Refusal(400, "password must be of ASCII characters")
+        return honest(call)
+
+    wrap(instance, "reset_password", reset_password)
+
+
+@variant("code-of-another-account")
+def signs_another_in(instance: Instance) -> None:
+    """Who signs in at the provider is another user than the account."""
+    features = frozenset(instance.account.features)
+    other = instance.accounts.create("sso@reference.test", "no-such-password", features)
+
+    def redeem(honest: Callable[[str], User | None], code: str) -> User | None:
+        return other if honest(code) is not None else None
+
+    wrap(instance.sso, "redeem", redeem)
+
+
+@variant("jwt-of-sessions", axis="spelling")
+def names_sessions(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens whose subject is their session, and their user has no name."""
+    tokens = JSONWebTokens.use(instance)
+
+    def times(honest: Callable[[Session], dict[str, int]], session: Session) -> dict[str, object]:
+        return honest(session) | {"sub": f"session-{id(session)}", "user": {"role": "user"}}
+
+    wrap(tokens, "times", times)
