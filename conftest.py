@@ -7,39 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded
-from harness.fixtures.departures import Departures
-from harness.fixtures.other_users import OtherUsers
-from harness.fixtures.residents import Residents
 from harness.plugin.worker import WORKER
 from spec.rules import Need
 
 if TYPE_CHECKING:
     from harness.ageing.aged_tokens import AgedTokens
     from harness.fixtures.api import Api
+    from harness.fixtures.departures import Departures
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gates import Gate
     from harness.fixtures.origins import Origins
+    from harness.fixtures.other_users import OtherUsers
+    from harness.fixtures.residents import Residents
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
     from harness.run.target_run import TargetRun
     from harness.sources.sso_codes import SsoCodes
     from harness.targets.model import Account, Target
-
-
-def residents_of(run: TargetRun) -> Residents:
-    """Give what a run has one of."""
-    return Residents(run.api, run.tokens, run.users)
-
-
-def departures_of(run: TargetRun) -> Departures:
-    """Give what a run has one of."""
-    return Departures(run.api, run.tokens, run.users, run.once(residents_of), run.gates)
-
-
-def other_users_of(run: TargetRun) -> OtherUsers:
-    """Give what a run has one of."""
-    return OtherUsers(run.api, run.target, run.tokens, run.once(residents_of), run.gates)
 
 
 @pytest.fixture
@@ -107,19 +92,19 @@ def users(run: TargetRun) -> Users:
 @pytest.fixture
 def residents(run: TargetRun) -> Residents:
     """Give users whose account is open."""
-    return run.once(residents_of)
+    return run.residents
 
 
 @pytest.fixture
 def departures(run: TargetRun) -> Departures:
     """Give a user who is deleted while others are logged in."""
-    return run.once(departures_of)
+    return run.departures
 
 
 @pytest.fixture
 def other_users(run: TargetRun) -> OtherUsers:
     """Give another user than the account."""
-    return run.once(other_users_of)
+    return run.other_users
 
 
 @pytest.fixture

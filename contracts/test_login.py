@@ -75,6 +75,7 @@ def test_token_of_an_invited_user_authenticates(origins):
     origins.expect_known()
 
 
+@rule("login.token-authenticates")
 @for_operations(deletes_a_user)
 def test_each_user_gets_a_session_of_its_own(departures, operation):
     """The token of a log-in is its user's: it outlives the deletion of another one."""

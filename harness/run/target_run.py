@@ -15,11 +15,14 @@ from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Unproven
 from harness.fixtures.api import Api
 from harness.fixtures.browser import OwnCookies
+from harness.fixtures.departures import Departures
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
 from harness.fixtures.origins import Origins
+from harness.fixtures.other_users import OtherUsers
 from harness.fixtures.plain_http import PlainHttp
+from harness.fixtures.residents import Residents
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
@@ -108,6 +111,21 @@ class TargetRun:
     def origins(self) -> Origins:
         """Tokens by what they were got by."""
         return Origins(self.api, self.target, self.tokens, self.users, self.gates)
+
+    @cached_property
+    def residents(self) -> Residents:
+        """Users whose account is open."""
+        return Residents(self.api, self.tokens, self.users)
+
+    @cached_property
+    def departures(self) -> Departures:
+        """A user who is deleted, and what becomes of others by it."""
+        return Departures(self.api, self.tokens, self.users, self.residents, self.gates)
+
+    @cached_property
+    def other_users(self) -> OtherUsers:
+        """Users whose rights are not the account's."""
+        return OtherUsers(self.api, self.target, self.tokens, self.residents, self.gates)
 
     def claimed(self) -> str:
         """Say for how long a token lives by its own claims; nothing where it claims nothing."""
