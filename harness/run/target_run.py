@@ -17,6 +17,7 @@ from harness.fixtures.browser import OwnCookies
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
+from harness.fixtures.gifts import Gifts
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from harness.ageing.aged_tokens import AgedTokens
     from harness.ageing.ledger import Ledger
+    from harness.core.exchange import Exchange
     from harness.http.answer import Answer
     from harness.http.hourly import HourlyCounts
     from harness.run.settings import Entry
@@ -77,8 +79,10 @@ class TargetRun:
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
+        self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
         self.client.before_exchange.append(self.users.expect_answer)
         self.client.after_exchange.append(self.users.track)
+        self.client.after_exchange.append(self._note_refusal)
         self.generation = generation or Generation()
         self.stopwatch = Stopwatch(self.generation.max_time)
         self.failing: list[Entry] = []
@@ -140,6 +144,7 @@ class TargetRun:
         else:
             leftovers = self.users.remove_all()
             self._conclude_lock_outs()
+        self.client.recorder.gifts += self.gifts.told()
         self._remark_on_exchanges()
         if not is_in_haste and (problem := self.aged.finish()):
             self.remarks.add(problem)
@@ -153,6 +158,11 @@ class TargetRun:
         if lifetime is not None and lifetime != self.spec.token_lifetime:
             claimed, stated = map(clock.duration_in_words, (lifetime, self.spec.token_lifetime))
             self.remarks.add(f"a token claims (exp - iat) to live for {claimed}, not for {stated}")
+
+    def _note_refusal(self, exchange: Exchange) -> None:
+        """Take note of an answer that should give no token; right credentials deserve one."""
+        if not self.budget.is_of_the_account(exchange):
+            self.gifts.note(exchange)
 
     def _conclude_lock_outs(self) -> None:
         """Log in once more where right credentials were refused, and say what was shown by it."""
