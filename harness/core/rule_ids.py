@@ -13,6 +13,7 @@ PUBLIC = "options.public"
 WRONG_PASSWORD = "login.refuses-wrong-password"  # noqa: S105 - a rule's id, as are the others
 ALIKE = "login.refuses-alike"
 LOG_OUT_COOKIE = "logout.deletes-cookie"
+UNKNOWN_EMAIL = "login.refuses-unknown-email"
 INJECTION = "login.refuses-injection"
 REQUIRED = "token.required"
 BAD_CODE = "sso.refuses-bad-code"

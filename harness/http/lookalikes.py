@@ -26,7 +26,7 @@ _PART = re.compile(rf"[A-Za-z0-9_~-]{{{SHORTEST_GUESSED},}}+")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}|\\[nrt\"]")
 """What parts words until it is undone."""
 _NONE = re.compile(
-    r"[0-9.TZ+-]+|/.*|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[A-Za-z]+(?:[._-][A-Za-z]+)*"
+    r"[0-9.:TZ+-]+|/.*|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[A-Za-z]+(?:[._-][A-Za-z]+)*"
 )
 """A number, a moment, a path, a UUID, or words."""
 _SILENT = re.compile(

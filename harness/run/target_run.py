@@ -81,14 +81,13 @@ class TargetRun:
         self.own_cookies = OwnCookies(self.api)
         self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
         self.client.before_exchange.append(self.users.expect_answer)
-        self.client.after_exchange.append(self.users.track)
-        self.client.after_exchange.append(self._note_refusal)
+        self.client.after_exchange += [self.users.track, self._note_refusal]
         self.generation = generation or Generation()
         self.stopwatch = Stopwatch(self.generation.max_time)
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
-        self._seen: dict[Callable[[TargetRun], Any], Any] = {}
+        self._seen: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
         self.aged = self._aged_tokens(ledger, began or clock.now())
@@ -110,11 +109,14 @@ class TargetRun:
         lifetime = claimed_lifetime(self.tokens.last or "")
         return f"claimed ({clock.duration_in_words(lifetime)})" if lifetime is not None else ""
 
-    def once(self, look: Callable[[TargetRun], T]) -> T:
-        """Return what ``look`` finds of the target; it looks once, however many contracts ask."""
-        if look not in self._seen:
-            self._seen[look] = look(self)
-        found: T = self._seen[look]
+    def once(self, look: Callable[..., T], *about: object) -> T:
+        """Return what ``look`` finds of the target, or of something there.
+
+        It looks once, however many contracts ask.
+        """
+        if (look, about) not in self._seen:
+            self._seen[look, about] = look(self, *about)
+        found: T = self._seen[look, about]
         return found
 
     @contextmanager
