@@ -80,8 +80,7 @@ class TargetRun:
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
         self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
-        self.client.before_exchange.append(self.users.expect_answer)
-        self.client.after_exchange += [self.users.track, self._note_refusal]
+        self._listen()
         self.generation = generation or Generation()
         self.stopwatch = Stopwatch(self.generation.max_time)
         self.failing: list[Entry] = []
@@ -91,6 +90,11 @@ class TargetRun:
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
         self.aged = self._aged_tokens(ledger, began or clock.now())
+
+    def _listen(self) -> None:
+        """Have what is exchanged noted by whoever keeps an account of it."""
+        self.client.before_exchange.append(self.users.expect_answer)
+        self.client.after_exchange += [self.users.track, self._note_refusal]
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
