@@ -70,9 +70,18 @@ def test_no_odd_password_logs_a_known_user_in(run):
 @for_operations(resets_a_password)
 def test_no_odd_password_crashes_a_reset(run, operation):
     """With a right reset token, an odd new password is set or refused."""
-    found = searches.of_resets(run, operation)
+    found = run.once(searches.of_resets, operation)
 
     found.expect("input.refused-not-crashed")
+
+
+@rule("login.refuses-wrong-password")
+@for_operations(resets_a_password)
+def test_long_password_counts_to_its_end(run, operation):
+    """A password that was set counts beyond the 72 bytes that bcrypt looks at."""
+    found = run.once(searches.of_resets, operation)
+
+    found.expect("login.refuses-wrong-password")
 
 
 @rule("input.refused-not-crashed")

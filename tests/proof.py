@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from reference.faults import FAULTS
+from reference.faults import FAULTS, near_misses
 from reference.variants import VARIANTS
 from spec import rules
 from spec.rules import Strength
@@ -108,7 +108,10 @@ def every_pair() -> list[Case]:
 
 def depth_of(case: Case) -> str:
     """The depth at which a case is checked where time is short."""
-    return "standard" if case.breaks & BY_SEARCH else "quick"
+    changes = [FAULTS[each].apply for each in case.changes if each in FAULTS]
+    # A quick run tries few near misses.
+    is_near = any(each.__module__ == near_misses.__name__ for each in changes)
+    return "standard" if is_near or case.breaks & BY_SEARCH else "quick"
 
 
 def in_turn(cases: Iterable[Case]) -> list[Case]:

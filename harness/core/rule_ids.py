@@ -9,6 +9,14 @@ NOT_CRASHED = "input.refused-not-crashed"
 OBSERVED_RULES = (DOCUMENTED, NOT_CACHED, COOKIES)
 """The rules that are held against every exchange of a run, and by no contract."""
 
+PUBLIC = "options.public"
+WRONG_PASSWORD = "login.refuses-wrong-password"  # noqa: S105 - a rule's id, as are the others
+ALIKE = "login.refuses-alike"
+LOG_OUT_COOKIE = "logout.deletes-cookie"
+UNKNOWN_EMAIL = "login.refuses-unknown-email"
+INJECTION = "login.refuses-injection"
+REQUIRED = "token.required"
+BAD_CODE = "sso.refuses-bad-code"
 ISSUES_TOKEN = "login.issues-token"  # noqa: S105 - a rule's id, as are the others
 AUTHENTICATES = "login.token-authenticates"
 REFUSES_WRONG_PASSWORD = "login.refuses-wrong-password"  # noqa: S105

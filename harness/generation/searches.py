@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Skipped
-from harness.core.rule_ids import NOT_CRASHED
+from harness.core.rule_ids import NOT_CRASHED, WRONG_PASSWORD
 from harness.generation import boundaries
 from harness.generation.case import Case
 from harness.generation.search import Failure, Search, crashes_of, failures_of
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
+_LISTED = "the right token in a list"
+"""A case whose body is made anew: no case holds a token."""
 _ENDING = frozenset({"logout", "refreshToken"})
 """Operations that may end the session which a body names."""
+BCRYPT = 72
+"""Bytes of a password that bcrypt looks at."""
 _USES = 5
 """How often a session is used before its end is put down to what was sent then."""
 
@@ -34,7 +38,10 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
     token = run.tokens.fresh() if operation.secured else None
 
     def send(case: Case) -> Answer:
-        return run.api.call_raw(operation_id, case.body, token=token, media_type=case.media_type)
+        body = case.body
+        if case.how == _LISTED:
+            body = boundaries.encoded({"token": [run.tokens.last]})
+        return run.api.call_raw(operation_id, body, token=token, media_type=case.media_type)
 
     def drawn() -> SearchStrategy[Case]:
         from harness.generation import strategies  # noqa: PLC0415 - schemathesis loads slowly
@@ -43,6 +50,8 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
 
     known = list(boundaries.bodies(run.spec, operation, run.generation.depth))
     witness = Witness(run, send) if operation_id in _ENDING else None
+    if operation_id == "refreshToken" and witness is not None and not run.generation.is_quick:
+        known.append(Case(operation_id, _LISTED))
     search = Search(run, operation_id, send)
     search.explore(known, drawn)
     if witness is None or search.has_failed or not witness.is_gone():
@@ -100,21 +109,31 @@ def of_methods(run: TargetRun) -> Search:
 def of_passwords(run: TargetRun) -> Search:
     """Log in by the account's own address and what can be no password, or none at all.
 
-    A log-in that succeeds comes before each, so that no instance counts failures in a row.
+    Right ones of a wrong type are among them, and not kept in their cases. Log-ins that succeed
+    come between, so that no instance counts many failures in a row.
     """
-    email = run.tokens.account.email
-    known = [_odd("login", "password", name, email=email) for name in boundaries.SECRETS]
-    known.append(Case("login", "no password", boundaries.encoded({"email": email})))
+    account = run.tokens.account
+    right: dict[str, dict[str, object]] = {
+        "the right password in a list": {"email": account.email, "password": [account.password]},
+        "the right address in a list": {"email": [account.email], "password": account.password},
+    }
+    known = [Case("login", name) for name in right]
+    known += [_odd("login", "password", name, email=account.email) for name in boundaries.SECRETS]
+    known.append(Case("login", "no password", boundaries.encoded({"email": account.email})))
 
     def send(case: Case) -> Answer:
-        run.tokens.fresh()
-        return run.api.call_raw("login", case.body)
+        run.failed_logins.come_next()
+        body = case.body if case.body is not None else boundaries.encoded(right[case.how])
+        return run.api.call_raw("login", body)
 
-    return Search(run, "passwords", send).explore(known[: 2 if run.generation.is_quick else None])
+    return Search(run, "passwords", send).explore(known[: 4 if run.generation.is_quick else None])
 
 
 def of_resets(run: TargetRun, operation_id: str) -> Search:
-    """Set odd passwords by right reset tokens, each of a user of its own."""
+    """Set odd passwords by right reset tokens, each of a user of its own.
+
+    Of one that is longer than bcrypt looks at, another is tried that ends otherwise.
+    """
     _require_invitations(run)
     names = boundaries.RESET_PASSWORDS
     known = [_odd(operation_id, "password", name) for name in names]
@@ -122,9 +141,21 @@ def of_resets(run: TargetRun, operation_id: str) -> Search:
     def send(case: Case) -> Answer:
         user = run.users.invite()
         fields = {"email": user.email, "token": run.users.link(user).reset_token}
+        emails[case] = user.email
         return run.api.call(operation_id, fields=fields | _fields(case))
 
-    return Search(run, "resets", send).explore(known)
+    def judge(case: Case, answer: Answer) -> Iterator[Failure]:
+        yield from failures_of(case, answer)
+        password = _fields(case).get("password")
+        if not (answer.succeeded and isinstance(password, str)):
+            return
+        near = f"{password[:BCRYPT]}-"
+        if len(password) > BCRYPT and run.api.login(emails[case], near).succeeded:
+            expected, came = "no log-in by a password that ends otherwise", "one by its first part"
+            yield Failure(WRONG_PASSWORD, case, expected, came, answer.exchange)
+
+    emails: dict[Case, str] = {}
+    return Search(run, "resets", send, judge).explore(known)
 
 
 def of_reset_tokens(run: TargetRun, operation_id: str) -> Search:

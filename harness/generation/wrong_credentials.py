@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import secrets
+from typing import TYPE_CHECKING, NoReturn
 
 from harness.core.outcomes import Excluded
+from harness.fixtures.users import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from harness.run.target_run import TargetRun
     from harness.targets.model import Account
 
 WRONG = "no-such-password"
@@ -58,6 +61,21 @@ def behind_a_null(password: str) -> str:
     return f"{password}\0x"
 
 
+def percent_encoded(password: str) -> str:
+    """Write the first character as a URL would: it may be undone once too often."""
+    return f"%{password.encode()[0]:02X}{password[1:]}" if password.isascii() else _none()
+
+
+def with_markup(password: str) -> str:
+    """Add a mark of HTML, which a filter against scripts takes out."""
+    return f"{password}<b>"
+
+
+def with_a_letter_beyond_ascii(password: str) -> str:
+    """Add a letter that a conversion to ASCII leaves out."""
+    return f"{password}é"
+
+
 NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     other_case,
     trailing_space,
@@ -67,8 +85,107 @@ NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     one_letter_other_case,
     behind_a_null,
     empty,
+    percent_encoded,
+    with_markup,
+    with_a_letter_beyond_ascii,
 )
-"""Each makes a wrong password of the right one."""
+"""Each makes a wrong password of the right one.
+
+None is the same text in another form of Unicode: a password is normalised (NIST SP 800-63B), so
+that one which is typed on another machine is the same.
+"""
+
+
+def dotted(email: str) -> str:
+    """Put a dot into the first part."""
+    local, domain = _parts(email, _DOTLESS)
+    return f"{local[0]}.{local[1:]}@{domain}" if local[1:].strip(".") else _none()
+
+
+def other_domain(email: str) -> str:
+    """Put another domain there."""
+    return f"{_parts(email)[0]}@{_made_up()}.example.com"
+
+
+def sub_domain(email: str) -> str:
+    """Put a domain below the right one there."""
+    local, domain = _parts(email)
+    return f"{local}@{_made_up()}.{domain}"
+
+
+def longer_domain(email: str) -> str:
+    """Go on behind the right address."""
+    return f"{email}.{_made_up()}.example.com"
+
+
+def shorter_domain(email: str) -> str:
+    """Leave the last character out."""
+    return email[:-1]
+
+
+def first_of_two(email: str) -> str:
+    """Put another address behind a comma."""
+    return f"{email},{_made_up()}@example.com"
+
+
+def address_behind_a_null(email: str) -> str:
+    """Add something behind a null character, at which C ends a text."""
+    return f"{email}\0{_made_up()}"
+
+
+def of_other_width(email: str) -> str:
+    """Write the first letter as wide as a Chinese one, which NFKC undoes."""
+    return _replaced(email, {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+
+
+def of_other_case_mapping(email: str) -> str:
+    """Write a letter that another case turns into a plain one: a dotless i, a long s, Kelvin's."""
+    return _replaced(email, {"i": "\u0131", "s": "\u017f", "k": "\u212a"})
+
+
+def accented(email: str) -> str:
+    """Put an accent on a letter, which a database may compare without."""
+    return _replaced(email, dict(zip("aeiouycnszAEIOU", "áéíóúýčňšžÁÉÍÓÚ", strict=True)))
+
+
+def in_cyrillic(email: str) -> str:
+    """Write a letter that looks the same in another script."""
+    return _replaced(email, dict(zip("aceopxyi", _CYRILLIC, strict=True)))
+
+
+def address_percent_encoded(email: str) -> str:
+    """Write the first letter as a URL would: it may be undone once too often."""
+    return _replaced(email, {chr(code): f"%{code:02X}" for code in range(0x21, 0x7F)})
+
+
+ADDRESSES: tuple[Callable[[str], str], ...] = (
+    other_domain,
+    of_other_width,
+    dotted,
+    sub_domain,
+    longer_domain,
+    shorter_domain,
+    first_of_two,
+    address_behind_a_null,
+    of_other_case_mapping,
+    accented,
+    in_cyrillic,
+    address_percent_encoded,
+)
+"""Each makes an address that nobody has of the right one; what follows a plus is another's part.
+
+None names the same mailbox: capitals, white space around it, quotes and comments (RFC 5322) and the
+final dot of a domain do. At providers where dots do as well, an address has no such miss.
+"""
+QUICK = frozenset({*NEAR_MISSES[:8], other_domain, of_other_width})
+"""Those that a quick run tries."""
+
+
+def made(near_miss: Callable[[str], str], right: str, run: TargetRun) -> str:
+    """Make what is nearly right; Excluded where a quick run does not try it."""
+    if run.generation.is_quick and near_miss not in QUICK:
+        raise Excluded("--depth standard", "a quick run tries fewer near misses")
+    return near_miss(right)
 
 
 def quote_in_password(account: Account) -> tuple[object, object]:
@@ -128,6 +245,37 @@ INJECTIONS: tuple[Callable[[Account], tuple[object, object]], ...] = (
 def id_of(made_by: Callable[..., object]) -> str:
     """Return the readable id of one of these for a test's name."""
     return made_by.__name__.replace("_", "-")
+
+
+_CYRILLIC = "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0456"
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+"""Providers of mail at which addresses that differ in dots have one mailbox."""
+
+
+def _parts(email: str, but_not_at: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """Return what stands before and behind the at sign."""
+    local, at, domain = email.rpartition("@")
+    if not (local and at and domain) or domain.lower() in but_not_at:
+        _none()
+    return local, domain
+
+
+def _replaced(email: str, others: Mapping[str, str]) -> str:
+    """Put another character in the place of the first that has one, before the at sign."""
+    local, domain = _parts(email)
+    index = next((at for at, each in enumerate(local) if each in others), None)
+    if index is None:
+        return _none()
+    return f"{local[:index]}{others[local[index]]}{local[index + 1 :]}@{domain}"
+
+
+def _made_up() -> str:
+    """Return what is part of no address that anybody has."""
+    return f"{PREFIX}-{secrets.token_hex(4)}"
+
+
+def _none() -> NoReturn:
+    raise Excluded("", "these credentials have no such near miss")
 
 
 def _differing(password: str, changed: str) -> str:

@@ -27,6 +27,17 @@ class Recorded:
     """What a search says of it, where it is the smallest case that breaks a rule."""
 
 
+class Gift(NamedTuple):
+    """An answer that should give no token, and held a live one."""
+
+    rule: str
+    """The id of the rule that it breaks."""
+    exchange: Exchange
+    place: str
+    """Where it stood: a header, a cookie, a member of JSON, or the body."""
+    came: str
+
+
 class Taken(NamedTuple):
     """What a recorder handed over."""
 
@@ -38,6 +49,7 @@ class Taken(NamedTuple):
     """Successful log-ins that gave no token: they break a rule, whatever they were sent for."""
     refused: list[Exchange]
     """Log-ins by right credentials that were refused, though they are no lock-out."""
+    gifts: list[Gift]
 
 
 class Recorder:
@@ -49,6 +61,7 @@ class Recorder:
         self.dropped: list[Exchange] = []
         self.without_token: list[Exchange] = []
         self.refused: list[Exchange] = []
+        self.gifts: list[Gift] = []
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -81,6 +94,7 @@ class Recorder:
     def take(self) -> Taken:
         """Hand over what was recorded since the last call."""
         observed = list(self._observed.values())
-        taken = Taken(observed, self.dropped, self.without_token, self.refused)
-        self._observed, self.dropped, self.without_token, self.refused = {}, [], [], []
+        taken = Taken(observed, self.dropped, self.without_token, self.refused, self.gifts)
+        self._observed, self.dropped, self.without_token = {}, [], []
+        self.refused, self.gifts = [], []
         return taken

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.core.outcomes import Excluded
+from harness.core.outcomes import Excluded, Skipped
 from harness.history.store import BAD
 from harness.plugin.interrupts import Interrupts
 from harness.plugin.keys import CONTRACT
@@ -24,7 +24,7 @@ from harness.redaction.visible import visible, visible_all
 from harness.reports.har import har_entry
 from harness.results.evidence import Evidence, Gathered, result_of
 from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
-from harness.results.observed import dropped, findings, refused, remarks, without_token
+from harness.results.observed import dropped, findings, gift, refused, remarks, without_token
 from harness.run.preflight import run_after
 from harness.run.target_run import TargetRun, require_enabled
 from spec.rules import Need
@@ -85,20 +85,33 @@ class Worker:
         self._at_work, self._requests_before = run, run.client.count
         run.aged.begin(_name_of(item, contract))
         run.turns.begin()
+        run.gifts.forget()
         _require_allowed(contract)
         _require_offered(contract, run)
         require_enabled(run, contract.rule.operations)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
-        """Confirm what a contract concludes from a token that waited in the ledger."""
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+        """Confirm what a contract concludes from a token that waited in the ledger.
+
+        What its refusals held is tried then: whether a session was given away by one.
+        """
         try:
             ended = yield
         except AssertionError as failure:
             self._confirm(failure)
             raise
+        except Skipped:
+            self._try_gifts(pyfuncitem)
+            raise
         self._confirm(None)
+        self._try_gifts(pyfuncitem)
         return ended
+
+    def _try_gifts(self, item: pytest.Item) -> None:
+        contract = item.stash.get(CONTRACT, None)
+        if self._at_work is not None and contract is not None:
+            self._at_work.gifts.try_for(contract.rule)
 
     def _confirm(self, failure: AssertionError | None) -> None:
         if self._at_work is not None:
@@ -225,6 +238,7 @@ def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
     found += map(dropped, taken.dropped)
     found += map(without_token, taken.without_token)
     found += map(refused, taken.refused)
+    found += map(gift, taken.gifts)
     said = {each for seen in taken.recorded for each in remarks(seen.exchange)}
     return Gathered(
         target=run.target.name,

@@ -48,6 +48,11 @@ class Redactor:
         if is_real:
             self._untold.append(value)
 
+    def confirm(self, value: str) -> None:
+        """Take a value for real that was registered as one that is not: it is looked for now."""
+        if value in self._known and value not in self._untold:
+            self._untold.append(value)
+
     def register_chosen(self, value: str, label: str, also: Iterable[str] = ()) -> None:
         """Remember a secret that a person chose, which may be a word that the suite writes itself.
 

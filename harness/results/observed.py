@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from harness.core.exchange import Exchange
     from harness.http.cookies import SetCookie
-    from harness.http.recorder import Recorded
+    from harness.http.recorder import Gift, Recorded
 
 
 def findings(recorded: Recorded) -> Iterator[Finding]:
@@ -91,6 +91,17 @@ def refused(exchange: Exchange) -> Finding:
         case="",
         expected="a token for right credentials, each time",
         came=f"{exchange.status}, though they were good before, and no lock-out explains it",
+    )
+
+
+def gift(given: Gift) -> Finding:
+    """Return what an answer says that gave a live token away."""
+    return _finding(
+        given.rule,
+        given.exchange,
+        case=given.place,
+        expected="an answer that gives no token away",
+        came=given.came,
     )
 
 

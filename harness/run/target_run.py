@@ -19,6 +19,7 @@ from harness.fixtures.departures import Departures
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
+from harness.fixtures.gifts import Gifts
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
 from harness.fixtures.plain_http import PlainHttp
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from harness.ageing.aged_tokens import AgedTokens
     from harness.ageing.ledger import Ledger
+    from harness.core.exchange import Exchange
     from harness.http.answer import Answer
     from harness.http.hourly import HourlyCounts
     from harness.run.settings import Entry
@@ -83,17 +85,23 @@ class TargetRun:
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
-        self.users.watch(self.client)
+        self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
+        self._listen()
         self.generation = generation or Generation()
         self.stopwatch = Stopwatch(self.generation.max_time)
         self.turns = Turns(self.generation.seed, self.generation.tried)
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
-        self._seen: dict[Callable[[TargetRun], Any], Any] = {}
+        self._seen: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
         self.aged = self._aged_tokens(ledger, began or clock.now())
+
+    def _listen(self) -> None:
+        """Have what is exchanged noted by whoever keeps an account of it."""
+        self.client.before_exchange.append(self.users.expect_answer)
+        self.client.after_exchange += [self.users.track, self._note_refusal]
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
@@ -132,11 +140,14 @@ class TargetRun:
         lifetime = claimed_lifetime(self.tokens.last or "")
         return f"claimed ({clock.duration_in_words(lifetime)})" if lifetime is not None else ""
 
-    def once(self, look: Callable[[TargetRun], T]) -> T:
-        """Return what ``look`` finds of the target; it looks once, however many contracts ask."""
-        if look not in self._seen:
-            self._seen[look] = look(self)
-        found: T = self._seen[look]
+    def once(self, look: Callable[..., T], *about: object) -> T:
+        """Return what ``look`` finds of the target, or of something there.
+
+        It looks once, however many contracts ask.
+        """
+        if (look, about) not in self._seen:
+            self._seen[look, about] = look(self, *about)
+        found: T = self._seen[look, about]
         return found
 
     @contextmanager
@@ -166,6 +177,7 @@ class TargetRun:
         else:
             leftovers = self.users.remove_all()
             self._conclude_lock_outs()
+        self.client.recorder.gifts += self.gifts.told()
         self._remark_on_exchanges()
         if not is_in_haste and (problem := self.aged.finish()):
             self.remarks.add(problem)
@@ -179,6 +191,11 @@ class TargetRun:
         if lifetime is not None and lifetime != self.spec.token_lifetime:
             claimed, stated = map(clock.duration_in_words, (lifetime, self.spec.token_lifetime))
             self.remarks.add(f"a token claims (exp - iat) to live for {claimed}, not for {stated}")
+
+    def _note_refusal(self, exchange: Exchange) -> None:
+        """Take note of an answer that should give no token; right credentials deserve one."""
+        if not self.budget.is_of_the_account(exchange):
+            self.gifts.note(exchange)
 
     def _conclude_lock_outs(self) -> None:
         """Log in once more where right credentials were refused, and say what was shown by it."""

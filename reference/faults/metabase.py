@@ -1,5 +1,8 @@
 """Faults of the Metabase log-in."""
 
+import secrets
+from collections.abc import Callable
+
 from reference.answers import Answer, cookie
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, one_of, set_status, wrap
@@ -94,3 +97,71 @@ def add_cookie_to(instance: Instance, status: int) -> None:
 def answers_ok(instance: Instance) -> None:
     """Metabase log-in answers an account without the feature 200, without a cookie."""
     edit_answers(instance, ["metabase_log_in"], set_status(200), [403])
+
+
+GUARDED = "HttpOnly; SameSite=Lax"
+
+
+def respell_cookie(name: str, respell: Callable[[str], list[str]], tells: str) -> None:
+    """Register the fault that Metabase log-in sends these cookies for the value of its own."""
+
+    def change(instance: Instance) -> None:
+        def edit(answer: Answer) -> None:
+            value = secrets.token_urlsafe(24)
+            answer.drop_header("Set-Cookie")
+            answer.headers += [("Set-Cookie", line) for line in respell(value)]
+
+        edit_answers(instance, ["metabase_log_in"], edit)
+
+    change.__doc__ = tells
+    fault(name, products=CDP, breaks=[SETS])(change)
+
+
+SESSION = METABASE_COOKIE
+PAST = "Thu, 01 Jan 1970 00:00:00 GMT"
+for _name, _respell, _tells in (
+    (
+        "metabase-cookie-of-another-host",
+        lambda value: [f"{SESSION}={value}; Domain=metabase.example; Path=/; {GUARDED}"],
+        "Metabase's cookie is for a domain that the instance is not of, which browsers drop.",
+    ),
+    (
+        "metabase-cookie-of-the-log-in",
+        lambda value: [f"{SESSION}={value}; Path=/api/users/metabase_login; {GUARDED}"],
+        "Metabase's cookie is for the path of the log-in alone.",
+    ),
+    (
+        "metabase-cookie-of-the-users",
+        lambda value: [f"{SESSION}={value}; Path=/api/users; {GUARDED}"],
+        "Metabase's cookie is for the API's own users alone.",
+    ),
+    (
+        "metabase-cookie-expired",
+        lambda value: [f"{SESSION}={value}; Expires={PAST}; Path=/; {GUARDED}"],
+        "Metabase's cookie ends in 1970.",
+    ),
+    (
+        "metabase-cookie-undefined",
+        lambda _: [f"{SESSION}=undefined; Path=/; {GUARDED}"],
+        "Metabase's cookie holds the word for a missing value.",
+    ),
+    (
+        "metabase-cookie-object",
+        lambda _: [f"{SESSION}=%5Bobject%20Object%5D; Path=/; {GUARDED}"],
+        "Metabase's cookie holds what JavaScript writes for an object.",
+    ),
+    (
+        "metabase-cookie-deleted-again",
+        lambda value: [
+            f"{SESSION}={value}; Path=/; {GUARDED}",
+            f'{SESSION}=""; Max-Age=0; Path=/; {GUARDED}',
+        ],
+        "Metabase's cookie is set, and deleted by the same answer.",
+    ),
+    (
+        "metabase-cookie-host-prefix",
+        lambda value: [f"__Host-{SESSION}={value}; Path=/metabase; Secure; {GUARDED}"],
+        "Metabase's cookie is called `__Host-`, and has a path of its own, which browsers drop.",
+    ),
+):
+    respell_cookie(_name, _respell, _tells)

@@ -5,6 +5,7 @@
 import dataclasses
 import itertools
 import json
+import secrets
 import time
 import uuid
 from collections import deque
@@ -232,6 +233,42 @@ def tells_time(instance: Instance) -> None:
 def numbers_refusals(instance: Instance) -> None:
     """Every refusal has an id of its own."""
     extend_refusals(instance, lambda _: {"id": str(uuid.uuid4())})
+
+
+@variant("request-ids", axis="request-ids")
+def numbers_requests(instance: Instance) -> None:
+    """Every answer has an id of its request and a nonce, which look like tokens."""
+
+    def edit(answer: Answer, _: Call) -> None:
+        answer.headers.append(("X-Request-Id", secrets.token_urlsafe(24)))
+        answer.headers.append(("X-Nonce", secrets.token_hex(16)))
+
+    edit_every(instance, edit)
+
+
+@variant("refusal-traces", axis="request-ids")
+def traces_refusals(instance: Instance) -> None:
+    """Every refusal has ids that look like tokens: in headers and the body."""
+
+    def edit(answer: Answer, _: Call) -> None:
+        if answer.status >= 400:
+            answer.headers.append(("X-Trace", secrets.token_urlsafe(24)))
+            answer.headers.append(("ETag", f'"{secrets.token_hex(20)}"'))
+            answer.body = fields(answer) | {"trace": {"id": secrets.token_hex(16)}}
+
+    edit_every(instance, edit)
+
+
+@variant("renews-in-header")
+def renews_in_header(instance: Instance) -> None:
+    """Every answer to who sends a live token has a newer one in a header, whatever it says."""
+
+    def edit(answer: Answer, call: Call) -> None:
+        user = instance.sessions.authenticate(call.token) if call.token else None
+        if user is not None:
+            answer.headers.append(("X-Renewed-Token", instance.sessions.issue(user)))
+
+    edit_every(instance, edit)
 
 
 @variant("refusal-echoes-token")

@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a variant's docstring tells what the instance does
 
+import secrets
 from collections.abc import Callable
 
 from reference.accounts import User
@@ -117,6 +118,33 @@ def metabase_says_nothing(instance: Instance) -> None:
         answer.body = b""
 
     edit_answers(instance, ["metabase_log_in"], edit)
+
+
+def send_metabase(instance: Instance, *lines: str) -> None:
+    """Let Metabase log-in send these cookies, each with a value of its own in place of `*`."""
+
+    def edit(answer: Answer) -> None:
+        answer.drop_header("Set-Cookie")
+        for line in lines:
+            answer.headers.append(("Set-Cookie", line.replace("*", secrets.token_urlsafe(24))))
+
+    edit_answers(instance, ["metabase_log_in"], edit)
+
+
+@variant("metabase-elsewhere", axis="metabase", products=["cdp"])
+def lives_elsewhere(instance: Instance) -> None:
+    """Metabase's cookie is for Metabase's own path, and ends in two weeks."""
+    send_metabase(
+        instance,
+        'metabase_session=""; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+        "metabase.SESSION=*; Max-Age=1209600; Path=/metabase; HttpOnly; SameSite=Lax",
+    )
+
+
+@variant("metabase-without-path", axis="metabase", products=["cdp"])
+def names_no_path(instance: Instance) -> None:
+    """Metabase's cookie names no path: what sends it on may put one there."""
+    send_metabase(instance, "metabase.DEVICE=*; HttpOnly; SameSite=Lax; Secure")
 
 
 @variant("lock-out")

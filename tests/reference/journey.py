@@ -127,7 +127,8 @@ class Journey:
         cookies = [re.sub(OPAQUE, "*", line) for line in seen.headers.get("set-cookie", [])]
         shown = seen.json()
         shown = normal(shown) if shown is not None else seen.body.decode()
-        self.note((method, re.sub(OPAQUE, "*", path), seen.status, kept, cookies, shown))
+        named = sorted(seen.headers)
+        self.note((method, re.sub(OPAQUE, "*", path), seen.status, named, kept, cookies, shown))
         self.statuses.append(seen.status)
         return seen
 
@@ -214,11 +215,33 @@ class Journey:
         tricks = ("' OR '1'='1", '" OR "1"="1', {"$ne": ""})
         for password in ("wrong-password", *near, *others, *tricks):
             self.log_in(password=password)
+        for password in (f"%{ord(right[0]):02x}{right[1:]}", f"{right}<b>", f"{right}é", [right]):
+            self.log_in(password=password)
         self.log_in(NOBODY, "wrong-password")
+        self.near_addresses(*self.account["email"].split("@"))
         self.log_in(password="")
         self.log_in(password="x" * 73)
         self.log_in("%" + self.account["email"][1:])
         self.send("POST", self.login, {"email": self.account["email"]})
+
+    def near_addresses(self, local: str, domain: str) -> None:
+        email = f"{local}@{domain}"
+        near = (f"{local}+x@{domain}", f"{local[0]}.{local[1:]}@{domain}", f"{local}@a.test")
+        more = (f"{local}@a.{domain}", f"{email}.a.test", email[:-1], f"{email},{NOBODY}")
+        odd = (
+            f"{email}\0x",
+            f"{chr(ord(local[0]) + 0xFEE0)}{email[1:]}",
+            f"%{ord(local[0]):x}{email[1:]}",
+        )
+        for each in (
+            *near,
+            *more,
+            *odd,
+            email.replace("a", "á", 1),
+            email.replace("a", "\u0430", 1),
+        ):
+            self.log_in(each)
+        self.send("POST", self.login, {"email": [email], "password": self.account["password"]})
 
     def inputs(self) -> None:
         empty = {"email": None, "password": None, "token": None, "code": None}
@@ -233,6 +256,7 @@ class Journey:
         self.send("PUT", self.login)
         self.send("PATCH", self.login, empty)
         self.send("PATCH", self.login, {"token": "never-was-a-token"})
+        self.send("PATCH", self.login, {"token": [self.log_in()]})
 
     def ages(self) -> None:
         for hours in (7.9, 8.1):
@@ -347,6 +371,7 @@ class Journey:
             body = {"email": "one@a.test", "token": bad, "password": "Wrong-Token-1"}
             self.send("PATCH", "/users/password", body)
         self.reset("one@a.test", self.link(users["one@a.test"], token), "Long-" * 15)
+        self.log_in("one@a.test", ("Long-" * 15)[:72] + "x")
         self.reset("one@a.test", self.link(users["one@a.test"], token), "Right-Token-1")
         self.log_in("one@a.test", PASSWORD)
         self.reset("one@a.test", f"https://a.test/?reset_token={used}", "Used-Token-1")

@@ -1,8 +1,12 @@
 """Near misses and tricks are never the right credentials."""
 
+import re
+import unicodedata
+
 import pytest
 
 from harness.core.outcomes import Excluded
+from harness.generation import wrong_credentials as wrong
 from harness.generation.wrong_credentials import (
     INJECTIONS,
     NEAR_MISSES,
@@ -11,6 +15,7 @@ from harness.generation.wrong_credentials import (
     other_case,
     wildcard_email,
 )
+from harness.run.settings import Depth, Generation
 from tests.harness.making import ACCOUNT, CANARY
 
 
@@ -22,7 +27,7 @@ def test_near_miss_is_another_password(near_miss):
 def test_near_misses_are_one_step_away():
     assert {near_miss("Ab1") for near_miss in NEAR_MISSES} == {
         *("aB1", "Ab1 ", "Ab", "Ab1x", ""),
-        *("Abx", "ab1", "Ab1\0x"),
+        *("Abx", "ab1", "Ab1\0x", "%41b1", "Ab1<b>", "Ab1é"),
     }
 
 
@@ -30,8 +35,63 @@ def test_near_misses_are_one_step_away():
     ("near_miss", "password"), [(other_case, "1234"), (leading_part, "1")], ids=["case", "part"]
 )
 def test_password_without_such_a_near_miss_excludes(near_miss, password):
-    with pytest.raises(Excluded, match="this password has no such near miss"):
+    with pytest.raises(Excluded, match="no such near miss"):
         near_miss(password)
+
+
+ADDRESS = "isabel@acme.test"
+
+
+@pytest.mark.parametrize(
+    ("near_miss", "made"),
+    [
+        (wrong.other_domain, r"isabel@meiro-contracts-\w{8}\.example\.com"),
+        (wrong.of_other_width, "\uff49sabel@acme.test"),
+        (wrong.dotted, r"i\.sabel@acme\.test"),
+        (wrong.sub_domain, r"isabel@meiro-contracts-\w{8}\.acme\.test"),
+        (wrong.longer_domain, r"isabel@acme\.test\.meiro-contracts-\w{8}\.example\.com"),
+        (wrong.shorter_domain, r"isabel@acme\.tes"),
+        (wrong.first_of_two, r"isabel@acme\.test,meiro-contracts-\w{8}@example\.com"),
+        (wrong.address_behind_a_null, r"isabel@acme\.test\x00meiro-contracts-\w{8}"),
+        (wrong.of_other_case_mapping, "\u0131sabel@acme.test"),
+        (wrong.accented, "ísabel@acme.test"),
+        (wrong.in_cyrillic, "\u0456sabel@acme.test"),
+        (wrong.address_percent_encoded, "%69sabel@acme.test"),
+    ],
+    ids=lambda each: id_of(each) if callable(each) else "",
+)
+def test_near_miss_of_an_address_is_one_step_away(near_miss, made):
+    assert re.fullmatch(made, near_miss(ADDRESS))
+
+
+def test_every_near_miss_of_an_address_is_tried_on_another():
+    assert all(near_miss(ADDRESS) != ADDRESS for near_miss in wrong.ADDRESSES)
+    assert unicodedata.normalize("NFKC", wrong.of_other_width(ADDRESS)) == ADDRESS
+    assert wrong.of_other_case_mapping(ADDRESS).upper() == ADDRESS.upper()
+
+
+@pytest.mark.parametrize(
+    ("near_miss", "email"),
+    [
+        (wrong.dotted, "isabel@gmail.com"),
+        (wrong.dotted, "i@acme.test"),
+        (wrong.of_other_case_mapping, "qa@acme.test"),
+        (wrong.in_cyrillic, "qu@acme.test"),
+        (wrong.sub_domain, "isabel"),
+    ],
+)
+def test_address_without_such_a_near_miss_excludes(near_miss, email):
+    with pytest.raises(Excluded, match="no such near miss"):
+        near_miss(email)
+
+
+@pytest.mark.parametrize("near_miss", [wrong.in_cyrillic, wrong.with_markup], ids=id_of)
+def test_quick_run_tries_fewer(run, near_miss):
+    run.generation = Generation(Depth.QUICK)
+
+    with pytest.raises(Excluded, match="--depth standard"):
+        wrong.made(near_miss, ADDRESS, run)
+    assert wrong.made(wrong.other_case, "Ab1", run) == "aB1"
 
 
 @pytest.mark.parametrize("trick", INJECTIONS, ids=id_of)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.http.cookies import SetCookie, cookies_set, parse_cookie
+from harness.http.cookies import SetCookie, cookies_set, kept_cookies, parse_cookie
 from tests.harness.making import setting
 
 PAST, FUTURE = "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
@@ -101,3 +101,80 @@ def test_cookie_with_an_end_that_is_none_is_kept(attribute):
 )
 def test_cookie_of_the_past_is_forgotten_however_it_says_so(attribute):
     assert cookies_set(setting(f"a=b; {attribute}")) == {}
+
+
+AT = "https://api.acme.test/api/users/metabase_login"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "m=a1",
+        "m=a1; Path=/",
+        "m=a1; Path=/metabase",
+        "m=a1; Path=/api",
+        "m=a1; Path=metabase",
+        "m=a1; Domain=api.acme.test",
+        "m=a1; Domain=.acme.test; Path=/",
+        "m=a1; Expires=never",
+        "m=a1; SameSite=None; Secure",
+        "__Host-m=a1; Secure; Path=/",
+        "m=none-of-these",
+        "m=0",
+    ],
+)
+def test_cookie_that_a_browser_sends_on_has_no_problem(line):
+    assert parsed(line).problem_at(AT) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("m=", "is empty"),
+        ("m=undefined", "missing"),
+        ("m=%5Bobject%20Object%5D", "missing"),
+        ("m=Bearer null", "missing"),
+        ('m="None"', "missing"),
+        ("m=a1; Max-Age=0", "expired"),
+        (f"m=a1; Expires={PAST}", "expired"),
+        ("m=a1\x07", "control"),
+        (f"m={'a' * 4096}", "longer"),
+        ("m=a1; Domain=metabase.acme.test", "domain"),
+        ("m=a1; Domain=other.test", "domain"),
+        ("m=a1; Domain=test", "domain"),
+        ("m=a1; Path=/api/users", "path"),
+        ("m=a1; Path=/api/users/metabase_login/", "path"),
+        ("m=a1; SameSite=None", "SameSite"),
+        ("__Host-m=a1; Secure; Path=/; Domain=acme.test", "__Host-"),
+        ("__Host-m=a1; Secure; Path=/metabase", "__Host-"),
+        ("__Secure-m=a1", "__Secure-"),
+    ],
+    ids=ascii,
+)
+def test_cookie_that_no_browser_sends_on_says_why(line, problem):
+    assert problem in parsed(line).problem_at(AT)
+
+
+@pytest.mark.parametrize(
+    "line", ["m=a1; SameSite=None", "__Secure-m=a1", "__Host-m=a1; Path=/"], ids=ascii
+)
+def test_over_plain_http_nothing_is_concluded_from_a_missing_secure(line):
+    assert parsed(line).problem_at(AT.replace("https", "http")) == ""
+
+
+def test_address_of_a_machine_has_no_domain_above_it():
+    cookie = parsed("m=a1; Domain=0.0.1")
+
+    assert "domain" in cookie.problem_at("http://127.0.0.1:8000/api/users/metabase_login")
+
+
+def test_cookie_that_is_emptied_again_is_not_kept():
+    answer = setting("m=a1; Path=/", "m=; Path=/; Max-Age=0", "m=b2; Path=/metabase")
+
+    assert [each.value for each in kept_cookies(answer)] == ["", "b2"]
+
+
+def parsed(line: str) -> SetCookie:
+    cookie = parse_cookie(line)
+    assert cookie is not None
+    return cookie

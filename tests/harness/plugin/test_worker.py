@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harness.core.errors import ConnectionDropped
-from harness.core.rule_ids import ISSUES_TOKEN, NOT_CRASHED
+from harness.core.rule_ids import ISSUES_TOKEN, NOT_CRASHED, WRONG_PASSWORD
+from harness.http.recorder import Gift
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import Worker, gathered_by
 from harness.run.preflight import Preflight
@@ -80,6 +81,17 @@ def test_log_in_without_a_token_is_a_finding(run, wire):
     found = [(each["rule"], each["outcome"]) for each in gathered_by(run).findings]
 
     assert (ISSUES_TOKEN, "broken") in found
+
+
+def test_live_token_in_a_refusal_is_a_finding(run, wire):
+    wire.answers = [http(401, {"message": "no"})]
+    refusal = run.api.login(ACCOUNT.email, "wrong-password-17").exchange
+    run.client.recorder.gifts.append(Gift(WRONG_PASSWORD, refusal, "body", "401"))
+
+    found = [(each["rule"], each["case"]) for each in gathered_by(run).findings]
+
+    assert (WRONG_PASSWORD, "body") in found
+    assert gathered_by(run).findings == []
 
 
 def test_process_holds_one_run_for_a_target(worker, target):

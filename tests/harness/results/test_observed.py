@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.http.recorder import Recorded
-from harness.results.observed import dropped, findings, refused, remarks
+from harness.http.recorder import Gift, Recorded
+from harness.results.observed import dropped, findings, gift, refused, remarks
 from tests.harness.making import an_exchange
 from tests.harness.results.observing import log_in, observed
 
@@ -121,3 +121,12 @@ def test_refusal_of_right_credentials_that_is_no_lock_out_breaks_their_rule():
 
     assert (found["rule"], found["outcome"]) == ("login.issues-token", "broken")
     assert found["came"] == "401, though they were good before, and no lock-out explains it"
+
+
+def test_live_token_in_a_refusal_breaks_the_rule_that_it_is_of():
+    refusal = an_exchange(status=401, json={"message": "no"})
+
+    found = gift(Gift("login.refuses-wrong-password", refusal, "header x-trace", "401, whose …"))
+
+    assert (found["rule"], found["outcome"]) == ("login.refuses-wrong-password", "broken")
+    assert (found["operation"], found["case"]) == ("login", "header x-trace")
