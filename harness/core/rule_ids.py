@@ -22,6 +22,7 @@ REFRESH_REFUSES_FORGED = "refresh.refuses-forged"
 LOGOUT_ANSWERS = "logout.answers"
 ENDS_SESSION = "logout.ends-session"
 SSO_ISSUES_TOKEN = "sso.issues-token"  # noqa: S105
+SSO_AUTHENTICATES = "sso.token-authenticates"  # noqa: S105
 SSO_DIES = "sso.token-dies-after-8h"
 RETURNS_USER = "invite.returns-user"
 OPENS_ACCOUNT = "link.opens-account"

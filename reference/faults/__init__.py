@@ -1,6 +1,7 @@
 """The faults: small changes, each of which makes an instance break rules of the pages."""
 
 from reference.faults import (
+    ages,
     answers,
     inputs,
     invitations,
@@ -18,6 +19,7 @@ from reference.faults.registry import FAULTS
 
 __all__ = [
     "FAULTS",
+    "ages",
     "answers",
     "inputs",
     "invitations",
