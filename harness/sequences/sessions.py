@@ -20,11 +20,11 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.ageing.age import Age
     from harness.ageing.by_ager import AgedByAger
     from harness.fixtures.gates import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
-    from harness.ageing.age import Age
     from harness.targets.model import Account
 
 MOST_REQUESTS = 185

@@ -60,10 +60,14 @@ def _used_in_the_middle(run: TargetRun, model: Model) -> list[Step]:
 
 
 def _refreshed_in_a_row(run: TargetRun, model: Model) -> list[Step]:
-    """Refresh what a refresh gave, at an age within each hour, many times in a row."""
+    """Refresh what a refresh gave, at an age within each hour, many times in a row.
+
+    Active tokens come last: where they no longer are refreshed, it is their number that tells.
+    """
     seed, steps = run.generation.seed, [Step("log_in", {})]
-    ages = middle_ages(seed, model.lifetime) + middle_ages(seed, model.end, model.lifetime)
-    for age in ages:
+    active = middle_ages(seed, model.lifetime)
+    expired = middle_ages(seed, model.end, model.lifetime)
+    for age in (*active[:1], *expired, *active[1:]):
         steps += [_old(age), Step("refresh", {})]
     return [*steps, Step("use", {})]
 
