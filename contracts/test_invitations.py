@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from harness.contract import AFTER_EXPIRY, expect, expect_refused, rule
+from harness.contract import LONG_AFTER_EXPIRY, expect, expect_refused, rule
 from harness.http.links import parse_link
 
 
@@ -32,7 +32,7 @@ def test_inviting_without_a_token_creates_no_user(api, users):
 def test_inviting_with_an_expired_token_creates_no_user(api, aged, users):
     """With an expired token nobody is invited."""
     email = users.address()
-    expired = aged.at(AFTER_EXPIRY)
+    expired = aged.at(LONG_AFTER_EXPIRY)
 
     answer = api.invite(expired, email)
 
@@ -63,7 +63,7 @@ def test_reinviting_a_stranger_without_a_token_creates_no_user(api, users):
 def test_reinviting_with_an_expired_token_is_refused(api, aged, users):
     """With an expired token nobody is invited once more."""
     user, _ = users.earliest()
-    expired = aged.at(AFTER_EXPIRY)
+    expired = aged.at(LONG_AFTER_EXPIRY)
 
     answer = api.reinvite(expired, user.email)
 

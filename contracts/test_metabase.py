@@ -1,6 +1,6 @@
 """Metabase log-in: a cookie for another system."""
 
-from harness.contract import AFTER_EXPIRY, expect_each, repeated, rule
+from harness.contract import LONG_AFTER_EXPIRY, expect_each, repeated, rule
 
 
 @rule("metabase.sets-cookie")
@@ -29,7 +29,7 @@ def test_metabase_log_in_without_a_token_is_refused(api, run):
 @rule("metabase.needs-token")
 def test_metabase_log_in_with_an_expired_token_is_refused(api, run, aged):
     """With an expired token there is neither success nor cookie."""
-    expired = aged.at(AFTER_EXPIRY)
+    expired = aged.at(LONG_AFTER_EXPIRY)
 
     answer = api.metabase_login(expired)
 

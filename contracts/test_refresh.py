@@ -9,6 +9,7 @@ from harness.contract import (
     AFTER_REFRESH_ENDED,
     BEFORE_EXPIRY,
     BEFORE_REFRESH_ENDS,
+    LONG_AFTER_REFRESH_ENDED,
     at_account_effects,
     expect_documented_token,
     for_operations,
@@ -100,13 +101,13 @@ def test_token_is_too_old_to_refresh(api, run, aged, origins, kind):
 @rule("refresh.refuses-too-old")
 def test_refused_refresh_does_not_revive_a_token(api, run, gate, aged, tokens):
     """A token that was too old to refresh is as dead afterwards."""
-    too_old = aged.at(AFTER_REFRESH_ENDED)
+    too_old = aged.at(LONG_AFTER_REFRESH_ENDED)
     run.gates.require_dead(too_old)
     api.refresh(too_old)
 
     answer = gate.send(too_old)
 
-    gate.expect_end(answer, control=tokens.fresh())
+    gate.expect_end(answer, control=tokens.fresh)
 
 
 @rule("refresh.starts-new-life")
@@ -127,7 +128,7 @@ def test_renewed_token_dies_after_its_own_lifetime(gate, aged, tokens):
 
     answer = gate.send(expired)
 
-    gate.expect_refusal(answer, control=tokens.fresh())
+    gate.expect_refusal(answer, control=tokens.fresh)
 
 
 @rule("refresh.refuses-forged")

@@ -52,6 +52,14 @@ def test_each_refresh_starts_a_new_life(run):
     found.expect("refresh.starts-new-life")
 
 
+@rule("sso.token-dies-after-8h")
+def test_token_of_a_code_lives_and_dies_in_any_sequence(run):
+    """Whatever came before, the token of single sign-on lives and dies like any other."""
+    found = explored(run)
+
+    found.expect("sso.token-dies-after-8h")
+
+
 @rule("logout.ends-session")
 def test_no_sequence_undoes_a_log_out(run):
     """No refresh, use or new log-in brings a token back that was logged out."""

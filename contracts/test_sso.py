@@ -63,7 +63,7 @@ def test_token_of_a_code_dies_after_its_lifetime(gate, aged, tokens):
 
     answer = gate.send(expired)
 
-    gate.expect_refusal(answer, control=tokens.fresh())
+    gate.expect_refusal(answer, control=tokens.fresh)
 
 
 @rule("sso.refuses-bad-code")

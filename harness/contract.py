@@ -31,6 +31,9 @@ __all__ = [
     "AFTER_REFRESH_ENDED",
     "BEFORE_EXPIRY",
     "BEFORE_REFRESH_ENDS",
+    "LONG_AFTER_EXPIRY",
+    "LONG_AFTER_REFRESH_ENDED",
+    "MANY",
     "at_account_effects",
     "expect",
     "expect_alike",
@@ -58,14 +61,18 @@ def rule(rule_id: str) -> pytest.MarkDecorator:
 
 BEFORE_EXPIRY, AFTER_EXPIRY = Moment.BEFORE_EXPIRY, Moment.AFTER_EXPIRY
 BEFORE_REFRESH_ENDS, AFTER_REFRESH_ENDED = Moment.BEFORE_REFRESH_ENDS, Moment.AFTER_REFRESH_ENDED
+LONG_AFTER_EXPIRY = Moment.LONG_AFTER_EXPIRY
+LONG_AFTER_REFRESH_ENDED = Moment.LONG_AFTER_REFRESH_ENDED
 """The moments of a token's life that rules of time are about."""
 FEW = 5
 """Times that are enough to meet what goes wrong one time in five."""
+MANY = 21
+"""Times that are enough to meet a limit to how often something is used: a dozen, or a score."""
 
 
-def repeated(act: Callable[[], Answer]) -> list[Answer]:
+def repeated(act: Callable[[], Answer], times: int = FEW) -> list[Answer]:
     """Act a few times: a node of five, or one request in five, may go wrong."""
-    return [act() for _ in range(FEW)]
+    return [act() for _ in range(times)]
 
 
 def expect_each(expect: Callable[[Answer], None], answers: Iterable[Answer]) -> None:

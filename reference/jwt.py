@@ -35,7 +35,10 @@ class JSONWebTokens:
 
     def spell(self, session: Session) -> str:
         """Give a token that tells of its session."""
-        token_id = secrets.token_hex(8)
+        return self.spell_as(session, secrets.token_hex(8))
+
+    def spell_as(self, session: Session, token_id: str) -> str:
+        """Give a token that tells of its session under that id."""
         self.by_id[token_id] = session
         claims = {"sub": session.user.id, "jti": token_id, **self.times(session)}
         signed = f"{encode(json.dumps(HEADER).encode())}.{encode(json.dumps(claims).encode())}"

@@ -24,6 +24,10 @@ class Moment(Enum):
     AFTER_EXPIRY = "after_expiry"
     BEFORE_REFRESH_ENDS = "before_refresh_ends"
     AFTER_REFRESH_ENDED = "after_refresh_ended"
+    LONG_AFTER_EXPIRY = "long_after_expiry"
+    LONG_AFTER_REFRESH_ENDED = "long_after_refresh_ended"
+    """Far beyond the boundary, where a source can give a token of any age: there a reckoning of
+    time may come round again. Elsewhere as the moment after that boundary."""
 
 
 class Age(NamedTuple):
@@ -73,6 +77,16 @@ class Windows:
         return cls(
             _before(lifetime, skew), _after(lifetime, skew), _before(end, skew), _after(end, skew)
         )
+
+    @property
+    def long_after_expiry(self) -> Window:
+        """What proves as much where tokens wait until they are old enough."""
+        return self.after_expiry
+
+    @property
+    def long_after_refresh_ended(self) -> Window:
+        """The same, of the other boundary."""
+        return self.after_refresh_ended
 
     def at(self, moment: Moment) -> Window:
         """Return the window of a moment."""

@@ -6,7 +6,8 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from harness.ageing.age import Windows
+from harness.ageing.age import Moment, Windows
+from harness.ageing.far_ages import drawn
 from harness.core.errors import SourceFailed
 from harness.core.outcomes import Unproven
 from harness.core.rule_ids import AUTHENTICATES
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from harness.ageing.age import Moment
     from harness.fixtures.gates import Gates
     from harness.fixtures.tokens import Kind, Tokens
     from harness.redaction.redactor import Redactor
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spec.specification import Specification
 
 A_SECOND = timedelta(seconds=1)
+_FAR = {Moment.LONG_AFTER_EXPIRY, Moment.LONG_AFTER_REFRESH_ENDED}
 
 
 class TokenAger:
@@ -50,19 +51,27 @@ class AgedByAger:
     offers = True
 
     def __init__(
-        self, ager: TokenAger, target: Target, spec: Specification, tokens: Tokens, gates: Gates
+        self,
+        ager: TokenAger,
+        target: Target,
+        spec: Specification,
+        tokens: Tokens,
+        gates: Gates,
+        seed: int = 0,
     ) -> None:
         self._ager = ager
         self._tokens = tokens
         self._gates = gates
         self._lifetime, self._skew = spec.token_lifetime, target.skew
         self._windows = Windows.of(spec, target.skew)
+        self._seed = seed
+        self._contract = ""
         self._is_checked = False
         self._failed: SourceFailed | None = None
 
     def begin(self, contract: str) -> None:
         """Begin a contract, by its name and case."""
-        del contract
+        self._contract = contract
         self.evidence = None
 
     def at(
@@ -78,6 +87,10 @@ class AgedByAger:
         if kind == "sso":
             self._tokens.require_sso()
         self.require()
+        if moment in _FAR and (far := self._long_dead(moment, kind)) is not None:
+            return far
+        if used is not None:
+            self._gates.make_each()
         token, age = self._of_kind(kind), self._windows.at(moment).edge
         if used is not None:
             half = self._lifetime / 2
@@ -85,6 +98,15 @@ class AgedByAger:
             used(token)
         self.evidence = "ager"
         return self.older(token, age)
+
+    def _long_dead(self, moment: Moment, kind: Kind) -> str | None:
+        """Return a token far beyond a boundary; None where the ager gives none that old."""
+        window = self._windows.at(moment)
+        age = drawn(f"{self._seed} {self._contract} {kind}", window, self._lifetime)
+        token = self.older_if_it_can(self._of_kind(kind), age)
+        if token is not None:
+            self.evidence = "ager"
+        return token
 
     def control(self) -> str:
         """Log in, to see what a fresh token gets."""
@@ -125,6 +147,16 @@ class AgedByAger:
         except SourceFailed:
             self._doubt(token)
             raise
+
+    def older_if_it_can(self, token: str, by: timedelta) -> str | None:
+        """Return the token of the same session, that much older; None where there is none.
+
+        An instance may have removed a session, and an ager may not reach as far back.
+        """
+        try:
+            return self._ager.age(token, by)
+        except SourceFailed:
+            return None
 
     def _check(self) -> None:
         """Fail where the ager's tokens never authenticate: that would say nothing of their age.

@@ -31,6 +31,7 @@ REFRESH_REFUSES_FORGED = "refresh.refuses-forged"
 LOGOUT_ANSWERS = "logout.answers"
 ENDS_SESSION = "logout.ends-session"
 SSO_ISSUES_TOKEN = "sso.issues-token"  # noqa: S105
+SSO_AUTHENTICATES = "sso.token-authenticates"
 SSO_DIES = "sso.token-dies-after-8h"
 SSO_REFUSES_BAD_CODE = "sso.refuses-bad-code"
 RETURNS_USER = "invite.returns-user"

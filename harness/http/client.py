@@ -23,6 +23,7 @@ from harness.http.network_failures import ClosedOnce
 from harness.http.own_answers import OwnAnswers, key_of
 from harness.http.recorder import Recorder
 from harness.http.secrets import GUESSED, secrets_in, secrets_sent
+from harness.http.steady_clock import SteadyClock
 from harness.http.transport import Transport, header_text, request_of
 from harness.redaction.secret_names import looks_random
 
@@ -83,6 +84,7 @@ class Client:
         self._last_used = 0.0
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
+        self.steady_clock = SteadyClock()
         self.count = 0
         """Requests sent so far."""
         self.is_generating = False
@@ -266,6 +268,7 @@ class Client:
         if self._tell(exchange) is None:
             self.budget.settle(exchange)
             self.clock_offset = exchange.clock_offset
+            self.steady_clock.note(exchange)
         self.recorder.record(exchange)
         for hook in self.after_exchange:
             hook(exchange)

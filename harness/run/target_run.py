@@ -108,7 +108,7 @@ class TargetRun:
         target, tokens, gates = self.target, self.tokens, self.gates
         if target.token_ager is not None:
             ager = TokenAger(target.token_ager, self.redactor)
-            return AgedByAger(ager, target, self.spec, tokens, gates)
+            return AgedByAger(ager, target, self.spec, tokens, gates, self.generation.seed)
         if ledger is None:
             return NoAgedTokens(tokens)
         return AgedByLedger(

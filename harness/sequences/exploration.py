@@ -14,8 +14,10 @@ from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
 from harness.core.rule_ids import AUTHENTICATES
 from harness.fixtures.tokens import random_token
-from harness.sequences.known import KNOWN
+from harness.sequences.edges import Edges
+from harness.sequences.known import FURTHER, KNOWN
 from harness.sequences.sessions import MOST_REQUESTS, Sessions, Shared, Step
+from harness.sequences.walks import walks
 from spec.rules import Need
 
 if TYPE_CHECKING:
@@ -53,8 +55,13 @@ class Exploration(Shared):
             self._look_at_gate()
         except (Skipped, SourceFailed, NoAnswer) as why:
             self.stopped = why
-        for known in KNOWN:
+        further = () if self.run.generation.is_quick else FURTHER
+        for known in (*KNOWN, *further):
             self._play(self._steps(known))
+        if not self.run.generation.is_quick:
+            Edges(self).explore()
+        for walk in walks(self.run, self.model):
+            self._play(walk)
         if not self.run.generation.is_quick:
             self._play_random()
         self._shorten()
@@ -78,10 +85,14 @@ class Exploration(Shared):
     def _steps(self, known: str) -> Iterator[Step]:
         for word in known.split():
             name, _, letter = word.partition(":")
-            if name in self.boundaries:
-                yield Step("make_older", {"by": self.boundaries[name]})
+            of = {"of": ord(letter) - ord("A")} if letter else {}
+            if name == "grown":
+                age = self.boundaries["life+"] + self.boundaries["window+"]
+                yield Step("grow_old", {"to": age, **of})
+            elif name in self.boundaries:
+                yield Step("make_older", {"by": self.boundaries[name], **of})
             else:
-                yield Step(name, {"of": ord(letter) - ord("A")} if letter else {})
+                yield Step(name, of)
 
     def _play(self, steps: Iterable[Step]) -> Failure | None:
         """Play a sequence; return the promise that it broke."""

@@ -18,6 +18,9 @@ LIVES, DIES = rule_ids.LIVES, rule_ids.DIES
 ACTIVE, EXPIRED = rule_ids.RENEWS_ACTIVE, rule_ids.RENEWS_EXPIRED
 TOO_OLD, NEW_LIFE = rule_ids.REFUSES_TOO_OLD, rule_ids.STARTS_NEW_LIFE
 ENDS = rule_ids.ENDS_SESSION
+SSO_STARTS, SSO_LIFE = rule_ids.SSO_AUTHENTICATES, rule_ids.SSO_DIES
+SSO, OTHER = "sso", "other"
+"""Origins of tokens beside a log-in by the account's password."""
 MARGIN = timedelta(seconds=20)
 """Beyond the skew, for the time that requests take where they are limited to a few a minute."""
 
@@ -47,7 +50,13 @@ class Token:
     """By how much it was made older."""
     is_held: bool = True
     """Whether its session must be there: nothing came since that may have ended it."""
+    is_there: bool = False
+    """Whether a gate let it pass since: then its session is there, though nothing promises it."""
+    origin: str = "login"
+    """What gave the first token of its line."""
     is_logged_out: bool = False
+    seen_alive: timedelta | None = None
+    """The age, at least, at which it was last seen to authenticate."""
     seen_dead: timedelta | None = None
     """The age, at most, at which it was first seen to have expired."""
 
@@ -55,6 +64,16 @@ class Token:
     def is_refreshed(self) -> bool:
         """Whether a refresh gave it."""
         return self.lives_by == NEW_LIFE
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether it is another user's, of whom nobody knows what the gate lets him do."""
+        return self.origin == OTHER
+
+    def of_sso(self) -> None:
+        """Note that single sign-on gave it, which has rules of its own."""
+        self.origin, self.starts_by = SSO, SSO_STARTS
+        self.lives_by = self.dies_by = SSO_LIFE
 
     def renewed_by(self, rule: str) -> None:
         """Note by which rule a refresh gave it."""
@@ -95,7 +114,7 @@ class Model:
             return Promise(TOO_OLD, succeeds=False)
         if token.is_logged_out:
             return Promise(ENDS, succeeds=False)
-        in_window = self._is_expired(age) and age.most < self._end - self.skew
+        in_window = self._is_expired(age) and age.most < self.end - self.skew
         if not token.is_held or not (in_window or self._is_active(age)):
             return None
         return Promise(self.renewal(token, age), succeeds=True)
@@ -107,7 +126,28 @@ class Model:
         """
         if token.is_refreshed:
             return NEW_LIFE
+        return self.of_its_age(age)
+
+    def lives_as_it_should(self, token: Token, age: Age) -> bool:
+        """Whether a refreshed token was seen to have a life of its own.
+
+        Then it is by its age alone that it can be refreshed: by the rules of any token.
+        """
+        nearly_all = self.boundaries()["life-"] - timedelta(minutes=1)
+        needed = nearly_all if self._is_expired(age) else age.least
+        return token.seen_alive is not None and token.seen_alive >= needed
+
+    def of_its_age(self, age: Age) -> str:
+        """Return the rule by which any token of an age is refreshed."""
         return EXPIRED if self._is_expired(age) else ACTIVE
+
+    def saw_passed(self, token: Token, age: Age) -> None:
+        """Learn that a token was let pass at the gate.
+
+        Another user's is of use only where it passes as it is given.
+        """
+        token.is_there, token.seen_alive = True, age.least
+        token.is_held = token.is_held or (token.is_of_another and not token.aged)
 
     def saw_refused(self, token: Token, age: Age) -> None:
         """Learn that a token was refused at the gate."""
@@ -120,19 +160,21 @@ class Model:
         One that is too old stays dead by the rule that refuses it. If nobody saw it dead before,
         nobody can tell whether it was revived or never died.
         """
-        if age.most > self._end - self.skew:
+        if age.most > self.end - self.skew:
             token.dies_by = TOO_OLD if token.seen_dead is not None else None
 
     def can_age(self, token: Token) -> bool:
         """Whether its session is there: an instance may remove what nobody can refresh."""
-        return token.is_held and token.aged < self._end - self.skew
+        is_there = token.is_held or (token.is_there and not token.is_logged_out)
+        return is_there and token.aged < self.end - self.skew
 
     def boundaries(self) -> dict[str, timedelta]:
         """Return by how much a token is made older to stand just before or after a boundary.
 
-        To the end of the window, it is from just after the end of the lifetime.
+        To the end of the window, it is from just after the end of the lifetime. All are whole
+        minutes, for agers that count no less.
         """
-        edge = timedelta(seconds=math.ceil((self.skew + MARGIN).total_seconds()))
+        edge = timedelta(minutes=math.ceil((self.skew + MARGIN) / timedelta(minutes=1)))
         return {
             "half": self.lifetime / 2,
             "half+": self.lifetime / 2 + edge,
@@ -144,7 +186,7 @@ class Model:
         }
 
     @property
-    def _end(self) -> timedelta:
+    def end(self) -> timedelta:
         """The age after which a token is not refreshed."""
         return self.lifetime + self.window
 
@@ -159,7 +201,7 @@ class Model:
 
         That a token expires too late breaks another rule.
         """
-        if age.least <= self._end + self.skew:
+        if age.least <= self.end + self.skew:
             return False
         if token.seen_dead is None:
             return not self.sees

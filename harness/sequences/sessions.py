@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -11,21 +12,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.core.clock import duration_in_words
 from harness.core.errors import NoAnswer, SourceFailed
-from harness.core.outcomes import AnswerLost, Broken, Skipped, Unproven
+from harness.core.outcomes import AnswerLost, Broken, Excluded, Skipped, Unproven
 from harness.fixtures.expectations import expect_refused, expect_success
-from harness.sequences.model import Model, Token
+from harness.sequences.model import ACTIVE, EXPIRED, OTHER, SSO, Model, Promise, Token
+from spec.specification import Effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.ageing.age import Age
     from harness.ageing.by_ager import AgedByAger
     from harness.fixtures.gates import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
-    from harness.sequences.model import Promise
+    from harness.targets.model import Account
 
-MOST_REQUESTS = 150
+MOST_REQUESTS = 185
 """That an exploration may send; and as many again, to shorten what it found."""
+_UNKNOWN = -math.inf
+_A_SECOND = 1.05
+_SAME_SECOND = 2.0
+"""Within so many seconds, an instance that tells whole ones may give a token twice."""
 
 
 class Step(NamedTuple):
@@ -52,14 +59,19 @@ class Shared:
         self.aged = aged
         self.model = Model(run.spec.token_lifetime, run.spec.refresh_window, run.target.skew)
         self.gate: Gate | None = None
-        self.given: set[str] = set()
-        """Every token that the instance gave."""
+        self.given: dict[str, float] = {}
+        """Every token that the instance gave, and since which second it has lived.
+
+        Below 0 where nobody knows: it was made older, or logged out, and is the same string.
+        """
         self.failures: dict[str, Failure] = {}
         """The first broken promise of each rule."""
         self.kept: set[str] = set()
         """The rules of which a promise was kept."""
         self.stopped: Skipped | SourceFailed | NoAnswer | None = None
         """What ended the exploration early."""
+        self.refused: set[tuple[str, str]] = set()
+        """Of which origins tokens were not refreshed, by the rule that was broken by it."""
         self.lost: AnswerLost | None = None
         """What ended a sequence early."""
         self.boundaries = self.model.boundaries()
@@ -112,20 +124,64 @@ class Sessions:
     @_step
     def log_in(self) -> None:
         """Log in; other sessions may end."""
-        sent = time.monotonic()
-        text = self._new_token()
-        token = self._begin(next(self._names), text, sent)
-        self._words.append(f"log in: {token.name}")
+        self._words.append(f"log in: {self._log_in(self._run.tokens.fresh).name}")
 
     @_step
-    def make_older(self, by: timedelta) -> None:
-        """Make the newest token older, where its session is known to be there."""
-        token = self._pick(-1)
+    def sign_on(self) -> None:
+        """Log in by a code of single sign-on, where there is one; other sessions may end."""
+        try:
+            self._run.tokens.require_sso()
+            token = self._log_in(self._run.tokens.by_new_code)
+        except (Skipped, SourceFailed):
+            raise _Over from None  # what is wrong, the contracts of single sign-on say
+        token.of_sso()
+        self._words.append(f"log in by single sign-on: {token.name}")
+
+    @_step
+    def log_other_in(self) -> None:
+        """Log another user in, where the run has one; other sessions may end."""
+        try:
+            account = other_account(self._run)
+            token = self._log_in(lambda: self._run.tokens.fresh(account))
+        except (Skipped, SourceFailed):
+            raise _Over from None
+        token.origin, token.is_held = OTHER, False
+        self._words.append(f"log another user in: {token.name}")
+
+    @_step
+    def make_older(self, by: timedelta, of: int = -1) -> None:
+        """Make a token older, where its session is known to be there."""
+        token = self._pick(of)
         if self._model.can_age(token) and by > timedelta(0):
-            token.text = self.shared.aged.older(token.text, by)
-            token.aged += by
-            self.shared.given.add(token.text)
-            self._words.append(f"{token.name} older by {duration_in_words(by)}")
+            self._aged(token, self._older(token, by), by)
+
+    def _older(self, token: Token, by: timedelta) -> str:
+        """Make a token older; nothing is learned from one whose session is gone already."""
+        gate = self.shared.gate
+        try:
+            return self.shared.aged.older(token.text, by)
+        except SourceFailed:
+            if gate is not None and gate.lets_pass(gate.send(token.text)) is False:
+                raise _Over from None
+            raise
+
+    @_step
+    def grow_old(self, to: timedelta, of: int = -1) -> None:
+        """Make a token as old as that, unless its session was removed."""
+        token = self._pick(of)
+        by = to - token.aged
+        text = None
+        if not token.is_logged_out and by > timedelta(0):
+            text = self.shared.aged.older_if_it_can(token.text, by)
+        if text is None:
+            raise _Over
+        self._aged(token, text, by)
+
+    def _aged(self, token: Token, text: str, by: timedelta) -> None:
+        """Note that a token was made older: nobody knows when a string that stays so began."""
+        token.text, token.aged = text, token.aged + by
+        self.shared.given[text] = _UNKNOWN
+        self._words.append(f"{token.name} older by {duration_in_words(by)}")
 
     @_step
     def use(self, of: int = -1) -> None:
@@ -141,6 +197,8 @@ class Sessions:
         passes, promise = gate.lets_pass(answer), self._model.of_use(token, age)
         self._hold(promise, partial(self._expect_use, gate, answer, passes=passes))
         self._words[-1] += f" ({answer.status})"
+        if passes:
+            self._model.saw_passed(token, age)
         if passes is False or (promise is not None and not promise.succeeds):
             self._model.saw_refused(token, age)
 
@@ -152,8 +210,12 @@ class Sessions:
         sent = time.monotonic()
         answer = self._run.api.refresh(token.text)
         age = token.age(sent, time.monotonic())
-        self._hold(self._model.of_refresh(token, age), partial(_expect_refresh, answer))
+        promise = self._model.of_refresh(token, age)
+        if promise is not None and promise.succeeds and _token_of(answer) is None:
+            promise = Promise(self._narrowest(promise.rule, token, age), succeeds=True)
+        self._hold(promise, partial(_expect_refresh, answer))
         self._let_go(all_but=token)
+        self.shared.given[token.text] = _UNKNOWN
         renewed = _token_of(answer)
         if renewed is None:
             self._words[-1] += f" ({answer.status})"
@@ -169,11 +231,61 @@ class Sessions:
         self._words.append(f"log out {token.name} ({answer.status})")
         self._let_go()
         token.is_logged_out = token.is_logged_out or answer.succeeded
+        token.is_there = False
+        self.shared.given[token.text] = _UNKNOWN
+
+    def _log_in(self, given_by: Callable[[], str]) -> Token:
+        """Begin the life of a token that a log-in gives."""
+        sent = time.monotonic()
+        text = self._new_token(given_by)
+        return self._begin(next(self._names), text, self.shared.given.get(text, sent))
+
+    def _narrowest(self, rule: str, token: Token, age: Age) -> str:
+        """Return the rule that is broken where a token is not refreshed.
+
+        That a refreshed one is not breaks its own rule only where it may be that its life began too
+        early, and the token of a log-in would be refreshed at that age. Where no active token of an
+        origin is refreshed, that no expired one is rests on it.
+        """
+        origin, by_age = token.origin, self._model.of_its_age(age)
+        if token.is_refreshed:
+            origin = "refresh"
+            if self._lives(token, age) or not self._log_in_is_refreshed(token):
+                rule = by_age
+            elif (origin, by_age) in self.shared.refused:
+                raise _Over
+        elif rule == EXPIRED and origin == SSO and not self._sign_on_is_refreshed():
+            rule = ACTIVE
+        if rule == EXPIRED and (origin, ACTIVE) in self.shared.refused:
+            raise _Over
+        self.shared.refused.add((origin, rule))
+        return rule
+
+    def _lives(self, token: Token, age: Age) -> bool:
+        """Whether a refreshed token lives its own life: the gate is asked while it should."""
+        gate = self.shared.gate
+        if gate is not None and self._model.of_its_age(age) == ACTIVE:
+            return gate.lets_pass(gate.send(token.text)) is True
+        return self._model.lives_as_it_should(token, age)
+
+    def _log_in_is_refreshed(self, token: Token) -> bool:
+        """Whether the token of a log-in is refreshed at the age of this one."""
+        text = self._control()
+        older = self.shared.aged.older(text, token.aged) if token.aged else text
+        self.shared.given[text] = self.shared.given[older] = _UNKNOWN
+        return _token_of(self._run.api.refresh(older)) is not None
+
+    def _sign_on_is_refreshed(self) -> bool:
+        """Whether a token of single sign-on is refreshed as it is given."""
+        text = self._run.tokens.by_new_code()
+        self._let_go()
+        self.shared.given[text] = _UNKNOWN
+        return _token_of(self._run.api.refresh(text)) is not None
 
     def _begin(self, name: str, text: str, sent: float) -> Token:
         """Begin the life of a token, which was asked for at that second."""
         self._let_go()
-        self.shared.given.add(text)
+        self.shared.given[text] = sent
         self._tokens.append(Token(name, text, (sent, time.monotonic())))
         return self._tokens[-1]
 
@@ -182,9 +294,12 @@ class Sessions:
         name = token.name if text == token.text else next(self._names)
         if text == token.text:
             self._tokens.remove(token)
-        elif text in self.shared.given:
+        elif not self._is_young(text, sent):
             raise _Over  # nobody knows when its life began
-        self._begin(name, text, sent).renewed_by(rule_id)
+        since = self.shared.given.get(text, sent) if text != token.text else sent
+        renewed = self._begin(name, text, since)
+        renewed.origin = token.origin
+        renewed.renewed_by(rule_id)
         self._words[-1] += f": {name}"
 
     def _let_go(self, all_but: Token | None = None) -> None:
@@ -209,16 +324,30 @@ class Sessions:
 
     def _control(self) -> str:
         """Log in, to see what a fresh token gets; other sessions may end."""
-        token = self._new_token()
-        self.shared.given.add(token)
+        sent = time.monotonic()
+        token = self._new_token(self._run.tokens.fresh)
+        self.shared.given.setdefault(token, sent)
         self._let_go()
         return token
 
-    def _new_token(self) -> str:
-        token = self._run.tokens.fresh()
-        if token in self.shared.given:
+    def _new_token(self, given_by: Callable[[], str]) -> str:
+        """Return a token whose age is known.
+
+        Some instances give the same one to log-ins of the same second: then the next is waited for.
+        """
+        sent = time.monotonic()
+        token = given_by()
+        if not self._is_young(token, sent):
+            time.sleep(_A_SECOND)
+            sent = time.monotonic()
+            token = given_by()
+        if not self._is_young(token, sent):
             raise Unproven("a log-in gave a token that was given before: nobody knows its age")
         return token
+
+    def _is_young(self, text: str, now: float) -> bool:
+        """Whether a token is new, or was given within the second that is told, and left alone."""
+        return now - self.shared.given.get(text, now) < _SAME_SECOND
 
     def _hold(self, promise: Promise | None, expect: Callable[..., None]) -> None:
         """Hold what was answered against what was promised."""
@@ -232,6 +361,15 @@ class Sessions:
             self.shared.failures.setdefault(promise.rule, self.failure)
             raise _Over from None
         self.shared.kept.add(promise.rule)
+
+
+def other_account(run: TargetRun) -> Account:
+    """Return another user, who may log in; Excluded or Unproven where there is none."""
+    if run.target.limited_account is not None:
+        return run.target.limited_account
+    if "inviteUser" not in run.spec.operations or run.target.effects < Effects.ACCOUNT:
+        raise Excluded("limited_account", "there is no other user")
+    return run.users.opened_account()
 
 
 def _expect_refresh(answer: Answer, *, success: bool) -> None:

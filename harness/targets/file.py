@@ -101,6 +101,7 @@ def _target(table: Table, name: str) -> Target:
         client_cert=table.certificate("client_cert"),
         allow_http=table.of_type("allow_http", bool, "true or false") or False,
         skew=table.seconds("skew", DEFAULT_SKEW),
+        is_skew_given="skew" in table.raw,
         token_ager=_helper(table, "token_ager"),
         sso_code=_sso_code(table),
         mailbox=_mailbox(table),

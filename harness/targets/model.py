@@ -107,6 +107,8 @@ class Target:
     """Whether credentials may go to another machine unencrypted."""
     skew: timedelta = DEFAULT_SKEW
     """What clocks may differ; nothing is concluded within it."""
+    is_skew_given: bool = False
+    """Whether somebody chose it: then nothing is concluded within it, whatever the clocks show."""
     token_ager: Helper | None = None
     sso_code: Helper | AuthorizationFlow | None = None
     mailbox: MailboxAddress | None = None

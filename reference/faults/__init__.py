@@ -1,6 +1,7 @@
 """The faults: small changes, each of which makes an instance break rules of the pages."""
 
 from reference.faults import (
+    ages,
     answers,
     codes,
     effects,
@@ -20,12 +21,14 @@ from reference.faults import (
     servers,
     sso,
     tokens,
+    uses,
     whose,
 )
 from reference.faults.registry import FAULTS
 
 __all__ = [
     "FAULTS",
+    "ages",
     "answers",
     "codes",
     "effects",
@@ -45,5 +48,6 @@ __all__ = [
     "servers",
     "sso",
     "tokens",
+    "uses",
     "whose",
 ]

@@ -71,3 +71,21 @@ def test_ager_is_not_at_fault_for_what_the_instance_refuses_anyway(wire, genuine
     assert run.aged.at(Moment.AFTER_EXPIRY) == "older"
     assert run.aged.evidence == "ager"
     run.client.close()
+
+
+NOT_SO_FAR = """
+import json, sys
+said = json.load(sys.stdin)
+assert said["seconds"] < 13 * 3600
+print(json.dumps({"token": "older"}))
+"""
+
+
+@pytest.mark.starts_process
+@pytest.mark.parametrize("moment", [Moment.LONG_AFTER_EXPIRY, Moment.LONG_AFTER_REFRESH_ENDED])
+def test_ager_that_does_not_reach_far_back_is_asked_for_what_is_near(wire, moment):
+    run = run_with_ager(wire, NOT_SO_FAR, genuine={"older", "an-access-token"})
+
+    assert run.aged.at(moment) == "older"
+    assert run.aged.evidence == "ager"
+    run.client.close()

@@ -3,87 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import AnswerLost, Broken, Excluded, Unproven
-from harness.fixtures.gates import Gate
-from harness.redaction.redactor import Redactor
 from harness.run.settings import Depth, Generation
 from harness.run.target_run import TargetRun
-from harness.sequences.exploration import Exploration, explored
+from harness.sequences.exploration import explored
 from harness.sequences.model import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
 from harness.sequences.sessions import MOST_REQUESTS
-from harness.targets.model import Helper
 from reference.faults import FAULTS
-from spec import rules, specification
+from spec import rules
 from spec.specification import PRODUCTS
 from tests.harness.making import a_target, an_answer
+from tests.harness.sequences.standing import HOUR, Instance, explore, explore_nothing
 from tests.matrix import check_directly, reference_instances, run_suite, write_targets
 
-HOUR = timedelta(hours=1)
 RULES = {LIVES, DIES, ACTIVE, EXPIRED, TOO_OLD, NEW_LIFE, ENDS}
 
 # An exploration, of an instance that is none
-
-
-class Instance:
-    """Stands for a run against an instance, whose sessions are ages by token: below 0 if ended."""
-
-    def __init__(self, **target):
-        self.target = a_target(token_ager=Helper(url="http://acme.test/age"), **target)
-        self.spec = specification.load("cdp")
-        self.redactor = Redactor()
-        self.client = SimpleNamespace(count=0)
-        self.generation = Generation()
-        self.tokens = self.api = self
-        self.gates = SimpleNamespace(default=Gate("the gate", self.look_up, None))
-        self.evidence = None
-        self.ages = {}
-        self.aged_by = []
-
-    def fresh(self):
-        self.client.count += 1
-        self.ages[f"token-{len(self.ages)}"] = 0 * HOUR
-        return list(self.ages)[-1]
-
-    def require(self):
-        pass
-
-    def older(self, token, by):
-        assert self.ages[token] >= 0 * HOUR
-        self.ages[token] += by
-        self.aged_by.append(by)
-        return token
-
-    def is_alive(self, token, until):
-        return 0 * HOUR <= self.ages.get(token, -HOUR) < until
-
-    def look_up(self, token):
-        self.client.count += 1
-        return an_answer(status=200 if self.is_alive(token, 8 * HOUR) else 401, json={})
-
-    def refresh(self, token):
-        if not self.is_alive(token, 12 * HOUR):
-            self.client.count += 1
-            return an_answer(status=401, json={})
-        return an_answer("refreshToken", json={"token": self.fresh()})
-
-    def logout(self, token):
-        self.client.count += 1
-        self.ages[token] = -HOUR
-        return an_answer(json={})
-
-
-def explore_nothing(instance):
-    return Exploration(instance, instance)
-
-
-def explore(instance):
-    return explore_nothing(instance).explore()
 
 
 def test_honest_instance_keeps_every_promise():
@@ -343,7 +282,7 @@ def test_sequences_alone_find_the_fault(bench, fault, product):
 def test_failure_is_told_by_its_sequence(bench):
     told = bench.of("refresh-keeps-age.cdp")[NEW_LIFE]["detail"]
 
-    assert "log in: A; A older by 4 h; refresh A: B; B older by 4 h 1 min; use B; came 401" in told
+    assert "log in: A; A older by 4 h; refresh A: B; B older by 4 h 2 min; use B; came 401" in told
 
 
 @pytest.fixture(scope="module")
