@@ -91,6 +91,7 @@ class AgedByLedger:
     def look(self) -> None:
         """See what became of the tokens, before the run has logged in."""
         self._probe_all(is_first=True)
+        self._refresh_first()
 
     def finish(self) -> str:
         """Store tokens for later runs; return in words why that could not be, or nothing."""
@@ -118,6 +119,20 @@ class AgedByLedger:
         for stored in sorted(tokens, key=lambda each: each.batch, reverse=True):
             if not stored.spent and clock.now() - stored.asked < lifetime:
                 self._look_at(stored, gate, is_first=is_first)
+
+    def _refresh_first(self) -> None:
+        """Refresh one token just before its window closes, before a log-in could end it.
+
+        Only where another like it is left for the contract.
+        """
+        window = self._windows.before_refresh_ends
+        fitting = [
+            each
+            for each in self.read().tokens.values()
+            if each.kind == "login" and not each.spent and self._is_within(each, window)
+        ]
+        if len({each.batch for each in fitting}) == 1 < len(fitting):
+            self._refresh(fitting[0], is_first=True)
 
     def _look_at(self, stored: StoredToken, gate: Gate, *, is_first: bool) -> None:
         at = clock.now()
@@ -318,7 +333,7 @@ class AgedByLedger:
         if words:
             raise self._unproven(words)
 
-    def _refresh(self, stored: StoredToken) -> bool | None:
+    def _refresh(self, stored: StoredToken, *, is_first: bool = False) -> bool | None:
         """Refresh another stored token as a control; None where it could not be had."""
         try:
             self._spend(stored)
@@ -327,7 +342,7 @@ class AgedByLedger:
         at = clock.now()
         answer = self._api.refresh(stored.token)
         accepted = answer.succeeded and answer.gives_token()
-        self._note(stored.id, Observation(at, "refresh", accepted))
+        self._note(stored.id, Observation(at, "refresh", accepted, is_first))
         if accepted:
             self._api.logout(answer.token)
         return accepted

@@ -79,18 +79,20 @@ class Controls:
         if refusal.by == "gate":
             return self._early_death(refused, refusal)
         controls = list(self._passing(refused))
-        controls += [each for each in self._refreshed() if self._outlasts(each, refused)]
+        controls += [each for each in self._refreshed() if _outlasts(each, refused)]
         if not controls:
             return self._ended(refused, refusal)
-        alike = [
-            each
-            for each in self._tokens
-            if each is not refused
-            and each.is_alike(refused)
-            and any(self._outlasts(other, each) for other in controls)
-        ]
+        alike = [each for each in self._alike(refused) if _outlasted(each, controls)]
+        if any(_was_refused_first(each, self._began) for each in alike):
+            return ""
+        if not any(each.given < refused.given for each in self._refreshed()):
+            return "the run's own log-ins may have ended it before it was to be refreshed"
         spare = [each for each in alike if not each.spent and each.batch == refused.batch]
         return "" if any(self._refresh(each) is False for each in spare[:1]) else _ONCE
+
+    def _alike(self, refused: StoredToken) -> list[StoredToken]:
+        """Return the others that were obtained in the same way."""
+        return [e for e in self._tokens if e is not refused and e.is_alike(refused)]
 
     def _early_death(self, refused: StoredToken, refusal: Refusal) -> str:
         """Judge a token that no longer passes: what tells is the look at which it was dead first.
@@ -103,14 +105,21 @@ class Controls:
         controls = list(self._living_at_death(refused))
         if not controls:
             return self._ended(refused, refusal)
-        others = [
-            each
-            for each in self._tokens
-            if each is not refused and each.is_alike(refused) and any(self._living_at_death(each))
-        ]
+        others = [each for each in self._alike(refused) if any(self._living_at_death(each))]
         if refused.kind == "sso" and not any(each.is_alike(refused) for each in controls):
             others = [each for each in others if not _at_one_look(each.death, refused.death)]
-        return "" if others else _ONCE
+        if not others:
+            return _ONCE
+        if any(each.given < refused.given for each in controls) or self._only_expired(others):
+            return ""
+        return "only older tokens are dead, and none can be refreshed: a limit may have ended them"
+
+    def _only_expired(self, dead: list[StoredToken]) -> bool:
+        """Whether one of the dead can be refreshed: what ended its session would forbid that."""
+        if any(s.by == "refresh" and s.accepted for each in dead for s in each.observations):
+            return True
+        spare = [each for each in dead if not each.spent]
+        return any(self._refresh(each) for each in spare[-1:])
 
     def _living_at_death(self, refused: StoredToken) -> Iterator[StoredToken]:
         """Siblings that passed the look at which this one was dead first.
@@ -131,7 +140,7 @@ class Controls:
             if run_between and each.given > refused.given:
                 continue  # a limit on sessions ends the oldest
             seen = [s for s in each.observations if s.is_first and _at_one_look(s, death)]
-            if seen and all(s.accepted for s in seen) and self._outlasts(each, refused):
+            if seen and all(s.accepted for s in seen) and _outlasts(each, refused):
                 yield each
 
     def _too_old(self, refused: StoredToken, refusal: Refusal) -> str:
@@ -145,8 +154,7 @@ class Controls:
         siblings = [
             each
             for each in self._tokens
-            if self._outlasts(each, refused)
-            or (refusal.is_kept and self._is_neighbour(each, refused))
+            if _outlasts(each, refused) or (refusal.is_kept and self._is_neighbour(each, refused))
         ]
         if any(each in siblings for each in self._refreshed()):
             return True
@@ -167,7 +175,7 @@ class Controls:
         them too.
         """
         for each in self._as_idle(refused, self._began):
-            if self._passed_first(each) and self._outlasts(each, refused):
+            if self._passed_first(each) and _outlasts(each, refused):
                 yield each
 
     def _as_idle(self, refused: StoredToken, began: datetime) -> Iterator[StoredToken]:
@@ -183,11 +191,6 @@ class Controls:
                 s.by == "refresh" and s.accepted and s.at >= self._began for s in each.observations
             )
         ]
-
-    @staticmethod
-    def _outlasts(control: StoredToken, refused: StoredToken) -> bool:
-        """Whether whatever ended the refused one's session since it was good ends its own too."""
-        return control is not refused and control.asked <= refused.alive_at
 
     def _is_neighbour(self, one: StoredToken, other: StoredToken) -> bool:
         """Whether they were given so closely that one is old enough before the other is past it."""
@@ -213,3 +216,20 @@ class Controls:
 
 def _at_one_look(one: Observation | None, other: Observation | None) -> bool:
     return one is not None and other is not None and abs(one.at - other.at) <= _A_LOOK
+
+
+def _outlasts(control: StoredToken, refused: StoredToken) -> bool:
+    """Whether whatever ended the refused one's session since it was good ends its own too."""
+    return control is not refused and control.asked <= refused.alive_at
+
+
+def _outlasted(refused: StoredToken, controls: list[StoredToken]) -> bool:
+    return any(_outlasts(each, refused) for each in controls)
+
+
+def _was_refused_first(stored: StoredToken, began: datetime) -> bool:
+    """Whether a run could not refresh it before it had logged in."""
+    return any(
+        each.by == "refresh" and each.is_first and not each.accepted and each.at >= began
+        for each in stored.observations
+    )

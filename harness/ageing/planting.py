@@ -150,9 +150,9 @@ class Planting:
 
     def _clear(self) -> None:
         """Log out, and take off the ledger, what is too old to prove anything."""
-        book = self._book()
-        kept = past_end.kept(book, self._last_use)
-        past = [each for each in book if clock.now() - each.given > self._last_use]
+        stored_ones = self._book()
+        kept = past_end.kept(stored_ones, self._last_use)
+        past = [each for each in stored_ones if clock.now() - each.given > self._last_use]
         for stored in past:
             if stored.id in kept:
                 continue

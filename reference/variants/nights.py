@@ -150,7 +150,7 @@ def limit(instance: Instance, most: int, others: int) -> None:
 
 for _most, _others in ((5, 1), (25, 2), (40, 3), (60, 3), (80, 1), (100, 5)):
 
-    @variant(f"{_most}-sessions-and-others")
+    @variant(f"limit-{_most}-and-others")
     def allows_some(instance: Instance, most: int = _most, others: int = _others) -> None:
         """A user has at most so many sessions, and others log in as the same user meanwhile."""
         limit(instance, most, others)
@@ -267,7 +267,7 @@ def purges(instance: Instance) -> None:
     wrap(instance.sessions, "find", find)
 
 
-@variant("refuses-more-by-night")
+@variant("deployed-at-three")
 def ends_by_nights(instance: Instance) -> None:
     """Every session ends at 03:00 (UTC), when the instance is deployed each night."""
     begun = moments_of_issue(instance)

@@ -21,7 +21,13 @@ END = timedelta(hours=8, minutes=1)
 def aged(age: timedelta, kind: Any = "login", **of: Any) -> StoredToken:
     given = clock.now() - age
     name = f"{kind}-{age}-{of.get('spent', '')}"
-    plain = {"id": name, "batch": str(age), "token": name, "asked": given, "given": given}
+    plain: dict[str, Any] = {
+        "id": name,
+        "batch": str(age),
+        "token": name,
+        "asked": given,
+        "given": given,
+    }
     return StoredToken(kind=kind, **(plain | of))
 
 
