@@ -13,7 +13,7 @@ from harness.core import clock
 from harness.core.outcomes import Unproven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from harness.ageing.age import Windows
@@ -62,7 +62,7 @@ class Planting:
 
     def _is_time(self) -> bool:
         """Whether a planting is due: the second of a pair, or the first of another one."""
-        plantings = sorted({each.batch: each.given for each in self._book()}.values())
+        plantings = plantings_of(self._book())
         if not plantings:
             return True
         since = clock.now() - plantings[-1]
@@ -162,3 +162,9 @@ class Planting:
 
     def _book(self) -> list[StoredToken]:
         return list(self._ledger.read().tokens.values())
+
+
+def plantings_of(tokens: Iterable[StoredToken]) -> list[datetime]:
+    """Return when the plantings were of which there are tokens; a contract's refresh is none."""
+    planted = [each for each in tokens if each.kind != "renewed"]
+    return sorted({each.batch: each.given for each in planted}.values())

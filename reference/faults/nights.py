@@ -256,10 +256,9 @@ def live_for(instance: Instance, names: set[str], lifetime: float) -> None:
 
     def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
         session = instance.sessions.find(token)
-        if session is not None and digest(token) in names:
-            if instance.sessions.age(session) >= lifetime:
-                return None
-        return honest(token)
+        if session is None or digest(token) not in names:
+            return honest(token)
+        return honest(token) if instance.sessions.age(session) < lifetime else None
 
     wrap(instance.sessions, "authenticate", authenticate)
 

@@ -169,3 +169,9 @@ def test_token_that_is_not_expired_or_too_old_is_not_refreshed_so(plant, ledger,
     store(ledger, age, age - timedelta(seconds=1), kind="refreshed", batch="night")
 
     assert "renewed" not in plant()
+
+
+def test_what_a_contract_refreshed_is_no_planting(plant, ledger):
+    store(ledger, 4 * HOUR, 5 * MINUTE, kind="renewed")
+
+    assert plant()["login"] == 2
