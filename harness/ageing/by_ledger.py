@@ -193,11 +193,11 @@ class AgedByLedger:
         if moment is Moment.BEFORE_EXPIRY:
             return self._dead_early(kind)
         outlived: Outlived | None = None
-        if moment is Moment.AFTER_EXPIRY:
+        if moment.value.endswith(Moment.AFTER_EXPIRY.value):
             outlived = self._past_end.at_gate(
                 self._over(self._windows.after_expiry), self._gates.passive_gate, kind
             )
-        if moment is Moment.AFTER_REFRESH_ENDED:
+        if moment.value.endswith(Moment.AFTER_REFRESH_ENDED.value):
             outlived = self._past_end.at_refresh(
                 self._over(self._windows.after_refresh_ended), self._try_to_refresh, kind
             )

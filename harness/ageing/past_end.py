@@ -32,7 +32,7 @@ TELLING = (
     (_DAY, 2.5 * _DAY),
     (7 * _DAY, 9 * _DAY),
     (24.86 * _DAY, 26 * _DAY),  # milliseconds in 31 bits
-    (30 * _DAY, 32 * _DAY),
+    (28 * _DAY, 32 * _DAY),  # a month
     (49.72 * _DAY, 51 * _DAY),  # and in 32
 )
 """Ages that tell something of a token that is past its end, at each its own."""
