@@ -18,7 +18,6 @@ import requests
 
 from harness.schedule import DAY
 from reference.faults import FAULTS
-from reference.faults.nights import NIGHT_FAULTS
 from spec import rules
 from spec.rules import Need
 from spec.specification import PRODUCTS
@@ -44,25 +43,6 @@ FAULTY = {
     "refresh-too-old-message": "me",
     "metabase-accepts-expired": "cdp",
     "link-accepts-expired": "me",
-    "sso-token-short": "cdp",
-    "sso-token-lives-9h": "mi",
-    "refresh-half-life": "cdp",
-    "sso-lives-1h": "mi",
-    "sso-ends-after-1h": "me",
-    "sso-lives-5h": "cdp",
-    "refreshed-lives-1h": "me",
-    "refreshed-ends-after-1h": "mi",
-    "refreshed-lives-5h": "cdp",
-    "renewed-lives-1h": "mi",
-    "replica-forgets-expiry": "me",
-    "replica-refreshes-for-ever": "mi",
-    "refresh-until-midnight": "cdp",
-    "refresh-until-local-midnight": "mi",
-    "life-until-midnight": "mi",
-    "life-to-the-hour": "cdp",
-    "refresh-prolongs-old": "mi",
-    "log-in-prolongs-all": "me",
-    "window-from-last-use": "cdp",
 }
 ALLOWED = {
     "single-session": "cdp",
@@ -75,22 +55,6 @@ ALLOWED = {
     "jwt": "me",
     "refresh-ends-old": "cdp",
     "refresh-same-token": "mi",
-    "idle-0.5h": "mi",
-    "idle-3.666h-refreshed": "cdp",
-    "idle-4h": "mi",
-    "idle-6h-refreshed": "cdp",
-    "provider-ends-all": "mi",
-    "provider-ends-all-at-7h": "cdp",
-    "one-sso-session": "mi",
-    "restarts-at-odd-hours": "cdp",
-    "limit-25-and-others": "mi",
-    "limit-40-and-others": "mi",
-    "limit-60-and-others": "mi",
-    "clock-is-set": "cdp",
-    "key-rotates": "mi",
-    "family-logs-out": "mi",
-    "parent-used-again-ends-family": "mi",
-    "one-token-a-second": "cdp",
 }
 TIME = "test_tokens or test_refresh or test_sso or test_metabase"
 
@@ -181,12 +145,11 @@ def test_no_ager_is_asked(day: Day) -> None:
 
 @pytest.mark.parametrize(("fault", "product"), FAULTY.items())
 def test_fault_of_time_breaks_its_rules_and_no_others(day: Day, fault: str, product: str) -> None:
-    known = FAULTS.get(fault) or NIGHT_FAULTS[fault]
-    stated = {each for each in known.breaks if product in rules.load()[each].statements}
+    stated = {each for each in FAULTS[fault].breaks if product in rules.load()[each].statements}
     within_session = {each for each in stated if not each.startswith("invite.")}
 
     assert within_session <= broken(day, fault), "slipped by"
-    assert broken(day, fault) <= stated | {*known.may_break}, "cried wolf"
+    assert broken(day, fault) <= stated | {*FAULTS[fault].may_break}, "cried wolf"
 
 
 @pytest.mark.parametrize("variant", ALLOWED)
