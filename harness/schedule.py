@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.ageing.ledger import Ledger, key_of_environment
-from harness.ageing.planting import PAIR, SHORTEST
+from harness.ageing.planting import PAIR, SHORTEST, plantings_of
 from harness.core import clock
 from harness.core.errors import BadTarget
 from harness.core.rule_ids import (
@@ -66,7 +66,7 @@ _LAST = DAY[-1].after
 
 def upcoming(book: Book, now: datetime) -> list[tuple[datetime, str]]:
     """Return the runs still to come, and what each does, for the tokens of a ledger."""
-    plantings = sorted({each.batch: each.given for each in book.tokens.values()}.values())
+    plantings = plantings_of(book.tokens.values())
     first = next(iter(_begun(plantings, now)), None)
     if first is None:
         single = plantings[-1] if plantings and now - plantings[-1] <= PAIR else None

@@ -15,6 +15,7 @@ from typing import NoReturn
 from reference.changes import Deviation, Registry
 from reference.control import control_application
 from reference.faults import FAULTS
+from reference.faults.nights import NIGHT_FAULTS
 from reference.instance import Instance
 from reference.oidc import ProviderError
 from reference.post import post_office
@@ -22,8 +23,10 @@ from reference.products import PRODUCTS
 from reference.provider import provider_of
 from reference.serving import LOOPBACK, dated, listen, port_of, serve_all
 from reference.variants import VARIANTS
+from reference.variants.nights import NIGHT_VARIANTS
 
 Described = dict[str, dict[str, object]]  # by an instance's name
+REGISTRIES = (FAULTS, VARIANTS, NIGHT_FAULTS, NIGHT_VARIANTS)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -123,7 +126,7 @@ def build(specification: str) -> Instance:
 
 def find_change(name: str, product: str) -> Deviation:
     """Find the fault or the variant of that name."""
-    change = FAULTS.get(name) or VARIANTS.get(name)
+    change = next((each[name] for each in REGISTRIES if name in each), None)
     if change is None:
         raise UsageError(f"unknown fault or variant {name!r} (see --list-faults, --list-variants)")
     if product not in change.products:

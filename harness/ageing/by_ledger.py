@@ -10,8 +10,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from harness.ageing.age import Windows
+from harness.ageing import past_end
+from harness.ageing.age import Moment, Windows
 from harness.ageing.controls import Controls, Refusal
+from harness.ageing.past_end import PastEnd
 from harness.ageing.planting import Planting
 from harness.ageing.stored_tokens import Observation, StoredToken
 from harness.core import clock
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from harness.ageing.age import Moment, Window
+    from harness.ageing.age import Window
     from harness.ageing.ledger import Book, Ledger
+    from harness.ageing.past_end import Outlived
     from harness.ageing.stored_tokens import By
     from harness.core.exchange import Exchange
     from harness.fixtures.api import Api
@@ -65,6 +68,7 @@ class AgedByLedger:
         self._tokens = tokens
         self._windows = Windows.of(api.spec, target.skew)
         self._planting = Planting(ledger, client, api, target, tokens, self._windows)
+        self._past_end = PastEnd(self._note)
         self._taken: list[StoredToken] = []
         self._contract = ""
         client.after_exchange.append(self._note_refresh)
@@ -87,6 +91,7 @@ class AgedByLedger:
     def look(self) -> None:
         """See what became of the tokens, before the run has logged in."""
         self._probe_all(is_first=True)
+        self._refresh_first()
 
     def finish(self) -> str:
         """Store tokens for later runs; return in words why that could not be, or nothing."""
@@ -103,17 +108,31 @@ class AgedByLedger:
         """See which of the stored tokens that have not expired a gate lets pass.
 
         The first is made before the run has logged in, and shows what became of them since the
-        last; the other is the run's last act. The youngest is asked first: so none is idle for
-        longer than one that is older.
+        last; the other is the run's last act. The youngest planting is asked first, and of each
+        those of a log-in: so none is idle for longer than one that it may be a control of.
         """
         gate = self._gates.passive_gate
         if gate is None:
             return
         lifetime = self._api.spec.token_lifetime - self._target.skew
-        tokens = sorted(self.read().tokens.values(), key=lambda each: each.given)
-        for stored in reversed(tokens):
+        tokens = sorted(self.read().tokens.values(), key=_order_in_a_batch)
+        for stored in sorted(tokens, key=lambda each: each.batch, reverse=True):
             if not stored.spent and clock.now() - stored.asked < lifetime:
                 self._look_at(stored, gate, is_first=is_first)
+
+    def _refresh_first(self) -> None:
+        """Refresh one token just before its window closes, before a log-in could end it.
+
+        Only where another like it is left for the contract.
+        """
+        window = self._windows.before_refresh_ends
+        fitting = [
+            each
+            for each in self.read().tokens.values()
+            if each.kind == "login" and not each.spent and self._is_within(each, window)
+        ]
+        if len({each.batch for each in fitting}) == 1 < len(fitting):
+            self._refresh(fitting[0], is_first=True)
 
     def _look_at(self, stored: StoredToken, gate: Gate, *, is_first: bool) -> None:
         at = clock.now()
@@ -132,8 +151,11 @@ class AgedByLedger:
             return
         for taken in self._taken:
             if exchange.was_sent(taken.token):
-                accepted = Answer(exchange, self._api.spec).gives_token() and exchange.succeeded
+                answer = Answer(exchange, self._api.spec)
+                accepted = answer.gives_token() and exchange.succeeded
                 self._note(taken.id, Observation(exchange.started, "refresh", accepted))
+                if accepted and taken.spent and answer.token != taken.token:
+                    self._planting.keep_renewed(taken, answer.token, exchange.started)
 
     # Tokens that are old enough
 
@@ -152,17 +174,55 @@ class AgedByLedger:
         """
         if kind == "sso":
             self._tokens.require_sso()
-        if kind == "renewed":
-            raise Excluded(Need.TOKEN_AGER, f"a renewed token's age needs {Need.TOKEN_AGER.words}")
         window = self._windows.at(moment)
-        chosen = self._chosen(kind, window, spend=spend, is_used=used is not None)
+        chosen = None if spend or used is not None else self._telling(moment, kind)
+        if chosen is None and kind == "renewed":
+            raise Excluded(Need.TOKEN_AGER, f"a renewed token's age needs {Need.TOKEN_AGER.words}")
+        chosen = chosen or self._chosen(kind, window, spend=spend, is_used=used is not None)
         if spend:
             self._spend(chosen)
+            chosen.spent = True
         self._taken.append(chosen)
         now = clock.now()
         age = clock.duration_in_words(chosen.age(now, now, self._offset).least)
         self.evidence = f"ledger ({age})"
         return chosen.token
+
+    def _telling(self, moment: Moment, kind: Kind) -> StoredToken | None:
+        """Return a token of another age by which the rule is broken; None where there is none."""
+        if moment is Moment.BEFORE_EXPIRY:
+            return self._dead_early(kind)
+        outlived: Outlived | None = None
+        if moment.value.endswith(Moment.AFTER_EXPIRY.value):
+            outlived = self._past_end.at_gate(
+                self._over(self._windows.after_expiry), self._gates.passive_gate, kind
+            )
+        if moment.value.endswith(Moment.AFTER_REFRESH_ENDED.value):
+            outlived = self._past_end.at_refresh(
+                self._over(self._windows.after_refresh_ended), self._try_to_refresh, kind
+            )
+        return outlived.stored if outlived else None
+
+    def _over(self, window: Window) -> list[StoredToken]:
+        return past_end.over(self.read().tokens.values(), window.low, self._offset)
+
+    def _try_to_refresh(self, token: str) -> Answer:
+        answer = self._api.refresh(token)
+        if answer.succeeded and answer.gives_token():
+            self._api.logout(answer.token)
+        return answer
+
+    def _dead_early(self, kind: Kind) -> StoredToken | None:
+        """Return a token that died before its time for no reason but its age."""
+        book, now = self.read(), clock.now()
+        controls = Controls(book, self._began, self._windows, self._refresh)
+        for each in book.tokens.values():
+            is_early = each.age(now, now, self._offset).most < self._windows.before_expiry.high
+            if each.kind != kind or each.spent or not is_early or each.death is None:
+                continue
+            if not controls.missing(Refusal(each.id, "gate", now, is_early=True, is_kept=False)):
+                return each
+        return None
 
     def _chosen(self, kind: Kind, window: Window, *, spend: bool, is_used: bool) -> StoredToken:
         """Choose a stored token of that age; Unproven where there is none."""
@@ -234,6 +294,7 @@ class AgedByLedger:
         for taken in self._taken:
             exchange = self._decisive(taken, failure)
             if exchange is not None:
+                self._expect_end(taken, exchange)
                 self._confirm(taken, exchange, is_kept=failure is None)
         if self._taken and failure is None:
             with self._ledger.transaction() as book:
@@ -245,6 +306,15 @@ class AgedByLedger:
             return shown
         sent = [each for each in self._client.recorder.exchanges if each.was_sent(stored.token)]
         return sent[-1] if sent else None
+
+    def _expect_end(self, taken: StoredToken, exchange: Exchange) -> None:
+        """Expect that a refusal is the whole truth: that the token was not accepted before."""
+        found = self._past_end.of(taken, exchange)
+        if found is None or not 400 <= exchange.status < 500:
+            return
+        if found.gate is None:
+            raise found.answer.broken("a refusal (4xx), each time")
+        found.gate.expect_refusal(found.answer, control=self._tokens.fresh())
 
     def _confirm(self, taken: StoredToken, exchange: Exchange, *, is_kept: bool) -> None:
         spec = self._api.spec
@@ -263,7 +333,7 @@ class AgedByLedger:
         if words:
             raise self._unproven(words)
 
-    def _refresh(self, stored: StoredToken) -> bool | None:
+    def _refresh(self, stored: StoredToken, *, is_first: bool = False) -> bool | None:
         """Refresh another stored token as a control; None where it could not be had."""
         try:
             self._spend(stored)
@@ -272,7 +342,7 @@ class AgedByLedger:
         at = clock.now()
         answer = self._api.refresh(stored.token)
         accepted = answer.succeeded and answer.gives_token()
-        self._note(stored.id, Observation(at, "refresh", accepted))
+        self._note(stored.id, Observation(at, "refresh", accepted, is_first))
         if accepted:
             self._api.logout(answer.token)
         return accepted
@@ -283,3 +353,7 @@ class AgedByLedger:
             ago = clock.duration_in_words(clock.now() - self.last_proven)
             words = f"{words}; last proven {ago} ago"
         return Unproven(words)
+
+
+def _order_in_a_batch(stored: StoredToken) -> tuple[bool, datetime]:
+    return stored.kind not in {"login", "source"}, stored.asked

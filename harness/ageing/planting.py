@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from harness.ageing import past_end
 from harness.ageing.stored_tokens import StoredToken
 from harness.core import clock
+from harness.core.outcomes import Unproven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from harness.ageing.age import Windows
     from harness.ageing.ledger import Ledger
@@ -58,7 +62,7 @@ class Planting:
 
     def _is_time(self) -> bool:
         """Whether a planting is due: the second of a pair, or the first of another one."""
-        plantings = sorted({each.batch: each.given for each in self._book()}.values())
+        plantings = plantings_of(self._book())
         if not plantings:
             return True
         since = clock.now() - plantings[-1]
@@ -75,6 +79,9 @@ class Planting:
         if self._target.sso_code and not self._tokens.sso_is_off:
             for _ in range(OF_EACH_KIND):
                 self._mint("sso", self._tokens.by_new_code)
+        for expired in self._spare_expired():
+            with suppress(Unproven):  # its session may have ended: nothing is lost by that
+                self._refresh_into("renewed", expired)
 
     def _mint_refreshed(self, parent: StoredToken | None) -> None:
         """Refresh the token of an earlier planting, whose age would show; else a fresh one."""
@@ -82,16 +89,45 @@ class Planting:
             fresh = self._tokens.fresh()
             self._mint("refreshed", lambda: self._tokens.refreshed(fresh))
             return
+        self._refresh_into("refreshed", parent)
+
+    def _refresh_into(self, kind: StoredKind, parent: StoredToken) -> None:
         with self._ledger.transaction() as book:
             book.tokens[parent.id].spent = True
         age = clock.now() - parent.given
-        self._mint("refreshed", lambda: self._tokens.refreshed(parent.token), parent_age=age)
+        self._mint(kind, lambda: self._tokens.refreshed(parent.token), parent_age=age)
+
+    def _spare_expired(self) -> list[StoredToken]:
+        """Return one expired token that can be refreshed, and whose like is left for others.
+
+        A contract refreshes another: what both become shows whether an early death repeats.
+        """
+        fitting = [each for each in self._book() if each.kind == "refreshed" and not each.spent]
+        for stored in fitting:
+            others = [each for each in fitting if each.batch == stored.batch]
+            if self._is_refreshable(stored) and len(others) > 1:
+                return others[-1:]
+        return []
+
+    def _is_refreshable(self, stored: StoredToken) -> bool:
+        now, expiry = clock.now(), self._api.spec.token_lifetime + self._target.skew
+        ends = expiry + self._api.spec.refresh_window - 2 * self._target.skew
+        return expiry < now - stored.given and now - stored.asked < ends and not stored.death
 
     def _mint(
         self, kind: StoredKind, get: Callable[[], str], parent_age: timedelta = timedelta()
     ) -> None:
         asked = clock.now()
         token = get()
+        self._store(kind, token, asked, parent_age)
+
+    def keep_renewed(self, parent: StoredToken, token: str, asked: datetime) -> None:
+        """Store what a contract refreshed an expired token into: that costs no request."""
+        age = asked - parent.given
+        if age > self._api.spec.token_lifetime + self._target.skew:
+            self._store("renewed", token, asked, age)
+
+    def _store(self, kind: StoredKind, token: str, asked: datetime, parent_age: timedelta) -> None:
         offset = self._client.clock_offset
         stored = StoredToken(
             id=uuid.uuid4().hex,
@@ -114,11 +150,21 @@ class Planting:
 
     def _clear(self) -> None:
         """Log out, and take off the ledger, what is too old to prove anything."""
-        past = [each for each in self._book() if clock.now() - each.given > self._last_use]
+        stored_ones = self._book()
+        kept = past_end.kept(stored_ones, self._last_use)
+        past = [each for each in stored_ones if clock.now() - each.given > self._last_use]
         for stored in past:
+            if stored.id in kept:
+                continue
             self._api.logout(stored.token)
             with self._ledger.transaction() as book:
                 book.tokens.pop(stored.id, None)
 
     def _book(self) -> list[StoredToken]:
         return list(self._ledger.read().tokens.values())
+
+
+def plantings_of(tokens: Iterable[StoredToken]) -> list[datetime]:
+    """Return when the plantings were of which there are tokens; a contract's refresh is none."""
+    planted = [each for each in tokens if each.kind != "renewed"]
+    return sorted({each.batch: each.given for each in planted}.values())

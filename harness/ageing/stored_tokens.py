@@ -13,6 +13,7 @@ StoredKind = Literal["login", "refreshed", "renewed", "sso", "source"]
 """As ``Kind`` of tokens; a source is a log-in whose token is to be refreshed later."""
 
 
+_FAMILY = {"source": "login"}
 _ON_DISK = {"batch": "cohort", "observations": "sightings"}
 """What a ledger calls them: it may be of a version before."""
 
@@ -71,6 +72,23 @@ class StoredToken:
     def was_used_late(self) -> bool:
         """Whether it was let pass when that would show that a use prolongs its life."""
         return self.alive_at - self.given > EARLIEST_TELLING_USE
+
+    @property
+    def was_alive_first(self) -> bool:
+        """Whether the run that last saw it good logged in after that, and never looked again."""
+        passed = [each for each in self.observations if each.by == "gate" and each.accepted]
+        return bool(passed) and max(passed, key=lambda each: each.at).is_first
+
+    @property
+    def death(self) -> Observation | None:
+        """The first refusal since it was last known to be good; None where none was seen."""
+        alive = self.alive_at
+        refused = [s for s in self.observations if not s.accepted and s.at > alive]
+        return min((s for s in refused if s.by == "gate"), key=lambda each: each.at, default=None)
+
+    def is_alike(self, other: StoredToken) -> bool:
+        """Whether both were obtained in the same way: a source is a log-in."""
+        return _FAMILY.get(self.kind, self.kind) == _FAMILY.get(other.kind, other.kind)
 
     def used_before(self, moment: datetime) -> datetime:
         """Return its last use before a moment; an idle time-out counts from there."""

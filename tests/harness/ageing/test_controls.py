@@ -77,8 +77,57 @@ def early_death(name, kind="login", first=REFUSED):
     return aged(name, 7 * HOUR + 50 * MINUTE, kind=kind, seen=[ALIVE_AT_NOON, *first])
 
 
+OLD = aged("old", 7 * HOUR + 51 * MINUTE, seen=[ALIVE_AT_NOON, *PASSED])
+
+
 def test_early_death_counts_when_it_repeats_while_younger_siblings_live():
-    assert not missing([early_death("one"), early_death("two"), YOUNG], "one", early=True)
+    tokens = [early_death("one"), early_death("two"), YOUNG]
+
+    assert not missing(tokens, "one", early=True, refreshes={"two"})
+
+
+def test_early_death_of_the_oldest_does_not_count_where_their_sessions_ended():
+    tokens = [early_death("one"), early_death("two"), YOUNG]
+
+    assert "a limit" in missing(tokens, "one", early=True)
+
+
+def test_early_death_counts_when_it_repeats_while_an_older_sibling_lives():
+    assert not missing([early_death("one"), early_death("two"), OLD], "one", early=True)
+
+
+def sso_death(name, ago):
+    """One that died at a look so long ago, and a log-in given just before it that lived on."""
+    at, age = ago, ago + 3 * HOUR
+    dead = aged(name, age, kind="sso", seen=[(at, False, True)])
+    alive = aged(f"beside-{name}", age + MINUTE, seen=[(at, True, True)])
+    return [dead, alive]
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"), [(4 * HOUR, ""), (timedelta(), "did not repeat")], ids=["twice", "at-once"]
+)
+def test_single_sign_on_may_end_for_all_at_once_and_not_time_and_again(ago, words):
+    tokens = [*sso_death("one", timedelta()), *sso_death("two", ago)]
+
+    said = missing(tokens, "one", early=True)
+
+    assert words in said
+    assert bool(said) is bool(words)
+
+
+def test_death_while_a_run_was_at_work_does_not_count():
+    in_a_run = [(2 * HOUR, False, False), *REFUSED]
+    tokens = [early_death("one", first=in_a_run), early_death("two", first=in_a_run), OLD]
+
+    assert "sessions were reset" in missing(tokens, "one", early=True)
+
+
+def test_death_after_a_run_that_never_looked_again_takes_an_older_control():
+    cut_short = aged("one", 7 * HOUR + 50 * MINUTE, seen=[(4 * HOUR, True, True), *REFUSED])
+    tokens = [cut_short, early_death("two"), YOUNG]
+
+    assert "sessions were reset" in missing(tokens, "one", early=True, refreshes={"two"})
 
 
 @pytest.mark.parametrize(
@@ -98,6 +147,25 @@ def test_death_by_the_runs_own_log_ins_does_not_count():
     alive = early_death("one", first=PASSED)
 
     assert "own log-ins" in missing([alive, early_death("two"), YOUNG], "one", early=True)
+
+
+def refused_refresh(name, age, *, first=False):
+    stored = aged(name, age, seen=[(HOUR, True, False)])
+    stored.observations.append(Observation(NOW, "refresh", accepted=False, is_first=first))
+    return stored
+
+
+LATE = 11 * HOUR + 50 * MINUTE
+
+
+def test_early_refusal_to_refresh_counts_when_another_was_refused_before_any_log_in():
+    control = aged("control", 6 * HOUR, seen=[(HOUR, True, False), *PASSED])
+    tokens = [refused_refresh("one", LATE), refused_refresh("first", LATE, first=True), YOUNG]
+
+    assert not missing([*tokens[:2], control], "one", by="refresh", early=True)
+    assert "own log-ins" in missing(
+        [tokens[0], refused_refresh("other", LATE), control], "one", by="refresh", early=True
+    )
 
 
 TOO_OLD = aged("too-old", 12 * HOUR + 10 * MINUTE, seen=[(8 * HOUR, True, False)])

@@ -143,11 +143,35 @@ def test_token_that_cannot_be_a_parent_is_left_alone(plant, ledger, wire, age, o
 
 
 def test_token_that_is_past_use_is_logged_out_and_taken_off(plant, ledger, wire):
-    store(ledger, 12 * HOUR + 29 * MINUTE, 12 * HOUR + 31 * MINUTE)
+    store(ledger, 12 * HOUR + 29 * MINUTE, 12 * HOUR + 31 * MINUTE, 12 * HOUR + 33 * MINUTE)
 
     plant()
 
     ended = [each for each in wire.requests if each.startswith(LOG_OUT.encode())]
     assert [b"old-12:31" in each for each in ended] == [True]
     kept = [each for each in ledger.read().tokens.values() if each.token.startswith("old-")]
-    assert [each.token for each in kept] == ["old-12:29:00"]
+    assert [each.token for each in kept] == ["old-12:29:00", "old-12:33:00"], "one a day is kept"
+
+
+def test_second_of_two_expired_tokens_is_refreshed_as_well(plant, ledger, wire):
+    of_age = 8 * HOUR + 10 * MINUTE
+    second = of_age - timedelta(seconds=1)
+    store(ledger, of_age, second, kind="refreshed", batch="night")
+
+    assert plant()["renewed"] == 1
+
+    assert not ledger.read().tokens[str(of_age)].spent
+    assert any(f"old-{second}".encode() in each for each in wire.requests)
+
+
+@pytest.mark.parametrize("age", [8 * HOUR, 12 * HOUR])
+def test_token_that_is_not_expired_or_too_old_is_not_refreshed_so(plant, ledger, age):
+    store(ledger, age, age - timedelta(seconds=1), kind="refreshed", batch="night")
+
+    assert "renewed" not in plant()
+
+
+def test_what_a_contract_refreshed_is_no_planting(plant, ledger):
+    store(ledger, 4 * HOUR, 5 * MINUTE, kind="renewed")
+
+    assert plant()["login"] == 2
