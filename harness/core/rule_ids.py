@@ -11,6 +11,7 @@ OBSERVED_RULES = (DOCUMENTED, NOT_CACHED, COOKIES)
 
 ISSUES_TOKEN = "login.issues-token"  # noqa: S105 - a rule's id, as are the others
 AUTHENTICATES = "login.token-authenticates"
+REQUIRED = "token.required"
 LIVES = "token.lives-8h"
 DIES = "token.dies-after-8h"
 REFUSES_FORGED = "token.refuses-forged"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.exchange import SAFE_METHODS, Exchange
-from harness.core.outcomes import AccountLocked, AnswerLost, Unproven
+from harness.core.outcomes import AccountLocked, AnswerLost, SomebodyElse, Unproven
 from harness.http.budget import Budget
 from harness.http.drops import Drops
 from harness.http.in_front import InFront
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     import requests
 
+    from harness.http.oddity import Oddity
     from harness.http.speaker import Stranger
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
@@ -101,10 +102,12 @@ class Client:
         headers: Mapping[str, str | bytes] | None = None,
         body: bytes | None = None,
         base_url: str | None = None,
+        oddity: Oddity | None = None,
     ) -> Exchange:
         """Send one request and return its exchange.
 
-        ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
+        ``path`` begins with a slash and is appended to the base URL; ``oddity`` says what else the
+        request is, of which a server may close the connection. Raises NoAnswer where the
         network fails, ConnectionDropped where the instance drops the connection time and again
         although it answers look-ups, AnswerLost where it does so once and the request may have been
         done, SomebodyElse where another answered in its place, and Unproven where it asks to be
@@ -113,10 +116,12 @@ class Client:
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
         url = (base_url or self._target.url) + path
-        prepared = self._transport.prepare(method, url, headers, body)
+        prepared = self._transport.prepare(method, url, headers, body, oddity)
         if base_url is not None:  # who answers there is for the caller to tell
             return self._send_twice(prepared, operation)
         self.front.require_open(key_of(prepared, operation))
+        if oddity is not None and oddity.is_malformed:
+            return self._send_malformed(prepared, operation)
         try:
             exchange = self._send_twice(prepared, operation)
         except ConnectionDropped as failure:
@@ -128,6 +133,26 @@ class Client:
         )
         if operation is not None:
             self._settle_log_in(prepared, operation, exchange)
+        return exchange
+
+    def _send_malformed(
+        self, prepared: requests.PreparedRequest, operation: Operation | None
+    ) -> Exchange:
+        """Send what a server may close the connection on, over one of its own.
+
+        SomebodyElse where it does, or where a gateway answers: nothing is concluded from it.
+        """
+        self._transport.close()
+        try:
+            exchange = self._send_once(prepared, operation)
+        except ClosedOnce as failure:
+            raise SomebodyElse(f"{failure}, which an odd request may bring about") from failure
+        finally:
+            self._transport.close()
+        stranger = self._tell(exchange)
+        if stranger is not None:
+            self.recorder.supersede(exchange)
+            raise SomebodyElse(f"{stranger} answered instead of the instance")
         return exchange
 
     def _settle_log_in(
