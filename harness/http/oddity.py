@@ -89,6 +89,10 @@ class _Headers(CaseInsensitiveDict[str | bytes]):
         super().__init__(once)  # type: ignore[call-overload]
         self.more = more
 
+    def copy(self) -> _Headers:
+        """Return them once more, as urllib3 wants them to add what a proxy is told."""
+        return _Headers(super().items(), self.more)
+
     def items(self) -> Iterator[tuple[str, str | bytes]]:  # type: ignore[override]
         """Yield each, those that come more than once as often."""
         yield from super().items()
