@@ -14,6 +14,7 @@ from reference.faults import (
     servers,
     sso,
     tokens,
+    wrong_rule,
 )
 from reference.faults.registry import FAULTS
 
@@ -32,4 +33,5 @@ __all__ = [
     "servers",
     "sso",
     "tokens",
+    "wrong_rule",
 ]
