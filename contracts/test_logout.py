@@ -5,12 +5,13 @@ from harness.fixtures.browser import Browser
 
 
 @rule("logout.answers")
-def test_log_out_is_answered(api, tokens):
+def test_log_out_is_answered(api, run, tokens):
     """Logging out is answered as the page documents it."""
     token = tokens.fresh()
 
     answer = api.logout(token)
 
+    run.gates.require_log_in(answer)
     expect_documented(answer)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.ageing.foundations import require_life
 from harness.contract import (
     AFTER_EXPIRY,
     AFTER_REFRESH_ENDED,
@@ -18,12 +19,13 @@ from harness.generation.wrong_credentials import id_of
 
 
 @rule("refresh.renews-active")
-def test_active_token_is_renewed(api, tokens):
+def test_active_token_is_renewed(api, run, tokens):
     """A token that has not expired is refreshed into one that authenticates."""
     token = tokens.fresh()
 
     answer = api.refresh(token)
 
+    run.gates.require_log_in(answer)
     expect_documented_token(answer)
 
 
@@ -38,12 +40,15 @@ def test_renewed_token_authenticates(gate, aged, tokens):
 
 
 @rule("refresh.renews-expired")
-def test_expired_token_is_renewed(api, aged):
+def test_expired_token_is_renewed(api, run, aged, tokens):
     """An expired token can be refreshed until the refresh window closes."""
     expired = aged.at(BEFORE_REFRESH_ENDS, spend=True)
 
     answer = api.refresh(expired)
 
+    run.gates.require_log_in(answer)
+    tokens.require_renewal(answer)
+    require_life(answer, aged, run.gates)
     expect_documented_token(answer)
 
 

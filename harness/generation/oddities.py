@@ -120,7 +120,7 @@ METHODS = ("PUT", "OPTIONS", "PUT", "PROPFIND", "HEAD", "TRACE", "get")
 EVERYWHERE = frozenset({"PUT", "OPTIONS", "PROPFIND"})
 """Those of them that any path may get; others come to that of the options."""
 TWO_TOKENS = "two access tokens"
-_MAY_BE_CLOSED_ON = frozenset({"TRACE", "get"})
+_MAY_BE_CLOSED_ON = frozenset({"PROPFIND", "TRACE", "get"})
 
 
 def of_bodies(operation: Operation) -> dict[str, Case]:

@@ -166,17 +166,19 @@ class Client:
             self.log_ins.note_log_out()
         if operation.id != "login":
             return
+        is_right = self.budget.is_of_the_account(exchange)
         try:
             is_failing = self.log_ins.require_no_lock_out(
                 prepared,
                 exchange,
                 lambda right: self._logs_in(right, operation),
-                is_right=self.budget.is_of_the_account(exchange),
+                is_right=is_right,
             )
         except AccountLocked:
             self.recorder.supersede(exchange)
             raise
-        if is_failing:
+        is_crash = exchange.status >= 500 and self.log_ins.were_good(exchange)
+        if is_failing or (is_crash and is_right and not self.is_generating):
             self.recorder.refused.append(exchange)
 
     def _logs_in(self, prepared: requests.PreparedRequest, operation: Operation) -> bool | None:

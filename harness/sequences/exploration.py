@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from harness.ageing.by_ager import AgedByAger
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
-from harness.core.rule_ids import AUTHENTICATES
+from harness.core.rule_ids import AUTHENTICATES, LIVES, RENEWS_ACTIVE, RENEWS_EXPIRED
 from harness.fixtures.tokens import random_token
 from harness.sequences.known import KNOWN
 from harness.sequences.sessions import MOST_REQUESTS, Sessions, Shared, Step
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from harness.run.target_run import TargetRun
     from harness.sequences.sessions import Failure
+
+
+_RESTS_ON = {RENEWS_EXPIRED: (LIVES, RENEWS_ACTIVE)}
+"""Rules that say nothing of a token where another one is broken."""
 
 
 class Exploration(Shared):
@@ -37,6 +41,7 @@ class Exploration(Shared):
         """Expect that no sequence broke the rule; Unproven where none came to it."""
         self.aged.evidence = "ager"
         if rule_id in self.failures:
+            self._require_what_it_rests_on(rule_id)
             failure = self.failures[rule_id]
             raise Broken(failure.expected, failure.why.came, failure.why.exchange)
         if isinstance(self.stopped, SourceFailed | NoAnswer):
@@ -45,6 +50,15 @@ class Exploration(Shared):
             others = ", ".join(sorted(self.failures)) or "what comes before"
             why = Unproven(f"rests on {others}: no sequence got there")
             raise self.stopped or self.blind or self.lost or why
+
+    def _require_what_it_rests_on(self, rule_id: str) -> None:
+        """Make sure that no sequence broke what the rule rests on; Unproven where one did."""
+        broken = [each for each in _RESTS_ON.get(rule_id, ()) if each in self.failures]
+        if broken:
+            raise Unproven(f"rests on {', '.join(broken)}, which a sequence broke as well")
+        came = self.failures[rule_id].why.exchange
+        if came is not None:
+            self.run.gates.require_log_in(came)
 
     def explore(self) -> Exploration:
         """Play the known sequences, then random ones, and shorten those that broke a promise."""

@@ -1,29 +1,28 @@
-"""Faults that look like others': of one statement, though many contracts meet them."""
+"""Faults of one statement that many contracts meet: they must not be told as others'."""
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
-import itertools
 from collections.abc import Callable
 
 from reference.accounts import User
 from reference.answers import Answer, Refusal
 from reference.calls import Call
-from reference.changes import Handler, edit_answers, set_status, wrap
+from reference.changes import Handler, edit_answers, one_of, set_status, wrap
 from reference.clock import HOUR
 from reference.faults.registry import fault
-from reference.instance import Instance
-from reference.sessions import digest
+from reference.instance import INVALID_CREDENTIALS, TOO_OLD, Instance
 
-GATES = ["components", "metabase_log_in", "invite", "reinvite", "invitation_link",
-         "get_user", "delete_user"]
+AUTHENTICATES = ["login.token-authenticates"]
+ISSUES = ["login.issues-token", "answers.documented"]
+Begin = Callable[[Call, User], Answer]
 
 
-@fault("try-login-gives-the-last-session", breaks=["login.token-authenticates"])
+@fault("login-gives-the-last-session", breaks=AUTHENTICATES)
 def gives_last_session(instance: Instance) -> None:
-    """A log-in gives the session of the last one again, however old it is by now."""
+    """A log-in is answered from a cache: with its last session, however old that is by now."""
     given: dict[str, Answer] = {}
 
-    def begin_session(honest: Callable[[Call, User], Answer], call: Call, user: User) -> Answer:
+    def begin_session(honest: Begin, call: Call, user: User) -> Answer:
         if call.operation != "log_in":
             return honest(call, user)
         return given.setdefault(user.id, honest(call, user))
@@ -31,195 +30,147 @@ def gives_last_session(instance: Instance) -> None:
     wrap(instance, "begin_session", begin_session)
 
 
+@fault("login-gives-an-expired-session", breaks=AUTHENTICATES)
+def gives_expired_session(instance: Instance) -> None:
+    """A log-in goes on with its last session until that is ended, even where it has expired."""
+    given: dict[str, tuple[str, Answer]] = {}
+
+    def begin_session(honest: Begin, call: Call, user: User) -> Answer:
+        last = given.get(user.id) if call.operation == "log_in" else None
+        if last is not None and instance.sessions.find(last[0]) is not None:
+            return last[1]
+        answer = honest(call, user)
+        if call.operation == "log_in" and isinstance(answer.body, dict):
+            given[user.id] = str(answer.body["token"]), answer
+        return answer
+
+    wrap(instance, "begin_session", begin_session)
+
+
 def begin_at(instance: Instance, age: float) -> None:
+    """Let the sessions of a log-in begin at that age, in seconds."""
+
     def log_in(honest: Handler, call: Call) -> Answer:
         before = set(instance.sessions.store)
         answer = honest(call)
         for name in set(instance.sessions.store) - before:
             instance.sessions.store[name].issued_at -= age
         return answer
+
     wrap(instance, "log_in", log_in)
 
 
-@fault("try-login-session-an-hour-old", breaks=["token.lives-8h"])
-def begins_hour_ago(instance: Instance) -> None:
-    """The session of a log-in began an hour before."""
+@fault("login-session-began-before", breaks=["token.lives-8h"])
+def begins_before(instance: Instance) -> None:
+    """The session of a log-in began an hour earlier, so that its token dies after 7 hours."""
     begin_at(instance, HOUR)
 
 
-@fault("try-login-session-nine-hours-old", breaks=["login.token-authenticates"])
-def begins_nine_hours_ago(instance: Instance) -> None:
-    """The session of a log-in began nine hours before."""
-    begin_at(instance, 9 * HOUR)
+@fault("login-session-is-over", breaks=AUTHENTICATES)
+def begins_too_old(instance: Instance) -> None:
+    """The session of a log-in began thirteen hours earlier: its token is not even refreshed."""
+    begin_at(instance, 13 * HOUR)
 
 
-def page_as_json(answer: Answer) -> None:
+@fault("one-login-of-seven-crashes", breaks=ISSUES)
+def crashes_at_times(instance: Instance) -> None:
+    """One log-in of seven by right credentials answers 500."""
+    edit_answers(instance, ["log_in"], one_of(7, set_status(500)))
+
+
+@fault("refresh-refuses-every-token", breaks=["refresh.renews-active"])
+def refuses_all(instance: Instance) -> None:
+    """Nothing is refreshed: every token is too old."""
+
+    def refresh(_honest: object, _token: str) -> str:
+        raise Refusal(401, TOO_OLD)
+
+    wrap(instance.sessions, "refresh", refresh)
+
+
+def show_page(answer: Answer) -> None:
+    """Put a page for people in the place of the JSON, and call it JSON still."""
     answer.body = b"<html><body><h1>It works</h1></body></html>"
 
 
-for op, rules in {"log_out": ["answers.documented", "logout.answers"], "log_in": ["answers.documented","login.issues-token"],
-           "refresh": ["answers.documented", "refresh.renews-active"], "sso_log_in": ["answers.documented", "sso.issues-token"],
-           "options": ["answers.documented", "options.flags"]}.items():
-    @fault(f"try-{op}-page-as-json", breaks=rules)
-    def pages(instance: Instance, op=op) -> None:
-        """x."""
-        edit_answers(instance, [op], page_as_json)
-
-for op, rules in {"invite": ["answers.documented", "invite.returns-user"], "reinvite": ["answers.documented","reinvite.returns-user"],
-           "invitation_link": ["answers.documented", "link.opens-account"], "forgot_password": ["answers.documented", "forgot.answers"],
-           "reset_password": ["answers.documented", "reset.sets-password"]}.items():
-    @fault(f"try-{op}-page-as-json", breaks=rules, products=["me"])
-    def pages2(instance: Instance, op=op) -> None:
-        """x."""
-        edit_answers(instance, [op], page_as_json)
-    for s in (201, 204, 500, 403):
-        @fault(f"try-{op}-answers-{s}", breaks=rules, products=["me"])
-        def stats(instance: Instance, op=op, s=s) -> None:
-            """x."""
-            edit_answers(instance, [op], set_status(s))
-
-for op, rules in {"log_out": ["answers.documented", "logout.answers"], "log_in": ["answers.documented","login.issues-token"],
-           "refresh": ["answers.documented", "refresh.renews-active"], "sso_log_in": ["answers.documented", "sso.issues-token"],
-           "options": ["answers.documented", "options.flags"]}.items():
-    for s in (500, 403):
-        @fault(f"try-{op}-answers-{s}", breaks=rules)
-        def stats3(instance: Instance, op=op, s=s) -> None:
-            """x."""
-            edit_answers(instance, [op], set_status(s))
+@fault("logout-page-as-json", products=["me"], breaks=["answers.documented"])
+def shows_page_at_log_out(instance: Instance) -> None:
+    """Log-out answers a page for people, and calls it JSON."""
+    edit_answers(instance, ["log_out"], show_page)
 
 
-@fault("try-gates-crash", breaks=["login.token-authenticates", "answers.documented"])
-def gates_crash(instance: Instance) -> None:
-    """Protected operations answer 500 to genuine tokens."""
-    edit_answers(instance, GATES, set_status(500))
+@fault(
+    "refresh-page-as-json",
+    breaks=["answers.documented", "refresh.renews-active"],
+    may_break=["refresh.renews-expired"],
+)
+def shows_page_at_refresh(instance: Instance) -> None:
+    """Refreshing answers a page for people, and calls it JSON."""
+    edit_answers(instance, ["refresh"], show_page)
 
-@fault("try-gates-crash-for-all", breaks=["login.token-authenticates", "answers.documented"])
-def gates_crash_all(instance: Instance) -> None:
-    """Protected operations answer 500 to all."""
-    edit_answers(instance, GATES, set_status(500), range(600))
 
-@fault("try-gates-refuse-all", breaks=["login.token-authenticates"])
-def gates_refuse_all(instance: Instance) -> None:
-    """Protected operations answer 401 to all."""
-    def authenticated(_, call): raise Refusal(401, "The access token is not valid")
+@fault("link-under-403", products=["me"], breaks=["link.opens-account"])
+def refuses_with_link(instance: Instance) -> None:
+    """The invitation link is given under 403."""
+    edit_answers(instance, ["invitation_link"], set_status(403))
+
+
+@fault(
+    "crash-on-every-guarded-operation",
+    products=["cdp", "mi"],
+    breaks=["answers.documented", "metabase.sets-cookie", "metabase.needs-token"],
+    may_break=["input.refused-not-crashed"],
+)
+def crashes_behind_guard(instance: Instance) -> None:
+    """Each operation that needs a token answers 500, whatever it is sent."""
+
+    def authenticated(_honest: object, _call: Call) -> User:
+        raise Refusal(500, "The store of sessions does not answer")
+
     wrap(instance, "authenticated", authenticated)
 
-@fault("try-gates-crash-on-expired", breaks=["answers.documented"])
-def gates_crash_expired(instance: Instance) -> None:
-    """Protected operations answer 500 to an expired token."""
-    def authenticated(honest, call):
-        s = instance.sessions.find(call.token or "")
-        if s is not None and instance.sessions.age(s) >= 8*HOUR: raise Refusal(500, "expired")
+
+@fault(
+    "crash-on-unknown-token",
+    products=["cdp", "mi"],
+    breaks=["token.refuses-forged"],
+    may_break=["answers.documented", "input.refused-not-crashed"],
+)
+def crashes_on_unknown(instance: Instance) -> None:
+    """A token that nobody was given answers 500; so does one that was logged out."""
+
+    def authenticated(honest: Callable[[Call], User], call: Call) -> User:
+        if call.token is not None and instance.sessions.find(call.token) is None:
+            raise Refusal(500, "no rows in result set")
         return honest(call)
+
     wrap(instance, "authenticated", authenticated)
 
-@fault("try-gates-crash-on-random", breaks=["answers.documented"])
-def gates_crash_random(instance: Instance) -> None:
-    """Protected operations answer 500 to a token that is none."""
-    def authenticated(honest, call):
-        if call.token and instance.sessions.find(call.token) is None: raise Refusal(500, "x")
-        return honest(call)
-    wrap(instance, "authenticated", authenticated)
 
-@fault("try-gates-crash-without-token", breaks=["answers.documented"])
-def gates_crash_none(instance: Instance) -> None:
-    """Protected operations answer 500 without token."""
-    def authenticated(honest, call):
-        if not call.token: raise Refusal(500, "x")
-        return honest(call)
-    wrap(instance, "authenticated", authenticated)
+def say_nothing(answer: Answer) -> None:
+    """Leave the body out."""
+    answer.body = b""
 
-@fault("try-refresh-refuses-all", breaks=["refresh.renews-active", "refresh.renews-expired"])
-def refuses_all(instance: Instance) -> None:
-    """Nothing is refreshed."""
-    def refresh(_, token): raise Refusal(401, "Token is too old for refresh")
-    wrap(instance.sessions, "refresh", refresh)
 
-@fault("try-sso-never-refreshed", breaks=["refresh.renews-active"])
-def sso_never(instance: Instance) -> None:
-    """The token of an SSO log-in is never refreshed."""
-    from reference.changes import begun_by
-    begun = begun_by(instance, instance, "sso_log_in")
-    def refresh(honest, token):
-        if digest(token) in begun: raise Refusal(401, "Token is too old for refresh")
-        return honest(token)
-    wrap(instance.sessions, "refresh", refresh)
+@fault(
+    "login-refusal-says-nothing",
+    products=["me"],
+    breaks=["login.refuses-wrong-password", "login.refuses-unknown-email", "answers.documented"],
+)
+def refuses_silently(instance: Instance) -> None:
+    """A refused log-in has no body."""
+    edit_answers(instance, ["log_in"], say_nothing, [401])
 
-@fault("try-login-crashes-at-times", breaks=["login.issues-token", "answers.documented"])
-def login_crashes(instance: Instance) -> None:
-    """One log-in of three answers 500."""
-    n = itertools.count(1)
-    def edit(answer):
-        if next(n) % 3 == 0: answer.status = 500
-    edit_answers(instance, ["log_in"], edit)
 
-@fault("try-login-crashes-rarely", breaks=["login.issues-token", "answers.documented"])
-def login_crashes_rarely(instance: Instance) -> None:
-    """One log-in of 10 answers 500."""
-    n = itertools.count(1)
-    def edit(answer):
-        if next(n) % 10 == 0: answer.status = 500
-    edit_answers(instance, ["log_in"], edit)
+@fault(
+    "refresh-refusal-is-a-log-ins",
+    products=["me"],
+    breaks=["refresh.refuses-too-old"],
+)
+def refuses_as_log_in(instance: Instance) -> None:
+    """A token that is too old to refresh is refused in the words of a log-in."""
 
-@fault("try-refresh-gives-its-token-again", breaks=["refresh.starts-new-life"])
-def refresh_same(instance: Instance) -> None:
-    """Refreshing an active token gives the same one, whose life goes on as before."""
-    def refresh(honest, token):
-        if instance.sessions.authenticate(token) is not None: return token
-        return honest(token)
-    wrap(instance.sessions, "refresh", refresh)
+    def edit(answer: Answer) -> None:
+        answer.body = {"message": INVALID_CREDENTIALS}
 
-@fault("try-refresh-gives-first-session", breaks=["refresh.starts-new-life"])
-def refresh_cached(instance: Instance) -> None:
-    """A refresh gives what the first one gave, from a cache."""
-    given = []
-    def refresh(honest, token):
-        t = honest(token); given.append(t); return given[0]
-    wrap(instance.sessions, "refresh", refresh)
-
-@fault("try-reset-sets-nothing", breaks=["reset.sets-password"], products=["me"])
-def reset_nothing(instance: Instance) -> None:
-    """A reset sets nothing."""
-    wrap(instance.accounts, "set_password", lambda honest, user, password: None)
-
-@fault("try-second-reset-sets-nothing", breaks=["reset.sets-password"], products=["me"])
-def reset_nothing2(instance: Instance) -> None:
-    """Only first reset sets."""
-    done=set()
-    def sp(honest, user, password):
-        if user.id in done: return
-        done.add(user.id); honest(user, password)
-    wrap(instance.accounts, "set_password", sp)
-
-@fault("try-logout-crashes", breaks=["logout.answers","answers.documented"])
-def logout_crashes(instance: Instance) -> None:
-    """Log-out answers 500 and ends nothing."""
-    def log_out(honest, call): raise Refusal(500, "x")
-    wrap(instance, "log_out", log_out)
-
-@fault("try-token-works-once", breaks=["login.token-authenticates"])
-def works_once(instance: Instance) -> None:
-    """Token works once."""
-    used=set()
-    def authenticate(honest, token):
-        u=honest(token)
-        if u is None or token in used: return None
-        used.add(token); return u
-    wrap(instance.sessions, "authenticate", authenticate)
-
-@fault("try-clock-an-hour-ahead", breaks=["token.lives-8h"])
-def clock_ahead(instance: Instance) -> None:
-    """The clock that reads tokens an hour ahead."""
-    wrap(instance.sessions, "age", lambda honest, s: honest(s)+HOUR)
-
-@fault("try-login-refusal-empty", breaks=["login.refuses-wrong-password"], products=["me"])
-def refusal_empty(instance: Instance) -> None:
-    """x"""
-    def edit(a): a.body=b""
-    edit_answers(instance, ["log_in"], edit, [401])
-
-@fault("try-refresh-refusal-empty", breaks=["refresh.refuses-too-old"], products=["me"])
-def refusal_empty2(instance: Instance) -> None:
-    """x"""
-    def edit(a): a.body=b""
     edit_answers(instance, ["refresh"], edit, [401])
