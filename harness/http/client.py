@@ -106,8 +106,7 @@ class Client:
     ) -> Exchange:
         """Send one request and return its exchange.
 
-        ``path`` begins with a slash and is appended to the base URL; ``oddity`` says what else the
-        request is, of which a server may close the connection. Raises NoAnswer where the
+        ``path`` begins with a slash and is appended to the base URL. Raises NoAnswer where the
         network fails, ConnectionDropped where the instance drops the connection time and again
         although it answers look-ups, AnswerLost where it does so once and the request may have been
         done, SomebodyElse where another answered in its place, and Unproven where it asks to be

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from harness.ageing.by_ager import AgedByAger
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
-from harness.core.rule_ids import AUTHENTICATES, LIVES, RENEWS_ACTIVE, RENEWS_EXPIRED
+from harness.core.rule_ids import (
+    AUTHENTICATES,
+    LIVES,
+    RENEWS_ACTIVE,
+    RENEWS_EXPIRED,
+    STARTS_NEW_LIFE,
+)
 from harness.fixtures.tokens import random_token
 from harness.sequences.known import KNOWN
 from harness.sequences.sessions import MOST_REQUESTS, Sessions, Shared, Step
@@ -27,6 +33,10 @@ if TYPE_CHECKING:
 
 _RESTS_ON = {RENEWS_EXPIRED: (LIVES, RENEWS_ACTIVE)}
 """Rules that say nothing of a token where another one is broken."""
+
+
+_PROMISED = frozenset({LIVES, RENEWS_ACTIVE, RENEWS_EXPIRED, STARTS_NEW_LIFE})
+"""Rules that a refusal breaks: it says nothing where log-ins give dead tokens."""
 
 
 class Exploration(Shared):
@@ -57,7 +67,7 @@ class Exploration(Shared):
         if broken:
             raise Unproven(f"rests on {', '.join(broken)}, which a sequence broke as well")
         came = self.failures[rule_id].why.exchange
-        if came is not None:
+        if came is not None and rule_id in _PROMISED:
             self.run.gates.require_log_in(came)
 
     def explore(self) -> Exploration:

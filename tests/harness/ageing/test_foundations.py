@@ -1,6 +1,6 @@
 """Whether a refresh window that ends early rests on a life that does."""
 
-from unittest.mock import create_autospec
+from unittest.mock import Mock, create_autospec
 
 import pytest
 
@@ -17,6 +17,7 @@ REFUSED = an_answer("refreshToken", status=401)
 def gates(lets_pass):
     made = create_autospec(Gates, instance=True)
     made.default = create_autospec(Gate, instance=True)
+    made.default.send = Mock()
     made.default.lets_pass.return_value = lets_pass
     made.default.name = "probe"
     return made
