@@ -2,6 +2,7 @@
 
 from harness.contract import expect, expect_documented, expect_refused, rule
 from harness.fixtures.browser import Browser
+from harness.fixtures.tokens import require_another
 
 
 @rule("logout.answers")
@@ -39,7 +40,7 @@ def test_ended_session_is_not_renewed(api, tokens):
 def test_other_session_outlives_a_log_out(gate, aged, tokens):
     """Another session of the account lives on."""
     other = tokens.fresh()
-    tokens.logged_out()
+    require_another(other, tokens.logged_out())
 
     answer = gate.send(other)
 

@@ -15,7 +15,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harness.core.exchange import Headers
 
@@ -85,8 +85,8 @@ class OddRequest(requests.PreparedRequest):
 class _Headers(CaseInsensitiveDict[str | bytes]):
     """Headers of which a name may come more than once; who looks one up finds the first."""
 
-    def __init__(self, once: object, more: Headers) -> None:
-        super().__init__(once)  # type: ignore[call-overload]
+    def __init__(self, once: Iterable[tuple[str, str | bytes]], more: Headers) -> None:
+        super().__init__(once)
         self.more = more
 
     def copy(self) -> _Headers:

@@ -232,8 +232,9 @@ class _Reading:
 
 def request_of(prepared: requests.PreparedRequest) -> Request:
     """Return what a prepared request sends."""
-    is_odd = isinstance(prepared, OddRequest)
-    body = prepared.chunks or prepared.body if is_odd else prepared.body
+    body, target = prepared.body, None
+    if isinstance(prepared, OddRequest):
+        body, target = prepared.chunks or body, prepared.target
     return Request(
         method=prepared.method or "",
         url=prepared.url or "",
@@ -243,7 +244,7 @@ def request_of(prepared: requests.PreparedRequest) -> Request:
             if value != SKIP_HEADER
         ),
         body=body if isinstance(body, bytes) else None,
-        target=prepared.target if is_odd else None,
+        target=target,
     )
 
 

@@ -117,9 +117,9 @@ def refuses_with_link(instance: Instance) -> None:
 
 @fault(
     "crash-on-every-guarded-operation",
-    products=["cdp", "mi"],
+    products=["cdp"],
     breaks=["answers.documented", "metabase.sets-cookie", "metabase.needs-token"],
-    may_break=["input.refused-not-crashed"],
+    may_break=["input.refused-not-crashed", "metabase.needs-feature"],
 )
 def crashes_behind_guard(instance: Instance) -> None:
     """Each operation that needs a token answers 500, whatever it is sent."""

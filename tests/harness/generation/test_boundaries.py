@@ -6,7 +6,7 @@ import pytest
 
 from harness.generation import boundaries
 from harness.run.settings import Depth
-from harness.run.turns import Turns
+from harness.run.turns import Tried, Turns
 from spec import specification
 from spec.specification import PRODUCTS
 
@@ -46,7 +46,8 @@ def test_all_that_is_sure_comes_to_one_operation_at_least(product, seed):
 
 def test_nights_deal_the_same_out_to_other_operations():
     spec = specification.load("me")
-    operation, before, seen = spec.operation("login"), {}, set()
+    operation, seen = spec.operation("login"), set()
+    before: Tried = {}
 
     for _ in range(8):
         turns = Turns(0, before)

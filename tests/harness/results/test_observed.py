@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.http.recorder import Recorded
-from harness.results.observed import dropped, findings, refused, remarks
+from harness.results.observed import dead, dropped, findings, refused, remarks
 from tests.harness.making import an_exchange
 from tests.harness.results.observing import log_in, observed
 
@@ -121,3 +121,10 @@ def test_refusal_of_right_credentials_that_is_no_lock_out_breaks_their_rule():
 
     assert (found["rule"], found["outcome"]) == ("login.issues-token", "broken")
     assert found["came"] == "401, though they were good before, and no lock-out explains it"
+
+
+def test_dead_token_of_a_log_in_breaks_its_rule():
+    found = dead(an_exchange(status=401, json={"message": "no"}))
+
+    assert (found["rule"], found["outcome"]) == ("login.token-authenticates", "broken")
+    assert found["came"] == "401, as for a random token, of one log-in and of the next"
