@@ -16,6 +16,8 @@ class TokensOfSeconds:
         self.users = instance.accounts.users
         self.key = secrets.token_bytes(32)
         self.ended: set[str] = set()
+        self.known: dict[str, Session] = {}
+        """What tokens stand for that were seen."""
 
     def spell(self, session: Session) -> str:
         """Give the token of a user and a second."""
@@ -30,7 +32,9 @@ class TokensOfSeconds:
         if user is None or user.deleted or token in self.ended or not second.isdecimal():
             return None
         session = Session(user, float(second))
-        return session if token.isascii() and self.spell(session) == token else None
+        if not token.isascii() or self.spell(session) != token:
+            return None
+        return self.known.setdefault(token, session)
 
     def end(self, token: str) -> bool:
         """End the sessions of a token; false if there was none."""
