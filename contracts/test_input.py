@@ -1,7 +1,7 @@
 """Odd input, at boundaries and drawn: refused or ignored, never a crash, a token or a change."""
 
 from harness.contract import expect_no_crash, for_operations, rule
-from harness.generation import searches
+from harness.generation import bypasses, searches
 
 
 def takes_a_body(operation):
@@ -51,9 +51,17 @@ def test_no_path_crashes_a_look_up(run, operation):
 
 
 @rule("input.refused-not-crashed")
-def test_no_other_method_crashes_a_path(run):
-    """A method that no page has for a path gets no server error, unless it is that it is none."""
-    found = searches.of_methods(run)
+def test_no_odd_request_crashes(run):
+    """Whatever its method, its path, its query and its headers, a request gets no server error."""
+    found = searches.of_requests(run)
+
+    found.expect("input.refused-not-crashed")
+
+
+@rule("input.refused-not-crashed")
+def test_no_odd_request_crashes_a_protected_operation(run):
+    """Without a token, whatever its path and its headers, a request gets no server error."""
+    found = run.once(bypasses.of_default_gate)
 
     found.expect("input.refused-not-crashed")
 

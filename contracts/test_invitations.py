@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from harness.contract import LONG_AFTER_EXPIRY, expect, expect_refused, rule
+from harness.contract import LONG_AFTER_EXPIRY, expect, expect_documented, expect_refused, rule
 from harness.http.links import parse_link
 
 
@@ -92,6 +92,7 @@ def test_link_names_the_address_of_its_user(api, tokens, users):
 
     answer = api.invitation_link(token, user.id)
 
+    expect_documented(answer)
     named = parse_link(answer).email.lower() == user.email.lower()
     expect(named, f"a link that names {user.email}", answer)
 

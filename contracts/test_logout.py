@@ -5,15 +5,17 @@ import pytest
 from harness.contract import expect, expect_documented, expect_refused, rule
 from harness.fixtures.browser import Browser
 from harness.fixtures.origins import ORIGINS
+from harness.fixtures.tokens import require_another
 
 
 @rule("logout.answers")
-def test_log_out_is_answered(api, tokens):
+def test_log_out_is_answered(api, run, tokens):
     """Logging out is answered as the page documents it."""
     token = tokens.fresh()
 
     answer = api.logout(token)
 
+    run.gates.require_log_in(answer)
     expect_documented(answer)
 
 
@@ -53,7 +55,7 @@ def test_session_of_any_origin_is_ended(api, gate, origins, tokens, origin):
 def test_other_session_outlives_a_log_out(gate, aged, tokens):
     """Another session of the account lives on."""
     other = tokens.fresh()
-    tokens.logged_out()
+    require_another(other, tokens.logged_out())
 
     answer = gate.send(other)
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from harness.ageing.foundations import require_life
 from harness.contract import (
     AFTER_EXPIRY,
     AFTER_REFRESH_ENDED,
@@ -31,12 +32,13 @@ def takes_a_feature(operation):
 
 @rule("refresh.renews-active")
 @pytest.mark.parametrize("origin", ORIGINS)
-def test_active_token_is_renewed(api, origins, origin):
+def test_active_token_is_renewed(api, run, origins, origin):
     """A token that has not expired is refreshed, whatever it was got by."""
     token = origins.token(origin)
 
     answer = api.refresh(token)
 
+    run.gates.require_log_in(answer)
     expect_documented_token(answer)
 
 
@@ -67,12 +69,15 @@ def test_renewed_token_has_the_rights_of_its_own_user(other_users, operation):
 
 
 @rule("refresh.renews-expired")
-def test_expired_token_is_renewed(api, aged):
+def test_expired_token_is_renewed(api, run, aged, tokens):
     """An expired token can be refreshed until the refresh window closes."""
     expired = aged.at(BEFORE_REFRESH_ENDS, spend=True)
 
     answer = api.refresh(expired)
 
+    run.gates.require_log_in(answer)
+    tokens.require_renewal(answer)
+    require_life(answer, aged, run.gates)
     expect_documented_token(answer)
 
 

@@ -1,7 +1,7 @@
 """Access tokens: what they open, what is none, and how long they live."""
 
 from harness.contract import AFTER_EXPIRY, BEFORE_EXPIRY, at_account_effects, for_operations, rule
-from harness.generation import forged_tokens, forgery_searches
+from harness.generation import bypasses, forged_tokens, forgery_searches
 
 
 def deletes_a_user(operation):
@@ -27,6 +27,15 @@ def test_empty_token_is_refused(each_gate, tokens):
     answer = each_gate.send("")
 
     each_gate.expect_refusal(answer, control=token)
+
+
+@rule("token.required")
+@at_account_effects
+def test_no_odd_request_passes_without_a_token(run):
+    """However its path is written, and whatever headers say, a request needs a token."""
+    found = run.once(bypasses.of_default_gate)
+
+    found.expect("token.required")
 
 
 @rule("token.required")

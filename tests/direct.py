@@ -21,6 +21,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.util import SKIP_HEADER
 
+from harness.http.oddity import OddRequest
 from reference.commands import build
 from reference.post import post_office
 from tests.living import living
@@ -69,7 +70,8 @@ def shortcut(applications: Mapping[str, ASGIApp]) -> Any:
         parts = urlsplit(request.url or "")
         application = applications.get(str(parts.netloc))
         headers, body = list(sent_headers(request, str(parts.netloc))), body_of(request)
-        if application is None or not is_ordinary(request.method, headers, body):
+        is_odd = isinstance(request, OddRequest)  # its line is the wire's to carry
+        if application is None or is_odd or not is_ordinary(request.method, headers, body):
             return wire(adapter, request, **options)
         scope = {
             "type": "http",

@@ -32,7 +32,12 @@ if TYPE_CHECKING:
     from tests.matrix import Run
 
 BY_SEARCH = frozenset(
-    {"input.refused-not-crashed", "token.refuses-forged", "refresh.refuses-forged"}
+    {
+        "input.refused-not-crashed",
+        "token.required",
+        "token.refuses-forged",
+        "refresh.refuses-forged",
+    }
 )
 """Rules of which some faults show only to generated input beyond a quick run's."""
 WITHOUT_A_FAULT = frozenset({"transport.encrypted"})

@@ -30,6 +30,8 @@ class Request:
     url: str
     headers: Headers = field(repr=False)
     body: bytes | None = field(repr=False)
+    target: str | None = None
+    """What stood in the request line; None: what the URL makes of it."""
 
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -1,22 +1,28 @@
-"""Boundary cases: bodies, paths, methods and header values at which servers stumble."""
+"""Boundary cases: bodies, paths and header values at which servers stumble.
+
+What is odd about the rest of a request stands in :mod:`harness.generation.oddities`.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from harness.fixtures.users import PREFIX
+from harness.generation import oddities
 from harness.generation.case import Case
 from harness.run.settings import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from harness.run.turns import Turns
     from spec.specification import Operation, Specification
 
 Fields = tuple[str, ...]
 """The documented members of a request body."""
-_DEEP = b"[" * 5_000 + b"]" * 5_000
 _TEXT = "text/plain"
 
 WHOLE_BODIES: Mapping[str, bytes] = {
@@ -26,10 +32,8 @@ WHOLE_BODIES: Mapping[str, bytes] = {
     "a body that is an array": b"[]",
     "a body that is a text": b'"text"',
     "an object without fields": b"{}",
-    "a body that nests 5000 deep": _DEEP,
-    "a body that is not UTF-8": b'{"email": "\xff\xfe", "token": "\xff\xfe", "code": "\xff\xfe"}',
 }
-"""By what they are."""
+"""By what they are; each operation gets them, since it is its own code that reads on."""
 FIELD_VALUES: Mapping[str, object] = {
     "null": None,
     "a number": 17,
@@ -40,7 +44,6 @@ FIELD_VALUES: Mapping[str, object] = {
     "empty": "",
     "blank": "   ",
     "a text of 300 characters": "a" * 300,
-    "a text of 100000 characters": "a" * 100_000,
     "characters beyond ASCII": "žluťoučký ☃ 💥",
     "control characters": "a\x00b\r\nc",
     "a lone surrogate": "a\ud83d",
@@ -61,25 +64,37 @@ TURNS: Mapping[str, object] = {
     "false": False,
     "an empty object": {},
     "an empty array": [],
+    "a text of 100000 characters": "a" * 100_000,
+    "a name in quotes": f'"a b+{PREFIX}"@example.com',
+    "an address on no host": f"a+{PREFIX}@[127.0.0.1]",
+    "an address beyond ASCII": f"ž+{PREFIX}@žluť.example.com",
+    "two dots in a row": f"a..b+{PREFIX}@example..com",
+    "a local part of 300 characters": f"{'a' * 300}+{PREFIX}@example.com",
+    "a header in an address": f"a+{PREFIX}@example.com\r\nX-Odd: a",
+    "a date": "2026-02-30T25:61:61+99:99",
+    "an id of no user": "{00000000-0000-0000-0000-000000000000}",
 }
-"""More of them, sent by turns: see :data:`MANY`."""
-WHOLE_TURNS: Mapping[str, bytes] = {
-    "a byte order mark": b"\xef\xbb\xbf{}",
-    "white space": b" \n ",
-    "a number that is none": b'{"email": NaN, "token": NaN, "code": NaN}',
-    "JSON in UTF-16": '{"email": "a"}'.encode("utf-16"),
-}
-MEDIA_TURNS = (
-    "multipart/form-data",
-    "application/xml",
-    "application/json; charset=latin-9",
-    "nonsense",
-    "",
-)
-"""Media types, by turns as well; the empty one is that of a header without a value."""
+"""More of them, dealt out among the operations: see :data:`DEALT`."""
 MANY = 8
-"""Operations up to which a standard run sends everything. More of them leave it no budget for that:
-each gets three of the turns, and not those that are :data:`DEEP`."""
+"""Operations up to which a product leaves a standard run the budget for all of :data:`DEEP`."""
+DEALT = {True: 6, False: 19}
+"""How many of what is dealt out an operation gets in a standard run; fewer where there are more
+than :data:`MANY`."""
+SURE = (
+    *("plain, called gzip", "packed", "in chunks", "a number that is none", "1000 members"),
+    *("media type ''", "media type 'nonsense'", "two media types", "every field twice"),
+    *("fields: an exponent beyond all bounds", "fields: 1000 arrays in each other"),
+    *("fields: an integer of 5000 digits", "fields: a text of 100000 characters"),
+    *("a body that nests 5000 deep", "a body that is not UTF-8", "a byte order mark"),
+    *("a lone surrogate in a name", "a null character behind the JSON", "a comma at the end"),
+    *("plain, called nonsense", "plain, called br", "packed, and cut short", "JSON in UTF-16"),
+    *("an answer awaited before it", "media type 'multipart/form-data'", "its length twice"),
+    *("a charset that is none", "media type 'application/json; charset=utf-16'"),
+    *("fields: a fraction", "fields: a percent sign", "fields: two at signs", "fields: markup"),
+    "fields: a header in an address",
+)
+"""Of what is dealt out, all that some operation gets in every run, the first of them another as
+well where the budget allows it; others come by turns."""
 QUICK = frozenset(
     {
         "a body that is cut short",
@@ -106,8 +121,10 @@ SECRETS: Mapping[str, object] = {
 }
 """Passwords and the like, at which hashing or comparing may stumble once a user is found; the first
 two are quick."""
-RESET_PASSWORDS = ("null", "true", "over 72 bytes", "beyond ASCII", "a lone surrogate")
+RESET_PASSWORDS = ("over 72 bytes", "beyond ASCII", "a lone surrogate")
 """Of those, what is tried with a right reset token: each takes a user of its own."""
+NO_TEXTS = ("null", "true")
+"""What is tried there as well, one of them in a run."""
 RESET_TOKENS = ("true", "an array", "beyond ASCII", "a lone surrogate", "over 72 bytes")
 """Of those, what is tried as the reset token of one user."""
 TOKENS: Mapping[str, bytes] = {
@@ -118,62 +135,123 @@ TOKENS: Mapping[str, bytes] = {
     "quotes": b"' OR '1'='1",
     "JSON": b'{"alg": "none"}',
     "two dots": b"..",
+    "a JWT that claims nothing": b"e30.e30.e30",
     "null": b"null",
 }
 """Values of the access token's header; the first two are quick."""
 PATH_VALUES: Mapping[str, str] = {
-    "quotes": "' OR '1'='1",
-    "a path upwards": "../../etc/passwd",
-    "a null character": "\x00",
-    "beyond ASCII": "žluťoučký ☃ 💥",
+    "quotes": quote("' OR '1'='1"),
+    "a null character": "%00",
+    "beyond ASCII": quote("žluťoučký ☃ 💥"),
     "2000 characters": "a" * 2_000,
-    "a format": "%s%n${7*7}{{7*7}}",
+    "a percent sign before no digits": "%zz",
+    "UTF-8 that is too long": "%c0%af",
+    "encoded twice": "%2500%25zz",
+    "a path upwards": quote("../../etc/passwd", safe=""),
+    "a format": quote("%s%n${7*7}{{7*7}}"),
+    "a percent sign at the end": "a%",
+    "a percent sign before a letter": "%u0041",
+    "a lone surrogate": "%ed%a0%bd",
+    "braces": "%7b00000000-0000-4000-8000-000000000000%7d",
+    "a name": "urn:uuid:00000000-0000-4000-8000-000000000000",
+    "no dashes": "00000000000040008000000000000000",
+    "capitals": "ABCDEFAB-CDEF-4BCD-8FAB-CDEFABCDEFAB",
+    "one digit more": "00000000-0000-4000-8000-0000000000000",
+    "a space behind": "00000000-0000-4000-8000-000000000000%20",
+    "zeros": "00000000-0000-0000-0000-000000000000",
+    "a negative number": "-1",
+    "a number of 40 digits": "9" * 40,
+    "a name that objects have": "__proto__",
+    "a word for nothing": "undefined",
 }
-"""What stands for an id in a path; the first is quick. Only look-ups get them."""
+"""What stands for an id in a path, as it is sent; the first is quick. Only look-ups get them."""
+LIKELY = 7
+"""How many of them, from the first on, are what servers stumble at most."""
+MOST_LIKELY, OTHERS = 4, 2
+"""How many of these, and of the others, a look-up gets in a standard run, by turns."""
 IN_A_ROW = 8
 """Log-ins that are sent one after another."""
 
 
-def bodies(spec: Specification, operation: Operation, depth: Depth) -> Iterator[Case]:
+def bodies(spec: Specification, operation: Operation, depth: Depth, turns: Turns) -> Iterator[Case]:
     """Yield an operation's odd bodies."""
     fields = operation.body_fields
     left_out = _left_out(spec, depth)
     for name, body in WHOLE_BODIES.items():
         if name not in left_out:
             yield Case(operation.id, name, body)
-    for name, value in FIELD_VALUES.items():
+    place = _place(spec, operation)
+    for number, (name, value) in enumerate(FIELD_VALUES.items()):
         if name not in left_out:
-            yield Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
+            case = Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
+            yield case if depth is Depth.QUICK else _with_rider(case, number + place)
     if depth is not Depth.QUICK:
-        yield from _in_turn(operation, every=not left_out)
-        yield Case(operation.id, "every field twice", _twice(fields))
+        yield from _dealt(spec, operation, depth, turns)
         plain = encoded(dict.fromkeys(fields, "text"))
         yield Case(operation.id, "JSON under another media type", plain, media_type=_TEXT)
         yield Case(operation.id, "a field that the page does not have", _with_more(fields))
 
 
-def _in_turn(operation: Operation, *, every: bool) -> Iterator[Case]:
-    """Yield what each operation gets all of, or a part: one parser serves them all."""
-    fields = operation.body_fields
-    plain = encoded(dict.fromkeys(fields, "text"))
-    cases = [
-        *(Case(operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value)))
-          for name, value in TURNS.items()),
-        *(Case(operation.id, name, body) for name, body in WHOLE_TURNS.items()),
-        *(Case(operation.id, f"media type {each!r}", plain, each) for each in MEDIA_TURNS),
-    ]  # fmt: skip
-    yield from cases if every else _three_of(cases, operation.id)
+def _with_rider(case: Case, number: int) -> Case:
+    """Let odd headers come along with every other case, and so with each value somewhere."""
+    riders = list(oddities.RIDERS.values())
+    return case if number % 2 else replace(case, headers=riders[number // 2 % len(riders)])
 
 
-def _three_of(cases: list[Case], name: str) -> list[Case]:
-    """Choose three cases, a third of the list apart; where the first stands is told by the name.
+def _place(spec: Specification, operation: Operation) -> int:
+    """Return where an operation stands among those that take a body."""
+    return [each.id for each in _takers(spec)].index(operation.id)
 
-    So operations get different ones, and each of them the same in every run.
+
+def _takers(spec: Specification) -> list[Operation]:
+    return [each for each in spec.operations.values() if each.body_fields]
+
+
+def _dealt(spec: Specification, operation: Operation, depth: Depth, turns: Turns) -> Iterator[Case]:
+    """Yield what is dealt out to an operation: by turns another part of it.
+
+    Each operation gets others, so that all that is sent in a run comes to one of them at least.
     """
-    first = sum(name.encode()) % len(cases)
-    from_there_on = [*cases[first:], *cases[:first]]
-    third = len(cases) // 3
-    return [from_there_on[0], from_there_on[third], from_there_on[2 * third]]
+    fields = operation.body_fields
+    cases = oddities.of_bodies(operation) | {
+        f"fields: {name}": Case(
+            operation.id, f"fields: {name}", encoded(dict.fromkeys(fields, value))
+        )
+        for name, value in TURNS.items()
+    }
+    if depth is Depth.DEEP:
+        yield from cases.values()
+        return
+    takers, each_gets = len(_takers(spec)), DEALT[len(spec.operations) > MANY]
+    names = _in_this_run(list(cases), takers * each_gets, turns)
+    others = [str(number) for number in range(takers)]
+    first = int(turns.pick("who gets the first odd body", others)[0])
+    begins = (_place(spec, operation) + first) % takers * each_gets
+    yield from (cases[names[(begins + n) % len(names)]] for n in range(min(each_gets, len(names))))
+
+
+def _in_this_run(names: list[str], count: int, turns: Turns) -> list[str]:
+    """Return which of what is dealt out a run sends: what is sure, and others by turns."""
+    by_turns = [each for each in names if each not in SURE]
+    count = min(max(count - len(SURE), 0), len(by_turns))
+    picked = turns.pick("odd bodies", by_turns, count) if count else []
+    return [*SURE, *picked]
+
+
+def paths(operation: Operation, depth: Depth, turns: Turns) -> list[Case]:
+    """Return a look-up's odd paths: in a standard run some of the likely ones, some of the rest."""
+    names = list(PATH_VALUES)
+    if depth is Depth.QUICK:
+        names = names[:1]
+    elif depth is Depth.STANDARD:
+        likely, rest = names[:LIKELY], names[LIKELY:]
+        names = turns.pick(f"likely paths of {operation.id}", likely, MOST_LIKELY)
+        names += turns.pick(f"other paths of {operation.id}", rest, OTHERS)
+    return [
+        Case(operation.id, f"an id: {name}", target=operation.path.replace("{user_id}", value))
+        for name, value in PATH_VALUES.items()
+        if name in names
+    ]
 
 
 def _left_out(spec: Specification, depth: Depth) -> frozenset[str]:
@@ -184,26 +262,13 @@ def _left_out(spec: Specification, depth: Depth) -> frozenset[str]:
     return frozenset() if is_every else DEEP
 
 
-def other_methods(spec: Specification, operation: Operation) -> tuple[str, ...]:
-    """Return methods that no page has for the operation's path: the safe one first.
-
-    They are sent without a token and without a body: whatever is there, nothing is done.
-    """
-    paged = {each.method for each in spec.operations.values() if each.path == operation.path}
-    return tuple(each for each in ("OPTIONS", "PUT") if each not in paged)
-
-
 def encoded(value: object) -> bytes:
     """Encode JSON; what UTF-8 can't hold is escaped."""
     return json.dumps(value).encode()
 
 
-def _twice(fields: Fields) -> bytes:
-    """Write every field as a text, and all of them again as null, which no JSON library does."""
-    texts = [f'{json.dumps(name)}: "a"' for name in fields]
-    nulls = [f"{json.dumps(name)}: null" for name in fields]
-    return f"{{{', '.join([*texts, *nulls])}}}".encode()
-
-
 def _with_more(fields: Fields) -> bytes:
-    return encoded(dict.fromkeys(fields, "text") | {"__proto__": {"admin": True}, "": None})
+    """Add members that no page has, by the names that objects of some languages have anyway."""
+    names = ("constructor", "toString", "hasOwnProperty", "__class__", "0", "$where", "a.b")
+    odd = {"__proto__": {"admin": True}, "": None, **dict.fromkeys(names, -1)}
+    return encoded(dict.fromkeys(fields, "text") | odd)

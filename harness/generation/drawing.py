@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 
 
 def draw(
-    strategy: SearchStrategy[Case], generation: Generation, send: Callable[[Case], object]
+    strategy: SearchStrategy[Case],
+    generation: Generation,
+    count: int,
+    send: Callable[[Case], object],
 ) -> None:
-    """Draw as many cases as the depth asks for, and send each."""
+    """Draw so many cases, and send each."""
 
     def take(case: Case) -> None:
         send(case)
 
     few = settings(
-        max_examples=generation.plan.drawn,
+        max_examples=count,
         deadline=None,
         database=None,
         phases=[Phase.generate],

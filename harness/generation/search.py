@@ -59,7 +59,7 @@ def failures_of(case: Case, answer: Answer) -> Iterator[Failure]:
 def crashes_of(case: Case, answer: Answer) -> Iterator[Failure]:
     """Hold an answer against what holds even where right credentials were sent."""
     exchange = answer.exchange
-    is_unknown = case.method is not None and answer.status == 501  # RFC 9110 §15.6.2
+    is_unknown = case.may_be_unknown and answer.status == 501  # RFC 9110 §15.6.2
     if answer.status >= 500 and not is_unknown:
         yield Failure(NOT_CRASHED, case, "no server error", answer.description(), exchange)
     if found := answer.recorder.of(exchange).violations:
@@ -103,16 +103,20 @@ class Search:
         """Why cases did not reach the instance: a firewall refuses what looks odd to it."""
 
     def explore(
-        self, known: Iterable[Case], drawn: Callable[[], SearchStrategy[Case]] | None = None
+        self,
+        known: Iterable[Case],
+        drawn: Callable[[], SearchStrategy[Case]] | None = None,
+        most_drawn: int | None = None,
     ) -> Search:
-        """Send what failed before, the known cases, and drawn ones."""
+        """Send what failed before, the known cases, and drawn ones: as many as the depth says."""
+        count = self._settings.plan.drawn if most_drawn is None else most_drawn
         before = self._failed_before()
         with self._run.generating() if self._is_generated else nullcontext():
             for case in (*before, *known):
                 self._try(case)
             self._is_through = self._stopped is None
-            if drawn is not None and self._settings.plan.drawn and self._is_through:
-                self._draw(drawn())
+            if drawn is not None and count and self._is_through:
+                self._draw(drawn(), count)
             for rule_id in list(self._smallest):
                 self._settle(rule_id)
         return self
@@ -178,11 +182,11 @@ class Search:
         except ConnectionDropped as why:
             return [Failure(NOT_CRASHED, case, "an answer", str(why), why.exchange)]
 
-    def _draw(self, strategy: SearchStrategy[Case]) -> None:
+    def _draw(self, strategy: SearchStrategy[Case], count: int) -> None:
         """Draw cases and send them; a failing one ends none of it, since shrinking is ours."""
         from harness.generation.drawing import draw  # noqa: PLC0415 - Hypothesis loads slowly
 
-        draw(strategy, self._settings, self._try)
+        draw(strategy, self._settings, count, self._try)
 
     def _settle(self, rule_id: str) -> None:
         """Shrink the case that broke a rule, and see whether it does so each time."""

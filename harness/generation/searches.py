@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Skipped
 from harness.core.rule_ids import NOT_CRASHED, WRONG_PASSWORD
-from harness.generation import boundaries
+from harness.generation import boundaries, oddities
 from harness.generation.case import Case
 from harness.generation.search import Failure, Search, crashes_of, failures_of
+from harness.http.oddity import Oddity
 from harness.run.settings import Depth
 
 if TYPE_CHECKING:
@@ -41,19 +42,21 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
         body = case.body
         if case.how == _LISTED:
             body = boundaries.encoded({"token": [run.tokens.last]})
-        return run.api.call_raw(operation_id, body, token=token, media_type=case.media_type)
+        return run.api.call_raw(
+            operation_id, body, token=token, media_type=case.media_type, oddity=case.oddity
+        )
 
     def drawn() -> SearchStrategy[Case]:
         from harness.generation import strategies  # noqa: PLC0415 - schemathesis loads slowly
 
         return strategies.bodies(run.spec, operation_id)
 
-    known = list(boundaries.bodies(run.spec, operation, run.generation.depth))
+    known = list(boundaries.bodies(run.spec, operation, run.generation.depth, run.turns))
     witness = Witness(run, send) if operation_id in _ENDING else None
     if operation_id == "refreshToken" and witness is not None and not run.generation.is_quick:
         known.append(Case(operation_id, _LISTED))
     search = Search(run, operation_id, send)
-    search.explore(known, drawn)
+    search.explore(known, drawn, run.generation.plan.drawn_bodies)
     if witness is None or search.has_failed or not witness.is_gone():
         return search
     return Search(run, operation_id, send, witness.judge).explore(known)
@@ -64,9 +67,12 @@ def of_tokens(run: TargetRun, gate: Gate) -> Search:
     is_default = gate is run.gates.default
     if run.generation.is_quick and not is_default:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
-    is_short = run.generation.is_quick or not (is_default or run.generation.depth is Depth.DEEP)
-    values = list(boundaries.TOKENS.items())[: 2 if is_short else None]
-    known = [Case(gate.name, f"a token: {how}", token=value) for how, value in values]
+    names = list(boundaries.TOKENS)
+    if run.generation.is_quick:
+        names = names[:2]
+    elif not is_default and run.generation.depth is not Depth.DEEP:
+        names = names[:1]  # an empty one, another contract sends
+    known = [Case(gate.name, f"a token: {how}", token=boundaries.TOKENS[how]) for how in names]
 
     def send(case: Case) -> Answer:
         return gate.send(case.token)
@@ -77,33 +83,24 @@ def of_tokens(run: TargetRun, gate: Gate) -> Search:
 def of_paths(run: TargetRun, operation_id: str) -> Search:
     """Send a look-up what is no id."""
     token = run.tokens.fresh()
-    values = list(boundaries.PATH_VALUES.items())[: 1 if run.generation.is_quick else None]
-    known = [
-        Case(operation_id, f"an id: {how}", path=(("user_id", value),)) for how, value in values
-    ]
+    operation = run.spec.operation(operation_id)
+    known = boundaries.paths(operation, run.generation.depth, run.turns)
 
     def send(case: Case) -> Answer:
-        return run.api.call(operation_id, token=token, path=dict(case.path))
+        return run.api.call_raw(operation_id, None, token=token, oddity=case.oddity)
 
     return Search(run, f"path of {operation_id}", send, crashes_of).explore(known)
 
 
-def of_methods(run: TargetRun) -> Search:
-    """Send each path methods that no page has for it."""
-    operations = {each.path: each for each in run.spec.operations.values()}
-    known = [
-        Case(each.id, f"{method} in its place", method=method)
-        for each in operations.values()
-        for method in boundaries.other_methods(run.spec, each)
-    ]
+def of_requests(run: TargetRun) -> Search:
+    """Send requests that are odd in their line or in their headers, without a token."""
+    known = oddities.requests(run.spec, run.generation.depth, run.turns)
 
     def send(case: Case) -> Answer:
-        path = run.spec.operation(case.operation).path.replace("{user_id}", "nobody")
-        return run.api.probe(case.method or "", path, None)
+        oddity = case.oddity or Oddity(target=run.spec.operation(case.operation).path)
+        return run.api.odd(case.method or "GET", oddity, case.media_type or "", case.body)
 
-    return Search(run, "methods", send, crashes_of).explore(
-        known[: 1 if run.generation.is_quick else None]
-    )
+    return Search(run, "requests", send, crashes_of).explore(known)
 
 
 def of_passwords(run: TargetRun) -> Search:
@@ -135,7 +132,8 @@ def of_resets(run: TargetRun, operation_id: str) -> Search:
     Of one that is longer than bcrypt looks at, another is tried that ends otherwise.
     """
     _require_invitations(run)
-    names = boundaries.RESET_PASSWORDS
+    of_no_text = run.turns.pick("odd password of a reset", boundaries.NO_TEXTS)
+    names = (*of_no_text, *boundaries.RESET_PASSWORDS)
     known = [_odd(operation_id, "password", name) for name in names]
 
     def send(case: Case) -> Answer:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.exchange import SAFE_METHODS, Exchange
-from harness.core.outcomes import AccountLocked, AnswerLost, Unproven
+from harness.core.outcomes import AccountLocked, AnswerLost, SomebodyElse, Unproven
 from harness.http.budget import Budget
 from harness.http.drops import Drops
 from harness.http.in_front import InFront
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     import requests
 
+    from harness.http.oddity import Oddity
     from harness.http.speaker import Stranger
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
@@ -103,6 +104,7 @@ class Client:
         headers: Mapping[str, str | bytes] | None = None,
         body: bytes | None = None,
         base_url: str | None = None,
+        oddity: Oddity | None = None,
     ) -> Exchange:
         """Send one request and return its exchange.
 
@@ -115,10 +117,12 @@ class Client:
         if not self.is_generating:  # what is drawn is no secret, and must be shown
             self._register_sent(headers or {}, body)
         url = (base_url or self._target.url) + path
-        prepared = self._transport.prepare(method, url, headers, body)
+        prepared = self._transport.prepare(method, url, headers, body, oddity)
         if base_url is not None:  # who answers there is for the caller to tell
             return self._send_twice(prepared, operation)
         self.front.require_open(key_of(prepared, operation))
+        if oddity is not None and oddity.is_malformed:
+            return self._send_malformed(prepared, operation)
         try:
             exchange = self._send_twice(prepared, operation)
         except ConnectionDropped as failure:
@@ -132,6 +136,26 @@ class Client:
             self._settle_log_in(prepared, operation, exchange)
         return exchange
 
+    def _send_malformed(
+        self, prepared: requests.PreparedRequest, operation: Operation | None
+    ) -> Exchange:
+        """Send what a server may close the connection on, over one of its own.
+
+        SomebodyElse where it does, or where a gateway answers: nothing is concluded from it.
+        """
+        self._transport.close()
+        try:
+            exchange = self._send_once(prepared, operation)
+        except ClosedOnce as failure:
+            raise SomebodyElse(f"{failure}, which an odd request may bring about") from failure
+        finally:
+            self._transport.close()
+        stranger = self._tell(exchange)
+        if stranger is not None:
+            self.recorder.supersede(exchange)
+            raise SomebodyElse(f"{stranger} answered instead of the instance")
+        return exchange
+
     def _settle_log_in(
         self, prepared: requests.PreparedRequest, operation: Operation, exchange: Exchange
     ) -> None:
@@ -143,17 +167,19 @@ class Client:
             self.log_ins.note_log_out()
         if operation.id != "login":
             return
+        is_right = self.budget.is_of_the_account(exchange)
         try:
             is_failing = self.log_ins.require_no_lock_out(
                 prepared,
                 exchange,
                 lambda right: self._logs_in(right, operation),
-                is_right=self.budget.is_of_the_account(exchange),
+                is_right=is_right,
             )
         except AccountLocked:
             self.recorder.supersede(exchange)
             raise
-        if is_failing:
+        is_crash = exchange.status >= 500 and self.log_ins.were_good(exchange)
+        if is_failing or (is_crash and is_right and not self.is_generating):
             self.recorder.refused.append(exchange)
 
     def _logs_in(self, prepared: requests.PreparedRequest, operation: Operation) -> bool | None:

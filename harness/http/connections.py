@@ -7,6 +7,7 @@ parse its cookies, its redirect and its content coding, and raise where these ar
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -14,6 +15,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from harness.http.framing import FramedResponse
+from harness.http.oddity import TARGET
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager
@@ -22,9 +24,27 @@ if TYPE_CHECKING:
 class _Connection(HTTPConnection):
     response_class = FramedResponse
 
+    def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
+        """Write the request line, with what it is to hold where that is odd."""
+        super().putrequest(method, _target_of(url), *args, **options)
+
 
 class _SecureConnection(HTTPSConnection):
     response_class = FramedResponse
+
+    def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
+        """Write the request line, with what it is to hold where that is odd."""
+        super().putrequest(method, _target_of(url), *args, **options)
+
+
+def _target_of(url: str) -> str:
+    """Return what stands in the request line; a proxy is told of the host as well."""
+    target = TARGET.get()
+    if target is None:
+        return url
+    parts = urlsplit(url)
+    is_by_proxy = parts.scheme and target.startswith("/")
+    return f"{parts.scheme}://{parts.netloc}{target}" if is_by_proxy else target
 
 
 class _Pool(HTTPConnectionPool):

@@ -49,6 +49,8 @@ class Taken(NamedTuple):
     """Successful log-ins that gave no token: they break a rule, whatever they were sent for."""
     refused: list[Exchange]
     """Log-ins by right credentials that were refused, though they are no lock-out."""
+    dead: list[Exchange]
+    """Refusals of the token of a log-in just now, by what let such tokens pass before."""
     gifts: list[Gift]
 
 
@@ -61,6 +63,7 @@ class Recorder:
         self.dropped: list[Exchange] = []
         self.without_token: list[Exchange] = []
         self.refused: list[Exchange] = []
+        self.dead: list[Exchange] = []
         self.gifts: list[Gift] = []
 
     @property
@@ -94,7 +97,9 @@ class Recorder:
     def take(self) -> Taken:
         """Hand over what was recorded since the last call."""
         observed = list(self._observed.values())
-        taken = Taken(observed, self.dropped, self.without_token, self.refused, self.gifts)
+        taken = Taken(
+            observed, self.dropped, self.without_token, self.refused, self.dead, self.gifts
+        )
         self._observed, self.dropped, self.without_token = {}, [], []
-        self.refused, self.gifts = [], []
+        self.refused, self.dead, self.gifts = [], [], []
         return taken

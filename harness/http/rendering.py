@@ -36,7 +36,7 @@ _BETWEEN_WORDS = " \t\r\n\"'<>{}[],"
 def exchange_text(exchange: Exchange) -> str:
     """Show an exchange as HTTP, with a curl line that repeats it."""
     request = exchange.request
-    lines = [f"{request.method} {request.url}", *_sent_header_lines(exchange)]
+    lines = [f"{request.method} {request.target or request.url}", *_sent_header_lines(exchange)]
     if request.body:
         lines += ["", _sent_body(exchange)]
     lines += ["", f"{exchange.status} {exchange.reason}".rstrip()]
@@ -50,6 +50,8 @@ def curl(exchange: Exchange) -> str:
     """Return a curl line that sends the request again, secrets as $VARIABLES."""
     request = exchange.request
     words = ["curl", "-i", "-X", request.method, shlex.quote(request.url)]
+    if request.target is not None:  # curl would mend it
+        words += ["--request-target", shlex.quote(request.target)]
     for name, shown in _sent_headers(exchange):
         if name != "Content-Length":  # curl counts for itself, and $VARIABLES change the length
             words += ["-H", _double_quoted(f"{name}: {shown}")]

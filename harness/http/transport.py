@@ -28,6 +28,7 @@ from harness.http.codings import Undecodable, decoded
 from harness.http.connections import Adapter
 from harness.http.framing import BOUNDS, LARGEST_HEAD, Bounds, OutOfBounds
 from harness.http.network_failures import first_cause, innermost, network_failure
+from harness.http.oddity import TARGET, Oddity, OddRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,14 +83,16 @@ class Transport:
         url: str,
         headers: Mapping[str, str | bytes] | None,
         body: bytes | None,
+        oddity: Oddity | None = None,
     ) -> requests.PreparedRequest:
         """Return a request as it will be sent; NoAnswer where it can't be."""
         given = {name: _sendable(value) for name, value in (headers or {}).items()}
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **given}
         try:
-            return requests.Request(method, url, headers=sent, data=body or None).prepare()
+            plain = requests.Request(method, url, headers=sent, data=body or None).prepare()
         except (RequestException, HTTPError, ValueError) as failure:
             raise NoAnswer(f"{method} {url}: can't be sent: {innermost(failure)}") from failure
+        return plain if oddity is None else oddity.of(plain, method, self._target.url)
 
     def hurry(self) -> None:
         """Wait no longer than :data:`HASTE` from now on: the run is ending."""
@@ -114,6 +117,7 @@ class Transport:
         began, answer = time.perf_counter(), _Reading()
         timeouts = self._timeouts_now()
         token = BOUNDS.set(self._bounds(timeouts[1]))
+        target = TARGET.set(prepared.target if isinstance(prepared, OddRequest) else None)
         try:
             self._read_answer(prepared, answer, timeouts)
         except (OSError, HTTPError, HTTPException, ValueError) as failure:
@@ -124,6 +128,7 @@ class Transport:
             self.hurry()
             raise
         finally:
+            TARGET.reset(target)
             BOUNDS.reset(token)
         return answer.of(sent, began)
 
@@ -227,7 +232,9 @@ class _Reading:
 
 def request_of(prepared: requests.PreparedRequest) -> Request:
     """Return what a prepared request sends."""
-    body = prepared.body
+    body, target = prepared.body, None
+    if isinstance(prepared, OddRequest):
+        body, target = prepared.chunks or body, prepared.target
     return Request(
         method=prepared.method or "",
         url=prepared.url or "",
@@ -237,6 +244,7 @@ def request_of(prepared: requests.PreparedRequest) -> Request:
             if value != SKIP_HEADER
         ),
         body=body if isinstance(body, bytes) else None,
+        target=target,
     )
 
 

@@ -24,7 +24,15 @@ from harness.redaction.visible import visible, visible_all
 from harness.reports.har import har_entry
 from harness.results.evidence import Evidence, Gathered, result_of
 from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
-from harness.results.observed import dropped, findings, gift, refused, remarks, without_token
+from harness.results.observed import (
+    dead,
+    dropped,
+    findings,
+    gift,
+    refused,
+    remarks,
+    without_token,
+)
 from harness.run.preflight import run_after
 from harness.run.target_run import TargetRun, require_enabled
 from spec.rules import Need
@@ -238,6 +246,7 @@ def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
     found += map(dropped, taken.dropped)
     found += map(without_token, taken.without_token)
     found += map(refused, taken.refused)
+    found += map(dead, taken.dead)
     found += map(gift, taken.gifts)
     said = {each for seen in taken.recorded for each in remarks(seen.exchange)}
     return Gathered(

@@ -10,7 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Outcome
-from harness.core.rule_ids import COOKIES, DOCUMENTED, ISSUES_TOKEN, NOT_CACHED, NOT_CRASHED
+from harness.core.rule_ids import (
+    AUTHENTICATES,
+    COOKIES,
+    DOCUMENTED,
+    ISSUES_TOKEN,
+    NOT_CACHED,
+    NOT_CRASHED,
+)
 from harness.http.cookies import parse_cookie
 from harness.http.rendering import exchange_text
 from harness.results.result import Finding
@@ -102,6 +109,17 @@ def gift(given: Gift) -> Finding:
         case=given.place,
         expected="an answer that gives no token away",
         came=given.came,
+    )
+
+
+def dead(exchange: Exchange) -> Finding:
+    """Return what is said of the token of a log-in that is refused, and so is the next one's."""
+    return _finding(
+        AUTHENTICATES,
+        exchange,
+        case="",
+        expected="the token of a log-in just now to authenticate, each time",
+        came=f"{exchange.status}, as for a random token, of one log-in and of the next",
     )
 
 

@@ -41,14 +41,16 @@ class Plan(NamedTuple):
     """To one instance, whatever its searches ask for: enforced by its budget."""
     drawn: int
     """Cases that each search draws beyond its boundary cases."""
+    drawn_bodies: int
+    """The same, of a search for bodies: there are many of these."""
     most_to_shrink: int
     """Requests that shrinking one failing case may take."""
 
 
 PLANS = {
-    Depth.QUICK: Plan(most_requests=59, drawn=0, most_to_shrink=12),
-    Depth.STANDARD: Plan(most_requests=399, drawn=3, most_to_shrink=60),
-    Depth.DEEP: Plan(most_requests=20_000, drawn=1_000, most_to_shrink=300),
+    Depth.QUICK: Plan(most_requests=59, drawn=0, drawn_bodies=0, most_to_shrink=12),
+    Depth.STANDARD: Plan(most_requests=399, drawn=3, drawn_bodies=2, most_to_shrink=60),
+    Depth.DEEP: Plan(most_requests=20_000, drawn=1_000, drawn_bodies=1_000, most_to_shrink=300),
 }
 
 

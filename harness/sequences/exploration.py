@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from harness.ageing.by_ager import AgedByAger
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
-from harness.core.rule_ids import AUTHENTICATES
+from harness.core.rule_ids import (
+    AUTHENTICATES,
+    LIVES,
+    RENEWS_ACTIVE,
+    RENEWS_EXPIRED,
+    STARTS_NEW_LIFE,
+)
 from harness.fixtures.tokens import random_token
 from harness.sequences.edges import Edges
 from harness.sequences.known import FURTHER, KNOWN
@@ -27,6 +33,14 @@ if TYPE_CHECKING:
     from harness.sequences.sessions import Failure
 
 
+_RESTS_ON = {RENEWS_EXPIRED: (LIVES, RENEWS_ACTIVE)}
+"""Rules that say nothing of a token where another one is broken."""
+
+
+_PROMISED = frozenset({LIVES, RENEWS_ACTIVE, RENEWS_EXPIRED, STARTS_NEW_LIFE})
+"""Rules that a refusal breaks: it says nothing where log-ins give dead tokens."""
+
+
 class Exploration(Shared):
     """What sequences show of one target: known ones, and random ones."""
 
@@ -39,6 +53,7 @@ class Exploration(Shared):
         """Expect that no sequence broke the rule; Unproven where none came to it."""
         self.aged.evidence = "ager"
         if rule_id in self.failures:
+            self._require_what_it_rests_on(rule_id)
             failure = self.failures[rule_id]
             raise Broken(failure.expected, failure.why.came, failure.why.exchange)
         if isinstance(self.stopped, SourceFailed | NoAnswer):
@@ -47,6 +62,15 @@ class Exploration(Shared):
             others = ", ".join(sorted(self.failures)) or "what comes before"
             why = Unproven(f"rests on {others}: no sequence got there")
             raise self.stopped or self.blind or self.lost or why
+
+    def _require_what_it_rests_on(self, rule_id: str) -> None:
+        """Make sure that no sequence broke what the rule rests on; Unproven where one did."""
+        broken = [each for each in _RESTS_ON.get(rule_id, ()) if each in self.failures]
+        if broken:
+            raise Unproven(f"rests on {', '.join(broken)}, which a sequence broke as well")
+        came = self.failures[rule_id].why.exchange
+        if came is not None and rule_id in _PROMISED:
+            self.run.gates.require_log_in(came)
 
     def explore(self) -> Exploration:
         """Play the known sequences, then random ones, and shorten those that broke a promise."""

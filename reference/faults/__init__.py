@@ -13,6 +13,7 @@ from reference.faults import (
     logout,
     metabase,
     near_misses,
+    odd_requests,
     options,
     origins,
     passwords,
@@ -23,6 +24,7 @@ from reference.faults import (
     tokens,
     uses,
     whose,
+    wrong_rule,
 )
 from reference.faults.registry import FAULTS
 
@@ -40,6 +42,7 @@ __all__ = [
     "logout",
     "metabase",
     "near_misses",
+    "odd_requests",
     "options",
     "origins",
     "passwords",
@@ -50,4 +53,5 @@ __all__ = [
     "tokens",
     "uses",
     "whose",
+    "wrong_rule",
 ]

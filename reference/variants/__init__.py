@@ -1,6 +1,25 @@
 """The variants: what an instance may do differently, since the pages are silent."""
 
-from reference.variants import answers, clocks, departures, logins, sessions, tokens, users
+from reference.variants import (
+    answers,
+    clocks,
+    departures,
+    logins,
+    odd_requests,
+    sessions,
+    tokens,
+    users,
+)
 from reference.variants.registry import VARIANTS
 
-__all__ = ["VARIANTS", "answers", "clocks", "departures", "logins", "sessions", "tokens", "users"]
+__all__ = [
+    "VARIANTS",
+    "answers",
+    "clocks",
+    "departures",
+    "logins",
+    "odd_requests",
+    "sessions",
+    "tokens",
+    "users",
+]

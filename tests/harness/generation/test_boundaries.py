@@ -5,8 +5,8 @@ import json
 import pytest
 
 from harness.generation import boundaries
-from harness.generation.case import Case
 from harness.run.settings import Depth
+from harness.run.turns import Tried, Turns
 from spec import specification
 from spec.specification import PRODUCTS
 
@@ -16,66 +16,93 @@ def test_deeper_runs_send_more_bodies_each_once(product):
     spec = specification.load(product)
     for operation in (each for each in spec.operations.values() if each.body_fields):
         sent = [
-            [(each.body, each.media_type) for each in boundaries.bodies(spec, operation, depth)]
+            [each.how for each in boundaries.bodies(spec, operation, depth, Turns())]
             for depth in Depth
         ]
 
         assert len(sent[2]) == len(set(sent[2]))
         assert {*sent[0]} < {*sent[1]} <= {*sent[2]}
-        assert (len(sent[1]) < len(sent[2])) is (product == "me")  # the others' budget lets all go
+        assert len(sent[1]) < len(sent[2])
 
 
-@pytest.mark.parametrize("length", [3, 7, 22])
-def test_three_of_the_turns_are_chosen_by_the_operations_name(length):
-    turns = [Case("login", str(number)) for number in range(length)]
-
-    chosen = [boundaries._three_of(turns, name) for name in ("login", "login", "logio")]
-
-    assert chosen[0] == chosen[1] != chosen[2]
-    assert all(len(set(each)) == 3 for each in chosen)
-
-
-@pytest.mark.parametrize(
-    ("operation", "turns"),
-    [
-        ("login", ["fields: a negative number", "JSON in UTF-16", "fields: a backslash"]),
-        ("inviteUser", ["white space", "media type ''", "fields: a percent sign"]),
-    ],
-)
-def test_turns_of_an_operation_stay_the_same(operation, turns):
-    spec = specification.load("me")
-    of_turns = {*boundaries.TURNS, *boundaries.WHOLE_TURNS}
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("seed", [0, 7])
+def test_all_that_is_sure_comes_to_one_operation_at_least(product, seed):
+    spec, turns = specification.load(product), Turns(seed)
+    takers = [each for each in spec.operations.values() if each.body_fields]
 
     sent = [
-        each.how
-        for each in boundaries.bodies(spec, spec.operation(operation), Depth.STANDARD)
-        if each.how.removeprefix("fields: ") in of_turns or each.how.startswith("media type")
+        [each.how for each in boundaries.bodies(spec, taker, Depth.STANDARD, turns)]
+        for taker in takers
     ]
 
-    assert sent == turns
+    assert not {*boundaries.SURE} - {how for each in sent for how in each}
+    assert all(len(each) == len(set(each)) for each in sent)
+    if product != "me":
+        assert {f"fields: {each}" for each in boundaries.TURNS} <= {
+            h for each in sent for h in each
+        }
+
+
+def test_nights_deal_the_same_out_to_other_operations():
+    spec = specification.load("me")
+    operation, seen = spec.operation("login"), set()
+    before: Tried = {}
+
+    for _ in range(8):
+        turns = Turns(0, before)
+        seen |= {each.how for each in boundaries.bodies(spec, operation, Depth.STANDARD, turns)}
+        before = merged(before, turns.take_new())
+
+    assert {*boundaries.SURE} <= seen
+
+
+def merged(before, new):
+    """Put the turns of a run into those of the runs before, as a history does, a night later."""
+    count = sum(len(each) for each in before.values())
+    later = {
+        name: {what: turn | {"at": f"{count + 1:06}"} for what, turn in each.items()}
+        for name, each in new.items()
+    }
+    return {name: before.get(name, {}) | later.get(name, {}) for name in {*before, *later}}
+
+
+def test_odd_headers_come_along_with_every_other_value():
+    spec = specification.load("me")
+    fields = [f"fields: {each}" for each in boundaries.FIELD_VALUES]
+
+    for taker in (each for each in spec.operations.values() if each.body_fields):
+        sent = boundaries.bodies(spec, taker, Depth.STANDARD, Turns())
+        with_headers = [bool(each.headers) for each in sent if each.how in fields]
+
+        assert len(with_headers) // 2 - 1 <= sum(with_headers) <= len(with_headers) // 2 + 1
+    assert not any(
+        each.headers
+        for each in boundaries.bodies(spec, spec.operation("login"), Depth.QUICK, Turns())
+    )
+
+
+def test_paths_that_are_likely_come_first():
+    operation = specification.load("me").operation("getUser")
+    likely = list(boundaries.PATH_VALUES)[: boundaries.LIKELY]
+
+    quick, standard, deep = (
+        [each.how.removeprefix("an id: ") for each in boundaries.paths(operation, depth, Turns())]
+        for depth in Depth
+    )
+
+    assert quick == likely[:1]
+    assert len([each for each in standard if each in likely]) == boundaries.MOST_LIKELY
+    assert len(standard) == boundaries.MOST_LIKELY + boundaries.OTHERS
+    assert deep == list(boundaries.PATH_VALUES)
 
 
 def test_field_comes_twice_in_one_body():
     spec = specification.load("me")
-    sent = boundaries.bodies(spec, spec.operation("login"), Depth.STANDARD)
+    sent = boundaries.bodies(spec, spec.operation("login"), Depth.STANDARD, Turns())
 
     twice = next(each for each in sent if "twice" in each.how)
 
     assert json.loads(twice.body or b"", object_pairs_hook=list) == [
         ("email", "a"), ("password", "a"), ("email", None), ("password", None)
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize("product", PRODUCTS)
-def test_methods_of_a_page_are_not_sent_as_other_ones(product):
-    spec = specification.load(product)
-    paged = {(each.method, each.path) for each in spec.operations.values()}
-
-    sent = {
-        (method, each.path)
-        for each in spec.operations.values()
-        for method in boundaries.other_methods(spec, each)
-    }
-
-    assert sent
-    assert not sent & paged

@@ -65,7 +65,7 @@ def files_of(directory):
 
 
 def draw_at(told, send):
-    draw(cases(), Generation(Depth.STANDARD, hypothesis_home=told), send)
+    draw(cases(), Generation(Depth.STANDARD, hypothesis_home=told), 3, send)
 
 
 @pytest.mark.starts_process

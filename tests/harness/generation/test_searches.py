@@ -37,7 +37,7 @@ def test_seed_decides_what_is_drawn(run_of, wire):
 
     assert first == again
     assert first != other
-    assert first[:20] == other[:20]  # the boundaries
+    assert first[:15] == other[:15]  # the boundaries
 
 
 @pytest.mark.parametrize("search", [searches.of_resets, searches.of_reset_tokens])

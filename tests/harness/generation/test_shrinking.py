@@ -90,3 +90,30 @@ def test_nothing_is_tried_twice():
 
     assert tried
     assert len(tried) == len(set(tried))
+
+
+COOKIE, LANGUAGE = ("Cookie", "=;"), ("Accept-Language", "a")
+TOGETHER = Case("login", "fields: null", b'{"email": null}', headers=(COOKIE, LANGUAGE))
+
+
+@pytest.mark.parametrize(
+    ("fails", "how", "body", "headers"),
+    [
+        (lambda case: case.sent == {"email": None}, "fields: null, made smaller",
+         b'{"email": null}', ()),
+        (lambda case: COOKIE in case.headers, "odd headers, made smaller", b"{}", (COOKIE,)),
+        (lambda case: LANGUAGE in case.headers and case.sent == {"email": None},
+         "fields: null, made smaller", b'{"email": null}', (LANGUAGE,)),
+    ],
+    ids=["the body", "a header", "both"],
+)  # fmt: skip
+def test_what_was_sent_together_is_taken_apart(fails, how, body, headers):
+    found = shrunk(TOGETHER, fails)
+
+    assert (found.how, found.body, found.headers) == (how, body, headers)
+
+
+def test_body_in_chunks_is_tried_with_its_length():
+    case = Case("login", "in chunks", b"{}", is_chunked=True)
+
+    assert not shrunk(case, lambda each: each.body == b"{}").is_chunked

@@ -35,11 +35,12 @@ def test_what_was_handed_over_is_not_handed_over_again(recorder):
     recorder.without_token.append(documented())
     recorder.refused.append(documented())
     recorder.gifts.append(Gift("options.public", documented(), "body", "200"))
+    recorder.dead.append(documented())
 
     first, second = recorder.take(), recorder.take()
 
-    assert [len(part) for part in first] == [1, 1, 1, 1, 1]
-    assert [len(part) for part in second] == [0, 0, 0, 0, 0]
+    assert [len(part) for part in first] == [1, 1, 1, 1, 1, 1]
+    assert [len(part) for part in second] == [0, 0, 0, 0, 0, 0]
     assert recorder.exchanges == []
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.http.recorder import Gift, Recorded
-from harness.results.observed import dropped, findings, gift, refused, remarks
+from harness.results.observed import dead, dropped, findings, gift, refused, remarks
 from tests.harness.making import an_exchange
 from tests.harness.results.observing import log_in, observed
 
@@ -130,3 +130,10 @@ def test_live_token_in_a_refusal_breaks_the_rule_that_it_is_of():
 
     assert (found["rule"], found["outcome"]) == ("login.refuses-wrong-password", "broken")
     assert (found["operation"], found["case"]) == ("login", "header x-trace")
+
+
+def test_dead_token_of_a_log_in_breaks_its_rule():
+    found = dead(an_exchange(status=401, json={"message": "no"}))
+
+    assert (found["rule"], found["outcome"]) == ("login.token-authenticates", "broken")
+    assert found["came"] == "401, as for a random token, of one log-in and of the next"

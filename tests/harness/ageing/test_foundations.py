@@ -1,0 +1,49 @@
+"""Whether a refresh window that ends early rests on a life that does."""
+
+from unittest.mock import Mock, create_autospec
+
+import pytest
+
+from harness.ageing.aged_tokens import NoAgedTokens
+from harness.ageing.by_ager import AgedByAger
+from harness.ageing.foundations import require_life
+from harness.core.outcomes import Excluded, Unproven
+from harness.fixtures.gates import Gate, Gates
+from tests.harness.making import an_answer
+
+REFUSED = an_answer("refreshToken", status=401)
+
+
+def gates(lets_pass):
+    made = create_autospec(Gates, instance=True)
+    made.default = create_autospec(Gate, instance=True)
+    made.default.send = Mock()
+    made.default.lets_pass.return_value = lets_pass
+    made.default.name = "probe"
+    return made
+
+
+def test_refusal_rests_on_a_life_that_is_too_short():
+    with pytest.raises(Unproven, match=r"rests on token.lives-8h: probe refuses"):
+        require_life(REFUSED, create_autospec(AgedByAger, instance=True), gates(lets_pass=False))
+
+
+@pytest.mark.parametrize("lets_pass", [True, None])
+def test_refusal_stands_where_tokens_live_long_enough(lets_pass):
+    require_life(REFUSED, create_autospec(AgedByAger, instance=True), gates(lets_pass=lets_pass))
+
+
+def test_nothing_is_asked_of_a_renewal_that_came():
+    aged = create_autospec(AgedByAger, instance=True)
+
+    require_life(an_answer("refreshToken", json={"token": "a"}), aged, gates(lets_pass=False))
+
+    aged.at.assert_not_called()
+
+
+def test_refusal_stands_without_an_ager_or_a_gate():
+    shut = create_autospec(Gates, instance=True)
+    type(shut).default = property(lambda _: (_ for _ in ()).throw(Excluded("", "no gate")))
+
+    require_life(REFUSED, create_autospec(NoAgedTokens, instance=True), gates(lets_pass=False))
+    require_life(REFUSED, create_autospec(AgedByAger, instance=True), shut)
