@@ -128,7 +128,7 @@ def never_dies(instance: Instance) -> None:
     wrap(instance.sessions, "authenticate", authenticate)
 
 
-@fault("token-renewed-by-use", breaks=["token.dies-after-8h", "refresh.starts-new-life"])
+@fault("token-renewed-by-use", breaks=LIVES_ON)
 def slides(instance: Instance) -> None:
     """Every use of a token begins its 8 hours anew."""
 
@@ -142,7 +142,11 @@ def slides(instance: Instance) -> None:
     wrap(instance.sessions, "authenticate", authenticate)
 
 
-@fault("expired-use-revives", breaks=["token.dies-after-8h", "refresh.refuses-too-old"])
+@fault(
+    "expired-use-revives",
+    breaks=["token.dies-after-8h", "refresh.refuses-too-old"],
+    may_break=["sso.token-dies-after-8h", "refresh.starts-new-life"],
+)
 def revives_by_use(instance: Instance) -> None:
     """The use of an expired token is refused, and begins its 8 hours anew."""
 
@@ -341,7 +345,11 @@ def end_after(instance: Instance, count: int) -> None:
     wrap(instance.sessions, "authenticate", authenticate)
 
 
-@fault("token-works-three-times", breaks=["login.token-authenticates"], may_break=RESTS_ON_TOKENS)
+@fault(
+    "token-works-three-times",
+    breaks=["login.token-authenticates"],
+    may_break=[*RESTS_ON_TOKENS, "token.lives-8h"],
+)
 def ends_after_three(instance: Instance) -> None:
     """A token authenticates three times, and no more."""
     end_after(instance, 3)
