@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from reference.jwt import encode
+from tests.reference import forgers
 
 HOUR = 3600
 OPAQUE = re.compile(r"[A-Za-z0-9_.-]{16,}")
@@ -167,6 +168,9 @@ class Journey:
         if self.product == "me":
             self.invitations()
             self.passwords()
+            forgers.mistake_kinds(self)
+        for part_of_others in (forgers.forge, forgers.come_otherwise, forgers.guess_codes):
+            part_of_others(self)
         return self.notes
 
     def tokens(self) -> None:
