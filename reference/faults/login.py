@@ -360,7 +360,11 @@ def is_injected_in_double_quotes(instance: Instance) -> None:
     excuse_password(instance, is_always_true)
 
 
-@fault("one-token-of-five-is-dead", breaks=["login.token-authenticates"], may_break=RESTS_ON_TOKENS)
+@fault(
+    "one-token-of-five-is-dead",
+    breaks=["login.token-authenticates"],
+    may_break=[*RESTS_ON_TOKENS, "logout.spares-other-sessions"],
+)
 def forgets_one_of_five(instance: Instance) -> None:
     """One log-in of five gives a token that no node knows."""
     log_ins = itertools.count(1)

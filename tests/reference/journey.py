@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from reference.jwt import encode
+from tests.reference import forgers
 
 HOUR = 3600
 OPAQUE = re.compile(r"[A-Za-z0-9_.-]{16,}")
@@ -181,7 +182,10 @@ class Journey:
             self.without_password()
             self.departure()
             self.passwords_kept()
+            forgers.mistake_kinds(self)
         self.subjects()
+        for part_of_others in (forgers.forge, forgers.come_otherwise, forgers.guess_codes):
+            part_of_others(self)
         return self.notes
 
     def tokens(self) -> None:
