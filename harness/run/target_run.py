@@ -89,7 +89,6 @@ class TargetRun:
         self._listen()
         self.generation = generation or Generation()
         self.stopwatch = Stopwatch(self.generation.max_time)
-        self.turns = Turns(self.generation.seed, self.generation.tried)
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
@@ -116,9 +115,14 @@ class TargetRun:
         )
 
     @cached_property
+    def turns(self) -> Turns:
+        """Whose turn it is, of what one run has no requests for."""
+        return Turns(self.generation.seed, self.generation.tried)
+
+    @cached_property
     def origins(self) -> Origins:
         """Tokens by what they were got by."""
-        return Origins(self.api, self.target, self.tokens, self.users, self.gates)
+        return Origins(self.api, self.target, self.tokens, self.residents, self.gates)
 
     @cached_property
     def residents(self) -> Residents:

@@ -15,6 +15,7 @@ from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import AnswerLost, Broken, Excluded, Skipped, Unproven
 from harness.fixtures.expectations import expect_refused, expect_success
 from harness.sequences.model import ACTIVE, EXPIRED, OTHER, SSO, Model, Promise, Token
+from harness.targets.model import Account
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from harness.fixtures.gates import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
-    from harness.targets.model import Account
 
 MOST_REQUESTS = 185
 """That an exploration may send; and as many again, to shorten what it found."""
@@ -369,7 +369,8 @@ def other_account(run: TargetRun) -> Account:
         return run.target.limited_account
     if "inviteUser" not in run.spec.operations or run.target.effects < Effects.ACCOUNT:
         raise Excluded("limited_account", "there is no other user")
-    return run.users.opened_account()
+    resident = run.residents.one()
+    return Account(resident.user.email, resident.password)
 
 
 def _expect_refresh(answer: Answer, *, success: bool) -> None:

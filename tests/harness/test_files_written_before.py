@@ -263,6 +263,7 @@ def test_targets_are_read_as_they_were(targets):
     said = {name: asdict(each) for name, each in targets.items()}
 
     assert [each.pop("remarks") for each in said.values()] == [(), (), ()], "all of it was clear"
+    assert [each.pop("is_skew_given") for each in said.values()] == [True, False, False]
     assert json.loads(json.dumps(said, default=plain)) == written(DATA / "targets.json")
 
 
@@ -273,5 +274,5 @@ def test_file_of_targets_uses_every_key(targets):
 
     missing = {name for name in names if f"\n{name} = " not in text and f".{name}]" not in text}
 
-    assert missing == {"name", "is_embedded", "remarks"}
+    assert missing == {"name", "is_embedded", "is_skew_given", "remarks"}
     assert len(targets) == 3

@@ -44,7 +44,7 @@ class Instance:
 
 
 def resets_of(run, made=TRIES):
-    run.users.require_working_resets = lambda: None
+    run.residents.one = lambda: None
     return Resets(run, User("x@acme.test", "17"), made)
 
 
@@ -86,7 +86,7 @@ def test_refusals_prove_nothing_where_a_right_token_sets_nothing(run, wire):
     def require():
         raise Unproven("rests on it")
 
-    run.users.require_working_resets = require
+    run.residents.one = require
     with pytest.raises(Unproven, match="rests on it"):
         tries.expect_nothing_set()
 
@@ -111,7 +111,7 @@ def test_what_somebody_in_front_holds_back_is_passed_over(run, wire, monkeypatch
 
 def test_tokens_are_forged_of_that_of_a_link(run_of, wire):
     instance, run = Instance(wire, REFUSED), run_of()
-    run.users.require_working_resets = lambda: None
+    run.residents.one = lambda: None
 
     of_a_link(run).expect_nothing_set()
 
@@ -123,7 +123,7 @@ def test_tokens_are_forged_of_that_of_a_link(run_of, wire):
 @pytest.mark.parametrize(("depth", "has_words"), [(Depth.QUICK, False), (Depth.STANDARD, True)])
 def test_words_are_tried_where_there_is_room(run_of, wire, depth, has_words):
     instance, run = Instance(wire, REFUSED), run_of(depth=depth)
-    run.users.require_working_resets = lambda: None
+    run.residents.one = lambda: None
 
     of_other_kinds(run).expect_nothing_set()
 

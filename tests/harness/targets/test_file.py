@@ -79,6 +79,7 @@ def test_every_key_is_read(tmp_path):
         rate_limit=1.0,
         verify=bundle,
         skew=timedelta(seconds=90),
+        is_skew_given=True,
         token_ager=Helper(url="http://127.0.0.1:9911/age"),
         sso_code=Helper(command=("./hooks/sso-code", "--fresh")),
         mailbox=MailboxAddress(
