@@ -10,26 +10,10 @@ from harness.contract import (
     expect_documented_token,
     expect_each,
     expect_no_log_in,
-    for_operations,
     repeated,
     rule,
 )
 from harness.generation import wrong_credentials
-
-
-def invites(operation):
-    """Select the operation that invites a user."""
-    return operation.id == "inviteUser"
-
-
-def deletes_a_user(operation):
-    """Select the operation that deletes a user."""
-    return operation.id == "deleteUser"
-
-
-def takes_a_feature(operation):
-    """Select operations that not every account may do."""
-    return operation.required_feature is not None
 
 
 @rule("login.issues-token")
@@ -76,20 +60,14 @@ def test_token_of_an_invited_user_authenticates(origins):
 
 
 @rule("login.token-authenticates")
-@for_operations(deletes_a_user)
-def test_each_user_gets_a_session_of_its_own(departures, operation):
+def test_each_user_gets_a_session_of_its_own(departures):
     """The token of a log-in is its user's: it outlives the deletion of another one."""
-    del operation
-
     departures.expect_log_ins_apart()
 
 
 @rule("login.token-authenticates")
-@for_operations(takes_a_feature)
-def test_log_in_after_another_users_has_its_own_rights(other_users, operation):
+def test_log_in_after_another_users_has_its_own_rights(other_users):
     """The token of a log-in is its user's: it may do what that of the one before may not."""
-    del operation
-
     other_users.expect_log_in_after_another()
 
 
@@ -118,11 +96,8 @@ def test_near_miss_of_the_password_is_refused(run, account, failed_logins, near_
 
 
 @rule("login.refuses-wrong-password")
-@for_operations(invites)
-def test_user_without_a_password_does_not_log_in(residents, operation):
+def test_user_without_a_password_does_not_log_in(residents):
     """Who was invited, and has chosen no password, logs in by none, nor by what else is known."""
-    del operation
-
     answers = residents.log_ins_without_a_password()
 
     expect_each(expect_no_log_in, answers)

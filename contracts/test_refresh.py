@@ -13,21 +13,10 @@ from harness.contract import (
     LONG_AFTER_REFRESH_ENDED,
     at_account_effects,
     expect_documented_token,
-    for_operations,
     rule,
 )
 from harness.fixtures.origins import ORIGINS
 from harness.generation import forgery_searches
-
-
-def deletes_a_user(operation):
-    """Select the operation that deletes a user."""
-    return operation.id == "deleteUser"
-
-
-def takes_a_feature(operation):
-    """Select operations that not every account may do."""
-    return operation.required_feature is not None
 
 
 @rule("refresh.renews-active")
@@ -51,20 +40,14 @@ def test_renewed_token_authenticates(origins, aged):
 
 
 @rule("refresh.renews-active")
-@for_operations(deletes_a_user)
-def test_token_is_renewed_for_its_own_user(departures, operation):
+def test_token_is_renewed_for_its_own_user(departures):
     """A renewed token is of the user whose token it was: it outlives any other one."""
-    del operation
-
     departures.expect_renewed_by_owner()
 
 
 @rule("refresh.renews-active")
-@for_operations(takes_a_feature)
-def test_renewed_token_has_the_rights_of_its_own_user(other_users, operation):
+def test_renewed_token_has_the_rights_of_its_own_user(other_users):
     """A renewed token may do what its user's token could do, and no more."""
-    del operation
-
     other_users.expect_renewed_by_owner()
 
 

@@ -9,16 +9,10 @@ from harness.contract import (
     expect_documented_refusal,
     expect_documented_token,
     expect_refused,
-    for_operations,
     rule,
 )
 from harness.fixtures.tokens import random_token
 from harness.generation import forged_codes, forged_tokens
-
-
-def deletes_a_user(operation):
-    """Select the operation that deletes a user."""
-    return operation.id == "deleteUser"
 
 
 @rule("sso.issues-token")
@@ -38,11 +32,8 @@ def test_token_of_a_code_authenticates(origins, aged):
 
 
 @rule("sso.token-authenticates")
-@for_operations(deletes_a_user)
-def test_token_of_a_code_is_no_other_users(departures, operation):
+def test_token_of_a_code_is_no_other_users(departures):
     """The token issued for a code outlives a user of the run, who logged in before it."""
-    del operation
-
     departures.expect_code_of_its_user()
 
 
