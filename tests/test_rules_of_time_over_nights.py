@@ -73,7 +73,9 @@ def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
 NIGHTS = {
     "any-night": Nights(at(2027, 6, 15, 2, 10), A_NIGHT, KINDS),
     "any-night-allowed": Nights(
-        at(2027, 6, 15, 2, 10), A_NIGHT, {f"mi+{each}": set() for each in ALLOWED}
+        at(2027, 6, 15, 2, 10),
+        A_NIGHT,
+        {f"mi+{each}": set() for each in ALLOWED} | {"me+provider-ends-all-at-7h": set()},
     ),
     "weeks": Nights(
         None,

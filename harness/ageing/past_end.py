@@ -39,10 +39,8 @@ TELLING = (
 LONGEST = TELLING[-1][1]
 _REMEMBERED = 3 * _DAY
 """How long an early death is, which counts when it comes again."""
-AT_THE_GATE, AT_REFRESH = 7, 4
-"""How many are asked in a run."""
-FEWEST = 5
-"""Times in a row that meet one replica of three whose turn comes."""
+AT_THE_GATE, AT_REFRESH = 5, 3
+"""How often in a row they are asked in a run: that meets one replica of three."""
 
 
 class Outlived(NamedTuple):
@@ -108,7 +106,7 @@ class PastEnd:
         gate: Gate | None,
     ) -> list[Outlived]:
         found: dict[str, Outlived] = {}
-        for stored in islice(cycle(asked), max(len(asked), FEWEST if asked else 0)):
+        for stored in islice(cycle(asked), AT_THE_GATE if by == "gate" else AT_REFRESH):
             at = clock.now()
             try:
                 answer = ask(stored)

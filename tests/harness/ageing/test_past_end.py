@@ -89,7 +89,9 @@ def test_token_that_passes_past_its_end_is_found_by_its_kind():
     assert found is not None
     assert found.stored is late
     assert past.at_gate([late, sso], gate, "sso") is None
-    assert len(asked) == len(notes) == past_end.FEWEST, "once a run, and often enough for a replica"
+    assert len(asked) == len(notes) == past_end.AT_THE_GATE, (
+        "once a run, and often enough for a replica"
+    )
     assert {each.accepted for name, each in notes if name == late.id} == {True}
 
 
