@@ -20,7 +20,7 @@ from tests.matrix import reference_instances
 from tests.nights import Night
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence, Set
     from pathlib import Path
 
 pytestmark = pytest.mark.starts_process
@@ -63,7 +63,7 @@ class Nights:
 
     begin: datetime | None
     after: Sequence[timedelta]
-    instances: dict[str, set[str]]
+    instances: Mapping[str, Set[str]]
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
