@@ -9,7 +9,7 @@ number of milliseconds ends after 24 days and 20 hours.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.ageing.stored_tokens import Observation
@@ -143,7 +143,7 @@ def over(
 
 
 def chosen(over: Iterable[StoredToken], by: By, most: int) -> list[StoredToken]:
-    """Choose one of each kind and telling age, those first that were asked longest ago."""
+    """Choose one of each kind and telling age, then another, those asked longest ago first."""
     groups: dict[tuple[object, ...], list[StoredToken]] = {}
     now = clock.now()
     for stored in over:
@@ -151,8 +151,10 @@ def chosen(over: Iterable[StoredToken], by: By, most: int) -> list[StoredToken]:
         for index, (low, high) in enumerate(TELLING):
             if low <= age < high:
                 groups.setdefault((index, stored.kind, stored.spent), []).append(stored)
-    first = [min(each, key=lambda one: last_asked(one, by)) for each in groups.values()]
-    return sorted(first, key=lambda each: (last_asked(each, by), each.asked))[:most]
+    turns = [sorted(each, key=lambda one: last_asked(one, by)) for each in groups.values()]
+    rounds = [each for in_turn in zip_longest(*turns) for each in in_turn if each is not None]
+    first = sorted(rounds[: len(turns)], key=lambda each: (last_asked(each, by), each.asked))
+    return [*first, *rounds[len(turns) :]][:most]
 
 
 def last_asked(stored: StoredToken, by: By) -> datetime:
