@@ -20,7 +20,7 @@ from tests.matrix import reference_instances
 from tests.nights import Night
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence, Set
     from pathlib import Path
 
 pytestmark = pytest.mark.starts_process
@@ -63,7 +63,7 @@ class Nights:
 
     begin: datetime | None
     after: Sequence[timedelta]
-    instances: dict[str, set[str]]
+    instances: Mapping[str, Set[str]]
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
@@ -73,7 +73,9 @@ def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
 NIGHTS = {
     "any-night": Nights(at(2027, 6, 15, 2, 10), A_NIGHT, KINDS),
     "any-night-allowed": Nights(
-        at(2027, 6, 15, 2, 10), A_NIGHT, {f"mi+{each}": set() for each in ALLOWED}
+        at(2027, 6, 15, 2, 10),
+        A_NIGHT,
+        {f"mi+{each}": set() for each in ALLOWED} | {"me+provider-ends-all-at-7h": set()},
     ),
     "weeks": Nights(
         None,

@@ -90,8 +90,8 @@ class AgedByLedger:
 
     def look(self) -> None:
         """See what became of the tokens, before the run has logged in."""
-        self._probe_all(is_first=True)
         self._refresh_first()
+        self._probe_all(is_first=True)
 
     def finish(self) -> str:
         """Store tokens for later runs; return in words why that could not be, or nothing."""
@@ -109,14 +109,16 @@ class AgedByLedger:
 
         The first is made before the run has logged in, and shows what became of them since the
         last; the other is the run's last act. The youngest planting is asked first, and of each
-        those of a log-in: so none is idle for longer than one that it may be a control of.
+        those of a log-in; the first look goes the other way. So a control is idle for longer than
+        what it is a control of: an idle time-out between the two would end the control.
         """
         gate = self._gates.passive_gate
         if gate is None:
             return
         lifetime = self._api.spec.token_lifetime - self._target.skew
         tokens = sorted(self.read().tokens.values(), key=_order_in_a_batch)
-        for stored in sorted(tokens, key=lambda each: each.batch, reverse=True):
+        tokens.sort(key=lambda each: each.batch, reverse=True)
+        for stored in reversed(tokens) if is_first else tokens:
             if not stored.spent and clock.now() - stored.asked < lifetime:
                 self._look_at(stored, gate, is_first=is_first)
 

@@ -135,12 +135,15 @@ class Controls:
             for each in stored.observations
             if each.is_first and each.by == "gate" and _at_one_look(each, death)
         )
-        run_between = refused.was_alive_first
-        for each in self._as_idle(refused, began):
+        idle, run_between = death.at - refused.used_before(began), refused.was_alive_first
+        for each in self._tokens:
             if run_between and each.given > refused.given:
                 continue  # a limit on sessions ends the oldest
-            seen = [s for s in each.observations if s.is_first and _at_one_look(s, death)]
-            if seen and all(s.accepted for s in seen) and _outlasts(each, refused):
+            looked = [s for s in each.observations if s.is_first and s.by == "gate"]
+            seen = [s for s in looked if _at_one_look(s, death)]
+            if not seen or not all(s.accepted for s in seen) or not _outlasts(each, refused):
+                continue
+            if seen[0].at - each.used_before(began) >= idle:
                 yield each
 
     def _too_old(self, refused: StoredToken, refusal: Refusal) -> str:
@@ -156,6 +159,8 @@ class Controls:
             for each in self._tokens
             if _outlasts(each, refused) or (refusal.is_kept and self._is_neighbour(each, refused))
         ]
+        if refused.kind == "sso" and not refusal.is_kept:  # its provider may end those alone
+            siblings = [each for each in siblings if each.is_alike(refused)]
         if any(each in siblings for each in self._refreshed()):
             return True
         spare = [

@@ -9,7 +9,7 @@ number of milliseconds ends after 24 days and 20 hours.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.ageing.stored_tokens import Observation
@@ -39,10 +39,8 @@ TELLING = (
 LONGEST = TELLING[-1][1]
 _REMEMBERED = 3 * _DAY
 """How long an early death is, which counts when it comes again."""
-AT_THE_GATE, AT_REFRESH = 7, 4
-"""How many are asked in a run."""
-FEWEST = 5
-"""Times in a row that meet one replica of three whose turn comes."""
+AT_THE_GATE, AT_REFRESH = 5, 3
+"""How often in a row they are asked in a run: that meets one replica of three."""
 
 
 class Outlived(NamedTuple):
@@ -108,7 +106,7 @@ class PastEnd:
         gate: Gate | None,
     ) -> list[Outlived]:
         found: dict[str, Outlived] = {}
-        for stored in islice(cycle(asked), max(len(asked), FEWEST if asked else 0)):
+        for stored in islice(cycle(asked), AT_THE_GATE if by == "gate" else AT_REFRESH):
             at = clock.now()
             try:
                 answer = ask(stored)
@@ -145,7 +143,7 @@ def over(
 
 
 def chosen(over: Iterable[StoredToken], by: By, most: int) -> list[StoredToken]:
-    """Choose one of each kind and telling age, those first that were asked longest ago."""
+    """Choose one of each kind and telling age, then another, those asked longest ago first."""
     groups: dict[tuple[object, ...], list[StoredToken]] = {}
     now = clock.now()
     for stored in over:
@@ -153,8 +151,10 @@ def chosen(over: Iterable[StoredToken], by: By, most: int) -> list[StoredToken]:
         for index, (low, high) in enumerate(TELLING):
             if low <= age < high:
                 groups.setdefault((index, stored.kind, stored.spent), []).append(stored)
-    first = [min(each, key=lambda one: last_asked(one, by)) for each in groups.values()]
-    return sorted(first, key=lambda each: (last_asked(each, by), each.asked))[:most]
+    turns = [sorted(each, key=lambda one: last_asked(one, by)) for each in groups.values()]
+    rounds = [each for in_turn in zip_longest(*turns) for each in in_turn if each is not None]
+    first = sorted(rounds[: len(turns)], key=lambda each: (last_asked(each, by), each.asked))
+    return [*first, *rounds[len(turns) :]][:most]
 
 
 def last_asked(stored: StoredToken, by: By) -> datetime:

@@ -116,6 +116,14 @@ def test_single_sign_on_may_end_for_all_at_once_and_not_time_and_again(ago, word
     assert bool(said) is bool(words)
 
 
+def test_sibling_that_was_asked_when_it_was_idle_for_less_is_no_control():
+    """An idle time-out could lie between the two."""
+    sooner = [(4 * HOUR, True, False), (timedelta(seconds=2), True, True)]
+    tokens = [early_death("one"), early_death("two"), aged("old", 8 * HOUR, seen=sooner)]
+
+    assert "sessions were reset" in missing(tokens, "one", early=True)
+
+
 def test_death_while_a_run_was_at_work_does_not_count():
     in_a_run = [(2 * HOUR, False, False), *REFUSED]
     tokens = [early_death("one", first=in_a_run), early_death("two", first=in_a_run), OLD]
@@ -166,6 +174,13 @@ def test_early_refusal_to_refresh_counts_when_another_was_refused_before_any_log
     assert "own log-ins" in missing(
         [tokens[0], refused_refresh("other", LATE), control], "one", by="refresh", early=True
     )
+
+
+def test_single_sign_on_that_ended_is_not_held_to_what_a_log_in_still_does():
+    sso = aged("sso", 12 * HOUR + 10 * MINUTE, kind="sso", seen=[(8 * HOUR, True, False)])
+    last_minute = aged("last-minute", 11 * HOUR + 50 * MINUTE)
+
+    assert missing([sso, last_minute], "sso", by="refresh", kept=False, refreshes={"last-minute"})
 
 
 TOO_OLD = aged("too-old", 12 * HOUR + 10 * MINUTE, seen=[(8 * HOUR, True, False)])
