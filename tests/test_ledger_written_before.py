@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 
 from tests.matrix import Run, reference_instances
 from tests.nights import Night
-from tests.reference.journey import request
+from tests.reference.asking import request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from harness.ageing.claims import jwt_of
 from harness.core.outcomes import Excluded
 from harness.generation import forged_jwts, forged_tokens
+from tests.reference.asking import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 JWTS = (*forged_jwts.SHORT, *forged_jwts.FORGERIES, *forged_jwts.OF_GATE, *forged_jwts.OF_REFRESH)
 PLAIN = (forged_tokens.with_any_character, forged_tokens.other_case)
-HOUR = 3600
 CODES = (
     *PLAIN,
     forged_tokens.cut_short,

@@ -4,70 +4,21 @@ from __future__ import annotations
 
 import base64
 import hmac
-import http.client
 import json
 import re
 import secrets
-import uuid
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from reference.jwt import encode
-from tests.reference import forgers
+from tests.reference import forgers, journey_of_time, journey_of_users, odd_lines
+from tests.reference.asking import HOUR, NOBODY, Seen, request
+from tests.reference.journey_of_users import subject
 
-HOUR = 3600
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 OPAQUE = re.compile(r"[A-Za-z0-9_.-]{16,}")
-PASSWORD = "Correct-Horse-7"
-NOBODY = "nobody@a.test"
-
-
-@dataclass
-class Seen:
-    """One answer; status 0 is a connection that broke without one."""
-
-    status: int
-    headers: dict[str, list[str]] = field(default_factory=dict)
-    body: bytes = b""
-
-    def json(self) -> Any:
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
-
-    def field(self, name: str) -> str:
-        """Give a string of the body, or a string that nothing accepts."""
-        body = self.json()
-        value = body.get(name) if isinstance(body, dict) else None
-        return value if isinstance(value, str) and value else "missing"
-
-
-def request(
-    base: str,
-    method: str,
-    path: str,
-    body: object = None,
-    token: str | None = None,
-    media_type: str = "application/json",
-) -> Seen:
-    parts = urlsplit(base)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = {"Content-Type": media_type}
-    if token is not None:
-        headers["X-Access-Token"] = token
-    try:
-        connection.request(method, parts.path + path, None if body is None else content, headers)
-        answer = connection.getresponse()
-        named: dict[str, list[str]] = {}
-        for name, value in answer.getheaders():
-            named.setdefault(name.lower(), []).append(value)
-        return Seen(answer.status, named, answer.read())
-    except (http.client.HTTPException, ConnectionError):
-        return Seen(0)
-    finally:
-        connection.close()
 
 
 def normal(value: Any) -> Any:
@@ -87,15 +38,6 @@ def later(claims: str) -> str:
     except ValueError:
         return claims
     return encode(json.dumps(told | {"exp": 4e9}).encode())
-
-
-def subject(token: str) -> object:
-    """Give whom a token tells of; None where it tells of nobody."""
-    try:
-        claims = token.split(".")[1]
-        return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"]
-    except (ValueError, IndexError, KeyError, TypeError):
-        return None
 
 
 class UnlikeError(Exception):
@@ -122,8 +64,9 @@ class Journey:
         body: object = None,
         token: str | None = None,
         media_type: str = "application/json",
+        headers: Mapping[str, str] = {},
     ) -> Seen:
-        seen = request(self.base, method, path, body, token, media_type)
+        seen = request(self.base, method, path, body, token, media_type, headers)
         kept = {name: seen.headers.get(name) for name in ("content-type", "cache-control")}
         cookies = [re.sub(OPAQUE, "*", line) for line in seen.headers.get("set-cookie", [])]
         shown = seen.json()
@@ -171,21 +114,23 @@ class Journey:
         """Go the whole way, and give what was seen."""
         for _ in range(5):
             self.send("GET", self.options)
-        for part in (self.tokens, self.logins, self.inputs, self.ages, self.logouts, self.sign_on):
+        odd_lines.write_oddly(self)
+        for part in (self.tokens, self.logins, self.inputs):
+            part()
+        journey_of_time.renew(self)
+        for part in (self.logouts, self.sign_on):
             part()
         if self.product == "cdp":
             self.metabase()
             self.two_accounts()
         if self.product == "me":
-            self.invitations()
-            self.passwords()
-            self.without_password()
-            self.departure()
-            self.passwords_kept()
+            for part_of_users in journey_of_users.PARTS:
+                part_of_users(self)
             forgers.mistake_kinds(self)
         self.subjects()
         for part_of_others in (forgers.forge, forgers.come_otherwise, forgers.guess_codes):
             part_of_others(self)
+        journey_of_time.grow_old(self)
         return self.notes
 
     def tokens(self) -> None:
@@ -262,28 +207,6 @@ class Journey:
         self.send("PATCH", self.login, {"token": "never-was-a-token"})
         self.send("PATCH", self.login, {"token": [self.log_in()]})
 
-    def ages(self) -> None:
-        for hours in (7.9, 8.1):
-            self.probe(self.older(self.log_in(), hours * HOUR))
-        used = self.older(self.log_in(), 7 * HOUR)
-        self.probe(used)
-        self.probe(self.older(used, 2 * HOUR))
-        for hours in (0.0, 8.1, 11.9, 12.1, 13.1):
-            token = self.log_in()
-            renewed = self.refresh(self.older(token, hours * HOUR) if hours else token)
-            self.probe(renewed)
-            renewed = self.older(renewed, 7.9 * HOUR)
-            self.probe(renewed)
-            self.probe(self.older(renewed, 0.2 * HOUR))
-            self.refresh(self.older(renewed, 5 * HOUR))
-            self.probe(token)
-        expired = self.older(self.log_in(), 8.1 * HOUR)
-        for _ in range(2):
-            self.probe(expired)
-        once = self.refresh(self.older(self.log_in(), 4 * HOUR))
-        twice = self.refresh(self.older(once, 5 * HOUR))
-        self.probe(self.older(twice, 4 * HOUR))
-
     def logouts(self) -> None:
         token, other = self.log_in(), self.log_in()
         if self.product != "me":
@@ -316,31 +239,6 @@ class Journey:
         for token in (*genuine, None, expired, limited):
             self.send("POST", path, token=token)
 
-    def invitations(self) -> None:
-        token, invited = self.log_in(), {"email": "new@a.test"}
-        expired = self.older(self.log_in(), 8.1 * HOUR)
-        user = self.send("POST", "/users/invite", invited, token).field("id")
-        again = self.send("PATCH", "/users/invite", invited, token).field("id")
-        self.note(user == again)
-        self.send("POST", "/users/invite", invited, token)
-        self.send("POST", "/users/invite", {"email": 7}, token)
-        self.send("GET", "/users/odd", token=token)
-        for each in (None, expired):
-            self.send("POST", "/users/invite", {"email": "uninvited@a.test"}, each)
-            self.send("PATCH", "/users/invite", invited, each)
-            self.send("PATCH", "/users/invite", {"email": "uninvited-too@a.test"}, each)
-        self.send("PATCH", "/users/invite", {"email": "uninvited-too@a.test"}, token)
-        self.send("PATCH", "/users/invite", {"email": "uninvited@a.test"}, token)
-        for each in (token, None, expired):
-            self.send("GET", f"/users/{user}/invitation_link", token=each)
-        self.send("GET", f"/users/{uuid.uuid4()}/invitation_link", token=token)
-        self.set_password(self.link(user, token), PASSWORD)
-        self.log_in("new@a.test", PASSWORD)
-        self.send("GET", f"/users/{user}", token=token.rpartition(".")[0] + ".forged")
-        self.send("DELETE", f"/users/{user}")
-        for method in ("GET", "DELETE", "GET"):
-            self.send(method, f"/users/{user}", token=token)
-
     def link(self, user: str, token: str) -> str:
         path = f"/users/{quote(user)}/invitation_link"
         return self.send("GET", path, token=token).field("user_invitation_link")
@@ -351,34 +249,6 @@ class Journey:
         body = {"email": email or query.get("email", ["missing"])[0], "token": token}
         self.send("PATCH", "/users/password", body | {"password": password})
         return token
-
-    def passwords(self) -> None:
-        token = self.log_in()
-        users = {
-            name: self.send("POST", "/users/invite", {"email": name}, token).field("id")
-            for name in ("one@a.test", "two@a.test")
-        }
-        used = self.set_password(self.link(users["one@a.test"], token), PASSWORD)
-        self.log_in("one@a.test", PASSWORD)
-        for email in ("one@a.test", NOBODY):
-            self.send("POST", "/users/password", {"email": email})
-        found = self.controlled("/mail/api/v1/search?query=to:one@a.test")["messages"]
-        mail = self.controlled(f"/mail/api/v1/message/{found[0]['ID']}") if found else {}
-        self.note(re.sub(r"reset_token=[^&]*", "", mail.get("Text", "no mail")))
-        links = re.findall(r"https?://\S+", mail.get("Text", ""))
-        self.set_password(links[0] if links else "", PASSWORD, "one@a.test")
-        self.reset("two@a.test", self.link(users["one@a.test"], token), "Another-Users-1")
-        self.reset("one@a.test", self.link(users["one@a.test"], token)[:-40], "Altered-Token-1")
-        link = self.link(users["one@a.test"], token).replace("&referrer", "A&referrer")
-        self.reset("one@a.test", link, "Altered-Token-2")
-        for bad in ("", None, "ž", token):
-            body = {"email": "one@a.test", "token": bad, "password": "Wrong-Token-1"}
-            self.send("PATCH", "/users/password", body)
-        self.reset("one@a.test", self.link(users["one@a.test"], token), "Long-" * 15)
-        self.log_in("one@a.test", ("Long-" * 15)[:72] + "x")
-        self.reset("one@a.test", self.link(users["one@a.test"], token), "Right-Token-1")
-        self.log_in("one@a.test", PASSWORD)
-        self.reset("one@a.test", f"https://a.test/?reset_token={used}", "Used-Token-1")
 
     def two_accounts(self) -> None:
         limited = self.log_in(self.limited["email"], self.limited["password"])
@@ -393,70 +263,6 @@ class Journey:
         """Note whether tokens that tell of their user tell of the right one."""
         token = self.log_in()
         self.note([subject(self.refresh(token)) == subject(token), subject(token) is None])
-
-    def invite(self, name: str, token: str) -> str:
-        return self.send("POST", "/users/invite", {"email": name}, token).field("id")
-
-    def without_password(self) -> None:
-        token = self.log_in()
-        user = self.invite("early@a.test", token)
-        found = parse_qs(urlsplit(self.link(user, token)).query).get("reset_token", ["missing"])
-        for password in ("", " ", "early@a.test", found[0]):
-            self.log_in("early@a.test", password)
-        self.send("POST", self.login, {"email": "early@a.test", "password": None})
-
-    def departure(self) -> None:
-        """Delete a user while others are logged in."""
-        token = self.log_in()
-        users = {name: self.invite(name, token) for name in ("stays@a.test", "goes@a.test")}
-        first = self.link(users["goes@a.test"], token)
-        self.send("PATCH", "/users/invite", {"email": "goes@a.test"}, token)
-        self.link(users["stays@a.test"], token)
-        for name, user in users.items():
-            self.reset(name, self.link(user, token), PASSWORD)
-            self.log_in(name, PASSWORD)
-        old = self.link(users["goes@a.test"], token)
-        leaving, staying = (self.log_in(name, PASSWORD) for name in reversed(users))
-        self.note([leaving == staying, token == staying, subject(staying) == subject(token)])
-        self.log_in("goes@a.test", PASSWORD)
-        signed = self.send("POST", self.sso, {"code": self.controlled("/sso-code", {})["code"]})
-        tokens = [token, leaving, staying, signed.field("token")]
-        tokens += map(self.refresh, (token, leaving))
-        gone = f"/users/{users['goes@a.test']}"
-        deleted = self.send("DELETE", gone, token=token).field("id")
-        self.note(deleted == users["goes@a.test"])
-        for each in tokens:
-            self.probe(each)
-        for method in ("GET", "DELETE"):
-            self.send(method, gone, token=token)
-        self.send("GET", f"/users/{users['stays@a.test']}", token=token)
-        self.log_in("goes@a.test", PASSWORD)
-        for link in (first, old):
-            self.reset("goes@a.test", link, "Long-Gone-Horse-7")
-        self.send("DELETE", self.login, None, staying)
-        self.probe(token)
-
-    def passwords_kept(self) -> None:
-        """Set passwords, and ask for others: each is what was set last."""
-        token, password = self.log_in(), "Longer-Than-Twenty-Letters-\u017e-e\u0301 "
-        users = {name: self.invite(name, token) for name in ("kept@a.test", "other@a.test")}
-        for user in users.values():
-            self.set_password(self.link(user, token), password)
-        for each in (password, password.swapcase(), password[:-1], password[:21]):
-            self.log_in("kept@a.test", each)
-        self.reset("other@a.test", self.link(users["other@a.test"], token), PASSWORD)
-        self.log_in("kept@a.test", password)
-        for _ in range(2):
-            self.send("POST", "/users/password", {"email": "kept@a.test"})
-            self.log_in("kept@a.test", password)
-        found = self.controlled("/mail/api/v1/search?query=to:kept@a.test")["messages"]
-        for each in found:
-            text = self.controlled(f"/mail/api/v1/message/{each['ID']}").get("Text", "")
-            links = re.findall(r"https?://\S+", text)
-            self.reset("kept@a.test", links[0] if links else "", PASSWORD)
-            break
-        self.reset("kept@a.test", "https://a.test/?reset_token=wrong", "Wrong-Token-7")
-        self.log_in("kept@a.test", PASSWORD)
 
     def reset(self, email: str, link: str, password: str) -> None:
         self.set_password(link, password, email)

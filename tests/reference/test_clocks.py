@@ -13,7 +13,8 @@ from reference.jwt import JSONWebTokens
 from reference.products import PRODUCTS
 from reference.serving import dated
 from reference.sessions import TooOldError, UnknownTokenError
-from tests.reference.journey import HOUR, Journey, Seen, request
+from tests.reference.asking import HOUR, Seen, request
+from tests.reference.journey import Journey
 
 Instances = dict[str, dict[str, Any]]
 A_WHILE = 20

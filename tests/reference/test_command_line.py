@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.reference.asking import request
 from tests.reference.conftest import COMMAND, serving
-from tests.reference.journey import request
 
 pytestmark = pytest.mark.starts_process
 

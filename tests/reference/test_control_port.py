@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.reference.journey import HOUR, Journey, request
+from tests.reference.asking import HOUR, request
+from tests.reference.journey import Journey
 
 Instances = dict[str, dict[str, Any]]
 

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from reference.products import PRODUCTS
-from tests.reference.journey import NOBODY, PASSWORD, Journey, Seen, request
+from tests.reference.asking import NOBODY, PASSWORD, Seen, request
+from tests.reference.journey import Journey
 
 Instances = dict[str, dict[str, Any]]
 INVALID = {"message": "Invalid credentials have been provided"}

@@ -14,8 +14,9 @@ from reference.commands import build
 from reference.instance import Instance
 from reference.post import post_office, submit
 from reference.serving import LOOPBACK, listen, port_of
+from tests.reference.asking import HOUR, PASSWORD
 from tests.reference.conftest import serving
-from tests.reference.journey import HOUR, PASSWORD, Journey
+from tests.reference.journey import Journey
 
 Shown = dict[str, Any]
 

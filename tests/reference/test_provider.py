@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from reference.products import PRODUCTS
+from tests.reference.asking import Seen
 from tests.reference.conftest import COMMAND, serving
-from tests.reference.journey import Journey, Seen
+from tests.reference.journey import Journey
 
 pytestmark = pytest.mark.starts_process
 

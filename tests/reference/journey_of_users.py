@@ -1,0 +1,147 @@
+"""What ME offers on the way: users who are invited, choose passwords, and leave."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import uuid
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from tests.reference import forgers
+from tests.reference.asking import HOUR, NOBODY, PASSWORD
+
+if TYPE_CHECKING:
+    from tests.reference.journey import Journey
+
+
+def subject(token: str) -> object:
+    """Give whom a token tells of; None where it tells of nobody."""
+    try:
+        claims = token.split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"]
+    except (ValueError, IndexError, KeyError, TypeError):
+        return None
+
+
+def invite(journey: Journey, name: str, token: str) -> str:
+    return journey.send("POST", "/users/invite", {"email": name}, token).field("id")
+
+
+def invitations(journey: Journey) -> None:
+    token, invited = journey.log_in(), {"email": "new@a.test"}
+    expired = journey.older(journey.log_in(), 8.1 * HOUR)
+    user = journey.send("POST", "/users/invite", invited, token).field("id")
+    again = journey.send("PATCH", "/users/invite", invited, token).field("id")
+    journey.note(user == again)
+    journey.send("POST", "/users/invite", invited, token)
+    journey.send("POST", "/users/invite", {"email": 7}, token)
+    journey.send("GET", "/users/odd", token=token)
+    for each in (None, expired):
+        journey.send("POST", "/users/invite", {"email": "uninvited@a.test"}, each)
+        journey.send("PATCH", "/users/invite", invited, each)
+        journey.send("PATCH", "/users/invite", {"email": "uninvited-too@a.test"}, each)
+    journey.send("PATCH", "/users/invite", {"email": "uninvited-too@a.test"}, token)
+    journey.send("PATCH", "/users/invite", {"email": "uninvited@a.test"}, token)
+    for each in (token, None, expired):
+        journey.send("GET", f"/users/{user}/invitation_link", token=each)
+    journey.send("GET", f"/users/{uuid.uuid4()}/invitation_link", token=token)
+    journey.set_password(journey.link(user, token), PASSWORD)
+    journey.log_in("new@a.test", PASSWORD)
+    journey.send("GET", f"/users/{user}", token=token.rpartition(".")[0] + ".forged")
+    journey.send("DELETE", f"/users/{user}")
+    for method in ("GET", "DELETE", "GET"):
+        journey.send(method, f"/users/{user}", token=token)
+
+
+def passwords(journey: Journey) -> None:
+    token = journey.log_in()
+    users = {name: invite(journey, name, token) for name in ("one@a.test", "two@a.test")}
+    used = journey.set_password(journey.link(users["one@a.test"], token), PASSWORD)
+    journey.log_in("one@a.test", PASSWORD)
+    for email in ("one@a.test", NOBODY):
+        journey.send("POST", "/users/password", {"email": email})
+    found = journey.controlled("/mail/api/v1/search?query=to:one@a.test")["messages"]
+    mail = journey.controlled(f"/mail/api/v1/message/{found[0]['ID']}") if found else {}
+    journey.note(re.sub(r"reset_token=[^&]*", "", mail.get("Text", "no mail")))
+    links = re.findall(r"https?://\S+", mail.get("Text", ""))
+    journey.set_password(links[0] if links else "", PASSWORD, "one@a.test")
+    journey.reset("two@a.test", journey.link(users["one@a.test"], token), "Another-Users-1")
+    journey.reset("one@a.test", journey.link(users["one@a.test"], token)[:-40], "Altered-Token-1")
+    link = journey.link(users["one@a.test"], token).replace("&referrer", "A&referrer")
+    journey.reset("one@a.test", link, "Altered-Token-2")
+    for bad in ("", None, "ž", token):
+        body = {"email": "one@a.test", "token": bad, "password": "Wrong-Token-1"}
+        journey.send("PATCH", "/users/password", body)
+    journey.reset("one@a.test", journey.link(users["one@a.test"], token), "Long-" * 15)
+    journey.log_in("one@a.test", ("Long-" * 15)[:72] + "x")
+    journey.reset("one@a.test", journey.link(users["one@a.test"], token), "Right-Token-1")
+    journey.log_in("one@a.test", PASSWORD)
+    journey.reset("one@a.test", f"https://a.test/?reset_token={used}", "Used-Token-1")
+
+
+def without_password(journey: Journey) -> None:
+    token = journey.log_in()
+    user = invite(journey, "early@a.test", token)
+    found = parse_qs(urlsplit(journey.link(user, token)).query).get("reset_token", ["missing"])
+    for password in ("", " ", "early@a.test", found[0]):
+        journey.log_in("early@a.test", password)
+    journey.send("POST", journey.login, {"email": "early@a.test", "password": None})
+
+
+def departure(journey: Journey) -> None:
+    """Delete a user while others are logged in."""
+    token = journey.log_in()
+    users = {name: invite(journey, name, token) for name in ("stays@a.test", "goes@a.test")}
+    first = journey.link(users["goes@a.test"], token)
+    journey.send("PATCH", "/users/invite", {"email": "goes@a.test"}, token)
+    journey.link(users["stays@a.test"], token)
+    for name, user in users.items():
+        journey.reset(name, journey.link(user, token), PASSWORD)
+        journey.log_in(name, PASSWORD)
+    old = journey.link(users["goes@a.test"], token)
+    leaving, staying = (journey.log_in(name, PASSWORD) for name in reversed(users))
+    journey.note([leaving == staying, token == staying, subject(staying) == subject(token)])
+    journey.log_in("goes@a.test", PASSWORD)
+    tokens = [token, leaving, staying, forgers.by_code(journey)]
+    tokens += map(journey.refresh, (token, leaving))
+    gone = f"/users/{users['goes@a.test']}"
+    deleted = journey.send("DELETE", gone, token=token).field("id")
+    journey.note(deleted == users["goes@a.test"])
+    for each in tokens:
+        journey.probe(each)
+    for method in ("GET", "DELETE"):
+        journey.send(method, gone, token=token)
+    journey.send("GET", f"/users/{users['stays@a.test']}", token=token)
+    journey.log_in("goes@a.test", PASSWORD)
+    for link in (first, old):
+        journey.reset("goes@a.test", link, "Long-Gone-Horse-7")
+    journey.send("DELETE", journey.login, None, staying)
+    journey.probe(token)
+
+
+def passwords_kept(journey: Journey) -> None:
+    """Set passwords, and ask for others: each is what was set last."""
+    token, password = journey.log_in(), "Longer-Than-Twenty-Letters-\u017e-e\u0301 "
+    users = {name: invite(journey, name, token) for name in ("kept@a.test", "other@a.test")}
+    for user in users.values():
+        journey.set_password(journey.link(user, token), password)
+    for each in (password, password.swapcase(), password[:-1], password[:21]):
+        journey.log_in("kept@a.test", each)
+    journey.reset("other@a.test", journey.link(users["other@a.test"], token), PASSWORD)
+    journey.log_in("kept@a.test", password)
+    for _ in range(2):
+        journey.send("POST", "/users/password", {"email": "kept@a.test"})
+        journey.log_in("kept@a.test", password)
+    found = journey.controlled("/mail/api/v1/search?query=to:kept@a.test")["messages"]
+    for each in found:
+        text = journey.controlled(f"/mail/api/v1/message/{each['ID']}").get("Text", "")
+        links = re.findall(r"https?://\S+", text)
+        journey.reset("kept@a.test", links[0] if links else "", PASSWORD)
+        break
+    journey.reset("kept@a.test", "https://a.test/?reset_token=wrong", "Wrong-Token-7")
+    journey.log_in("kept@a.test", PASSWORD)
+
+
+PARTS = (invitations, passwords, without_password, departure, passwords_kept)
