@@ -161,7 +161,7 @@ class Sessions:
         try:
             return self.shared.aged.older(token.text, by)
         except SourceFailed:
-            if gate is not None and gate.lets_pass(gate.send(token.text)) is False:
+            if gate is not None and gate.lets_pass(gate.send(token.text)) is not True:
                 raise _Over from None
             raise
 

@@ -8,6 +8,7 @@ import pytest
 
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import AnswerLost, Broken, Excluded, Unproven
+from harness.core.rule_ids import SSO_DIES
 from harness.run.settings import Depth, Generation
 from harness.run.target_run import TargetRun
 from harness.sequences.exploration import explored
@@ -256,7 +257,8 @@ def test_allowed_instance_is_proven(bench, target):
     outcomes = bench.outcomes(target)
     advised = {each for each in RULES if rules.load()[each].strength(product) == "advised"}
 
-    assert outcomes.keys() == RULES
+    assert outcomes.keys() == {*RULES, SSO_DIES}
+    assert outcomes[SSO_DIES] == "kept"
     assert {outcomes[each] for each in RULES - advised} == {"kept"}
     assert target.startswith("stateless") or {outcomes[each] for each in RULES} == {"kept"}
 
@@ -307,7 +309,7 @@ def without_probe(tmp_path_factory):
     [
         ("honest.cdp", set()),
         ("honest.me", set()),
-        ("honest.mi", {LIVES, DIES, NEW_LIFE}),
+        ("honest.mi", {LIVES, DIES, NEW_LIFE, SSO_DIES}),
         ("forbidding", set()),
     ],
 )
