@@ -73,7 +73,6 @@ def test_right_token_sets_the_password(api, users, residents):
 
     Another user still logs in by what was set before.
     """
-    residents.one()
     user, password = users.invite(), users.password()
     link = users.link(user)
 
@@ -81,6 +80,15 @@ def test_right_token_sets_the_password(api, users, residents):
 
     expect_documented(answer)
     expect(users.logs_in(user, password), "the new password to log in", answer)
+
+
+@rule("reset.sets-password")
+def test_reset_leaves_the_password_of_others(residents):
+    """Another user still logs in by what was set before."""
+    resident = residents.one()
+
+    answer = residents.reset_of_another()
+
     residents.expect_own_password(answer)
 
 
