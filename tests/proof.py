@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from reference.faults import FAULTS, near_misses
 from reference.variants import VARIANTS
+from reference.variants.registry import ALONE
 from spec import rules
 from spec.rules import Strength
 from spec.specification import PRODUCTS
@@ -101,11 +102,20 @@ def every_variant() -> list[Case]:
     ]
 
 
+def that_meet(product: str) -> list[str]:
+    """Return the allowed differences of a product that may stand with others."""
+    return [
+        name
+        for name, variant in VARIANTS.items()
+        if product in variant.products and variant.axis != ALONE
+    ]
+
+
 def every_pair() -> list[Case]:
     """Instances of every product in which every two allowed differences that fit meet."""
     cases = []
     for product in PRODUCTS:
-        names = [name for name, variant in VARIANTS.items() if product in variant.products]
+        names = that_meet(product)
         rows = in_pairs(names, lambda one, other: VARIANTS[one].axis != VARIANTS[other].axis)
         cases += [Case(f"pairs-{n}.{product}", product, row) for n, row in enumerate(rows, 1)]
     return cases

@@ -10,7 +10,7 @@ import pytest
 from reference.variants import VARIANTS
 from spec.specification import PRODUCTS
 from tests.parts import ALONE, HONEST_AT, TOGETHER, params
-from tests.proof import every_pair, rules_of
+from tests.proof import every_pair, rules_of, that_meet
 
 if TYPE_CHECKING:
     from tests.parts import Part, Parts
@@ -37,7 +37,7 @@ def test_allowed_differences_together_break_nothing(parts: Parts, part: Part, ca
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_every_two_differences_that_fit_meet(product: str) -> None:
-    names = [name for name, variant in VARIANTS.items() if product in variant.products]
+    names = that_meet(product)
     rows = [case.changes for case in every_pair() if case.product == product]
 
     apart = [

@@ -17,7 +17,7 @@ from reference.clock import HOUR, MINUTE, Clock
 from reference.instance import Instance
 from reference.jwt import JSONWebTokens
 from reference.sessions import Session, digest
-from reference.variants.registry import variant
+from reference.variants.registry import ALONE, variant
 
 Given = TypeVar("Given")
 Moments = dict[Session, float]
@@ -194,7 +194,7 @@ def removes_the_dead(instance: Instance) -> None:
     wrap(sessions, "refresh", look)
 
 
-@variant("jwt-of-whole-seconds", axis="spelling")
+@variant("jwt-of-whole-seconds", axis=ALONE)
 def spells_by_the_second(instance: Instance) -> None:
     """Tokens are JSON Web Tokens that say no more than whose they are, and from which second on.
 

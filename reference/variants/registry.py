@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from reference.changes import EVERY_PRODUCT, Change, Registry
 
 VARIANTS = Registry()
+ALONE = "alone"
+"""The axis of what differs in so much that it stands with no other."""
 
 
 def variant(
