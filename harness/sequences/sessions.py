@@ -178,7 +178,13 @@ class Sessions:
         self._aged(token, text, by)
 
     def _aged(self, token: Token, text: str, by: timedelta) -> None:
-        """Note that a token was made older: nobody knows when a string that stays so began."""
+        """Note that a token was made older: nobody knows when a string that stays so began.
+
+        Of one second and one age, tokens may be one and the same: nothing is learned from one that
+        was logged out by that name.
+        """
+        if text in self._run.api.logged_out:
+            raise _Over
         token.text, token.aged = text, token.aged + by
         self.shared.given[text] = _UNKNOWN
         self._words.append(f"{token.name} older by {duration_in_words(by)}")
@@ -297,8 +303,9 @@ class Sessions:
         elif not self._is_young(text, sent):
             raise _Over  # nobody knows when its life began
         since = self.shared.given.get(text, sent) if text != token.text else sent
+        may_be_held = token.is_held or not token.is_of_another
         renewed = self._begin(name, text, since)
-        renewed.origin = token.origin
+        renewed.origin, renewed.is_held = token.origin, may_be_held
         renewed.renewed_by(rule_id)
         self._words[-1] += f": {name}"
 

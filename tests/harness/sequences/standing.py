@@ -29,6 +29,7 @@ class Instance:
         self.generation = Generation()
         self.turns = Turns()
         self.tokens = self.api = self
+        self.logged_out: set[str] = set()
         self.gates = SimpleNamespace(default=Gate("the gate", self.look_up, None))
         self.evidence = None
         self.ages = {}
