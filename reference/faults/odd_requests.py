@@ -90,6 +90,17 @@ def crashes_on_parameter(instance: Instance) -> None:
     crash_on_line(instance, lambda _, query: query.startswith(b"a=1&a=2"))
 
 
+@fault("crash-on-guarded-path-in-capitals", breaks=ODD)
+def crashes_on_capitals(instance: Instance) -> None:
+    """The path of a protected operation in capitals answers 500: its guard finds no rights."""
+
+    def trips(path: bytes, _: bytes) -> bool:
+        last = path.rpartition(b"/")[2]
+        return last.isupper() and last != b"AUTH_OPTIONS"
+
+    crash_on_line(instance, trips)
+
+
 @fault("crash-on-nothing-but-slashes", breaks=ODD)
 def crashes_on_slashes(instance: Instance) -> None:
     """Two slashes in place of a path answer 500, since they are read as a host that is missing."""
