@@ -99,8 +99,8 @@ def test_link_names_the_address_of_its_user(api, tokens, users):
 
 @rule("link.opens-account")
 def test_link_sets_a_password_that_logs_in(api, users):
-    """The reset token of the link sets a password, and the password logs in."""
-    user, password = users.invite(), users.password()
+    """The reset token of the link sets a password that logs in, whoever was invited since."""
+    user, _, password = users.invite(), users.invite(), users.password()
     link = users.link(user)
 
     answer = api.reset_password(user.email, password, link.reset_token)

@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import html
 import re
 import secrets
 from collections.abc import Callable
@@ -37,6 +38,16 @@ Send = Callable[[str, str, str], None]
 def answers_accepted(instance: Instance) -> None:
     """Forgot password answers 202."""
     edit_answers(instance, ["forgot_password"], set_status(202))
+
+
+@fault("reset-escapes-markup", products=ME, breaks=[SETS])
+def escapes_markup(instance: Instance) -> None:
+    """A password that a reset sets is escaped as HTML is, and the one that logs in is not."""
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        honest(user, html.escape(password))
+
+    wrap(instance.accounts, "set_password", set_password)
 
 
 @fault("forgot-message", products=ME, breaks=[ANSWERS])
