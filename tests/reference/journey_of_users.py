@@ -123,7 +123,7 @@ def departure(journey: Journey) -> None:
 
 def passwords_kept(journey: Journey) -> None:
     """Set passwords, and ask for others: each is what was set last."""
-    token, password = journey.log_in(), "Longer-Than-Twenty-Letters-\u017e-e\u0301 "
+    token, password = journey.log_in(), "Longer-Than-Twenty-Letters-&<-\u017e-e\u0301 "
     users = {name: invite(journey, name, token) for name in ("kept@a.test", "other@a.test")}
     for user in users.values():
         journey.set_password(journey.link(user, token), password)
