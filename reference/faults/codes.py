@@ -113,9 +113,3 @@ def takes_null(instance: Instance) -> None:
 def takes_operator(instance: Instance) -> None:
     """A query in the place of the code finds any."""
     log_in_by(instance, lambda code: isinstance(code, dict) and "$gt" in code)
-
-
-@fault("sso-access-token-as-code", breaks=[BAD_CODE])
-def takes_access_tokens(instance: Instance) -> None:
-    """An access token passes for a code."""
-    log_in_by(instance, lambda code: instance.sessions.authenticate(str(code)) is not None)

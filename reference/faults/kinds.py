@@ -10,6 +10,7 @@ from reference.accounts import User
 from reference.answers import Answer
 from reference.calls import Call
 from reference.changes import Handler, me, wrap
+from reference.faults.codes import BAD_CODE, log_in_by
 from reference.faults.forgeries import GATE, REFRESH, Refresh
 from reference.faults.registry import fault
 from reference.instance import Instance
@@ -64,6 +65,12 @@ def takes_codes(instance: Instance) -> None:
 def refreshes_codes(instance: Instance) -> None:
     """A code of the single sign-on is refreshed into an access token."""
     refresh_by(instance, is_code)
+
+
+@fault("sso-access-token-as-code", breaks=[BAD_CODE])
+def takes_access_tokens(instance: Instance) -> None:
+    """An access token passes for a code."""
+    log_in_by(instance, lambda code: instance.sessions.authenticate(str(code)) is not None)
 
 
 @fault("reset-token-authenticates", products=["me"], breaks=[GATE])

@@ -200,9 +200,13 @@ def tells_reset_token(instance: Instance) -> None:
     wrap(instance, "forgot_password", forgot_password)
 
 
-@fault("reset-refusal-tells-right-token", products=["me"], breaks=["reset.refuses-bad-token"])
+@fault(
+    "reset-refusal-tells-right-token",
+    products=["me"],
+    breaks=["reset.refuses-bad-token", "reset.token-works-once"],
+)
 def tells_right_token(instance: Instance) -> None:
-    """A wrong reset token is refused, and the refusal says which would be right."""
+    """A wrong or used reset token is refused, and the refusal says which would be right."""
 
     def reset_password(honest: Handler, call: Call) -> Answer:
         try:
