@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from reference.faults import FAULTS, near_misses
+from reference.faults import FAULTS, ages, near_misses, uses
 from reference.variants import VARIANTS
 from spec import rules
 from spec.rules import Strength
@@ -40,6 +40,12 @@ BY_SEARCH = frozenset(
     }
 )
 """Rules of which some faults show only to generated input beyond a quick run's."""
+BEYOND_QUICK = frozenset(each.__name__ for each in (ages, near_misses, uses))
+"""Modules of faults that show in what a quick run leaves out.
+
+It tries few near misses, and plays the shortest sequences alone: none that goes through many ages,
+uses, refreshes or log-ins.
+"""
 WITHOUT_A_FAULT = frozenset({"transport.encrypted"})
 """Loopback has no TLS for a fault to leave out.
 
@@ -114,9 +120,8 @@ def every_pair() -> list[Case]:
 def depth_of(case: Case) -> str:
     """The depth at which a case is checked where time is short."""
     changes = [FAULTS[each].apply for each in case.changes if each in FAULTS]
-    # A quick run tries few near misses.
-    is_near = any(each.__module__ == near_misses.__name__ for each in changes)
-    return "standard" if is_near or case.breaks & BY_SEARCH else "quick"
+    is_beyond = any(each.__module__ in BEYOND_QUICK for each in changes)
+    return "standard" if is_beyond or case.breaks & BY_SEARCH else "quick"
 
 
 def in_turn(cases: Iterable[Case]) -> list[Case]:
