@@ -91,8 +91,8 @@ def forgets_token_at_times(instance: Instance) -> None:
 
 @fault(
     "one-refresh-of-five-is-a-page",
-    breaks=["answers.documented", "refresh.renews-active", "refresh.starts-new-life"],
-    may_break=["refresh.renews-expired"],
+    breaks=["answers.documented", "refresh.renews-active"],
+    may_break=["refresh.renews-expired", "refresh.starts-new-life"],
 )
 def answers_page_at_times(instance: Instance) -> None:
     """One refresh of five is answered 200 with a gateway's page."""
