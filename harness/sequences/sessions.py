@@ -64,6 +64,8 @@ class Shared:
 
         Below 0 where nobody knows: it was made older, or logged out, and is the same string.
         """
+        self.spoilt: set[str] = set()
+        """Tokens that were logged out or refreshed: another session of that string may be over."""
         self.failures: dict[str, Failure] = {}
         """The first broken promise of each rule."""
         self.kept: set[str] = set()
@@ -179,6 +181,8 @@ class Sessions:
 
     def _aged(self, token: Token, text: str, by: timedelta) -> None:
         """Note that a token was made older: nobody knows when a string that stays so began."""
+        if text != token.text and text in self.shared.spoilt:
+            token.is_held = token.is_there = False
         token.text, token.aged = text, token.aged + by
         self.shared.given[text] = _UNKNOWN
         self._words.append(f"{token.name} older by {duration_in_words(by)}")
@@ -216,6 +220,7 @@ class Sessions:
         self._hold(promise, partial(_expect_refresh, answer))
         self._let_go(all_but=token)
         self.shared.given[token.text] = _UNKNOWN
+        self.shared.spoilt.add(token.text)
         renewed = _token_of(answer)
         if renewed is None:
             self._words[-1] += f" ({answer.status})"
@@ -233,6 +238,7 @@ class Sessions:
         token.is_logged_out = token.is_logged_out or answer.succeeded
         token.is_there = False
         self.shared.given[token.text] = _UNKNOWN
+        self.shared.spoilt.add(token.text)
 
     def _log_in(self, given_by: Callable[[], str]) -> Token:
         """Begin the life of a token that a log-in gives."""
@@ -299,6 +305,7 @@ class Sessions:
         since = self.shared.given.get(text, sent) if text != token.text else sent
         renewed = self._begin(name, text, since)
         renewed.origin = token.origin
+        renewed.is_held = not token.is_of_another or token.seen_alive is not None
         renewed.renewed_by(rule_id)
         self._words[-1] += f": {name}"
 
