@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from reference.faults import FAULTS, kinds, near_misses
+from reference.faults import FAULTS, ages, kinds, near_misses, uses
 from reference.variants import VARIANTS
 from reference.variants.registry import ALONE
 from spec import rules
@@ -41,10 +41,11 @@ BY_SEARCH = frozenset(
     }
 )
 """Rules of which some faults show only to generated input beyond a quick run's."""
-BY_MANY_TRIES = frozenset({near_misses.__name__, kinds.__name__})
-"""Modules of faults of which some do not show to a quick run.
+BEYOND_QUICK = frozenset(each.__name__ for each in (ages, kinds, near_misses, uses))
+"""Modules of faults that show in what a quick run leaves out.
 
-It tries few near misses, and few words and secrets of another kind in the place of a secret.
+It tries few near misses, few words and secrets of another kind in the place of a secret, and plays the
+shortest sequences alone: none that goes through many ages, uses, refreshes or log-ins.
 """
 WITHOUT_A_FAULT = frozenset({"transport.encrypted"})
 """Loopback has no TLS for a fault to leave out.
@@ -129,8 +130,8 @@ def every_pair() -> list[Case]:
 def depth_of(case: Case) -> str:
     """The depth at which a case is checked where time is short."""
     changes = [FAULTS[each].apply for each in case.changes if each in FAULTS]
-    takes_many = any(each.__module__ in BY_MANY_TRIES for each in changes)
-    return "standard" if takes_many or case.breaks & BY_SEARCH else "quick"
+    is_beyond = any(each.__module__ in BEYOND_QUICK for each in changes)
+    return "standard" if is_beyond or case.breaks & BY_SEARCH else "quick"
 
 
 def in_turn(cases: Iterable[Case]) -> list[Case]:

@@ -11,11 +11,12 @@ from harness.core.rule_ids import LIVES
 
 if TYPE_CHECKING:
     from harness.ageing.aged_tokens import AgedTokens
+    from harness.core.exchange import Exchange
     from harness.fixtures.gates import Gates
     from harness.http.answer import Answer
 
 
-def require_life(answer: Answer, aged: AgedTokens, gates: Gates) -> None:
+def require_life(answer: Answer | Exchange, aged: AgedTokens, gates: Gates) -> None:
     """Make sure, where an expired token was not renewed, that tokens do not expire too early.
 
     Unproven where they do: the refresh window ends as much too early then. Only where an ager gives

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.ageing.by_ager import AgedByAger
+from harness.ageing.foundations import require_life
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Skipped, Unproven, precondition
 from harness.core.rule_ids import (
@@ -69,8 +70,12 @@ class Exploration(Shared):
         if broken:
             raise Unproven(f"rests on {', '.join(broken)}, which a sequence broke as well")
         came = self.failures[rule_id].why.exchange
-        if came is not None and rule_id in _PROMISED:
+        if came is None:
+            return
+        if rule_id in _PROMISED:
             self.run.gates.require_log_in(came)
+        if rule_id == RENEWS_EXPIRED:
+            require_life(came, self.aged, self.run.gates)
 
     def explore(self) -> Exploration:
         """Play the known sequences, then random ones, and shorten those that broke a promise."""

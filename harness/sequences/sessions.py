@@ -64,6 +64,8 @@ class Shared:
 
         Below 0 where nobody knows: it was made older, or logged out, and is the same string.
         """
+        self.spoilt: set[str] = set()
+        """Tokens that were logged out or refreshed: another session of that string may be over."""
         self.failures: dict[str, Failure] = {}
         """The first broken promise of each rule."""
         self.kept: set[str] = set()
@@ -178,13 +180,9 @@ class Sessions:
         self._aged(token, text, by)
 
     def _aged(self, token: Token, text: str, by: timedelta) -> None:
-        """Note that a token was made older: nobody knows when a string that stays so began.
-
-        Of one second and one age, tokens may be one and the same: nothing is learned from one that
-        was logged out by that name.
-        """
-        if text in self._run.api.logged_out:
-            raise _Over
+        """Note that a token was made older: nobody knows when a string that stays so began."""
+        if text != token.text and text in self.shared.spoilt:
+            token.is_held = token.is_there = False
         token.text, token.aged = text, token.aged + by
         self.shared.given[text] = _UNKNOWN
         self._words.append(f"{token.name} older by {duration_in_words(by)}")
@@ -222,6 +220,7 @@ class Sessions:
         self._hold(promise, partial(_expect_refresh, answer))
         self._let_go(all_but=token)
         self.shared.given[token.text] = _UNKNOWN
+        self.shared.spoilt.add(token.text)
         renewed = _token_of(answer)
         if renewed is None:
             self._words[-1] += f" ({answer.status})"
@@ -239,6 +238,7 @@ class Sessions:
         token.is_logged_out = token.is_logged_out or answer.succeeded
         token.is_there = False
         self.shared.given[token.text] = _UNKNOWN
+        self.shared.spoilt.add(token.text)
 
     def _log_in(self, given_by: Callable[[], str]) -> Token:
         """Begin the life of a token that a log-in gives."""
@@ -303,9 +303,9 @@ class Sessions:
         elif not self._is_young(text, sent):
             raise _Over  # nobody knows when its life began
         since = self.shared.given.get(text, sent) if text != token.text else sent
-        may_be_held = token.is_held or not token.is_of_another
         renewed = self._begin(name, text, since)
-        renewed.origin, renewed.is_held = token.origin, may_be_held
+        renewed.origin = token.origin
+        renewed.is_held = not token.is_of_another or token.seen_alive is not None
         renewed.renewed_by(rule_id)
         self._words[-1] += f": {name}"
 

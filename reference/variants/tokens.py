@@ -73,7 +73,7 @@ def ends_family(instance: Instance) -> None:
         is_ended, name = honest(token), digest(token)
         while is_ended and name in parents and name != parents[name]:
             name = parents[name]
-            if name in instance.sessions.store:
+            if name in instance.sessions.store:  # unless it was made older, and spelt anew
                 instance.sessions.store[name].ended = True
         return is_ended
 

@@ -13,11 +13,11 @@ from harness.run.settings import Depth, Generation
 from harness.run.target_run import TargetRun
 from harness.sequences.exploration import explored
 from harness.sequences.model import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
-from harness.sequences.sessions import MOST_REQUESTS
+from harness.sequences.sessions import MOST_REQUESTS, Step
 from reference.faults import FAULTS
 from spec import rules
 from spec.specification import PRODUCTS
-from tests.harness.making import a_target, an_answer
+from tests.harness.making import ACCOUNT, a_target, an_answer
 from tests.harness.sequences.standing import HOUR, Instance, explore, explore_nothing
 from tests.matrix import check_directly, reference_instances, run_suite, write_targets
 
@@ -166,6 +166,54 @@ def test_log_in_that_gives_a_token_again_leaves_the_rest_unproven():
 
     with pytest.raises(Unproven, match="given before"):
         exploration.expect(ENDS)
+
+
+class Respelling(Instance):
+    """A token that is made older is spelt by its age; one that was logged out stays ended."""
+
+    def older(self, token, by):
+        age = self.ages.pop(token) + by
+        self.ages.setdefault(f"older by {age}", age)
+        return f"older by {age}"
+
+
+def test_session_of_a_token_that_was_logged_out_promises_nothing():
+    exploration = explore(Respelling())
+
+    assert not exploration.failures
+    exploration.expect(EXPIRED)
+
+
+class Forbidding(Instance):
+    """Another user is let in, and refused everything."""
+
+    def __init__(self):
+        super().__init__(limited_account=ACCOUNT)
+        self.others = set()
+
+    def fresh(self, account=None):
+        token = super().fresh()
+        self.others |= {token} if account else set()
+        return token
+
+    def refresh(self, token):
+        answer = super().refresh(token)
+        self.others |= {answer.token} if token in self.others and answer.succeeded else set()
+        return answer
+
+    def look_up(self, token):
+        return super().look_up("" if token in self.others else token)
+
+
+def test_token_of_who_may_do_nothing_promises_nothing():
+    instance = Forbidding()
+    exploration = explore_nothing(instance)
+    exploration._look_at_gate()
+
+    exploration._play([Step("log_other_in", {}), Step("refresh", {}), Step("use", {})])
+
+    assert instance.others
+    assert not exploration.failures
 
 
 class Open(Instance):
