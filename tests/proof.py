@@ -44,8 +44,8 @@ BY_SEARCH = frozenset(
 BEYOND_QUICK = frozenset(each.__name__ for each in (ages, kinds, near_misses, uses))
 """Modules of faults that show in what a quick run leaves out.
 
-It tries few near misses, few words and secrets of another kind in the place of a secret, and plays the
-shortest sequences alone: none that goes through many ages, uses, refreshes or log-ins.
+It tries few near misses, few words and secrets of another kind in the place of a secret, and plays
+the shortest sequences alone: none that goes through many ages, uses, refreshes or log-ins.
 """
 WITHOUT_A_FAULT = frozenset({"transport.encrypted"})
 """Loopback has no TLS for a fault to leave out.

@@ -186,6 +186,8 @@ def of_log_ins_in_a_row(run: TargetRun) -> Search:
 def _require_invitations(run: TargetRun) -> None:
     if run.generation.is_quick:
         raise Excluded("--depth standard", "a quick run invites no users for it")
+    if "inviteUser" not in run.spec.operations:
+        raise Excluded("", "the pages of this product invite nobody")
 
 
 def _fields(case: Case) -> dict[str, object]:
