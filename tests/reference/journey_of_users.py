@@ -140,6 +140,7 @@ def passwords_kept(journey: Journey) -> None:
         links = re.findall(r"https?://\S+", text)
         journey.reset("kept@a.test", links[0] if links else "", PASSWORD)
         break
+    journey.log_in("kept@a.test", password)
     journey.reset("kept@a.test", "https://a.test/?reset_token=wrong", "Wrong-Token-7")
     journey.log_in("kept@a.test", PASSWORD)
 
