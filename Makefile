@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.venv/hypothesis
 
-.PHONY: contracts check test proof soak bench spec lint fix clean
+.PHONY: contracts check test proof nights soak bench spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
@@ -19,10 +19,13 @@ check: .venv/ready lint
 
 # One worker more than there are cores, since some instances make a run wait.
 test: check
-	$(BIN)/pytest tests -m starts_process -n 3 --dist loadfile
+	$(BIN)/pytest tests -m 'starts_process and not many_nights' -n 3 --dist loadfile
 
 proof: .venv/ready
 	$(BIN)/python -m tests.proof
+
+nights: .venv/ready
+	$(BIN)/pytest tests -m many_nights -n 2
 
 soak: .venv/ready
 	$(BIN)/python -m tests.soak

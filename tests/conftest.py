@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark by which `make check` tells its tests from the rest."""
     config.addinivalue_line("markers", f"{MARK}: starts a process; `make check` leaves it out")
+    config.addinivalue_line("markers", "many_nights: takes minutes; `make nights` runs it")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -142,7 +142,14 @@ def _broken(nights: Nights, directory: Path) -> dict[str, set[str]]:
     return seen
 
 
-@pytest.mark.parametrize("broken", NIGHTS, indirect=True)
+@pytest.mark.parametrize(
+    "broken",
+    [
+        name if name == "any-night" else pytest.param(name, marks=pytest.mark.many_nights)
+        for name in NIGHTS
+    ],
+    indirect=True,
+)
 def test_nights_break_what_only_they_show_and_nothing_else(
     broken: dict[str, set[str]], request: pytest.FixtureRequest
 ) -> None:

@@ -259,7 +259,7 @@ def traces_refusals(instance: Instance) -> None:
     edit_every(instance, edit)
 
 
-@variant("renews-in-header")
+@variant("renews-in-header", axis="sessions")
 def renews_in_header(instance: Instance) -> None:
     """Every answer to who sends a live token has a newer one in a header, whatever it says."""
 
