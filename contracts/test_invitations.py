@@ -82,7 +82,7 @@ def test_reinviting_answers_with_the_same_user(api, tokens, users):
 
 
 @rule("link.opens-account")
-def test_link_names_the_address_of_its_user(api, tokens, users):
+def test_link_names_the_address_of_its_user(api, run, tokens, users):
     """The invitation link names the address that was invited, and carries a reset token.
 
     Others were invited after: the link is not that of who was invited last.
@@ -92,6 +92,7 @@ def test_link_names_the_address_of_its_user(api, tokens, users):
 
     answer = api.invitation_link(token, user.id)
 
+    run.gates.require_log_in(answer)
     expect_documented(answer)
     named = parse_link(answer).email.lower() == user.email.lower()
     expect(named, f"a link that names {user.email}", answer)
