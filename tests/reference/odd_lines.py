@@ -54,6 +54,7 @@ def send_bodies(journey: Journey) -> None:
     packed = gzip.compress(json.dumps(numbers).encode(), mtime=0)
     journey.send("POST", journey.login, numbers, headers=HEADERS)
     journey.send("POST", journey.login, numbers, headers=MISCALLED)
+    journey.send("POST", journey.login, {"constructor": -1})
     journey.send("POST", journey.login, iter([packed]), headers=PACKED)  # it comes in chunks
     for body in BODIES:
         journey.send("POST", journey.login, body)
