@@ -29,7 +29,7 @@ class Instance:
         self.generation = Generation()
         self.turns = Turns()
         self.tokens = self.api = self
-        self.logged_out: set[str] = set()
+        self.logged_out: dict[str, object] = {}
         self.gates = SimpleNamespace(default=Gate("the gate", self.look_up, None))
         self.evidence = None
         self.ages = {}
