@@ -7,7 +7,7 @@ from collections.abc import Callable
 from reference.accounts import User
 from reference.answers import Answer
 from reference.calls import Call
-from reference.changes import Handler, me, passwords_of, wrap
+from reference.changes import Handler, me, wrap
 from reference.faults.registry import fault
 from reference.instance import Instance
 
@@ -27,28 +27,6 @@ def leaves_user_in_a_cache(instance: Instance) -> None:
         return shown[user_id]
 
     wrap(instance, "get_user", get_user)
-
-
-@fault("reset-keeps-old-password-for-a-while", products=ME, breaks=["reset.sets-password"])
-def keeps_old_password_for_a_while(instance: Instance) -> None:
-    """The password from before a reset logs in until the new one was used."""
-    known, old = passwords_of(instance), dict[str, str]()
-
-    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
-        old[user.id] = known.get(user.id, password)
-        honest(user, password)
-
-    def verify(honest: Callable[[str, str], User | None], email: str, password: str) -> User | None:
-        user = instance.accounts.find(email)
-        if user is not None and old.get(user.id) == password:
-            return user
-        found = honest(email, password)
-        if found is not None:
-            old.pop(found.id, None)
-        return found
-
-    wrap(instance.accounts, "set_password", set_password)
-    wrap(instance.accounts, "verify", verify)
 
 
 @fault("link-token-of-last-invited", products=ME, breaks=["link.opens-account"])

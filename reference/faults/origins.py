@@ -102,23 +102,6 @@ def keeps_refresh_of_sso(instance: Instance) -> None:
     wrap(instance.sessions, "refresh", refresh)
 
 
-@fault("logout-keeps-sso-access", breaks=[ENDS])
-def keeps_access_of_sso(instance: Instance) -> None:
-    """A token of the single sign-on is not refreshed when it was logged out, and authenticates."""
-    begun = by_code(instance)
-
-    def authenticated(honest: Authenticated, call: Call) -> User:
-        token = call.token or ""
-        session = revive(instance, token) if digest(token) in begun else None
-        try:
-            return honest(call)
-        finally:
-            if session is not None:
-                session.ended = True
-
-    wrap(instance, "authenticated", authenticated)
-
-
 def refuse_to_refresh(instance: Instance, refused: Callable[[str], bool]) -> None:
     """Refresh none of some tokens, as if they were unknown."""
 

@@ -231,17 +231,6 @@ def accepts_another_users(instance: Instance) -> None:
     wrap(me(instance).resets, "redeem", redeem)
 
 
-@fault("reset-token-tells-the-user", products=ME, breaks=[BAD_TOKEN])
-def resets_its_own_user(instance: Instance) -> None:
-    """A reset token sets the password of its own user, whoever is named."""
-
-    def redeem(honest: Redeem, email: str, token: str) -> User | None:
-        grant = find_grant(instance, lambda name: name == digest(token))
-        return honest(grant.user.email if grant else email, token)
-
-    wrap(me(instance).resets, "redeem", redeem)
-
-
 @fault("reset-token-altered", products=ME, breaks=[BAD_TOKEN])
 def accepts_altered(instance: Instance) -> None:
     """Only the first two parts of a reset token count."""

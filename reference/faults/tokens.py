@@ -363,6 +363,8 @@ def ends_after_three(instance: Instance) -> None:
         "token.lives-8h",
         "refresh.renews-expired",
         "refresh.starts-new-life",
+        "logout.spares-other-sessions",
+        "sso.token-authenticates",
     ],
 )
 def ends_after_one(instance: Instance) -> None:

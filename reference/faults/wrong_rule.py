@@ -7,10 +7,14 @@ from collections.abc import Callable
 from reference.accounts import User
 from reference.answers import Answer, Refusal
 from reference.calls import Call
-from reference.changes import Handler, edit_answers, one_of, set_status, wrap
+from reference.changes import Handler, edit_answers, me, one_of, passwords_of, set_status, wrap
 from reference.clock import HOUR
+from reference.faults.logout import revive
+from reference.faults.origins import by_code
+from reference.faults.passwords import find_grant
 from reference.faults.registry import fault
 from reference.instance import INVALID_CREDENTIALS, TOO_OLD, Instance
+from reference.sessions import digest
 
 AUTHENTICATES = ["login.token-authenticates"]
 ISSUES = ["login.issues-token", "answers.documented"]
@@ -174,3 +178,56 @@ def refuses_as_log_in(instance: Instance) -> None:
         answer.body = {"message": INVALID_CREDENTIALS}
 
     edit_answers(instance, ["refresh"], edit, [401])
+
+
+# Each of these shows to one assertion alone
+
+
+@fault("reset-keeps-old-password-for-a-while", products=["me"], breaks=["reset.sets-password"])
+def keeps_old_password_for_a_while(instance: Instance) -> None:
+    """The password from before a reset logs in until the new one was used."""
+    known, old = passwords_of(instance), dict[str, str]()
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        old[user.id] = known.get(user.id, password)
+        honest(user, password)
+
+    def verify(honest: Callable[[str, str], User | None], email: str, password: str) -> User | None:
+        user = instance.accounts.find(email)
+        if user is not None and old.get(user.id) == password:
+            return user
+        found = honest(email, password)
+        if found is not None:
+            old.pop(found.id, None)
+        return found
+
+    wrap(instance.accounts, "set_password", set_password)
+    wrap(instance.accounts, "verify", verify)
+
+
+@fault("logout-keeps-sso-access", breaks=["logout.ends-session"])
+def keeps_access_of_sso(instance: Instance) -> None:
+    """A token of the single sign-on is not refreshed when it was logged out, and authenticates."""
+    begun = by_code(instance)
+
+    def authenticated(honest: Callable[[Call], User], call: Call) -> User:
+        token = call.token or ""
+        session = revive(instance, token) if digest(token) in begun else None
+        try:
+            return honest(call)
+        finally:
+            if session is not None:
+                session.ended = True
+
+    wrap(instance, "authenticated", authenticated)
+
+
+@fault("reset-token-tells-the-user", products=["me"], breaks=["reset.refuses-bad-token"])
+def resets_its_own_user(instance: Instance) -> None:
+    """A reset token sets the password of its own user, whoever is named."""
+
+    def redeem(honest: Callable[[str, str], User | None], email: str, token: str) -> User | None:
+        grant = find_grant(instance, lambda name: name == digest(token))
+        return honest(grant.user.email if grant else email, token)
+
+    wrap(me(instance).resets, "redeem", redeem)
