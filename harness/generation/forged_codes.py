@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Broken, Excluded
-from harness.core.rule_ids import SSO_REFUSES_BAD_CODE
+from harness.core.rule_ids import BAD_CODE
 from harness.fixtures.expectations import expect_no_log_in
 from harness.generation import boundaries, forge, forged_tokens
 from harness.generation.case import Case
@@ -64,7 +64,7 @@ def of_codes(run: TargetRun) -> Search:
         try:
             expect_no_log_in(answer)
         except Broken as why:
-            yield Failure(SSO_REFUSES_BAD_CODE, case, why.expected, why.came, answer.exchange)
+            yield Failure(BAD_CODE, case, why.expected, why.came, answer.exchange)
 
     cases = [Case(_LOG_IN, name) for name in made]
     cases += [Case(_LOG_IN, name, boundaries.encoded(body)) for name, body in _BODIES.items()]

@@ -12,10 +12,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from reference.accounts import User
 from reference.answers import Answer, token_answer
 from reference.calls import Call
-from reference.changes import Handler, begun_by, wrap
+from reference.changes import Handler, begun_by, ignore_signature_at, wrap
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.jwt import JSONWebTokens, decode
@@ -288,19 +287,7 @@ def matches_patterns(instance: Instance) -> None:
 @fault("delete-ignores-signature", products=["me"], breaks=[GATE])
 def ignores_signature_at_deletion(instance: Instance) -> None:
     """Tokens are JSON Web Tokens whose signature is not looked at when a user is deleted."""
-    tokens = JSONWebTokens.use(instance)
-    lax = False
-
-    def authenticated(honest: Callable[[Call], User], call: Call) -> User:
-        nonlocal lax
-        lax = call.operation == "delete_user"
-        try:
-            return honest(call)
-        finally:
-            lax = False
-
-    wrap(instance, "authenticated", authenticated)
-    wrap(tokens, "is_signed", lambda honest, token: lax or honest(token))
+    ignore_signature_at(instance, "delete_user")
 
 
 @fault("refresh-cuts-at-null", breaks=[REFRESH], may_break=["input.refused-not-crashed"])

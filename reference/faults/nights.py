@@ -276,10 +276,8 @@ for _hours in (0.5, 1, 5):
         live_for(instance, begun_by(instance, instance.sessions, "refresh"), lifetime)
 
 
-@fault("refreshed-ends-after-1h", breaks=[NEW_LIFE])
-def ends_refreshed_for_good(instance: Instance) -> None:
-    """A refreshed token dies after an hour, and can't be refreshed then."""
-    names = begun_by(instance, instance.sessions, "refresh")
+def end_for_good(instance: Instance, names: set[str]) -> None:
+    """Let tokens, by their digests, end after an hour, so that they can't be refreshed either."""
 
     def find(honest: Callable[[str], Session | None], token: str) -> Session | None:
         session = honest(token)
@@ -287,19 +285,18 @@ def ends_refreshed_for_good(instance: Instance) -> None:
         return None if is_over and digest(token) in names else session
 
     wrap(instance.sessions, "find", find)
+
+
+@fault("refreshed-ends-after-1h", breaks=[NEW_LIFE])
+def ends_refreshed_for_good(instance: Instance) -> None:
+    """A refreshed token dies after an hour, and can't be refreshed then."""
+    end_for_good(instance, begun_by(instance, instance.sessions, "refresh"))
 
 
 @fault("sso-ends-after-1h", breaks=[SSO_DIES])
 def ends_sso_for_good(instance: Instance) -> None:
     """The token of a single sign-on dies after an hour, and can't be refreshed then."""
-    names = begun_by(instance, instance, "sso_log_in")
-
-    def find(honest: Callable[[str], Session | None], token: str) -> Session | None:
-        session = honest(token)
-        is_over = session is not None and instance.clock.now() - session.issued_at >= HOUR
-        return None if is_over and digest(token) in names else session
-
-    wrap(instance.sessions, "find", find)
+    end_for_good(instance, begun_by(instance, instance, "sso_log_in"))
 
 
 @fault("renewed-lives-1h", breaks=[NEW_LIFE])

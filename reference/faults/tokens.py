@@ -8,7 +8,7 @@ from collections.abc import Callable
 from reference.accounts import User
 from reference.answers import Answer, Refusal
 from reference.calls import Call
-from reference.changes import Handler, me, wrap
+from reference.changes import Handler, ignore_signature_at, me, wrap
 from reference.clock import HOUR
 from reference.faults.registry import fault
 from reference.instance import Instance
@@ -212,19 +212,7 @@ def accepts_empty_signature(instance: Instance) -> None:
 @fault("get-user-ignores-signature", products=["me"], breaks=["token.refuses-forged"])
 def ignores_one_signature(instance: Instance) -> None:
     """Tokens are JSON Web Tokens whose signature is not looked at when a user is shown."""
-    tokens = JSONWebTokens.use(instance)
-    lax = False
-
-    def authenticated(honest: Authenticated, call: Call) -> User:
-        nonlocal lax
-        lax = call.operation == "get_user"
-        try:
-            return honest(call)
-        finally:
-            lax = False
-
-    wrap(instance, "authenticated", authenticated)
-    wrap(tokens, "is_signed", lambda honest, token: lax or honest(token))
+    ignore_signature_at(instance, "get_user")
 
 
 @fault("token-any-case", breaks=["token.refuses-forged", "refresh.refuses-forged"])
