@@ -29,6 +29,11 @@ HTML, JUNIT, RESULTS = "report.html", "junit.xml", "results.json"
 SUMMARY, EXCHANGES = "summary.md", "exchanges.har"
 LEAST_SPACE = 1024 * 1024
 """Bytes that must be free where reports go: about what a run of one instance writes."""
+_LITERALS = "constants"
+"""Where Hypothesis keeps the literals of source files, in a directory of its own.
+
+No run adds to them, and an instance's token may be one of them: the text of a missing value, say.
+"""
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,10 @@ class ReportFiles:
 
         ``trees`` are other directories that were written to, ``others`` other files.
         """
-        everywhere = [self.directory, *trees]
-        files = {each for tree in everywhere for each in tree.rglob("*") if each.is_file()}
+        beside = {
+            each for tree in trees for each in tree.rglob("*") if each.parent.name != _LITERALS
+        }
+        files = {each for each in {*self.directory.rglob("*"), *beside} if each.is_file()}
         files |= {*others, *([self.history] if self.history else [])}
         targets = [each.target for each in record.targets.values()]
         passwords = {each for target in targets for each in target.passwords()}

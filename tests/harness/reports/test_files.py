@@ -138,3 +138,24 @@ def test_text_that_no_encoding_has_keeps_no_file_from_being_written(tmp_path):
     [result] = json.loads((tmp_path / RESULTS).read_text())["results"]
     assert result["detail"] == "half \ud83d of a pair"
     assert r"\ud83d" in (tmp_path / SUMMARY).read_text()
+
+
+@pytest.mark.parametrize(
+    ("written_to", "found"),
+    [
+        ("reports/constants/kept.txt", True),
+        ("beside/examples/drawn", True),
+        ("beside/constants/0351ebe2bd71e0e3", False),
+    ],
+)
+def test_secret_is_looked_for_in_all_that_was_written_but_literals(tmp_path, written_to, found):
+    path, beside = tmp_path / written_to, tmp_path / "beside"
+    path.parent.mkdir(parents=True)
+    path.write_text("['[object Object]', 'toString']")
+
+    record = a_run(a_record())
+    record.secrets.add("%5Bobject%20Object%5D")
+
+    reports = ReportFiles(tmp_path / "reports")
+
+    assert reports.scan(record, [beside], []) == ([path] if found else [])
