@@ -1,8 +1,10 @@
 """Invitations: how a user comes to be, and opens the account."""
 
+from functools import partial
 from uuid import uuid4
 
 from harness.contract import LONG_AFTER_EXPIRY, expect, expect_documented, expect_refused, rule
+from harness.generation import wrong_credentials
 from harness.http.links import parse_link
 
 
@@ -16,6 +18,17 @@ def test_inviting_answers_with_the_user(api, run, tokens, users):
 
     run.gates.require_genuine(token, answer)
     users.expect_user(answer, email)
+
+
+@rule("invite.returns-user")
+def test_inviting_what_is_nearly_an_address_answers_with_another_user(api, users):
+    """Who has nearly the address of a user is somebody else."""
+    user, _ = users.earliest()
+    near = wrong_credentials.near_addresses(user.email)
+
+    answers = {each: users.asked(partial(api.invite, email=each)) for each in near}
+
+    users.expect_others(answers, user)
 
 
 @rule("invite.needs-token")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.contract import expect, expect_documented, expect_refused, rule
+from harness.contract import expect, expect_documented, expect_no_crash, expect_refused, rule
 from harness.fixtures.browser import Browser
 from harness.fixtures.origins import ORIGINS
 from harness.fixtures.tokens import require_another
@@ -10,13 +10,14 @@ from harness.fixtures.tokens import require_another
 
 @rule("logout.answers")
 def test_log_out_is_answered(api, run, tokens):
-    """Logging out is answered as the page documents it."""
+    """Logging out is answered as the page documents it, and doing so once more is no crash."""
     token = tokens.fresh()
 
-    answer = api.logout(token)
+    answer, again = api.logout(token), api.logout(token)
 
     run.gates.require_log_in(answer)
     expect_documented(answer)
+    expect_no_crash(again)
 
 
 @rule("logout.ends-session")

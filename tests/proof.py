@@ -16,6 +16,7 @@ from operator import add
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from reference.faults import FAULTS, ages, kinds, near_misses, uses
 from reference.variants import VARIANTS
@@ -138,7 +139,7 @@ def depth_of(case: Case) -> str:
 
 
 def in_turn(cases: Iterable[Case]) -> list[Case]:
-    """Choose one case of each change, its products in turn.
+    """Choose one case of each change; the products are about as many.
 
     me has twice the operations and takes twice the time: it is chosen where only it has the change.
     """
@@ -146,9 +147,10 @@ def in_turn(cases: Iterable[Case]) -> list[Case]:
     for case in cases:
         by_change.setdefault(case.changes, []).append(case)
     chosen = []
-    for index, same in enumerate(by_change.values()):
+    for changes, same in by_change.items():
         others = [each for each in same if each.product != "me"] or same
-        chosen.append(others[index % len(others)])
+        # By its name: what is added beside it leaves it where it is.
+        chosen.append(others[crc32("+".join(changes).encode()) % len(others)])
     return chosen
 
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
-_NO_TOKENS: Mapping[str, Mapping[str, object]] = {
+_NO_TOKENS: dict[str, Mapping[str, object]] = {
     "no token": {},
     "an empty token": {"token": ""},
     "null as the token": {"token": None},
-    "an operator as the token": {"token": {"$gt": ""}},
 }
+_OPERATOR: dict[str, Mapping[str, object]] = {"an operator as the token": {"token": {"$gt": ""}}}
 _RESET = "resetPassword"
 _PATTERNS = tuple(map(id_of, forged_tokens.PATTERNS))
 _JWT = tuple(map(id_of, (*forged_jwts.FORGERIES, *forged_jwts.OF_GATE)))
@@ -44,14 +44,18 @@ def of_a_link(run: TargetRun) -> Resets:
     made_of = Forge(run, lambda: token, has_other=False)
     names = FIRST if run.generation.is_quick else (*FIRST, *_PATTERNS, *_JWT)
     made = {each: made_of.made(Case(_RESET, each)) for each in made_of.names(names)}
-    return Resets(run, user, {name: {"token": value} for name, value in made.items()})
+    return Resets(run, user, _NO_TOKENS | {name: {"token": value} for name, value in made.items()})
 
 
 def of_other_kinds(run: TargetRun) -> Resets:
-    """Take for a reset token what opens something else, and what is nothing at all."""
-    user = run.users.invite()
+    """Take for a reset token what opens something else of the user's, and what is nothing at all.
+
+    The account is open, so that no reset is pending: what an instance compares with is empty.
+    """
+    resident = run.residents.open()
+    user = resident.user
     kinds: dict[str, object] = {
-        "an access token": run.tokens.fresh(),
+        "an access token": run.residents.log_in(resident),
         "the address of the user": user.email,
         forge.USER: user.id,
     }
@@ -61,7 +65,7 @@ def of_other_kinds(run: TargetRun) -> Resets:
         words = run.turns.pick("words as reset tokens", forge.WORDS_BY_TURNS, 2)
         kinds |= {each: each for each in (*forge.WORDS, *words)}
     made = {name: {"token": value} for name, value in kinds.items()}
-    return Resets(run, user, {**_NO_TOKENS, **made})
+    return Resets(run, user, {**_NO_TOKENS, **_OPERATOR, **made})
 
 
 class Resets:

@@ -242,6 +242,16 @@ INJECTIONS: tuple[Callable[[Account], tuple[object, object]], ...] = (
 """Each makes an e-mail address and a password of the account."""
 
 
+def near_addresses(email: str) -> list[str]:
+    """Make addresses of other users of the one of a user of the run, whose mark stays.
+
+    One has what SQL takes for any character. Letters that compare as others do are left out: to a
+    database they may be the same.
+    """
+    before, mark, own = email.partition(PREFIX)
+    return [f"{before}{mark}{own.replace('-', '_', 1)}", other_domain(email)]
+
+
 def id_of(made_by: Callable[..., object]) -> str:
     """Return the readable id of one of these for a test's name."""
     return made_by.__name__.replace("_", "-")

@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import re
 import uuid
 from collections.abc import Callable
 from urllib.parse import quote
@@ -211,3 +212,40 @@ def creates_before_refusing(instance: Instance) -> None:
         return honest(call)
 
     wrap(instance, "reinvite", reinvite)
+
+
+@fault("invite-gives-who-invites", products=ME, breaks=[INVITES])
+def gives_who_invites(instance: Instance) -> None:
+    """Inviting answers the user who invites, whole: whoever deletes that one locks itself out."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        honest(call)
+        return Answer(200, instance.authenticated(call).as_json())
+
+    wrap(instance, "invite", invite)
+
+
+@fault("invite-finds-by-pattern", products=ME, breaks=[INVITES])
+def finds_by_pattern(instance: Instance) -> None:
+    """Inviting looks an address up as a pattern of SQL, in which `_` is any character."""
+
+    def invite(honest: Callable[[str], User], email: str) -> User:
+        pattern = re.escape(email).replace("_", ".")
+        users = instance.accounts.users.values()
+        fitting = (user for user in users if re.fullmatch(pattern, user.email))
+        return next((user for user in fitting if not user.deleted), None) or honest(email)
+
+    wrap(instance.accounts, "invite", invite)
+
+
+@fault("invite-finds-by-name", products=ME, breaks=[INVITES])
+def finds_by_name(instance: Instance) -> None:
+    """Inviting takes who has the same name at another domain for the user of the address."""
+
+    def invite(honest: Callable[[str], User], email: str) -> User:
+        name = email.rpartition("@")[0]
+        users = instance.accounts.users.values()
+        fitting = (user for user in users if user.email.rpartition("@")[0] == name)
+        return next((user for user in fitting if not user.deleted), None) or honest(email)
+
+    wrap(instance.accounts, "invite", invite)

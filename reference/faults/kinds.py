@@ -121,6 +121,37 @@ def resets_by_code(instance: Instance) -> None:
     reset_by(instance, lambda _, token: is_code(instance, str(token)))
 
 
+@fault("reset-by-own-access-token", products=["me"], breaks=[RESET])
+def resets_by_access_token(instance: Instance) -> None:
+    """An access token of a user passes for that user's reset token."""
+
+    def passes(user: User, token: object) -> bool:
+        session = instance.sessions.find(str(token))
+        return session is not None and session.user is user
+
+    reset_by(instance, passes)
+
+
+@fault("reset-by-nothing-where-none-is-pending", products=["me"], breaks=[RESET])
+def resets_by_nothing(instance: Instance) -> None:
+    """A user for whom no reset is pending has an empty reset token, and it is found."""
+    pending = set[str]()
+
+    def issue(honest: Callable[[User], str], user: User) -> str:
+        pending.add(user.id)
+        return honest(user)
+
+    def redeem(honest: Callable[[str, str], User | None], email: str, token: str) -> User | None:
+        user = honest(email, token)
+        if user is not None:
+            pending.discard(user.id)
+        return user
+
+    wrap(me(instance).resets, "issue", issue)
+    wrap(me(instance).resets, "redeem", redeem)
+    reset_by(instance, lambda user, token: token == "" and user.id not in pending)
+
+
 @fault("reset-by-operator", products=["me"], breaks=[RESET])
 def resets_by_operator(instance: Instance) -> None:
     """A query in the place of the reset token finds one."""

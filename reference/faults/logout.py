@@ -5,9 +5,9 @@
 from collections.abc import Callable
 
 from reference.accounts import User
-from reference.answers import Answer
+from reference.answers import Answer, Refusal
 from reference.calls import Call
-from reference.changes import edit_answers, set_message, set_status, wrap
+from reference.changes import Handler, edit_answers, set_message, set_status, wrap
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.sessions import Session, UnknownTokenError, digest
@@ -166,3 +166,19 @@ def caches_tokens(instance: Instance) -> None:
         return user
 
     wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault("logout-again-crashes", breaks=["logout.answers", "answers.documented"])
+def crashes_once_more(instance: Instance) -> None:
+    """Logging out a session that was logged out is a crash."""
+    ended: set[str] = set()
+
+    def log_out(honest: Handler, call: Call) -> Answer:
+        token = call.token if call.token is not None else call.text("token")
+        if token in ended:
+            raise Refusal(500, "a row of this key exists")
+        answer = honest(call)
+        ended.add(token)
+        return answer
+
+    wrap(instance, "log_out", log_out)

@@ -325,3 +325,13 @@ def mails_invitations(instance: Instance) -> None:
 
     wrap(instance, "invite", invite)
     wrap(instance, "forgot_password", forgot_password)
+
+
+@fault("reset-strips-blanks", products=ME, breaks=[SETS])
+def strips_blanks(instance: Instance) -> None:
+    """Blanks at the ends of a password are left out where it is set, and not where it is used."""
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        honest(user, password.strip())
+
+    wrap(instance.accounts, "set_password", set_password)

@@ -163,6 +163,19 @@ def refuses_letters(instance: Instance) -> None:
     wrap(instance, "reset_password", reset_password)
 
 
+@variant("passwords-without-blanks-at-ends", products=ME)
+def refuses_blanks_at_ends(instance: Instance) -> None:
+    """A password that begins or ends with a blank is refused."""
+
+    def reset_password(honest: Handler, call: Call) -> Answer:
+        password = call.text("password")
+        if password != password.strip():
+            raise Refusal(400, "password must not begin or end with a blank")
+        return honest(call)
+
+    wrap(instance, "reset_password", reset_password)
+
+
 @variant("code-of-another-account")
 def signs_another_in(instance: Instance) -> None:
     """Who signs in at the provider is another user than the account."""
