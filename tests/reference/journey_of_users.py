@@ -36,7 +36,8 @@ def invitations(journey: Journey) -> None:
     again = journey.send("PATCH", "/users/invite", invited, token).field("id")
     journey.note(user == again)
     journey.send("POST", "/users/invite", invited, token)
-    journey.send("POST", "/users/invite", {"email": 7}, token)
+    for near in ("n_w@a.test", "new@b.test", 7):
+        journey.send("POST", "/users/invite", {"email": near}, token)
     journey.send("GET", "/users/odd", token=token)
     for each in (None, expired):
         journey.send("POST", "/users/invite", {"email": "uninvited@a.test"}, each)
@@ -129,6 +130,9 @@ def passwords_kept(journey: Journey) -> None:
         journey.set_password(journey.link(user, token), password)
     for each in (password, password.swapcase(), password[:-1], password[:21]):
         journey.log_in("kept@a.test", each)
+    for own in ("", journey.log_in("kept@a.test", password)):
+        body = {"email": "kept@a.test", "token": own, "password": "No-Reset-Token-1"}
+        journey.send("PATCH", "/users/password", body)
     journey.reset("other@a.test", journey.link(users["other@a.test"], token), PASSWORD)
     journey.log_in("kept@a.test", password)
     journey.set_password(journey.link(users["other@a.test"], token), "Third-Horse-7")
