@@ -214,6 +214,15 @@ def wildcard_email(account: Account) -> tuple[object, object]:
     return "%" + account.email[1:], account.password
 
 
+def expression_email(account: Account) -> tuple[object, object]:
+    """Match the address by a regular expression, with the right password."""
+    local, at, domain = account.email.rpartition("@")
+    expression = "".join(each if each.isalnum() else "." for each in local)
+    if expression == local:  # where a dot within it may stand, if there is a place
+        expression = f"{local[0]}.{local[2:]}" if local[2:] else f".{local[1:]}"
+    return f"{expression}{at}{domain}", account.password
+
+
 def wildcard_password(account: Account) -> tuple[object, object]:
     """Match the password by a pattern."""
     return account.email, "%"
@@ -235,6 +244,7 @@ INJECTIONS: tuple[Callable[[Account], tuple[object, object]], ...] = (
     comment_in_email,
     always_true_in_email,
     wildcard_email,
+    expression_email,
     wildcard_password,
     operator_as_password,
     filter_in_email,

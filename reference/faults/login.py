@@ -246,6 +246,22 @@ def accepts_empty_password(instance: Instance) -> None:
     excuse_password(instance, lambda body: body.get("password") == "")
 
 
+@fault("login-email-expression", breaks=["login.refuses-injection"])
+def matches_expression(instance: Instance) -> None:
+    """An address is looked up as a regular expression, in which only a plus is quoted."""
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        try:
+            expression = re.compile(email.replace("+", "\\+"))
+        except re.error:
+            return honest(email, password)
+        users = instance.accounts.users.values()
+        found = next((each for each in users if expression.fullmatch(each.email)), None)
+        return honest(found.email if found else email, password)
+
+    wrap(instance.accounts, "verify", verify)
+
+
 @fault("login-email-pattern", breaks=["login.refuses-injection"])
 def matches_pattern(instance: Instance) -> None:
     """A percent sign in the address stands for anything, as in a database's LIKE."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from harness.generation import wrong_credentials as wrong
 from harness.generation.wrong_credentials import (
     INJECTIONS,
     NEAR_MISSES,
+    expression_email,
     id_of,
     leading_part,
     other_case,
@@ -104,6 +106,22 @@ def test_trick_is_not_the_account_itself(trick):
 
 def test_pattern_for_an_address_comes_with_the_right_password():
     assert wildcard_email(ACCOUNT) == ("%a@acme.test", CANARY)
+
+
+@pytest.mark.parametrize(
+    ("email", "expression"),
+    [
+        ("qa+one@acme.test", "qa.one@acme.test"),
+        ("anna@acme.test", "a.na@acme.test"),
+        ("qa@acme.test", ".a@acme.test"),
+        ("a@acme.test", ".@acme.test"),
+    ],
+)
+def test_expression_matches_the_address(email, expression):
+    made, password = map(str, expression_email(replace(ACCOUNT, email=email)))
+
+    assert (made, password) == (expression, CANARY)
+    assert re.fullmatch(made, email)
 
 
 def test_tricks_differ():
