@@ -5,7 +5,6 @@ import pytest
 from harness.contract import expect, expect_documented, expect_no_crash, expect_refused, rule
 from harness.fixtures.browser import Browser
 from harness.fixtures.origins import ORIGINS
-from harness.fixtures.tokens import require_another
 
 
 @rule("logout.answers")
@@ -54,9 +53,8 @@ def test_session_of_any_origin_is_ended(api, gate, origins, tokens, origin):
 
 @rule("logout.spares-other-sessions")
 def test_other_session_outlives_a_log_out(gate, aged, tokens):
-    """Another session of the account lives on."""
-    other = tokens.fresh()
-    require_another(other, tokens.logged_out())
+    """Another session of the account lives on, one that began later."""
+    other = tokens.left_by_a_log_out()
 
     answer = gate.send(other)
 

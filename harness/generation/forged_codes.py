@@ -39,6 +39,8 @@ _BODIES = {
 _ACCESS_TOKEN = "an access token"  # noqa: S105 - its name
 _WORDS = tuple(each for each in (*forge.WORDS, *forge.WORDS_BY_TURNS) if len(each) < SHORTEST_SENT)
 """Of those, the ones that are no secret wherever they are sent."""
+_SURE = ("constructor", "undefined")
+"""Those that every run tries: a member that an object has by itself, and what a client has not."""
 
 
 def of_codes(run: TargetRun) -> Search:
@@ -51,7 +53,8 @@ def of_codes(run: TargetRun) -> Search:
     made = {**_near_misses_of(code, kinds.pop(forge.CODE, "")), **kinds}
     for each in made.values():
         run.redactor.register(each, "CODE", is_real=False)
-    made |= {each: each for each in run.turns.pick("words as codes", _WORDS, 2)}
+    others = [each for each in _WORDS if each not in _SURE]
+    made |= {each: each for each in (*_SURE, *run.turns.pick("words as codes", others))}
 
     def send(case: Case) -> Answer:
         if case.body is not None:

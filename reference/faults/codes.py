@@ -113,3 +113,15 @@ def takes_null(instance: Instance) -> None:
 def takes_operator(instance: Instance) -> None:
     """A query in the place of the code finds any."""
     log_in_by(instance, lambda code: isinstance(code, dict) and "$gt" in code)
+
+
+@fault("sso-code-is-a-member", breaks=[BAD_CODE])
+def finds_members(instance: Instance) -> None:
+    """Codes are members of an object, which has some by itself."""
+
+    def redeem(honest: Redeem, code: str) -> User | None:
+        if code in {"constructor", "__proto__", "toString"}:
+            return instance.accounts.find(instance.account.email)
+        return honest(code)
+
+    wrap(instance.sso, "redeem", redeem)

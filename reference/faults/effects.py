@@ -310,7 +310,7 @@ def keeps_lower_case(instance: Instance) -> None:
     spell_passwords(instance, str.lower)
 
 
-@fault("reset-cuts-password", products=ME, breaks=[SETS])
+@fault("reset-cuts-password", products=ME, breaks=[SETS], may_break=[WRONG])
 def keeps_beginning(instance: Instance) -> None:
     """Of a password that a reset set, the first 20 characters count."""
     spell_passwords(instance, lambda password: password[:20])

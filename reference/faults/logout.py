@@ -116,6 +116,22 @@ def ends_every_session(instance: Instance) -> None:
     wrap(instance.sessions, "end", end)
 
 
+@fault("logout-ends-the-newest", breaks=["logout.spares-other-sessions"], may_break=[ENDS])
+def ends_the_newest(instance: Instance) -> None:
+    """Log-out ends the session of the account that began last, whichever is named."""
+
+    def end(honest: End, token: str) -> bool:
+        named = instance.sessions.find(token)
+        if named is None:
+            return honest(token)
+        sessions = instance.sessions.store.values()
+        own = [each for each in sessions if each.user is named.user and not each.ended]
+        own[-1].ended = True
+        return True
+
+    wrap(instance.sessions, "end", end)
+
+
 def send_cookie(instance: Instance, line: str | None) -> None:
     """Let log-out send this cookie in place of the expired one."""
 
