@@ -33,6 +33,8 @@ MAX_DEPTH = 100
 MAX_VALUES = 1_000_000
 """How many values a file may hold, each alias counted as what it stands for."""
 
+_INTEGER = re.compile("(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 
@@ -99,12 +101,12 @@ _Loader.add_implicit_resolver(
 )
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:int",
-    re.compile("(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$"),
+    _INTEGER,
     list("-+0123456789"),
 )
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"),
+    _FLOAT,
     list("-+.0123456789"),
 )
 # Any other tag is refused, since JSON has no sets, dates or bytes.
@@ -133,6 +135,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text else None
+    if _FLOAT.fullmatch(text) or _INTEGER.fullmatch(text):
+        style = "'"  # `1e3` is a text to PyYAML, and a number to any reader of YAML 1.2
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
