@@ -86,7 +86,7 @@ _INFO = _Shape(
     {
         "title": _Field("a text", required=True),
         "version": _Field("a text", required=True),
-        "description": _Field("a text", since=1),
+        "description": _Field("a text"),  # since 1.1, see _check_info
     },
 )
 _ACTION = _Shape("an action", _TARGET | _FIELDS)
@@ -245,7 +245,7 @@ def parse_overlay(
 def _actions(root: _Part, reader: _Reader, *, strict: bool) -> list[Action]:
     reader.fits(root, _OVERLAY)
     if isinstance(root.value.get("info"), dict):
-        reader.fits(root.member("info"), _INFO)
+        _check_info(root.member("info"), reader)
     _check_references(root, reader, strict=strict)
     if isinstance(root.value.get("components"), dict):
         _read_components(root.member("components"), reader)
@@ -256,6 +256,14 @@ def _actions(root: _Part, reader: _Reader, *, strict: bool) -> list[Action]:
         reader.error(root.member("actions"), "actions is a list of one or more")
     _check_unique(items, reader)
     return [action for item in items for action in reader.action(item)]
+
+
+def _check_info(info: _Part, reader: _Reader) -> None:
+    reader.fits(info, _INFO)
+    if reader.minor < 1 and "description" in info.value:
+        # Written in many an overlay of 1.0, and without an effect in any.
+        message = "description is a key of info since Overlay 1.1; this is 1.0"
+        reader.objection(info.member("description").at, message, "overlay")
 
 
 def _check_references(root: _Part, reader: _Reader, *, strict: bool) -> None:

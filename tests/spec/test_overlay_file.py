@@ -104,11 +104,13 @@ def test_field_is_an_error_before_the_version_that_has_it(
     assert verdicts == [minor < since for minor in range(3)]
 
 
-@pytest.mark.parametrize(("version", "failed"), [("1.0", True), ("1.1", False), ("1.2", False)])
-def test_info_has_a_description_since_1_1(version: str, *, failed: bool) -> None:
+@pytest.mark.parametrize(("version", "remarks"), [("1.0", 1), ("1.1", 0), ("1.2", 0)])
+def test_info_has_a_description_since_1_1(version: str, remarks: int) -> None:
     head = f"overlay: {version}.0\ninfo: {{title: t, version: '1', description: d}}\n"
+    text = f"{head}actions: [{{target: $, update: {{}}}}]"
 
-    assert read(f"{head}actions: [{{target: $}}]")[1].failed == failed
+    assert [": warning: " in line for line in read(text)[1].lines()] == [True] * remarks
+    assert read(text, strict=True)[1].failed == bool(remarks)
 
 
 def test_extends_is_allowed_and_decides_nothing() -> None:

@@ -231,6 +231,9 @@ def test_values_are_those_of_yaml_1_2(update: str, expected: dict[str, Any]) -> 
     [
         pytest.param("{target: $, remove: true}", "overlay", id="whole document"),
         pytest.param("{target: $.info, update: [1]}", "overlay", id="array into object"),
+        pytest.param(
+            "{target: \"$['paths','info']\", update: {title: {}}}", "merge", id="second place"
+        ),
         pytest.param("{target: $.info, update: 1}", "overlay", id="value into object"),
         pytest.param("{target: $.info.title, update: {a: 1}}", "overlay", id="object for value"),
         pytest.param("{target: $.info.title, copy: $.info}", "overlay", id="copied for value"),

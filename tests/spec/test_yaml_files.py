@@ -24,6 +24,7 @@ def load(text: str) -> tuple[Any, list[str]]:
         pytest.param("['1', \"true\", !!str 2]", ["1", "true", "2"], id="quoted"),
         pytest.param("{200: a, null: b, on: c}", {"200": "a", "null": "b", "on": "c"}, id="keys"),
         pytest.param("[&a {b: 1}, {<<: *a, c: 2}]", [{"b": 1}, {"b": 1, "c": 2}], id="merged"),
+        pytest.param("{a: &a {b: 1}, <<: *a, b: 2}", {"a": {"b": 1}, "b": 2}, id="own first"),
         pytest.param("[{'<<': 1}]", [{"<<": 1}], id="quoted merge"),
         pytest.param('{"a":\t["\\/", "\\ud83d\\ude42"]}', {"a": ["/", "\U0001f642"]}, id="json"),
         pytest.param('{a: "b\tc"}', {"a": "b\tc"}, id="no json"),
