@@ -98,9 +98,14 @@ class Where:
         return replace(self, path=self.path + "[]", depth=self.depth + 1)
 
 
+_LONGEST_PATH = 200
+"""Characters; types that hold each other give paths without an end."""
+
+
 def joined(outer: str, inner: str) -> str:
-    """Return the path of a field that is found below another."""
-    return f"{outer}{'.' if outer and inner and not inner.startswith('[]') else ''}{inner}"
+    """Return the path of a field that is found below another; a long one without its middle."""
+    path = f"{outer}{'.' if outer and inner and not inner.startswith('[]') else ''}{inner}"
+    return path if len(path) <= _LONGEST_PATH else f"{path[:40]}…{path[-80:]}"
 
 
 @dataclass(frozen=True, slots=True)

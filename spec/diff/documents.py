@@ -77,7 +77,6 @@ def compare_documents(old: Document, new: Document) -> Findings:
     pairs = pair(old, new)
     for before, after in pairs.pairs:
         place = _place(before, after)
-        _compare_address(findings, place, before, after)
         operations.compare(place, before, after)
     for operation in pairs.gone:
         findings.add(
@@ -112,23 +111,22 @@ def name_of(*versions: Operation) -> OperationName:
     )
 
 
-def _compare_address(findings: Findings, place: Place, old: Operation, new: Operation) -> None:
-    if old.method == new.method and path_shape(old.path) == path_shape(new.path):
-        if old.path != new.path:
-            at = Place((("path", old.path),), place.operations)
-            words = ("variables are called as in ", shown(new.path), " now")
-            findings.add(at, Severity.WORDING, *words, cause=new.path)
-        return
-    findings.add(place, Severity.BREAKING, "was ", shown(old.label), cause=old.label)
-
-
 def _compare_paths(findings: Findings, pairs: Iterable[tuple[Operation, Operation]]) -> None:
-    """Compare what is said of paths, once for all of their operations."""
+    """Compare paths and what is said of them, once for all of their operations."""
     by_path: dict[tuple[str, str], list[tuple[Operation, Operation]]] = {}
     for old, new in pairs:
         by_path.setdefault((old.path, new.path), []).append((old, new))
-    for (_, path), same in by_path.items():
+        if old.method != new.method:
+            words = ("was ", shown(old.label))
+            findings.add(_place(old, new), Severity.BREAKING, *words, cause=old.label)
+    for (was, path), same in by_path.items():
         place = Place((("path", path),), tuple(name_of(*each) for each in same))
+        moved = [new.method for old, new in same if old.method == new.method]
+        if path_shape(was) == path_shape(path) and was != path:
+            words = ("its variables are called otherwise than in ", shown(was))
+            findings.add(place, Severity.WORDING, *words, cause=path)
+        elif was != path and moved:
+            findings.add(place, Severity.BREAKING, "was ", shown(was), f" ({', '.join(moved)})")
         before, after = same[0][0].item, same[0][1].item
         note(findings, place, "name", before.get("summary"), after.get("summary"))
         note(findings, place, "description", before.get("description"), after.get("description"))

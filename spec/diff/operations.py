@@ -118,7 +118,7 @@ class OperationComparison:
         compare_examples(self.findings, where, _example(old), _example(new), structural=structural)
 
     def _compare_request(self, place: Place, old: Json, new: Json) -> None:
-        place = place.at("", "request")
+        place = place.at("request", "")
         before = self.schemas.old.resolved(old.get("requestBody"))
         after = self.schemas.new.resolved(new.get("requestBody"))
         if before and after:

@@ -96,29 +96,28 @@ def _by_severity(changes: Sequence[Change]) -> Iterator[tuple[Severity, list[Cha
 
 
 def _change(change: Change, show: Callable[[str], str]) -> str:
-    place = _place(change.segments, show)
-    return f"{place}: {_words(change.words, show)}" if place else _words(change.words, show)
+    place = place_words(change.segments, show)
+    return f"{place}: {words_of(change.words, show)}" if place else words_of(change.words, show)
 
 
-def _place(segments: Sequence[Segment], show: Callable[[str], str]) -> str:
-    return ", ".join(
-        f"{label} {show(text)}".strip()
-        if label and text
-        else label or show(text)
-        if text != "request"
-        else "request"
-        for label, text in segments
-    )
+def place_words(segments: Sequence[Segment], show: Callable[[str], str]) -> str:
+    """Return a place, its parts parted by commas."""
+    return ", ".join(_segment(*segment, show) for segment in segments)
+
+
+def _segment(label: str, text: str, show: Callable[[str], str]) -> str:
+    return label if not text else f"{label} {show(text)}".strip()
 
 
 def _places(change: Change, show: Callable[[str], str]) -> Iterator[str]:
     for place in change.places[:_MOST_PLACES]:
-        yield _place(place.segments, show)
+        yield place_words(place.segments, show)
     if len(change.places) > _MOST_PLACES:
         yield f"{len(change.places) - _MOST_PLACES} more places"
 
 
-def _words(words: Words, show: Callable[[str], str]) -> str:
+def words_of(words: Words, show: Callable[[str], str]) -> str:
+    """Return what happened, in which texts of the documents are shown."""
     return "".join(show(each.text) if isinstance(each, Shown) else each for each in words)
 
 

@@ -30,7 +30,7 @@ from .shapes import (
 
 if TYPE_CHECKING:
     from .changes import Shown
-    from .document import Document
+    from .document import Document, Json
     from .shapes import Shape
 
 _DEEPEST = 40
@@ -66,8 +66,9 @@ class Comparison:
             named = self.findings.waiting.popleft()
             where = Where(named, named.direction)
             if named.old != named.new:
-                name = shown(self.new.type_name(named.new))
-                self.findings.add(where, Severity.WORDING, "called ", name, " now")
+                names = (shown(self.old.type_name(named.old)), shown(self.new.type_name(named.new)))
+                words = ("type ", names[0], " is called ", names[1], " now")
+                self.findings.add(where, Severity.WORDING, *words)
             self.compare(where, self.old.target(named.old), self.new.target(named.new))
 
     def _compare_uses(self, where: Where, old: Use, new: Use) -> None:
@@ -176,7 +177,7 @@ class Comparison:
                 self.note(
                     where, "descriptions of values" if key.startswith("x-") else key, before, after
                 )
-        examples = [use.notes.get("examples", use.notes.get("example")) for use in (old, new)]
+        examples = [_example(use.notes) for use in (old, new)]
         compare_examples(self.findings, where, examples[0], examples[1], structural=structural)
 
     def note(self, where: Where | Place, what: str, old: Any, new: Any) -> None:
@@ -237,6 +238,13 @@ def _overlap(old: frozenset[str], new: frozenset[str]) -> bool:
 def _identity(schema: Any) -> str:
     use = use_of(schema)
     return use.ref or canonical(use.core)
+
+
+def _example(notes: Json) -> Any:
+    """Return the examples of a schema, the only one as itself."""
+    examples = notes.get("examples", notes.get("example"))
+    single = "examples" in notes and isinstance(examples, list) and len(examples) == 1
+    return examples[0] if single else examples
 
 
 def _required_alone(*shapes: Shape) -> bool:

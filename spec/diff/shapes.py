@@ -188,7 +188,7 @@ def _take_choice(
     rest = [each for each in branches if not _is_null(each)]
     shape.null = shape.null or len(rest) < len(branches)
     types, values = _plain_types(rest), _plain_values(rest)
-    if len(rest) == 1:
+    if len(rest) == 1 and set(use_of(rest[0]).core) != {"required"}:
         _take(document, rest[0], owner, shape, depth)
     elif types is not None:
         _narrow(shape, types)
