@@ -75,7 +75,7 @@ class OperationComparison:
                 self.findings.add(named, Severity.BREAKING, *words)
                 self._compare_parameter(named, gone, came)
             for name in dict.fromkeys([*olds, *news]):
-                raw = news.get(name) or olds[name]
+                raw = news[name] if name in news else olds[name]
                 named = place.at(_kind(location), text(raw.get("name")))
                 self._compare_declared(named, olds.get(name), news.get(name))
 
@@ -275,7 +275,8 @@ def _parameters(document: Document, operation: Operation, path: str) -> dict[tup
         location, name = text(parameter.get("in")), text(parameter.get("name"))
         if location == "path":
             name = called.get(name, name)
-        found[location, name.lower() if location == "header" else name] = parameter
+        if name:
+            found[location, name.lower() if location == "header" else name] = parameter
     return found
 
 

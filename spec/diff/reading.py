@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PAGES = {".apib", ".md", ".markdown"}
 _DOCUMENTS = {".yaml", ".yml", ".json"}
 _DEEPEST = 100
-_LARGEST = 5_000_000
+_LARGEST = 2_000_000
 """Values of a document, with those that YAML names by an alias counted each time."""
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -82,7 +82,10 @@ def _parse(path: Path, content: str) -> Any:
         except json.JSONDecodeError as error:
             at = f"{path}:{error.lineno}:{error.colno}"
             raise UnreadableError([f"{at}: error: no JSON: {error.msg}"]) from None
+        except ValueError as error:
+            raise UnreadableError([f"{path}:1: error: no JSON: {error}"]) from None
     try:
+        _refuse_deep(path, content)
         return yaml.load(content, _Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -91,6 +94,19 @@ def _parse(path: Path, content: str) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         reason = str(error).split("\n")[0]
         raise UnreadableError([f"{path}:1: error: no YAML: {reason}"]) from None
+
+
+def _refuse_deep(path: Path, content: str) -> None:
+    """Refuse what is nested too deep, since to build it would end the process."""
+    depth = 0
+    for event in yaml.parse(content, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise UnreadableError([f"{path}:{line}: error: nested too deep"])
 
 
 def _openapi(path: Path, raw: Any) -> dict[str, Any]:

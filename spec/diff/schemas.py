@@ -243,8 +243,9 @@ def _identity(schema: Any) -> str:
 def _example(notes: Json) -> Any:
     """Return the examples of a schema, the only one as itself."""
     examples = notes.get("examples", notes.get("example"))
-    single = "examples" in notes and isinstance(examples, list) and len(examples) == 1
-    return examples[0] if single else examples
+    if "examples" in notes and isinstance(examples, list) and len(examples) == 1:
+        return examples[0]
+    return examples
 
 
 def _required_alone(*shapes: Shape) -> bool:

@@ -33,7 +33,7 @@ def demands(document: Document, operation: Operation) -> frozenset[Demand]:
     raw = operation.raw.get("security", document.raw.get("security"))
     found = {
         frozenset(
-            f"{name} ({', '.join(map(str, scopes))})" if scopes else name
+            f"{name} ({', '.join(map(str, sequence(scopes)))})" if sequence(scopes) else name
             for name, scopes in mapping(each).items()
         )
         for each in sequence(raw)

@@ -169,7 +169,7 @@ def _take_values(part: Json, shape: Shape) -> None:
     values = [part["const"]] if "const" in part else part.get("enum")
     if isinstance(values, list):
         shape.values = [value for value in values if value is not None]
-    if "null" in named or part.get("nullable") is True or (not named and None in (values or [])):
+    if "null" in named or part.get("nullable") is True or (not named and None in sequence(values)):
         shape.null = True
 
 
