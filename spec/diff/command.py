@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -55,8 +56,18 @@ def main(arguments: Sequence[str]) -> int:
     product = options.product or product_of([new, old])
     comparison = Comparison(str(options.old), str(options.new), changes, Touched(product))
     shown = as_markdown(comparison) if options.format == "markdown" else as_text(comparison)
-    sys.stdout.write(shown)
+    _print(shown)
     return exit_code(changes)
+
+
+def _print(shown: str) -> None:
+    """Print what a terminal of any encoding can show; whoever stops reading misses the rest."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(shown.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_code(changes: Sequence[object]) -> int:

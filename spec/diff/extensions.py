@@ -15,6 +15,7 @@ _READ_ELSEWHERE = {
     "x-other-sources",
     "x-sources",
     "x-media-type",
+    "x-transactions",
     "x-request-media-type",
 }
 _STATEMENTS = {
@@ -43,8 +44,6 @@ def _severity(key: str, old: Any, new: Any) -> Severity:
 
 
 def _words(key: str, old: Any, new: Any) -> tuple[Any, ...]:
-    if key == "x-transactions":
-        return ("which requests and responses are shown together, or what they are called",)
     if old is None:
         return (shown(key), " added: ", shown(new))
     if new is None:

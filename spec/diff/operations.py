@@ -40,6 +40,7 @@ class OperationComparison:
 
     def compare(self, place: Place, old: Operation, new: Operation) -> None:
         """Compare two versions of an operation."""
+        known = len(self.findings.found)
         _compare_names(self.findings, place, old, new)
         note(self.findings, place, "description", *_both(old.raw, new.raw, "description"))
         compare_security(self.schemas, place, old, new)
@@ -50,6 +51,8 @@ class OperationComparison:
             words = "deprecated now" if new.raw.get("deprecated") else "no longer deprecated"
             self.findings.add(place, Severity.COMPATIBLE, words)
         compare_extensions(self.findings, place, old.raw, new.raw)
+        if len(self.findings.found) == known:
+            _compare_transactions(self.findings, place, old.raw, new.raw)
         for key in sorted((old.raw.keys() | new.raw.keys()) - _READ):
             differs = canonical(old.raw.get(key)) != canonical(new.raw.get(key))
             if differs and not key.startswith("x-"):
@@ -243,6 +246,13 @@ class OperationComparison:
             severity = Direction.RESPONSE.severity(narrower=after, wider=before)
             self.findings.add(place, severity, "required now" if after else "optional now")
         self._compare_value(place, Direction.RESPONSE, old, new, known)
+
+
+def _compare_transactions(findings: Findings, place: Place, old: Json, new: Json) -> None:
+    """Compare what is shown together, where nothing else tells that something came or went."""
+    if canonical(old.get("x-transactions")) != canonical(new.get("x-transactions")):
+        words = "which requests and responses are shown together, or what they are called"
+        findings.add(place, Severity.WORDING, words)
 
 
 def _both(old: Json, new: Json, key: str) -> tuple[Any, Any]:

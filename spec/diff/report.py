@@ -33,7 +33,7 @@ def changes_between(old: Document, new: Document) -> list[Change]:
     groups: dict[object, list[Finding]] = {}
     for finding in findings.found:
         groups.setdefault(_cause(finding), []).append(finding)
-    changes = [_change(group, findings, new, old) for group in groups.values()]
+    changes = [_change(group, findings, old, new) for group in _with_heirs(groups)]
     return sorted(changes, key=lambda change: -change.severity)
 
 
@@ -47,37 +47,56 @@ def _cause(finding: Finding) -> object:
     return finding.severity, container.segments[0][0], labels, said
 
 
-def _change(group: list[Finding], findings: Findings, new: Document, old: Document) -> Change:
-    first = group[0]
+def _with_heirs(groups: dict[object, list[Finding]]) -> Iterable[list[Finding]]:
+    """Yield the groups; what happened to a field of a named type happened to its heirs as well.
+
+    A type that extends another is written in full, so that the same field of both differs.
+    """
+    same: dict[object, list[list[Finding]]] = {}
+    for key, group in groups.items():
+        first = group[0]
+        unused = first.where.direction is Direction.UNUSED
+        said = (first.where.path, first.words, first.cause)
+        same.setdefault(said if first.where.path and not unused else key, []).append(group)
+    for together in same.values():
+        if any(isinstance(group[0].where.container, Named) for group in together):
+            yield [finding for group in together for finding in group]
+        else:
+            yield from together
+
+
+def _change(group: list[Finding], findings: Findings, old: Document, new: Document) -> Change:
+    where, words = group[0].where, group[0].words
     severity = max(each.severity for each in group)
-    words = first.words
-    container, path = first.where.container, first.where.path
-    if isinstance(container, Named):
-        users = [each.where.container for each in group]
-        places = _distinct(
-            place.at("field", joined(prefix, path)) if joined(prefix, path) else place
-            for each in users
-            if isinstance(each, Named)
-            for place, prefix in _uses(findings, each)
-        )
-        breaking = {each.where.direction for each in group if each.severity is Severity.BREAKING}
-        if severity is Severity.BREAKING and len(breaking) < len(
-            {each.where.direction for each in group}
-        ):
-            words = (*words, f" (breaks {next(iter(breaking)).value} only)")
-        if container.direction is Direction.UNUSED:
-            words = (*words, " (no operation uses it)")
-        name = (
-            new.type_name(container.new)
-            if container.new == container.old
-            else old.type_name(container.old)
-        )
-        shared: tuple[Segment, ...] = (("type", name), *((("field", path),) if path else ()))
+    breaking = {each.where.direction for each in group if each.severity is Severity.BREAKING}
+    if breaking and len(breaking) < len({each.where.direction for each in group}):
+        words = (*words, f" (breaks {next(iter(breaking)).value} only)")
+    names = {
+        (old if named.old != named.new else new).type_name(named.old): None
+        for named in (each.where.container for each in group)
+        if isinstance(named, Named)
+    }
+    places = _distinct(place for each in group for place in _places(each.where, findings))
+    if len(places) == 1:
+        segments = places[0].segments
+    elif names:
+        label = "types" if len(names) > 1 else "type"
+        segments = ((label, ", ".join(names)), *((("field", where.path),) if where.path else ()))
     else:
-        places = _distinct(_full(each.where) for each in group)
-        shared = _shared(places)
-    segments = places[0].segments if len(places) == 1 else shared
+        segments = _shared(places)
+    if not places:
+        words = (*words, " (no operation uses it)")
     return Change(severity, segments, words, places if len(places) > 1 else (), _operations(places))
+
+
+def _places(where: Where, findings: Findings) -> Iterable[Place]:
+    """Yield every place of an operation where a difference shows."""
+    if isinstance(where.container, Place):
+        yield _full(where)
+        return
+    for place, prefix in _uses(findings, where.container):
+        path = joined(prefix, where.path)
+        yield place.at("field", path) if path else place
 
 
 def _full(where: Where) -> Place:

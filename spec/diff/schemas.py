@@ -121,11 +121,13 @@ class Comparison:
             before, after = label_of(self.old, was.core), label_of(self.new, now.core)
             if before == after:
                 before, after = type_words(old.types), type_words(new.types)
+            if not _overlap(old.types, new.types) and old.null != new.null:
+                before, after = _with_null(before, old), _with_null(after, new)
             self.findings.add(where, severity, shown(before), " → ", shown(after))
+        if not _overlap(old.types, new.types):
+            return
         if old.types is not None and new.types is not None:
             self._compare_null(where, old.null, new.null)
-            if not _overlap(old.types, new.types):
-                return
         compare_values(self.findings, where, old.values, new.values)
         compare_limits(self.findings, where, old, new)
         compare_members(self, where, old, new)
@@ -230,7 +232,14 @@ def _narrower(old: frozenset[str] | None, new: frozenset[str] | None) -> bool:
     )
 
 
-def _overlap(old: frozenset[str], new: frozenset[str]) -> bool:
+def _with_null(words: str, shape: Shape) -> str:
+    return f"{words} or null" if shape.null and shape.types else words
+
+
+def _overlap(old: frozenset[str] | None, new: frozenset[str] | None) -> bool:
+    """Tell whether a value may be of a type of both, so that it is worth comparing more."""
+    if old is None or new is None:
+        return True
     numbers = {"integer", "number"}
     return bool(old & new) or bool(old & numbers and new & numbers) or not (old or new)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from spec.__main__ import main
+from spec.__main__ import ROOT, main
 from spec.diff import reading
 
 if TYPE_CHECKING:
@@ -162,6 +165,23 @@ def test_number_for_a_status_is_a_status(files: Path) -> None:
     assert main(["diff", "a.yaml", "b.yaml"]) == 0
 
 
+@pytest.mark.starts_process
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_exit_code_holds_whatever_reads_the_output(encoding: str, files: Path) -> None:
+    command = [sys.executable, "-m", "spec", "diff", "more.apib", "old.apib"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    unread = subprocess.run(command, cwd=files, env=environment, stdout=writer, check=False)
+    read = subprocess.run(command, cwd=files, env=environment, capture_output=True, check=False)
+
+    os.close(writer)
+    assert (unread.returncode, read.returncode) == (2, 2)
+    assert b"GET /things, response 404: removed" in read.stdout
+    assert read.stderr == b""
+
+
 def test_folder_is_compiled_as_a_whole(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for folder, kind in (("one", "string"), ("two", "number")):
         (files / folder).mkdir()
@@ -174,6 +194,15 @@ def test_folder_is_compiled_as_a_whole(files: Path, capsys: pytest.CaptureFixtur
 
     assert main(["diff", "one", "two"]) == 2
     assert "GET /things, response 200, field id: string → number" in capsys.readouterr().out
+
+
+def test_page_that_needs_another_says_so(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "a.apib").write_text("# A\n\n## GET /a\n\n+ Response 200\n    + Attributes (B)\n")
+
+    assert main(["diff", "old.apib", "a.apib"]) == 3
+    assert "a.apib:1: note: pages that share types are compared by their folder" in (
+        capsys.readouterr().err
+    )
 
 
 def test_folder_without_a_page_is_refused(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

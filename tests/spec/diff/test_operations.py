@@ -303,6 +303,22 @@ def test_types_that_hold_each_other_are_compared_once() -> None:
     ]
 
 
+def test_change_of_a_type_is_said_once_with_its_heirs() -> None:
+    def version(**members: Json) -> Json:
+        types = {"Base": fields(**members), "Heir": fields(**members, more=STRING)}
+        contents = {"a": ref("Base"), "b": ref("Heir"), "c": fields(**members, other=STRING)}
+        operations = {
+            name: {"get": {"responses": {"200": {"content": {"application/json": content}}}}}
+            for name, schema in contents.items()
+            for content in [{"schema": schema}]
+        }
+        return with_paths(**operations) | {"components": {"schemas": types}}
+
+    assert diff(version(v=STRING, w=STRING), version(v=NUMBER, w=STRING)) == [
+        "breaking: types Base, Heir, field v: string → number"
+    ]
+
+
 def test_change_of_an_inherited_type_is_said_of_that_type() -> None:
     def version(value: Json) -> Json:
         types = {

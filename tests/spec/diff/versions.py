@@ -50,7 +50,7 @@ def request(schema: Any, **types: Any) -> Json:
     return document({"requestBody": body}, components={"schemas": types})
 
 
-def fields(required: tuple[str, ...] = (), **members: Any) -> Json:
+def fields(required: tuple[str, ...] = (), /, **members: Any) -> Json:
     """The schema of an object."""
     schema = {"type": "object", "properties": members}
     return schema | ({"required": list(required)} if required else {})
