@@ -17,7 +17,8 @@ is answered with:
   operation, status or body removed                     breaking       breaking
   operation, status added                               compatible     compatible
   operation moved, base URL changed                     breaking       breaking
-  body added: required, optional                        breaking, compatible | compatible
+  body added, required                                  breaking       compatible
+  body added, optional                                  compatible     compatible
   media type removed or replaced                        breaking       breaking
   media type added                                      compatible     compatible
   field, parameter or header removed or renamed         breaking       breaking
@@ -25,7 +26,8 @@ is answered with:
   field, parameter or header added, optional            compatible     compatible
   required now                                          breaking       compatible
   optional now                                          compatible     breaking
-  other type; also a type replaced by another           breaking       breaking
+  other type                                            breaking       breaking
+  named type replaced by another                        as the gravest difference of both
   more types, values, alternatives; a limit loosened    compatible     breaking
   fewer types, values, alternatives; a limit tightened  breaking       compatible
   may be null now                                       compatible     breaking
@@ -33,11 +35,15 @@ is answered with:
   other fields are no longer allowed                    breaking       compatible
   default changed                                       breaking       compatible
   default added or removed, deprecated                  compatible     compatible
+  style or another keyword changed                      breaking       breaking
   security: what was enough no longer is                breaking
   security: what was enough still is                    compatible
   a token's lifetime or refresh window made shorter     breaking
   other statements of an overlay (x-effects, ...)       compatible
-  description, name, group, example, variable of a path, type that no operation uses: wording
+
+Wording is what is written for people: descriptions, names, groups, examples, operationIds, the
+names of a path's variables, and types that no operation uses. An example that follows a change of
+its schema is part of that change.
 
 Moved or renamed is said only where it is certain: an operation that keeps its operationId, or all
 that it says under a name of its own; a field or parameter that keeps its place and its

@@ -265,7 +265,7 @@ def _compare_names(findings: Findings, place: Place, old: Operation, new: Operat
     inherited = all(each.raw.get("summary") == each.item.get("summary") for each in (old, new))
     if canonical(names[0]) != canonical(names[1]) and not inherited:
         note(findings, place, "name", *names)
-    elif old.id and new.id and old.id != new.id and not inherited:
+    elif old.label == new.label and old.id and new.id and old.id != new.id and not inherited:
         note(findings, place, "operationId", old.id, new.id)
     tags = [
         {text(each): None for each in sequence(operation.raw.get("tags")) if text(each)}

@@ -6,8 +6,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .changes import Direction, Named, Place, Severity, Where, Words, joined
+from .changes import Direction, Named, Place, Severity, Where, Words, canonical, joined
+from .document import mapping
 from .documents import compare_documents
+from .shapes import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +35,7 @@ def changes_between(old: Document, new: Document) -> list[Change]:
     groups: dict[object, list[Finding]] = {}
     for finding in findings.found:
         groups.setdefault(_cause(finding), []).append(finding)
-    changes = [_change(group, findings, old, new) for group in _with_heirs(groups)]
+    changes = [_change(group, findings, old, new) for group in _with_heirs(groups, old)]
     return sorted(changes, key=lambda change: -change.severity)
 
 
@@ -47,10 +49,11 @@ def _cause(finding: Finding) -> object:
     return finding.severity, container.segments[0][0], labels, said
 
 
-def _with_heirs(groups: dict[object, list[Finding]]) -> Iterable[list[Finding]]:
+def _with_heirs(groups: dict[object, list[Finding]], old: Document) -> Iterable[list[Finding]]:
     """Yield the groups; what happened to a field of a named type happened to its heirs as well.
 
-    A type that extends another is written in full, so that the same field of both differs.
+    A type that extends another, and a body that does, are written in full, so that the same field
+    of both differs.
     """
     same: dict[object, list[list[Finding]]] = {}
     for key, group in groups.items():
@@ -59,10 +62,35 @@ def _with_heirs(groups: dict[object, list[Finding]]) -> Iterable[list[Finding]]:
         said = (first.where.path, first.words, first.cause)
         same.setdefault(said if first.where.path and not unused else key, []).append(group)
     for together in same.values():
-        if any(isinstance(group[0].where.container, Named) for group in together):
-            yield [finding for group in together for finding in group]
+        yield from _families(together, old) if len(together) > 1 else together
+
+
+def _families(groups: list[list[Finding]], old: Document) -> Iterable[list[Finding]]:
+    """Yield groups of the same words: types with their heirs, and bodies with the first of them."""
+    families: list[tuple[set[tuple[str, str]], list[Finding]]] = []
+    bodies = []
+    typed = [(_fields(group, old), group) for group in groups]
+    for fields, group in sorted(typed, key=lambda each: len(each[0])):
+        if not isinstance(group[0].where.container, Named):
+            bodies.append(group)
+        elif base := next((family for family in families if family[0] <= fields), None):
+            base[1].extend(group)
         else:
-            yield from together
+            families.append((fields, list(group)))
+    if not families:
+        yield from bodies
+        return
+    families[0][1].extend(finding for group in bodies for finding in group)
+    yield from (found for _, found in families)
+
+
+def _fields(group: list[Finding], old: Document) -> set[tuple[str, str]]:
+    """Return the fields that the type of a group had, each with its schema."""
+    named = group[0].where.container
+    if not isinstance(named, Named):
+        return set()
+    members = shape_of(old, mapping(old.target(named.old))).members
+    return {(name, canonical(member.schema)) for name, member in members.items()}
 
 
 def _change(group: list[Finding], findings: Findings, old: Document, new: Document) -> Change:

@@ -234,6 +234,18 @@ NOTHING = document({"parameters": []})
             id="moved, by all that it says",
         ),
         pytest.param(
+            with_paths(a={"get": {"summary": "List things", "operationId": "getA"}}),
+            with_paths(b={"get": {"summary": "List things", "operationId": "getB"}}),
+            "breaking: path /b: was /a (GET)",
+            id="moved, with an id derived from the path",
+        ),
+        pytest.param(
+            with_paths(a={"get": {"summary": "List things", "operationId": "listThings"}}),
+            with_paths(a={"get": {"summary": "List all", "operationId": "listAll"}}),
+            "wording: GET /a: name: List things → List all",
+            id="renamed, with an id derived from the name",
+        ),
+        pytest.param(
             with_paths(a={"get": {"summary": "A"}}),
             with_paths(a={"get": {"summary": "A", "operationId": "getA"}}),
             None,
@@ -316,6 +328,19 @@ def test_change_of_a_type_is_said_once_with_its_heirs() -> None:
 
     assert diff(version(v=STRING, w=STRING), version(v=NUMBER, w=STRING)) == [
         "breaking: types Base, Heir, field v: string → number"
+    ]
+
+
+def test_same_change_of_types_that_share_no_more_is_two() -> None:
+    def version(value: Json) -> Json:
+        types = {"A": fields(v=value, a=STRING), "B": fields(v=value, b=STRING)}
+        content = {"application/json": {"schema": fields(a=ref("A"), b=ref("B"))}}
+        operation = {"responses": {"200": {"description": "OK", "content": content}}}
+        return document(operation, components={"schemas": types})
+
+    assert diff(version(STRING), version(NUMBER)) == [
+        "breaking: GET /things, response 200, field a.v: string → number",
+        "breaking: GET /things, response 200, field b.v: string → number",
     ]
 
 
