@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spec.compiler import project
+from spec.reader import command as reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     try:
         if options.command == "check":
             return _check(root)
+        if options.command == "read":
+            return reader.run(options.page)
         if (options.file is None) != (options.output is None):
             parser.error("FILE and --output go together; without both, all products are built")
         if options.file is None:
@@ -43,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("file", nargs="?", type=Path, help="any one page, built without an overlay")
     build.add_argument("--output", type=Path, help="where the document of that page goes")
     commands.add_parser("check", help="compare the committed documents with their sources")
+    reader.add_command(commands)
     return parser
 
 
