@@ -24,7 +24,6 @@ class Capture:
     lines: tuple[str, ...]
     end: int
     rest: Line | None = None
-    closed: bool = True
 
 
 def starts_json(line: Line) -> bool:
@@ -52,10 +51,10 @@ def capture_json(lines: Sequence[Line], start: int, stops: Callable[[int], bool]
         rest = line.raw[end:].strip() if end else ""
         if rest and not rest.startswith(_GOES_ON):
             whole = Line(line.number, rest, rest)
-            return Capture((*taken, line.raw[:end]), index + 1, whole, closed=depth == 0)
+            return Capture((*taken, line.raw[:end]), index + 1, whole)
         taken.append(line.raw)
         index += 1
-    return Capture(_trimmed(taken), index, closed=depth == 0)
+    return Capture(_trimmed(taken), index)
 
 
 def _continues(lines: Sequence[Line], index: int) -> bool:
@@ -108,13 +107,15 @@ def _trimmed(lines: Sequence[str]) -> tuple[str, ...]:
 def mended(lines: Sequence[str]) -> tuple[str, list[str]]:
     """Return a body as it is written down, and what was done to it."""
     text = textwrap.dedent("\n".join(lines)).strip("\n")
-    done = []
+    done: list[str] = []
     if text[:1] not in ("{", "["):
         return text, done
     straight = text.translate(_SMART)
     if straight != text and not _parses(text) and (_parses(straight) or '"' not in text):
         text = straight
         done.append("typographic quotes in a body are read as plain ones")
+    if reason := _fault(text):
+        done.append(f"the body is no JSON, and is kept as it stands: {reason}")
     rows = text.split("\n")
     if len(rows) > 2 and not any(row[:1] == " " for row in rows):
         text = _indented(rows)
@@ -122,11 +123,18 @@ def mended(lines: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _parses(text: str) -> bool:
+    return not _fault(text)
+
+
+def _fault(text: str) -> str:
+    """Return why a text is no JSON, or nothing where it is."""
     try:
         json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"{error.msg} in its line {error.lineno}"
     except (ValueError, RecursionError):
-        return False
-    return True
+        return "it is too big or too deep"
+    return ""
 
 
 def _indented(rows: Sequence[str]) -> str:

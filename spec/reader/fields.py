@@ -82,7 +82,7 @@ class Fields:
         self.path = [node]
         if node.keyword == "choice":
             self.choice = node
-        elif members.kind(node.raw) == "enum":
+        elif members.kind(node.raw) == "enum" and ":" not in node.raw.split("(")[0]:
             self.opened = node
         elif members.kind(node.raw) == "object":
             self._warn(node)

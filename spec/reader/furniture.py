@@ -40,9 +40,16 @@ _TALK = re.compile(
     r"|edit this page\b.*|was this (?:page|article) helpful\b.*|powered by \S.*",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"(?:[«‹←]\s*)?(?:previous|prev|next)(?:\s+page)?(?:\s*[»›→])?", re.IGNORECASE)
-_ARROWED = re.compile(r"(?:[«‹←]\s+\S.*|\S.*\s+[»›→]|(?:previous|next):\s+\S.*)", re.IGNORECASE)
-_CRUMBS = re.compile(r"\S.*(?:\s[›»>→/]\s)\S.*")
+_BACK, _ON = "\u00ab\u2039\u2190", "\u00bb\u203a\u2192"
+"""Arrows and angle quotation marks to the left and to the right."""
+
+_TURN = re.compile(
+    rf"(?:[{_BACK}]\s*)?(?:previous|prev|next)(?:\s+page)?(?:\s*[{_ON}])?", re.IGNORECASE
+)
+_ARROWED = re.compile(
+    rf"(?:[{_BACK}]\s+\S.*|\S.*\s+[{_ON}]|(?:previous|next):\s+\S.*)", re.IGNORECASE
+)
+_CRUMBS = re.compile(rf"\S.*(?:\s[{_ON}>/]\s)\S.*")
 
 
 @dataclass
@@ -95,9 +102,7 @@ def _plain(text: str) -> str:
 
 def _without_contents(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
     """Leave out each table of contents: lines that only repeat headings."""
-    starts = [
-        i for i, line in enumerate(lines) if not line.code and _CONTENTS.fullmatch(line.text)
-    ]
+    starts = [i for i, line in enumerate(lines) if not line.code and _CONTENTS.fullmatch(line.text)]
     if not starts:
         return list(lines)
     marked = {_plain(line.text) for line in lines if line.level or headings.find(line)}

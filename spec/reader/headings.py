@@ -80,4 +80,5 @@ def is_type(text: str) -> bool:
     """Tell whether a line among data structures can be the heading of one."""
     if text.endswith(_SENTENCE_END) or len(text) > 160 or not _TYPE.fullmatch(text):
         return False
-    return text.endswith(")") or len(text.split(" - ")[0].split("(")[0].split()) <= 5
+    name = text.partition(" - ")[0].partition("(")[0]
+    return text.endswith(")") or len(name.split()) <= 5

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
 from . import keywords
 from .lines import Line, Repairs
@@ -30,16 +30,24 @@ _HTML = re.compile(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure header "
-    "hgroup html main p section summary table tbody td tfoot th thead tr".split()
+    {
+        *("address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "header", "hgroup", "html", "main", "p", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    }
 )
 _DROPPED = frozenset(
-    "aside button canvas dialog footer form head iframe input label meta nav noscript object option "
-    "script select style svg template textarea title video".split()
+    {
+        *("aside", "button", "canvas", "dialog", "footer", "form", "head", "iframe", "input"),
+        *("label", "meta", "nav", "noscript", "object", "option", "script", "select", "style"),
+        *("svg", "template", "textarea", "title", "video"),
+    }
 )
 _ROLES = frozenset(
-    "alert alertdialog banner button complementary contentinfo dialog navigation search tab tablist "
-    "toolbar".split()
+    {
+        *("alert", "alertdialog", "banner", "button", "complementary", "contentinfo", "dialog"),
+        *("navigation", "search", "tab", "tablist", "toolbar"),
+    }
 )
 _CLASSES = re.compile(
     r"(?:^|[\s_-])(?:breadcrumbs?|toc|table-of-contents|on-this-page|pagination|pager|prev-next"
@@ -51,6 +59,10 @@ _CLASSES = re.compile(
 _LINKS = re.compile(r"(?:^|[\s_-])(?:hash-?link|headerlink|anchor|permalink)(?:$|[\s_-])", re.I)
 _CONTENT = re.compile(r"\[\s*(?:GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|/)|Data Structures")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_CONTENT_TAGS = [*_HEADINGS, "pre"]
+"""What no menu holds: where one of these stands, a class's name proves nothing."""
+
 _LINE_OF_CODE = frozenset({"div", "li", "p", "tr"})
 
 
@@ -173,8 +185,7 @@ class _Walker:
         self.flush()
         self.number = tag.sourceline or self.number
         self.pieces.extend(_heading_text(tag))
-        text = " ".join("".join(self.pieces).split())
-        self.pieces.clear()
+        text = self._collected()
         if text:
             self._add(Line(self.number, text, text, level=_HEADINGS[tag.name]))
 
@@ -201,11 +212,15 @@ class _Walker:
 
     def flush(self, *, blank: bool = True) -> None:
         """End the paragraph that is being collected."""
-        text = " ".join("".join(self.pieces).split())
-        self.pieces.clear()
+        text = self._collected()
         if text:
             self._add(self._line(text), blank=blank and not self.bullet)
             self.bullet = ""
+
+    def _collected(self) -> str:
+        text = " ".join(_INVISIBLE.sub("", "".join(self.pieces)).split())
+        self.pieces.clear()
+        return text
 
     def _line(self, text: str) -> Line:
         plain = text.replace("**", "")
@@ -222,7 +237,9 @@ class _Walker:
             self.lines.append(Line(line.number, "", ""))
 
     def _is_furniture(self, tag: Tag) -> bool:
-        if tag.name in _DROPPED or (tag.name == "header" and self.bare and not tag.find("h1")):
+        if tag.name == "form" or (tag.name == "header" and self.bare):
+            return not tag.find(_CONTENT_TAGS)
+        if tag.name in _DROPPED:
             return True
         if tag.name in _HEADINGS or tag.name in {"article", "main", "pre", "code"}:
             return False
@@ -231,8 +248,10 @@ class _Walker:
         hidden = "hidden" in attributes or _HIDDEN.search(attributes.get("style", ""))
         if role in _ROLES or (hidden and role != "tabpanel"):
             return True
-        if attributes.get("aria-hidden") == "true" or _CLASSES.search(classes):
+        if attributes.get("aria-hidden") == "true":
             return True
+        if _CLASSES.search(classes):
+            return not tag.find(_CONTENT_TAGS)
         return tag.name in {"a", "span"} and bool(_LINKS.search(classes))
 
 
@@ -259,10 +278,12 @@ def _code_text(tag: Tag) -> Iterator[str]:
         if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             if not any(_is_gutter(parent) for parent in _within(child, tag)):
                 yield str(child)
-        elif isinstance(child, Tag) and child.name == "br":
+        elif isinstance(child, Tag) and _begins_line(child):
             yield "\n"
-        elif isinstance(child, Tag) and child.name in _LINE_OF_CODE and child.previous_sibling:
-            yield "\n"
+
+
+def _begins_line(tag: Tag) -> bool:
+    return tag.name == "br" or (tag.name in _LINE_OF_CODE and tag.previous_sibling is not None)
 
 
 def _within(string: NavigableString, tag: Tag) -> Iterator[Tag]:

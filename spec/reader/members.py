@@ -93,7 +93,8 @@ def split_glued(text: str) -> list[str]:
     pieces, start = [], 0
     for match in _NEXT.finditer(text):
         following = _NEXT_START.match(text, match.end())
-        if following and type_list(following[2][1:-1]):
+        named = following and following[1].lower() not in {"optional", "required", "nullable"}
+        if following and named and type_list(following[2][1:-1]):
             pieces.append(text[start : match.start()].strip())
             start = match.end()
     return [*pieces, text[start:].strip()]

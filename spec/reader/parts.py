@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import headings, keywords
@@ -33,9 +34,11 @@ class _Reader:
     document: Document = field(default_factory=Document)
     kind: str = ""
     resource: Part | None = None
+    marked: bool = False
 
     def read(self) -> Document:
         self.lines = list(self.lines)
+        self.marked = sum(line.level > 0 for line in self.lines) > 1
         indented = len({line.indent for line in self.lines if line.bullet}) > 1
         sections = Sections(self.lines, self._stops, self.repairs, indented)
         head = Part(0, "none", "")
@@ -97,7 +100,7 @@ class _Reader:
             return Heading("section", text)
         if line.level:
             return Heading("type", text) if headings.is_type(text) else None
-        if not headings.is_type(text) or line.indent >= 2:
+        if self.marked or not headings.is_type(text) or line.indent >= 2:
             return None
         below = next((each for each in self.lines[index + 1 :][:6] if not each.empty), None)
         typed = text.endswith(")")
@@ -155,11 +158,11 @@ def _keyed(parts: list[Part]) -> list[tuple[tuple[str, str], Part]]:
 def _without_empty_resources(parts: list[Part], repairs: Repairs) -> list[Part]:
     acting = {
         part.path
-        for part, below in zip(parts, parts[1:], strict=False)
+        for part, below in pairwise(parts)
         if part.kind == "resource" and below.kind == "action"
     }
     kept = []
-    for part, below in zip(parts, [*parts[1:], None], strict=False):
+    for part, below in zip(parts, [*parts[1:], None], strict=True):
         idle = part.kind == "resource" and part.bare and (below is None or below.kind != "action")
         if idle and part.path in acting:
             message = f"{shown(part.heading)}, with nothing below it, repeats another heading"
@@ -167,4 +170,3 @@ def _without_empty_resources(parts: list[Part], repairs: Repairs) -> list[Part]:
         else:
             kept.append(part)
     return kept
-

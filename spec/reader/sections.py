@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from . import bodies, keywords
 from .fields import Fields
 from .lines import Line, Repairs, shown
+from .text import text_line
 from .tree import Node, Part, Text
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ class Sections:
     def _payload_text(self, payload: Node, line: Line) -> None:
         """Take the text of a request or response: its body, or what describes it."""
         if not line.code and bodies.is_label(line.text) and self._next_text() is not None:
-            self.repairs.note(line.number, f"{shown(line.text)} is left out: the name of a language")
+            message = f"{shown(line.text)} is left out: the name of a language"
+            self.repairs.note(line.number, message)
             self.index += 1
         elif line.code or bodies.starts_json(line) or not self._described(payload):
             self._body(payload, line)
@@ -193,8 +195,6 @@ class Sections:
         self.repairs.note(first, f"{place} read as the body of {shown(self._owner(owner))}")
         for message in done:
             self.repairs.note(first, message)
-        if not capture.closed:
-            self.repairs.note(first, "the brackets of this body don't match")
         owner.children.append(Text(first, text, verbatim=True))
 
     def _owner(self, node: Node) -> str:
@@ -206,7 +206,7 @@ class Sections:
         self.index = capture.end
         if capture.rest:
             self.index -= 1
-            self.lines[self.index] = capture.rest
+            self.lines[self.index] = text_line(capture.rest.number, capture.rest.raw)
             message = f"{shown(capture.rest.raw)} is parted from the body that it is glued to"
             self.repairs.note(capture.rest.number, message)
 

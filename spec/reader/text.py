@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _DEPTH = {"•": 1, "●": 1, "∙": 1, "·": 1, "◦": 2, "○": 2, "o": 2, "▪": 3, "■": 3, "▫": 3}
 """How deep browsers use a bullet: a disc, then a circle, then squares."""
 
-_BULLETS = "•●∙·◦○▪■▫‣⁃–*+-"
+_BULLETS = "•●∙·◦○▪■▫‣\u2043\u2013*+-"
 _BULLET = re.compile(rf"([{_BULLETS}])(?:\s+|$)|([{_BULLETS[:-4]}])(?=\w)")
 _LETTER_O = re.compile(r"o\s+(?=\S)")
 _O_IS_A_BULLET = re.compile(

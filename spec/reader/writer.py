@@ -56,7 +56,7 @@ def _described(description: Sequence[Node | Text]) -> Iterator[str]:
 
 def _prose(text: str) -> str:
     """Return a paragraph that Markdown can't take for anything else."""
-    if text.startswith("#### ") or text.startswith(("##### ", "###### ")):
+    if text.startswith(("#### ", "##### ", "###### ")):
         return text
     if _UNDERLINE.fullmatch(text) or _MEANS_SOMETHING.match(text):
         return f"\\{text}"
@@ -85,7 +85,8 @@ def _item(node: Node, depth: int) -> str:
 
 def _near(text: str) -> bool:
     """Tell whether an item begins with a keyword, as no item of a description should."""
-    return text.split(" ")[0].rstrip(":").title() in {"Request", "Response", "Model"}
+    word = text.partition(" ")[0].rstrip(":").title()
+    return word in {"Request", "Response", "Model"}
 
 
 def _indented(text: str, depth: int) -> str:
