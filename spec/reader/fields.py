@@ -94,15 +94,18 @@ class Fields:
             self.repairs.note(node.line, message)
         self.warned = True
 
-    def describe(self, line: Line) -> None:
-        """Take a text below a member: the rest of its line, or what describes it."""
+    @property
+    def described(self) -> list[Node | Text]:
+        """What a text below belongs to: the last member, or the list itself."""
+        return (self.last or self.container).children
+
+    def goes_on(self, line: Line) -> bool:
+        """Take a text that is the rest of a member's line, which was broken; tell whether it is."""
         last = self.last
-        if last is None:
-            self.container.children.append(Text(line.number, line.text))
-            return
-        if not self._goes_on(last, line):
-            last.children.append(Text(line.number, line.text, line.code))
-            return
+        if last is None or line.code or self.indented or last.children:
+            return False
+        if line.number != last.line + 1:
+            return False
         pieces = members.split_glued(f"{last.raw} {line.text}")
         last.raw, last.line = pieces[0], line.number
         last.text = pieces[0] if last.keyword else members.clean(pieces[0])
@@ -112,9 +115,4 @@ class Fields:
             self.repairs.note(line.number, f"{shown(piece)} is read as a member of its own")
             self.names.add(piece.split(":")[0].strip())
             self._place(self._node(line.number, piece, last.indent))
-
-    def _goes_on(self, last: Node, line: Line) -> bool:
-        """Tell whether a line is the rest of the member's line above, which was broken."""
-        if line.code or self.indented or last.children:
-            return False
-        return line.number == last.line + 1
+        return True

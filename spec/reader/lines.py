@@ -27,6 +27,11 @@ class Line:
         """Whether nothing stands on the line."""
         return not self.text and not self.bullet
 
+    @property
+    def deepest(self) -> bool:
+        """Whether the depth was taken from a square bullet, which all deeper items have too."""
+        return self.bullet in tuple("▪■▫") and self.raw[:1] == self.bullet
+
 
 @dataclass
 class Repairs:

@@ -40,7 +40,8 @@ class _Reader:
         self.lines = list(self.lines)
         self.marked = sum(line.level > 0 for line in self.lines) > 1
         indented = len({line.indent for line in self.lines if line.bullet}) > 1
-        sections = Sections(self.lines, self._stops, self.repairs, indented)
+        spaced = sum(line.empty for line in self.lines) * 5 > len(self.lines)
+        sections = Sections(self.lines, self._stops, self.repairs, indented, spaced)
         head = Part(0, "none", "")
         sections.begin(head)
         while sections.index < len(self.lines):

@@ -32,6 +32,7 @@ class Sections:
     stops: Callable[[int], bool]
     repairs: Repairs
     indented: bool
+    spaced: bool = True
     index: int = 0
     part: Part = field(default_factory=lambda: Part(0, "none", ""))
     payload: Node | None = None
@@ -72,7 +73,7 @@ class Sections:
             return True
         if keyword and keyword.sure and keyword.name in keywords.PAYLOADS:
             return False
-        if self.indented and line.bullet:
+        if fields.indented and line.bullet:
             return line.indent > fields.container.indent
         return keyword is None or line.text[:1].islower()
 
@@ -98,7 +99,8 @@ class Sections:
         else:
             self.part.sections.append(node)
         if keyword.name in {"Attributes", "Parameters"}:
-            self.fields = Fields(node, self.repairs, indented=self.indented)
+            nested = self.indented and not line.deepest
+            self.fields = Fields(node, self.repairs, indented=nested)
         elif keyword.name in keywords.ASSETS:
             self.asset = node
 
@@ -117,6 +119,11 @@ class Sections:
 
     def _text(self, line: Line) -> None:
         """Take a line without a bullet, by what is open above it."""
+        if self._is_label(line):
+            message = f"{shown(line.text)} is left out: the name of a language"
+            self.repairs.note(line.number, message)
+            self.index += 1
+            return
         if self.asset is not None and self.asset.keyword == "Headers":
             if self._header(line):
                 return
@@ -125,7 +132,8 @@ class Sections:
             return
         if self.fields and not (self.payload and self._shows_json(line)):
             self.index += 1
-            self.fields.describe(line)
+            if not self.fields.goes_on(line):
+                self._append(self.fields.described, line)
         elif self.payload is not None and not _has_body(self.payload):
             self._payload_text(self.payload, line)
         else:
@@ -150,15 +158,18 @@ class Sections:
 
     def _payload_text(self, payload: Node, line: Line) -> None:
         """Take the text of a request or response: its body, or what describes it."""
-        if not line.code and bodies.is_label(line.text) and self._next_text() is not None:
-            message = f"{shown(line.text)} is left out: the name of a language"
-            self.repairs.note(line.number, message)
-            self.index += 1
-        elif line.code or bodies.starts_json(line) or not self._described(payload):
+        if line.code or bodies.starts_json(line) or not self._described(payload):
             self._body(payload, line)
         else:
             self.index += 1
-            payload.children.append(Text(line.number, line.text))
+            self._append(payload.children, line)
+
+    def _is_label(self, line: Line) -> bool:
+        """Tell whether a line is the name that a site puts above a body of that language."""
+        if line.code or not self.payload or not bodies.is_label(line.text):
+            return False
+        below = self._next_text()
+        return below is not None and not below.bullet
 
     def _next_text(self) -> Line | None:
         """Return the next line with a text, if it belongs to the same payload."""
@@ -216,12 +227,21 @@ class Sections:
         if self.part.sections:
             message = f"{shown(line.text)}, below a section, is read as description"
             self.repairs.note(line.number, message)
-        described = self.part.description
-        last = described[-1] if described else None
+        above = self.part.description
+        last = above[-1] if above else None
         if self.indented and isinstance(last, Node) and line.indent > last.indent:
-            last.children.append(Text(line.number, line.text))
-            return
-        described.append(Text(line.number, line.raw if line.code else line.text, line.code))
+            above = last.children
+        self._append(above, line)
+
+    def _append(self, above: list[Node | Text], line: Line) -> None:
+        """Add a line of prose, to the paragraph of the line above it where there is one."""
+        last = above[-1] if above else None
+        goes_on = self.spaced and isinstance(last, Text) and last.end == line.number - 1
+        if goes_on and isinstance(last, Text) and last.verbatim == line.code:
+            last.text += f"\n{line.raw if line.code else line.text}"
+            last.end = line.number
+        else:
+            above.append(Text(line.number, line.raw if line.code else line.text, line.code))
 
 
 def _has_body(payload: Node) -> bool:

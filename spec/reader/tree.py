@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Text:
-    """A paragraph, or with `verbatim` a body or headers that are kept as they stand."""
+    """A paragraph, or with `verbatim` a body or headers that are kept as they stand.
+
+    `end` is its last line on the page.
+    """
 
     line: int
     text: str
     verbatim: bool = False
+    end: int = 0
+
+    def __post_init__(self) -> None:
+        self.end = self.end or self.line
 
 
 @dataclass(slots=True)

@@ -56,11 +56,14 @@ def _described(description: Sequence[Node | Text]) -> Iterator[str]:
 
 def _prose(text: str) -> str:
     """Return a paragraph that Markdown can't take for anything else."""
+    return "\n".join(map(_prose_line, text.split("\n")))
+
+
+def _prose_line(text: str) -> str:
     if text.startswith(("#### ", "##### ", "###### ")):
         return text
-    if _UNDERLINE.fullmatch(text) or _MEANS_SOMETHING.match(text):
-        return f"\\{text}"
-    return text
+    misread = _UNDERLINE.fullmatch(text) or _MEANS_SOMETHING.match(text)
+    return f"\\{text}" if misread else text
 
 
 def _fenced(text: str) -> str:

@@ -15,8 +15,6 @@ from markdown_it.tree import SyntaxTreeNode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from markdown_it.token import Token
-
 _METADATA = re.compile(r"\A(?:(?:FORMAT|HOST|VERSION):.*\n)*")
 
 
@@ -73,7 +71,7 @@ def _parted(blueprint: str) -> tuple[str, str]:
 
 def _blocks(nodes: list[SyntaxTreeNode], depth: int, bullets: str) -> Iterator[str]:
     """Yield the lines of blocks: items indented, code at the margin, as in the pages we know."""
-    indent = " " * (2 * depth)
+    indent = " " * (2 * depth + 2) if depth else ""
     for node in nodes:
         if node.type in {"heading", "paragraph"}:
             text = _inline(node.children[0].children)
@@ -92,7 +90,7 @@ def _blocks(nodes: list[SyntaxTreeNode], depth: int, bullets: str) -> Iterator[s
 
 
 def _item(item: SyntaxTreeNode, depth: int, bullets: str) -> Iterator[str]:
-    lines = list(_blocks(item.children, depth + 1, bullets)) or [""]
+    lines = list(_blocks(item.children, depth, bullets)) or [""]
     yield f"{' ' * (2 * depth)}{bullets[depth - 1]} {lines[0].strip()}"
     yield from lines[1:]
 
@@ -109,6 +107,3 @@ def _inline(nodes: list[SyntaxTreeNode]) -> str:
             parts.append(node.content)
     return "".join(parts)
 
-
-def tokens(text: str) -> list[Token]:
-    return MarkdownIt("commonmark").parse(text)
