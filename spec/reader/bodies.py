@@ -45,8 +45,12 @@ def capture_json(lines: Sequence[Line], start: int, stops: Callable[[int], bool]
     depth, index = 0, start
     while index < len(lines) and not (index > start and stops(index)):
         line = lines[index]
-        if taken and depth <= 0 and not _continues(lines, index):
-            break
+        if taken and depth <= 0:
+            below = _below(lines, index)
+            if below >= len(lines) or not lines[below].raw.lstrip().startswith(_GOES_ON):
+                break
+            taken += [""] * (below - index)
+            index, line = below, lines[below]
         depth, end = _depth_after(line.raw, depth)
         rest = line.raw[end:].strip() if end else ""
         if rest and not rest.startswith(_GOES_ON):
@@ -57,11 +61,11 @@ def capture_json(lines: Sequence[Line], start: int, stops: Callable[[int], bool]
     return Capture(_trimmed(taken), index)
 
 
-def _continues(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line belongs to a body whose brackets were closed too early."""
+def _below(lines: Sequence[Line], index: int) -> int:
+    """Return the next line with a text; a body whose brackets close too early goes on there."""
     while index < len(lines) and lines[index].empty:
         index += 1
-    return index < len(lines) and lines[index].raw.lstrip().startswith(_GOES_ON)
+    return index
 
 
 def _depth_after(text: str, depth: int) -> tuple[int, int]:

@@ -32,7 +32,7 @@ class Fields:
     def add(self, line: Line) -> None:
         """Take an item."""
         name = line.text.split(":")[0].strip()
-        if line.text.endswith(":") and name in self.names:
+        if line.text == f"{name}:" and name in self.names:
             message = f"{shown(line.text)} is left out: a member of that name stands above"
             self.repairs.note(line.number, message)
             return
@@ -42,7 +42,7 @@ class Fields:
         self.names.add(name)
         node = self._node(line.number, line.text, line.indent)
         node.keyword = node.keyword or ("" if line.bullet else "loose")
-        self._place(node)
+        self._place(node, deepest=line.deepest)
 
     def _node(self, number: int, text: str, indent: int) -> Node:
         section = members.SECTION.fullmatch(text.rstrip(":"))
@@ -55,13 +55,20 @@ class Fields:
             return Node(number, text, indent, "include", text)
         return Node(number, members.clean(text), indent, "", text)
 
-    def _place(self, node: Node) -> None:
-        above = self._above_by_indent(node) if self.indented else self._above_by_words(node)
+    def _place(self, node: Node, *, deepest: bool = False) -> None:
+        if self.indented:
+            above = self._above_by_indent(node, deepest=deepest)
+        else:
+            above = self._above_by_words(node)
         above.children.append(node)
         self.last = node
 
-    def _above_by_indent(self, node: Node) -> Node:
+    def _above_by_indent(self, node: Node, *, deepest: bool) -> Node:
+        """Where indents are kept; below the deepest bullets, values belong to their section."""
+        value = deepest and node.keyword == "" and not members.has_type(node.raw)
         while self.path and self.path[-1].indent >= node.indent:
+            if value and self.path[-1].keyword == "section":
+                break
             self.path.pop()
         above = self.path[-1] if self.path else self.container
         self.path.append(node)

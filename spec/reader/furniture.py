@@ -109,6 +109,8 @@ def _without_contents(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
     last = max((i for i, line in enumerate(lines) if keywords.of_line(line)), default=0)
     dropped: set[int] = set()
     for start in starts:
+        if start in dropped:
+            continue
         end = start + 1
         while end < len(lines) and (
             start > last or lines[end].empty or _repeats(lines, end, marked)
@@ -209,12 +211,13 @@ def _read_head(frame: Frame, repairs: Repairs) -> None:
     kept: list[Line] = []
     waits_for_url = False
     for line in lines[:first]:
-        if waits_for_url and line.text.startswith("http"):
-            frame.metadata["HOST"] = line.text.rstrip(".,")
+        text = line.text.replace("`", "")
+        if waits_for_url and text.startswith("http"):
+            frame.metadata["HOST"] = text.rstrip(".,")
             repairs.note(line.number, f"{shown(line.text)} is read as the host")
         elif pairs := _METADATA.findall(line.text) if _METADATA.match(line.text) else []:
             frame.metadata |= {key: value for key, value in pairs if key != "FORMAT"}
-        elif base := _BASE_URL.fullmatch(line.text):
+        elif base := _BASE_URL.fullmatch(text):
             waits_for_url = not base["url"]
             if base["url"]:
                 frame.metadata["HOST"] = base["url"].rstrip(".,")

@@ -41,7 +41,8 @@ class Heading:
 def without_marks(text: str) -> str:
     """Return a heading without its number and its permalink."""
     text = _MARK.sub("", text, count=1) if len(text) < 400 else text
-    return _NUMBER.sub("", text, count=1).strip()
+    number = _NUMBER.match(text)
+    return text[number.end() if number else 0 :].strip()
 
 
 def find(line: Line) -> Heading | None:

@@ -52,9 +52,12 @@ _ROLES = frozenset(
 _CLASSES = re.compile(
     r"(?:^|[\s_-])(?:breadcrumbs?|toc|table-of-contents|on-this-page|pagination|pager|prev-next"
     r"|cookies?|consent|gdpr|sidebar|navbar|topbar|menu|edit-this-page|edit-link|feedback|copy"
-    r"|copybtn|copy-button|copy-code|clipboard|sr-only|visually-hidden|linenos?|lineno|line-numbers?"
-    r"|last-updated|tabs?-list|tablist|skip-link)(?:$|[\s_-])",
+    r"|copybtn|copy-button|copy-code|clipboard|sr-only|visually-hidden|last-updated|tabs?-list|tablist"
+    r"|skip-link)(?:$|[\s_-])",
     re.IGNORECASE,
+)
+_GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:linenos?|linenodiv|lineno|line-numbers?|gutter)(?:$|\s)", re.I
 )
 _LINKS = re.compile(r"(?:^|[\s_-])(?:hash-?link|headerlink|anchor|permalink)(?:$|[\s_-])", re.I)
 _CONTENT = re.compile(r"\[\s*(?:GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|/)|Data Structures")
@@ -62,6 +65,9 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _CONTENT_TAGS = [*_HEADINGS, "pre"]
 """What no menu holds: where one of these stands, a class's name proves nothing."""
+
+_LAYOUT_TAGS = [*_CONTENT_TAGS, "table", "ul", "ol", "p"]
+"""What no table of data holds."""
 
 _LINE_OF_CODE = frozenset({"div", "li", "p", "tr"})
 
@@ -99,7 +105,7 @@ def html_lines(text: str, repairs: Repairs) -> list[Line]:
 
 def _root(soup: BeautifulSoup) -> Tag:
     """Return the element that holds the content: an article, the main part, or all."""
-    articles = sorted(soup.find_all("article"), key=lambda tag: -len(tag.get_text()))
+    articles = sorted(soup.find_all("article", limit=20), key=lambda tag: -len(tag.get_text()))
     candidates = [*articles[:3], soup.find("main"), soup.find(role="main"), soup.find("body")]
     for candidate in candidates:
         if isinstance(candidate, Tag) and _CONTENT.search(candidate.get_text()):
@@ -118,6 +124,7 @@ class _Walker:
     number: int = 1
     listed: int = 0
     bullet: str = ""
+    tight: bool = False
 
     def walk(self, tag: Tag, depth: int) -> None:
         for child in tag.children:
@@ -143,7 +150,7 @@ class _Walker:
             self.listed -= 1
         elif tag.name == "li":
             self._item(tag, depth)
-        elif tag.name == "table" and not tag.find("pre"):
+        elif tag.name == "table" and not tag.find(_LAYOUT_TAGS):
             self._table(tag)
         elif tag.name in _BLOCKS:
             self._block(tag, depth)
@@ -165,7 +172,8 @@ class _Walker:
 
     def _inline(self, tag: Tag, depth: int) -> None:
         if tag.name in {"br", "hr"}:
-            self.flush(blank=tag.name == "hr")
+            self.flush()
+            self.tight = tag.name == "br"
             return
         mark = {"strong": "**", "b": "**", "em": "*", "i": "*"}.get(tag.name, "")
         if tag.name in {"code", "tt", "kbd", "samp"}:
@@ -210,12 +218,12 @@ class _Walker:
             if count == 0:
                 self._add(self._line(f"|{' --- |' * len(cells)}"), blank=False)
 
-    def flush(self, *, blank: bool = True) -> None:
-        """End the paragraph that is being collected."""
+    def flush(self) -> None:
+        """End the paragraph that is being collected; one that a line break ends goes on below."""
         text = self._collected()
         if text:
-            self._add(self._line(text), blank=blank and not self.bullet)
-            self.bullet = ""
+            self._add(self._line(text), blank=not self.tight and not self.bullet)
+            self.bullet, self.tight = "", False
 
     def _collected(self) -> str:
         text = " ".join(_INVISIBLE.sub("", "".join(self.pieces)).split())
@@ -248,7 +256,7 @@ class _Walker:
         hidden = "hidden" in attributes or _HIDDEN.search(attributes.get("style", ""))
         if role in _ROLES or (hidden and role != "tabpanel"):
             return True
-        if attributes.get("aria-hidden") == "true":
+        if attributes.get("aria-hidden") == "true" or _GUTTER.search(classes):
             return True
         if _CLASSES.search(classes):
             return not tag.find(_CONTENT_TAGS)
@@ -294,7 +302,8 @@ def _within(string: NavigableString, tag: Tag) -> Iterator[Tag]:
 
 
 def _is_gutter(tag: Tag) -> bool:
-    return tag.name == "button" or bool(_CLASSES.search(_text_of(tag.get("class", ""))))
+    classes = _text_of(tag.get("class", ""))
+    return tag.name == "button" or bool(_GUTTER.search(classes) or _CLASSES.search(classes))
 
 
 def _linked(tag: Tag, inner: str) -> str:

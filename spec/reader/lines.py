@@ -28,9 +28,14 @@ class Line:
         return not self.text and not self.bullet
 
     @property
+    def guessed(self) -> bool:
+        """Whether the indent was taken from the kind of bullet, where all indents are lost."""
+        return bool(self.bullet) and self.indent > 0 and self.raw[:1] == self.bullet
+
+    @property
     def deepest(self) -> bool:
-        """Whether the depth was taken from a square bullet, which all deeper items have too."""
-        return self.bullet in tuple("▪■▫") and self.raw[:1] == self.bullet
+        """Whether the bullet is a square, which all deeper items have too."""
+        return self.guessed and self.bullet in tuple("▪■▫")
 
 
 @dataclass

@@ -163,7 +163,7 @@ def _without_empty_resources(parts: list[Part], repairs: Repairs) -> list[Part]:
         if part.kind == "resource" and below.kind == "action"
     }
     kept = []
-    for part, below in zip(parts, [*parts[1:], None], strict=True):
+    for part, below in zip(parts, [*parts[1:], None], strict=False):
         idle = part.kind == "resource" and part.bare and (below is None or below.kind != "action")
         if idle and part.path in acting:
             message = f"{shown(part.heading)}, with nothing below it, repeats another heading"

@@ -99,7 +99,7 @@ class Sections:
         else:
             self.part.sections.append(node)
         if keyword.name in {"Attributes", "Parameters"}:
-            nested = self.indented and not line.deepest
+            nested = self.indented and not (line.guessed and line.indent > 2)
             self.fields = Fields(node, self.repairs, indented=nested)
         elif keyword.name in keywords.ASSETS:
             self.asset = node
@@ -223,6 +223,12 @@ class Sections:
 
     def _paragraph(self, line: Line) -> None:
         """Take a paragraph of a description."""
+        if line.code:
+            capture = bodies.capture_code(self.lines, self.index)
+            self.index = capture.end
+            text = "\n".join(capture.lines)
+            self.part.description.append(Text(line.number, text, verbatim=True))
+            return
         self.index += 1
         if self.part.sections:
             message = f"{shown(line.text)}, below a section, is read as description"
@@ -236,12 +242,14 @@ class Sections:
     def _append(self, above: list[Node | Text], line: Line) -> None:
         """Add a line of prose, to the paragraph of the line above it where there is one."""
         last = above[-1] if above else None
-        goes_on = self.spaced and isinstance(last, Text) and last.end == line.number - 1
-        if goes_on and isinstance(last, Text) and last.verbatim == line.code:
-            last.text += f"\n{line.raw if line.code else line.text}"
+        before = self.lines[self.index - 2] if self.index > 1 else None
+        follows = self.spaced and before is not None and not before.empty
+        prose = isinstance(last, Text) and not last.verbatim
+        if isinstance(last, Text) and prose and follows and before and last.end == before.number:
+            last.text += f"\n{line.text}"
             last.end = line.number
         else:
-            above.append(Text(line.number, line.raw if line.code else line.text, line.code))
+            above.append(Text(line.number, line.text))
 
 
 def _has_body(payload: Node) -> bool:

@@ -99,7 +99,7 @@ def _indented(text: str, depth: int) -> str:
 
 def _sections(part: Part, repairs: Repairs) -> list[str]:
     if part.kind == "type":
-        return ["\n".join(rows) for rows in [_members(part)] if rows]
+        return ["\n".join(_members(part)).strip("\n")]
     return ["\n".join(_section(node, 0)) for node in _whole(part, repairs)]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _METADATA = re.compile(r"\A(?:(?:FORMAT|HOST|VERSION):.*\n)*")
 
 
-def as_text(blueprint: str, *, bullets: str = "••••••") -> str:
+def as_text(blueprint: str, *, bullets: str = "•" * 20) -> str:
     """The text that a browser, or a program that saves pages, makes of the rendered page."""
     host, body = _parted(blueprint)
     tree = SyntaxTreeNode(MarkdownIt("commonmark").parse(body))
@@ -106,4 +106,3 @@ def _inline(nodes: list[SyntaxTreeNode]) -> str:
         else:
             parts.append(node.content)
     return "".join(parts)
-
