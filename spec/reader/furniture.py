@@ -10,7 +10,7 @@ from . import headings, keywords
 from .lines import Line, Repairs, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SECTION = re.compile(r"Section:\s*(?P<name>.*)", re.IGNORECASE)
 _BASE_URL = re.compile(r"Base URL:?\s*(?P<url>https?://\S+|/\S*)?", re.IGNORECASE)
@@ -105,7 +105,9 @@ def _without_contents(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
     starts = [i for i, line in enumerate(lines) if not line.code and _CONTENTS.fullmatch(line.text)]
     if not starts:
         return list(lines)
-    marked = {_plain(line.text) for line in lines if line.level or headings.find(line)}
+    marked = {
+        _plain(line.text): i for i, line in enumerate(lines) if line.level or headings.find(line)
+    }
     last = max((i for i, line in enumerate(lines) if keywords.of_line(line)), default=0)
     dropped: set[int] = set()
     for start in starts:
@@ -124,18 +126,12 @@ def _without_contents(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
     return [line for i, line in enumerate(lines) if i not in dropped]
 
 
-def _repeats(lines: Sequence[Line], index: int, marked: set[str]) -> bool:
-    """Tell a line of a table of contents: a heading with nothing but headings around it."""
+def _repeats(lines: Sequence[Line], index: int, marked: Mapping[str, int]) -> bool:
+    """Tell a line of a table of contents, which a heading further below repeats."""
     line = lines[index]
     if line.code or line.level or keywords.of_line(line) or _is_section(line):
         return False
-    if _plain(line.text) not in marked:
-        return False
-    following = next((each for each in lines[index + 1 :][:8] if not each.empty), None)
-    content = following is not None and (
-        keywords.of_line(following) is not None or _plain(following.text) not in marked
-    )
-    return bool(line.bullet) or not content or not headings.find(line)
+    return marked.get(_plain(line.text), -1) > index
 
 
 def _without_end(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
@@ -143,11 +139,17 @@ def _without_end(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
     last = max((i for i, line in enumerate(lines) if _is_construct(line)), default=len(lines))
     for i in range(last + 1, len(lines)):
         line = lines[i]
-        if line.code or not (_TURN.fullmatch(line.text) or _ARROWED.fullmatch(line.text)):
-            continue
-        repairs.note(line.number, f"{shown(line.text)} and all below it is left out: links on")
-        return list(lines[:i])
+        if not line.code and _turns(line.text):
+            repairs.note(line.number, f"{shown(line.text)} and all below it is left out: links on")
+            return list(lines[:i])
     return list(lines)
+
+
+def _turns(text: str) -> bool:
+    """Tell whether a line leads to the page before or after."""
+    if len(text) > 200:
+        return False
+    return bool(_TURN.fullmatch(text) or _ARROWED.fullmatch(text))
 
 
 def _is_construct(line: Line) -> bool:
@@ -194,7 +196,7 @@ def _kept_above(above: Sequence[Line], below: Sequence[Line], repairs: Repairs) 
         if len(line.text.split()) > 4
         and line.text.endswith(".")
         and not line.bullet
-        and not _CRUMBS.fullmatch(line.text)
+        and not _CRUMBS.fullmatch(line.text[:300])
         and _words(line.text) not in repeated
     ]
 
@@ -237,7 +239,7 @@ def _can_be_name(line: Line, *, marked: bool) -> bool:
 
 
 def _name(frame: Frame, line: Line, repairs: Repairs) -> None:
-    if _CRUMBS.fullmatch(line.text) and not line.level:
+    if len(line.text) < 300 and _CRUMBS.fullmatch(line.text) and not line.level:
         repairs.note(line.number, f"{shown(line.text)} is left out: a path through the site")
         return
     frame.name = headings.without_marks(line.text)

@@ -252,15 +252,19 @@ class _Walker:
         if tag.name in _HEADINGS or tag.name in {"article", "main", "pre", "code"}:
             return False
         attributes = {key: _text_of(value) for key, value in tag.attrs.items()}
-        role, classes = attributes.get("role", ""), attributes.get("class", "")
-        hidden = "hidden" in attributes or _HIDDEN.search(attributes.get("style", ""))
-        if role in _ROLES or (hidden and role != "tabpanel"):
+        if _is_hidden(attributes) or _GUTTER.search(attributes.get("class", "")):
             return True
-        if attributes.get("aria-hidden") == "true" or _GUTTER.search(classes):
-            return True
-        if _CLASSES.search(classes):
+        if _CLASSES.search(attributes.get("class", "")):
             return not tag.find(_CONTENT_TAGS)
-        return tag.name in {"a", "span"} and bool(_LINKS.search(classes))
+        return tag.name in {"a", "span"} and bool(_LINKS.search(attributes.get("class", "")))
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    """Tell whether an element is not shown, or serves the site; a tab's panel is content."""
+    role = attributes.get("role", "")
+    hidden = "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
+    unread = attributes.get("aria-hidden") == "true"
+    return role in _ROLES or (hidden and role != "tabpanel") or unread
 
 
 def _text_of(value: object) -> str:

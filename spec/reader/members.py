@@ -11,6 +11,7 @@ _KNOWN = {
 }
 _PART = re.compile(r"[^\W\d][\w$.'-]*(?:\s[\w$.'-]+){0,5}(?:\s*\[.*\])?")
 _GLUED = re.compile(r"(?<=[^\s(])(\([^()]*\))(?=\s+-\s|\s*$)")
+_INNERMOST = re.compile(r"(?<=\s)\([^()]*\)")
 _NEXT = re.compile(r"\s-\s(?=[\w.$-]{1,80}(?::\s[^()]{1,300}|:?)?\s?\([^()]{1,120}\))")
 _NEXT_START = re.compile(r"([\w.$-]{1,80})(?::\s[^()]{1,300}|:?)?\s?(\([^()]{1,120}\))")
 _BLOCK = re.compile(r"(?:[-+*>#]|\d+[.)])(?:\s|$)")
@@ -62,7 +63,10 @@ def find_type(text: str) -> tuple[int, int] | None:
     They end the declaration: only a description, after a dash, may follow.
     """
     unsure: tuple[int, int] | None = None
-    for start, end in _groups(text):
+    groups = _groups(text)
+    if not groups:
+        groups = [match.span() for match in _INNERMOST.finditer(text[:4000])]
+    for start, end in groups:
         after = text[end:]
         if after.strip() and not after.startswith(" - "):
             continue

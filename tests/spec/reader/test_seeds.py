@@ -1,4 +1,4 @@
-"""Pages as the suite's own were, rendered, against the pages that were written from them by hand."""
+"""Rendered pages of the suite's own kind, against the Blueprint written from them by hand."""
 
 from __future__ import annotations
 
