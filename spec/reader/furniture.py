@@ -157,16 +157,21 @@ def _is_construct(line: Line) -> bool:
 
 
 def _is_section(line: Line) -> bool:
-    return not line.code and not line.bullet and bool(_SECTION.fullmatch(line.text))
+    return not line.code and not line.bullet and bool(_SECTION.fullmatch(_unmarked(line.text)))
+
+
+def _unmarked(text: str) -> str:
+    """Return a line without the marks of code and of strong words."""
+    return text.replace("`", "").replace("**", "")
 
 
 def _open_section(frame: Frame, index: int, repairs: Repairs) -> None:
     """Read `Section: Group X. Base URL: Y.`, which may go on below, and drop what is above it."""
     lines = frame.lines
     line, end = lines[index], index + 1
-    text = line.text
+    text = _unmarked(line.text)
     while end < len(lines) and (lines[end].empty or text.lower() == "section:"):
-        text = f"{text} {lines[end].text}".strip()
+        text = f"{text} {_unmarked(lines[end].text)}".strip()
         if not lines[end].empty:
             end += 1
             break
@@ -213,7 +218,7 @@ def _read_head(frame: Frame, repairs: Repairs) -> None:
     kept: list[Line] = []
     waits_for_url = False
     for line in lines[:first]:
-        text = line.text.replace("`", "")
+        text = _unmarked(line.text)
         if waits_for_url and text.startswith("http"):
             frame.metadata["HOST"] = text.rstrip(".,")
             repairs.note(line.number, f"{shown(line.text)} is read as the host")

@@ -164,3 +164,16 @@ def test_blueprint_shown_verbatim_in_a_page_is_taken_as_it_is() -> None:
     source = "# A\n\n## B [/b]\n\n### C [GET]\n\n+ Response 204"
 
     assert blueprint(f"<html><body><pre>{source}</pre></body></html>") == f"{source}\n"
+
+
+@pytest.mark.parametrize("mark", ["code", "strong", "span"])
+def test_section_of_a_saved_page_names_the_group_and_the_host(mark: str) -> None:
+    section = f"Section: <{mark}>Group Users</{mark}>. Base URL: <{mark}>http://a.test/x/</{mark}>."
+    text = (
+        f"<html><body><main><h1>Users</h1><p>+ Parameters</p><p>{section}</p>"
+        "<h2>Users [/users]</h2><h3>List [GET]</h3><ul><li>Response 204</li></ul></main></html>"
+    )
+
+    assert blueprint(text).startswith(
+        "FORMAT: 1A\nHOST: http://a.test/x/\n\n# Group Users\n\n## Users [/users]\n"
+    )
