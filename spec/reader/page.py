@@ -29,6 +29,10 @@ LOOKED_FOR = (
 _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*")
 _BULLET_OF_A_BROWSER = re.compile(r"^[ \t]*[•◦▪] *(?:Request|Response)\b", re.MULTILINE)
 
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+_BODY_AT_THE_MARGIN = re.compile(r"^(?:\{[ \t]*$|\{\"|\[[ \t]*$|\[\{)", re.MULTILINE)
+"""No body of Blueprint begins there, but those of its rendering do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -94,7 +98,9 @@ def _marked(text: str) -> Iterator[headings.Heading]:
 
 def _is_blueprint(text: str) -> bool:
     """Tell Blueprint, whose headings are marked as such, from its rendering, where they aren't."""
-    return next(_marked(text), None) is not None and not _BULLET_OF_A_BROWSER.search(text)
+    if next(_marked(text), None) is None or _BULLET_OF_A_BROWSER.search(text):
+        return False
+    return bool(_FENCE.search(text)) or not _BODY_AT_THE_MARGIN.search(text)
 
 
 def _decoded(content: bytes, repairs: Repairs) -> str:

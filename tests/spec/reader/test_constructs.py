@@ -177,3 +177,11 @@ def test_section_of_a_saved_page_names_the_group_and_the_host(mark: str) -> None
     assert blueprint(text).startswith(
         "FORMAT: 1A\nHOST: http://a.test/x/\n\n# Group Users\n\n## Users [/users]\n"
     )
+
+
+def test_marked_headings_above_a_body_that_lost_its_indent_are_still_rendered_text() -> None:
+    text = '# A\n\n## B [/b]\n\n### C [GET]\n\n- Response 200 (application/json)\n\n{\n"d": 1\n}\n'
+
+    example = operations(compiled(text).document)["GET /b"]["200"]["application/json"][1]
+
+    assert example == {"d": 1}
