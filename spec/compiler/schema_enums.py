@@ -1,0 +1,156 @@
+"""Enums of MSON as JSON Schema: their values, and what else a page puts among them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .blueprint import Element, OneOf
+from .mson_text import split_list
+from .schema_arrays import without_bare
+from .values import Json, merge_schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .blueprint import Member
+    from .diagnostics import Diagnostics, Position
+    from .samples import SampleReader
+    from .types import Flat
+
+
+@dataclass
+class EnumSchema:
+    """Gathers the values of one enum. `build` gives the schema of a declaration."""
+
+    build: Callable[[Element], Json]
+    samples: SampleReader
+    kind: str
+    values: list[Any] = field(default_factory=list)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    schemas: list[Json] = field(default_factory=list)
+    shown: list[Any] = field(default_factory=list)
+    """Values that are only examples of more, `*value*`: the enum is open."""
+
+    mixed: bool = False
+
+    @property
+    def told(self) -> Diagnostics:
+        """Where remarks go."""
+        return self.samples.told
+
+    def made(self, flat: Flat, element: Element) -> Json:
+        """Return the schema of an enum with the members of `flat`, declared by `element`."""
+        if self.kind in {"object", "array", "any"}:
+            self.schemas = [self.build(Element(at=at.at, type=at)) for at in flat.parameters]
+        stated, self.schemas = self.schemas, []
+        self._take_all(flat.members)
+        self.schemas = [*without_bare(stated, self.schemas), *self.schemas]
+        inline = split_list(element.value) if element.value is not None else []
+        if len(inline) > 1 or self.values or self.schemas:
+            for text in inline:
+                self._join(text, element.at, stated=bool(flat.members) or bool(self.schemas))
+        if self.values or self.schemas:
+            given = [*element.defaults, *element.samples]
+            for text in (each for each in given if isinstance(each, str)):
+                self._join(text, element.at, stated=True)
+        return self._schema(element)
+
+    def _schema(self, element: Element) -> Json:
+        plain: Json = {} if self.kind == "any" or self.mixed else {"type": self.kind}
+        if self.schemas:
+            values: list[Json] = [{"enum": self.values}] if self.values else []
+            return merge_schemas([*self.schemas, *values])
+        if not self.values and not self.shown:
+            message = "an enum without members: any value is allowed"
+            self.told.warning(element.at, message, "empty-enum")
+            return {"type": self.kind}
+        if not self.values:
+            return {**plain, "examples": self.shown}
+        if None in self.values and plain:
+            plain = {"type": [self.kind, "null"]}
+        schema = {**plain, "enum": self.values}
+        if self.shown:
+            schema = {**plain, "anyOf": [{"enum": self.values}, {}], "examples": self.shown}
+        described = {"x-enum-descriptions": self.descriptions} if self.descriptions else {}
+        return {**schema, **described}
+
+    def _take_all(self, members: Iterable[Member]) -> None:
+        for member in members:
+            if isinstance(member, OneOf):
+                message = "One Of in an enum: each of its members is a value"
+                self.told.warning(member.at, message, "one-of")
+                for option in member.options:
+                    self._take_all(option)
+            elif isinstance(member, Element):
+                self._take(member)
+
+    def _take(self, member: Element) -> None:
+        structured = bool(member.members) or (
+            member.type is not None and not member.literal and not member.samples
+        )
+        if structured:
+            self.schemas.append(self.build(member))
+            return
+        value, described = self._value(member)
+        if member.variable:
+            self.shown.append(value)
+        else:
+            self._add(value, member.at)
+        if described:
+            self.descriptions[_label(value)] = described
+
+    def _value(self, member: Element) -> tuple[Any, str]:
+        """Return the value of a member and its description, which may stand after a colon."""
+        try:
+            return self._cast(member.literal, member.at), member.description
+        except ValueError as error:
+            if member.value is not None:
+                try:
+                    value = self._cast(member.name, member.at)
+                except ValueError:
+                    pass
+                else:
+                    message = f"what follows {member.name}: is read as its description"
+                    self.told.warning(member.at, message, "enum-value")
+                    parts = filter(None, [member.value, member.description])
+                    return value, " - ".join(parts)
+            self.told.warning(member.at, f"{error}: kept as a text", "enum-value")
+            self.mixed = True
+            return member.literal, member.description
+
+    def _cast(self, text: str, at: Position) -> Any:
+        if self.kind in {"string", "object", "array", "any"}:
+            return text
+        return self.samples.scalar(text, self.kind, at)
+
+    def _add(self, value: Any, at: Position) -> None:
+        if _is_among(value, self.values):
+            message = f"the value {_label(value)} stands there twice"
+            self.told.note(at, message, "enum-value")
+        else:
+            self.values.append(value)
+
+    def _join(self, text: str, at: Position, *, stated: bool) -> None:
+        """Add a value that only a sample or a default shows, as the reference parser does."""
+        try:
+            value = self.samples.scalar(text, self.kind, at)
+        except ValueError:
+            return
+        if value is None or _is_among(value, [*self.values, *self.shown]):
+            return
+        if stated:
+            among = ", ".join(_label(each) for each in self.values)
+            message = f"{_label(value)} is not among {among}: read as one more value"
+            self.told.warning(at, message, "enum-value")
+        self.values.append(value)
+
+
+def _is_among(value: Any, values: Iterable[Any]) -> bool:
+    """Tell whether a value is there, as JSON compares: 1 is not true."""
+    return any(type(value) is type(each) and value == each for each in values)
+
+
+def _label(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
