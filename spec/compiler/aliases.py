@@ -46,14 +46,18 @@ def _table() -> dict[str, Alias]:
     say("bool", "boolean")
     say("str text char varchar nvarchar char[] longtext mediumtext html markdown xml", "string")
     say("phone phonenumber telephone iso8601duration objectid bsonid slug", "string")
-    say("date isodate iso8601date fulldate", "string", format="date")
-    say("datetime iso8601 iso8601datetime isodatetime datetimestring", "string", format="date-time")
+    say("date datestring isodate iso8601date fulldate", "string", format="date")
+    say(
+        "datetime datetimestr iso8601 iso8601datetime isodatetime datetimestring",
+        "string",
+        format="date-time",
+    )
     say("timestamp datetimeoffset rfc3339 datetimetz timestamptz", "string", format="date-time")
     say("time isotime", "string", format="time")
     say("duration", "string", format="duration")
     say("uuid guid uuidv4 uuid4", "string", format="uuid")
     say("email emailaddress mail", "string", format="email")
-    say("url uri link href weburl", "string", format="uri")
+    say("url uri urlstring link href weburl", "string", format="uri")
     say("hostname", "string", format="hostname")
     say("ip ipaddress", "string")
     say("ipv4", "string", format="ipv4")

@@ -98,8 +98,11 @@ class MsonParser:
 
     def _body(self, blocks: Sequence[Block], kind: str) -> _Body:
         body = _Body()
-        for block in blocks:
-            if not isinstance(block, Item):
+        prose_ends = _description_end(blocks)
+        for number, block in enumerate(blocks):
+            if number < prose_ends:
+                body.description.append(block)
+            elif not isinstance(block, Item):
                 self._text(block, body)
             elif (section := _VALUE_SECTION.fullmatch(block.title)) and not _is_property(
                 section, kind
@@ -185,7 +188,13 @@ class MsonParser:
 
     def _bare_value(self, text: str, at: Position) -> str:
         """Return a value without the type that some pages repeat after it."""
-        found, _ = groups(mask(text))
+        shielded = mask(text)
+        quoted = re.match("\0+(?= +[^ ,])", shielded)
+        if quoted and text[0] == "`" and ": " not in shielded:
+            message = f"only {text[: quoted.end()]} is the value: {text[quoted.end() :].strip()}"
+            self.diagnostics.warning(at, f"{message} is left out", "text-after-value")
+            return text[: quoted.end()]
+        found, _ = groups(shielded)
         if found and found[-1][1] == len(text) and found[-1][0]:
             start = found[-1][0]
             if text[start - 1].isspace() and is_known(text[start + 1 : -1], certain=True):
@@ -255,7 +264,9 @@ class MsonParser:
             if found:
                 options.append(tuple(found))
         if len(options) < 2:
-            self.diagnostics.warning(item.at, "One Of with fewer than two members", "one-of")
+            self.diagnostics.warning(
+                item.at, "One Of with fewer than two members is no choice", "one-of"
+            )
         return OneOf(item.at, tuple(options))
 
 
@@ -288,6 +299,33 @@ def _is_property(section: re.Match[str], kind: str) -> bool:
     found, _ = groups(mask(text))
     typed = bool(found) and is_known(text[found[0][0] + 1 : found[0][1] - 1], certain=True)
     return typed and section[1].islower() and kind in {"", "object", "named"}
+
+
+def _description_end(blocks: Sequence[Block]) -> int:
+    """Return how many blocks are description: a text, and the bullets that are prose as well.
+
+    Bullets after a text are prose if a section for the members follows, or if none of them
+    looks like a member.
+    """
+    start = next((n for n, block in enumerate(blocks) if not isinstance(block, Item)), len(blocks))
+    if start > 0 or not blocks:
+        return 0
+    bullets = [block for block in blocks if isinstance(block, Item)]
+    sections = [block for block in bullets if is_type_section(block.title)]
+    if any(_MEMBER_SECTION.fullmatch(each.title) and _has_items(each) for each in sections):
+        return blocks.index(sections[0])
+    if sections:
+        return 0
+    if bullets and all(_is_sentence(block) for block in bullets):
+        return len(blocks)
+    return 0
+
+
+def _is_sentence(item: Item) -> bool:
+    """Tell whether a bullet is prose: many words, and nothing that a member would have."""
+    shielded = mask(item.title)
+    words = len(shielded.split())
+    return words > 3 and not re.search(r"\(|\0|: | - ", shielded)
 
 
 def _sections_as_items(blocks: Sequence[Block]) -> list[Block]:

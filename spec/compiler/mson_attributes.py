@@ -73,6 +73,10 @@ _VALUES = {"default": "default", "defaultvalue": "default", "defaultsto": "defau
 _SAMPLES = {"sample", "example", "eg", "e.g.", "samplevalue"}
 _PAIR = re.compile(r"(?P<key>[A-Za-z][A-Za-z. _-]*?)\s*[:=]\s*(?P<value>\S.*)")
 _BOUND = re.compile(r"(?P<key>>=|<=|>|<)\s*(?P<value>\S+)")
+_SPACED = re.compile(
+    r"(?P<key>default(?:s to)?|min|max|min length|max length|minlength|maxlength)\s+(?P<value>\S+)",
+    re.IGNORECASE,
+)
 _ENUM = re.compile(r"(?P<type>enum(?:\[[^\[\]]*\])?)\s*[:=]\s*(?P<value>\S.*)", re.IGNORECASE)
 _TYPE = re.compile(r"type\s*[:=]\s*(?P<value>\S.*)", re.IGNORECASE)
 
@@ -132,7 +136,7 @@ class _ListReader:
         elif self._attribute(part) or self._pair(part):
             return
         elif self.in_enum:
-            self.listed.values.append(part)
+            self.listed.values.append(_without_quotes(part))
         else:
             self._type(part)
 
@@ -160,7 +164,7 @@ class _ListReader:
                 self._told(f"{part} is read as {known}")
         if not known:
             return False
-        if word != known.replace("-", ""):
+        if word in ATTRIBUTES and word != known.replace("-", ""):
             self.diagnostics.note(self.at, f"{part} is read as {known}", "attribute")
         self.listed.attributes.add(known)
         return True
@@ -174,7 +178,7 @@ class _ListReader:
         if match := _TYPE.fullmatch(part):
             self._part(match["value"])
             return True
-        match = _BOUND.fullmatch(part) or _PAIR.fullmatch(part)
+        match = _BOUND.fullmatch(part) or _PAIR.fullmatch(part) or _SPACED.fullmatch(part)
         if match is None:
             return False
         self._key(folded(match["key"]), match["value"].strip(), part)
@@ -247,5 +251,14 @@ def _enum_values(text: str) -> list[str]:
     """Return the values after `enum:`, which bars or brackets may part as well as commas."""
     text = text.strip()
     if text[0] == "[" and text[-1] == "]":
-        return [part for part in split_list(text[1:-1]) if part]
-    return [part for part in split_list(text, "|") if part]
+        parts = split_list(text[1:-1])
+    elif "|" not in text and re.fullmatch(r"\w+(?:/\w+)+", text):
+        parts = text.split("/")
+    else:
+        parts = split_list(text, "|")
+    return [_without_quotes(part) for part in parts if part]
+
+
+def _without_quotes(text: str) -> str:
+    quoted = len(text) > 2 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if quoted else text

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .aliases import alias
 from .mson_attributes import Listed, is_known, parse_list
-from .mson_text import groups, mask, unquote
+from .mson_text import groups, mask, split_list, unquote
+from .values import cast
 
 if TYPE_CHECKING:
     from .diagnostics import Diagnostics, Position
@@ -50,7 +52,7 @@ class _LineReader:
         elif more:
             message = f"the type ({more}) of the variable name is left out"
             self.diagnostics.warning(self.at, message, "variable-name")
-        head = self._without_bold(head)
+        head = self._with_colon(self._without_bold(head))
         colon = mask(head).find(":")
         name = head if colon < 0 else head[:colon]
         value = None if colon < 0 else head[colon + 1 :].strip()
@@ -127,6 +129,10 @@ class _LineReader:
 
     def _followed(self, before: str, inside: str, trailing: str) -> tuple[str, str, str]:
         text = trailing.lstrip(f"{_DASHES}:. ").strip()
+        if trailing[0] == ":" and ":" not in mask(before) and _is_value(text, inside):
+            message = f"the text after the type is read as a value: {text}"
+            self.diagnostics.warning(self.at, message, "text-after-type")
+            return f"{before}: {text}", inside, ""
         if trailing[0] not in _DASHES:
             message = f"the text after the type is read as the description: {text}"
             self.diagnostics.warning(self.at, message, "text-after-type")
@@ -168,6 +174,16 @@ class _LineReader:
             name, more = name[: found[-1][0]].strip(), name[found[-1][0] + 1 : -1]
         return True, name + head[match.end() :], more
 
+    def _with_colon(self, head: str) -> str:
+        """Read a name in backticks and a text after it as a name and a value."""
+        shielded = mask(head)
+        name = re.match("\0+(?= +[^ :(])", shielded)
+        if not name or head[0] != "`" or ":" in shielded or "," in shielded:
+            return head
+        message = f"a colon is missing after {head[: name.end()]}: what follows is read as a value"
+        self.diagnostics.warning(self.at, message, "missing-colon")
+        return f"{head[: name.end()]}: {head[name.end() :].strip()}"
+
     def _without_bold(self, head: str) -> str:
         shielded = mask(head)
         match = _BOLD.match(shielded)
@@ -177,3 +193,15 @@ class _LineReader:
         name = head[2 : match.end() - 2]
         self.diagnostics.note(self.at, f"the asterisks around {name} are left out", "bold")
         return name + head[match.end() :]
+
+
+def _is_value(text: str, inside: str) -> bool:
+    """Tell whether a text after `(number)` or `(boolean)` is a value of that type."""
+    kinds = [found.kind for part in split_list(inside) if (found := alias(part))]
+    if not kinds or kinds[0] not in {"number", "integer", "boolean"}:
+        return False
+    try:
+        cast(text, kinds[0])
+    except ValueError:
+        return False
+    return True

@@ -151,7 +151,14 @@ def implied(element: Element, otherwise: str) -> str:
         return "object"
     if element.value is not None and len(split_list(element.value)) > 1:
         return "array"
-    return otherwise
+    sample = next((each for each in element.samples if isinstance(each, str)), "")
+    return {"{": "object", "[": "array"}.get(sample[:1], otherwise)
+
+
+def listed_values(value: str) -> list[str]:
+    """Return the values that an enum lists on its line: `a, b` or `a | b`."""
+    parts = split_list(value)
+    return split_list(value, "|") if len(parts) == 1 else parts
 
 
 def _is_property(member: Element) -> bool:

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .blueprint import Element, TypeName
-from .samples import Given, SampleReader, implied
+from .formats import with_fitting_format
+from .samples import Given, SampleReader, implied, listed_values
 from .schema_arrays import ArraySchema
 from .schema_enums import EnumSchema
-from .schema_keywords import with_keywords
+from .schema_keywords import fits, with_keywords
 from .schema_objects import ObjectSchema
 from .types import Flat
 
@@ -33,7 +34,7 @@ class SchemaBuilder:
     """Writes the schemas of one product, whose pages share their named types."""
 
     types: Types
-    unfinished: list[tuple[Position, str]] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
     copies: int = 0
     depth: int = 0
 
@@ -65,7 +66,9 @@ class SchemaBuilder:
     def _component(self, name: str, named: NamedType) -> Json:
         flat = self.types.named_flat(name)
         element = self.types.normal(named.element)
+        self.unfinished.append(name)
         schema = self._flat(flat, replace(element, keywords=()))
+        self.unfinished.pop()
         return {"title": named.name, **schema, "x-source": named.element.at.source}
 
     def schema(self, element: Element, *, implied: str = "string", fixed: bool = False) -> Json:
@@ -94,26 +97,26 @@ class SchemaBuilder:
         if not element.members and (not fixed or is_placeholder):
             bare = replace(flat, keywords=element.keywords, members=())
             return self._annotated(self._keywords({"$ref": key}, bare, element), flat, element)
-        if not is_placeholder and not self._may_copy(element, reference):
+        if not is_placeholder and not self._may_copy(reference):
             return self._apart(key, flat, element)
-        self.unfinished.append((element.at, reference))
+        self.unfinished.append(reference)
         try:
             return self._flat(self._extended(flat, element), element, fixed=fixed)
         finally:
             self.unfinished.pop()
 
-    def _may_copy(self, element: Element, reference: str) -> bool:
+    def _may_copy(self, reference: str) -> bool:
         """Tell whether a type may be written out here: not within itself, and not too often."""
         self.copies += 1
         return (
-            (element.at, reference) not in self.unfinished
+            reference not in self.unfinished
             and len(self.unfinished) < _DEEPEST_COPY
             and self.copies <= _MOST_COPIES
         )
 
     def _apart(self, key: str, flat: Flat, element: Element) -> Json:
         """Return a type and what an element adds to it side by side, where no copy is made."""
-        message = "what is added to a type stands beside it, since it is used within itself"
+        message = "what is added here stands beside the type, which is used within itself"
         self.told.warning(element.at, message, "extends-within")
         parts: list[Json] = [{"$ref": key}]
         if element.members and flat.kind == "object":
@@ -166,6 +169,7 @@ class SchemaBuilder:
         fixed = fixed or "fixed" in flat.attributes
         if flat.kind in _PRIMITIVES and flat.members:
             flat = self._with_members(flat, element)
+        flat = with_fitting_format(flat, element, self.told)
         core = self._core(flat, element, fixed=fixed)
         if flat.base:
             key = self.types.keys[flat.base]
@@ -215,6 +219,9 @@ class SchemaBuilder:
         if element.description:
             schema["description"] = element.description
         default, left = self._values(defaults, flat, element.at, "x-default")
+        default = self._fitting(default, core, flat, element.at)
+        if len(default) < len(defaults) and not left:
+            left = {"x-default": [each for each in defaults if isinstance(each, str)]}
         examples, lost = self._values(samples, flat, element.at, "x-samples")
         if default:
             schema["default"] = default[0]
@@ -231,10 +238,24 @@ class SchemaBuilder:
             nullable = True
         return _nullable(schema) if nullable else schema
 
+    def _fitting(self, values: list[Any], core: Json, flat: Flat, at: Position) -> list[Any]:
+        """Return the defaults that the rest of the schema allows: OpenAPI wants no other."""
+        allowed: list[Any] | None = None
+        if "$ref" in core and flat.kind == "enum":
+            kind = self.samples.kind(flat.parameters)
+            bare = Element(at=at, members=flat.members)
+            made = EnumSchema(self.schema, self.samples, kind).made(flat, bare)
+            allowed = made.get("enum") if "anyOf" not in made else None
+        found = [each for each in values if each is None or fits(each, core, allowed)]
+        for each in values:
+            if each not in found:
+                message = f"the default {each!r} is not allowed by its type: kept as x-default"
+                self.told.warning(at, message, "value")
+        return found
+
     def _is_list(self, flat: Flat, element: Element) -> bool:
         """Tell whether a value lists the values of an enum, and is no sample itself."""
-        listed = implied(replace(element, members=()), "") == "array"
-        return flat.kind == "enum" and listed
+        return flat.kind == "enum" and len(listed_values(element.value or "")) > 1
 
     def _tell_further(self, values: list[Any], at: Position) -> None:
         for value in values:

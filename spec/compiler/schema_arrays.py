@@ -47,12 +47,27 @@ class ArraySchema:
             return {"type": "array", "items": self._of_properties(flat)}
         if fixed and flat.members:
             return self._fixed(flat)
+        if enum := self._of_values(flat):
+            return {"type": "array", "items": self.build(enum)}
         items = [self._item(each) for each in self._elements(flat.members)]
         shown = [self.build(item) for item in items if item]
         schemas = [self.build(Element(at=name.at, type=name)) for name in flat.parameters]
         schemas = [*without_bare(schemas, shown), *shown]
         merged = merge_schemas(schemas)
         return {"type": "array", "items": merged} if merged else {"type": "array"}
+
+    def _of_values(self, flat: Flat) -> Element | None:
+        """Return the enum whose values stand as members of `array[enum[string]]`."""
+        if len(flat.parameters) != 1 or not flat.members:
+            return None
+        name = flat.parameters[0]
+        plain = all(
+            isinstance(each, Element) and not each.type and not each.members
+            for each in flat.members
+        )
+        if not plain or self.samples.types.kind_of(name) != "enum":
+            return None
+        return Element(at=name.at, type=name, members=flat.members)
 
     def _elements(self, members: Sequence[Member]) -> Iterator[Element]:
         for member in members:
@@ -78,7 +93,7 @@ class ArraySchema:
 
     def plain(self, element: Element, flat: Flat) -> list[Any]:
         """Return the items that an element shows without a type: together they are a sample."""
-        if self._shows_properties(flat):
+        if self._shows_properties(flat) or self._of_values(flat):
             return []
         shown: list[Any] = []
         for member in element.members:

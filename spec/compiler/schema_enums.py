@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .blueprint import Element, OneOf
-from .mson_text import split_list
+from .samples import listed_values
 from .schema_arrays import without_bare
 from .values import Json, merge_schemas
 
@@ -34,6 +34,7 @@ class EnumSchema:
     """Values that are only examples of more, `*value*`: the enum is open."""
 
     mixed: bool = False
+    seen: set[tuple[type, Any]] = field(default_factory=set)
 
     @property
     def told(self) -> Diagnostics:
@@ -42,12 +43,14 @@ class EnumSchema:
 
     def made(self, flat: Flat, element: Element) -> Json:
         """Return the schema of an enum with the members of `flat`, declared by `element`."""
+        if not flat.parameters:
+            self.kind = self._kind_of_members(flat.members)
         if self.kind in {"object", "array", "any"}:
             self.schemas = [self.build(Element(at=at.at, type=at)) for at in flat.parameters]
         stated, self.schemas = self.schemas, []
         self._take_all(flat.members)
         self.schemas = [*without_bare(stated, self.schemas), *self.schemas]
-        inline = split_list(element.value) if element.value is not None else []
+        inline = listed_values(element.value) if element.value is not None else []
         if len(inline) > 1 or self.values or self.schemas:
             for text in inline:
                 self._join(text, element.at, stated=bool(flat.members) or bool(self.schemas))
@@ -56,6 +59,13 @@ class EnumSchema:
             for text in (each for each in given if isinstance(each, str)):
                 self._join(text, element.at, stated=True)
         return self._schema(element)
+
+    def _kind_of_members(self, members: Iterable[Member]) -> str:
+        """Return the type on which all members agree that state one: `+ 1 (number)`."""
+        types = [each.type for each in members if isinstance(each, Element) and each.literal]
+        kinds = {self.samples.types.kind_of(name) if name else "" for name in types}
+        plain = kinds & {"number", "integer", "boolean"}
+        return plain.pop() if len(kinds) == 1 and plain else self.kind
 
     def _schema(self, element: Element) -> Json:
         plain: Json = {} if self.kind == "any" or self.mixed else {"type": self.kind}
@@ -95,6 +105,7 @@ class EnumSchema:
             return
         value, described = self._value(member)
         if member.variable:
+            self.seen.add(_key(value))
             self.shown.append(value)
         else:
             self._add(value, member.at)
@@ -126,10 +137,11 @@ class EnumSchema:
         return self.samples.scalar(text, self.kind, at)
 
     def _add(self, value: Any, at: Position) -> None:
-        if _is_among(value, self.values):
+        if _key(value) in self.seen:
             message = f"the value {_label(value)} stands there twice"
             self.told.note(at, message, "enum-value")
         else:
+            self.seen.add(_key(value))
             self.values.append(value)
 
     def _join(self, text: str, at: Position, *, stated: bool) -> None:
@@ -138,18 +150,18 @@ class EnumSchema:
             value = self.samples.scalar(text, self.kind, at)
         except ValueError:
             return
-        if value is None or _is_among(value, [*self.values, *self.shown]):
+        if value is None or _key(value) in self.seen:
             return
         if stated:
-            among = ", ".join(_label(each) for each in self.values)
+            among = ", ".join(_label(each) for each in self.values[:10])
             message = f"{_label(value)} is not among {among}: read as one more value"
             self.told.warning(at, message, "enum-value")
-        self.values.append(value)
+        self._add(value, at)
 
 
-def _is_among(value: Any, values: Iterable[Any]) -> bool:
-    """Tell whether a value is there, as JSON compares: 1 is not true."""
-    return any(type(value) is type(each) and value == each for each in values)
+def _key(value: Any) -> tuple[type, Any]:
+    """Return what tells values apart, as JSON does: 1 is not true."""
+    return type(value), value
 
 
 def _label(value: Any) -> str:

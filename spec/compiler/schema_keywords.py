@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from jsonschema import Draft202012Validator
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -58,6 +60,14 @@ def with_keywords(
         else:
             schema[name] = value
     return schema
+
+
+def fits(value: Any, schema: Json, allowed: list[Any] | None) -> bool:
+    """Tell whether a value is one that the keywords of a schema, and a list, allow."""
+    if allowed is not None and value not in allowed:
+        return False
+    keywords = {key: schema[key] for key in schema if key in _ONLY_FOR}
+    return not keywords or Draft202012Validator(keywords).is_valid(value)
 
 
 def _misfit(keyword: str, value: Any, kind: str) -> str:

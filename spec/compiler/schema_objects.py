@@ -87,9 +87,12 @@ class ObjectSchema:
         differing = {
             name for name, schemas in declared.items() if self.properties[name] not in schemas
         }
-        entries = [branch.entry(differing) for branch in branches]
-        if entries:
-            self.choices.append({"oneOf": entries})
+        if all(branch.names or branch.choices for branch in branches):
+            entries = [branch.entry(differing) for branch in branches]
+            self.choices += [{"oneOf": entries}] if len(entries) > 1 else []
+        else:
+            message = "a choice of which an option is not known: its members are optional"
+            self.told.warning(choice.at, message, "one-of")
 
     def _branches(self, choice: OneOf) -> list[_Branch]:
         found: list[_Branch] = []

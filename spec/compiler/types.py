@@ -194,11 +194,34 @@ class Types:
             parent = replace(parent, kind="object")
         keeps = {"fixed", "fixed-type"} & (parent.attributes | element.attributes)
         if parent.depth >= DEEPEST_CHAIN and parent.kind == "object" and not keeps:
-            message = f"more than {DEEPEST_CHAIN} ancestors: those of {known} are named only"
-            self.diagnostics.note(element.at, message, "deep-inheritance")
-            parent = replace(parent, members=(), base=known, depth=parent.depth - 1)
-        extended = self.extend(parent, element)
-        return replace(extended, depth=parent.depth + 1 if known else 0)
+            parent = self._by_reference(known, element, replace(parent, members=()))
+        elif parent.kind == "object" and not keeps and not parent.base:
+            element, parent = self._include_by_reference(element, parent)
+        depths = [self._depth(include.type) for include in _includes(element.members)]
+        if known or parent.base:
+            depths.append(parent.depth)
+        return replace(self.extend(parent, element), depth=max(depths, default=-1) + 1)
+
+    def _depth(self, name: TypeName) -> int:
+        flat = self._flats.get(self.known(name.name))
+        return flat.depth if flat else 0
+
+    def _by_reference(self, known: str, element: Element, parent: Flat) -> Flat:
+        message = f"more than {DEEPEST_CHAIN} ancestors: those of {known} are named only"
+        self.diagnostics.note(element.at, message, "deep-inheritance")
+        return replace(parent, base=known, depth=DEEPEST_CHAIN - 1)
+
+    def _include_by_reference(self, element: Element, parent: Flat) -> tuple[Element, Flat]:
+        """Leave the first Include of a type that has too many ancestors to be written out."""
+        for member in element.members:
+            if isinstance(member, Include) and self._depth(member.type) >= DEEPEST_CHAIN:
+                known = self.known(member.type.name)
+                if self._flats[known].kind == "object":
+                    others = tuple(each for each in element.members if each is not member)
+                    return replace(element, members=others), self._by_reference(
+                        known, element, parent
+                    )
+        return element, parent
 
     def extend(self, parent: Flat, element: Element) -> Flat:
         """Return a type with the members and the keywords that an element adds to it."""
@@ -228,7 +251,7 @@ class Types:
                 yield from self._included(member, kind)
             elif isinstance(member, OneOf):
                 options = (tuple(self._spliced(option, kind)) for option in member.options)
-                yield replace(member, options=tuple(option for option in options if option))
+                yield replace(member, options=tuple(options))
             else:
                 yield member
 
