@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_LOOSE = re.compile(r"[\s_-]+")
 BASE_TYPES = frozenset({"boolean", "string", "number", "array", "enum", "object"})
 KINDS = BASE_TYPES | {"integer", "null", "any"}
 """What a type comes down to: the base types of MSON, and what JSON Schema has besides."""
@@ -84,7 +85,7 @@ _ALIASES = _table()
 
 def folded(word: str) -> str:
     """Return a word without its case, spaces, dashes and underscores: `Date-Time` is `datetime`."""
-    return re.sub(r"[\s_-]+", "", word).lower()
+    return _LOOSE.sub("", word).lower()
 
 
 def alias(word: str) -> Alias | None:

@@ -116,18 +116,18 @@ class _LineReader:
         found, _ = groups(shielded)
         for start, end in reversed(found):
             inside, trailing = head[start + 1 : end - 1], head[end:].strip()
-            spaced = start == 0 or shielded[start - 1].isspace()
-            known = is_known(inside, certain=bool(trailing))
-            if known or (spaced and not trailing):
+            if is_known(inside, certain=bool(trailing)):
                 before = head[:start].strip()
-                if trailing:
-                    return self._followed(before, inside, trailing)
-                return self._doubled(before, inside)
-            if not trailing:
-                break
+                return self._followed(before, inside, trailing)
+        if found and found[-1][1] == len(head):
+            start = found[-1][0]
+            if start == 0 or shielded[start - 1].isspace():
+                return self._doubled(head[:start].strip(), head[start + 1 : -1])
         return self._dashed(head)
 
     def _followed(self, before: str, inside: str, trailing: str) -> tuple[str, str, str]:
+        if not trailing:
+            return self._doubled(before, inside)
         text = trailing.lstrip(f"{_DASHES}:. ").strip()
         if trailing[0] == ":" and ":" not in mask(before) and _is_value(text, inside):
             message = f"the text after the type is read as a value: {text}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .blueprint import Element, TypeName
 from .formats import with_fitting_format
+from .mson_text import unquote
 from .samples import Given, SampleReader, implied, listed_values
 from .schema_arrays import ArraySchema
 from .schema_enums import EnumSchema
@@ -221,7 +222,7 @@ class SchemaBuilder:
         default, left = self._values(defaults, flat, element.at, "x-default")
         default = self._fitting(default, core, flat, element.at)
         if len(default) < len(defaults) and not left:
-            left = {"x-default": [each for each in defaults if isinstance(each, str)]}
+            left = {"x-default": [unquote(each) for each in defaults if isinstance(each, str)]}
         examples, lost = self._values(samples, flat, element.at, "x-samples")
         if default:
             schema["default"] = default[0]
@@ -272,7 +273,7 @@ class SchemaBuilder:
                 values += self.samples.read(each, flat, at)
             except ValueError as error:
                 self.told.warning(at, f"{error}: kept as {key}", "value")
-                left += [each] if isinstance(each, str) else [member_text(each)]
+                left.append(unquote(each) if isinstance(each, str) else member_text(each))
         return values, ({key: left} if left else {})
 
 

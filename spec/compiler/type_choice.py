@@ -32,13 +32,15 @@ def one_type(element: Element, kind_of: Callable[[TypeName], str], told: Diagnos
     if not types or (len(types) == 1 and kind_of(types[0])):
         return element
     kinds = [kind_of(name) for name in types]
+    some = any(kinds)
     remarks = [
         name
         for name, kind in zip(types, kinds, strict=True)
-        if not kind and (any(kinds) or not _is_name(name))
+        if not kind and (some or not _is_name(name))
     ]
     element = _with_remarks(replace(element, type=None, others=()), remarks, told)
-    left = [name for name in types if name not in remarks]
+    dropped = {id(remark) for remark in remarks}
+    left = [name for name in types if id(name) not in dropped]
     if not left:
         return element
     element = replace(element, type=left[0])
