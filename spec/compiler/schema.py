@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .blueprint import Element, TypeName
+from .blueprint import Element, Include, OneOf, TypeName
 from .formats import with_fitting_format
 from .mson_text import unquote
 from .samples import Given, SampleReader, implied, listed_values
@@ -17,7 +17,7 @@ from .schema_objects import ObjectSchema
 from .types import Flat
 
 if TYPE_CHECKING:
-    from .blueprint import NamedType
+    from .blueprint import Member, NamedType
     from .diagnostics import Diagnostics, Position
     from .types import Types
     from .values import Json
@@ -92,7 +92,7 @@ class SchemaBuilder:
             flat = replace(flat, kind="object")
         fixed = "optional" not in element.attributes and (fixed or "fixed" in element.attributes)
         if not reference:
-            return self._flat(self._extended(flat, element), element, fixed=fixed)
+            return self._written_out(flat, element, fixed=fixed)
         key = f"#/components/schemas/{self.types.keys[reference]}"
         is_placeholder = reference in self.types.undefined
         if not element.members and (not fixed or is_placeholder):
@@ -102,9 +102,43 @@ class SchemaBuilder:
             return self._apart(key, flat, element)
         self.unfinished.append(reference)
         try:
-            return self._flat(self._extended(flat, element), element, fixed=fixed)
+            return self._written_out(flat, element, fixed=fixed)
         finally:
             self.unfinished.pop()
+
+    def _written_out(self, flat: Flat, element: Element, *, fixed: bool) -> Json:
+        """Return a type with all that an element adds; what it includes may be written out once."""
+        included = sorted(self.types.included_in(element))
+        beside = {name for name in included if not self._may_copy(name)}
+        if beside:
+            element = self._without_includes(element, beside)
+            if flat.kind == "object":
+                flat = replace(flat, bases=(*flat.bases, *sorted(beside)))
+        copied = [name for name in included if name not in beside]
+        self.unfinished += copied
+        try:
+            return self._flat(self._extended(flat, element), element, fixed=fixed)
+        finally:
+            del self.unfinished[len(self.unfinished) - len(copied) :]
+
+    def _without_includes(self, element: Element, names: set[str]) -> Element:
+        message = "what is included stands beside this by reference, since it is used within itself"
+        self.told.warning(element.at, message, "extends-within")
+        members: list[Member] = []
+        for member in element.members:
+            if isinstance(member, OneOf):
+                options = [self._known_apart(option, names) for option in member.options]
+                members.append(replace(member, options=tuple(options)))
+            else:
+                members += self._known_apart((member,), names)
+        return replace(element, members=tuple(members))
+
+    def _known_apart(self, members: tuple[Member, ...], names: set[str]) -> tuple[Member, ...]:
+        return tuple(
+            member
+            for member in members
+            if not (isinstance(member, Include) and self.types.known(member.type.name) in names)
+        )
 
     def _may_copy(self, reference: str) -> bool:
         """Tell whether a type may be written out here: not within itself, and not too often."""
@@ -172,9 +206,9 @@ class SchemaBuilder:
             flat = self._with_members(flat, element)
         flat = with_fitting_format(flat, element, self.told)
         core = self._core(flat, element, fixed=fixed)
-        if flat.base:
-            key = self.types.keys[flat.base]
-            core = {"allOf": [{"$ref": f"#/components/schemas/{key}"}], **core}
+        if flat.bases:
+            keys = [f"#/components/schemas/{self.types.keys[name]}" for name in flat.bases]
+            core = {**core, "allOf": [*({"$ref": key} for key in keys), *core.get("allOf", [])]}
         if fixed and element.value is not None and flat.kind != "object":
             values = self._values([element.value], flat, element.at, "x-samples")
             core = {**core, **({"const": values[0][0]} if values[0] else values[1])}
@@ -184,7 +218,7 @@ class SchemaBuilder:
         if flat.kind == "object":
             closed = fixed or "fixed-type" in flat.attributes
             gathered = ObjectSchema(partial(self.schema, fixed=fixed), self.told, fixed)
-            core = gathered.made(flat.members, closed=closed and not flat.base)
+            core = gathered.made(flat.members, closed=closed and not flat.bases)
             return self._of_any_name(core, flat)
         if flat.kind == "array":
             return self._arrays().made(flat, fixed=fixed and element.value is None)
@@ -242,10 +276,10 @@ class SchemaBuilder:
     def _fitting(self, values: list[Any], core: Json, flat: Flat, at: Position) -> list[Any]:
         """Return the defaults that the rest of the schema allows: OpenAPI wants no other."""
         allowed: list[Any] | None = None
-        if "$ref" in core and flat.kind == "enum":
+        if values and "$ref" in core and flat.kind == "enum":
             kind = self.samples.kind(flat.parameters)
             bare = Element(at=at, members=flat.members)
-            made = EnumSchema(self.schema, self.samples, kind).made(flat, bare)
+            made = EnumSchema(lambda _: {}, self.samples, kind).made(flat, bare)
             allowed = made.get("enum") if "anyOf" not in made else None
         found = [each for each in values if each is None or fits(each, core, allowed)]
         for each in values:

@@ -128,6 +128,8 @@ class ArraySchema:
                 items.append(self.build_fixed(item))
             else:
                 items += [{"const": value} for value in self._shown(member, flat)]
+        if not items:
+            return {"type": "array", "maxItems": 0}
         return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
 
     def _shows_properties(self, flat: Flat) -> bool:

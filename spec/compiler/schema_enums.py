@@ -78,7 +78,7 @@ class EnumSchema:
             return {"type": self.kind}
         if not self.values:
             return {**plain, "examples": self.shown}
-        if None in self.values and plain:
+        if None in self.values and plain and self.kind != "null":
             plain = {"type": [self.kind, "null"]}
         schema = {**plain, "enum": self.values}
         if self.shown:
@@ -161,7 +161,8 @@ class EnumSchema:
 
 def _key(value: Any) -> tuple[type, Any]:
     """Return what tells values apart, as JSON does: 1 is not true."""
-    return type(value), value
+    structured = isinstance(value, dict | list)
+    return type(value), json.dumps(value, sort_keys=True) if structured else value
 
 
 def _label(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
@@ -79,7 +80,9 @@ def _misfit(keyword: str, value: Any, kind: str) -> str:
         return "it is no length"
     if keyword == "pattern":
         try:
-            re.compile(value)
-        except re.error:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                re.compile(value)
+        except (re.error, OverflowError, RecursionError):
             return "it is no regular expression"
     return ""

@@ -26,7 +26,7 @@ DEEPEST_CHAIN = 16
 class Flat:
     """A type without its ancestors: what it comes down to, its parameters, and all its members.
 
-    `base` names a type whose members are not among these, but count as well.
+    `bases` are types whose members are not among these, but count as well.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class Flat:
     members: tuple[Member, ...] = ()
     attributes: frozenset[str] = frozenset()
     keywords: tuple[tuple[str, Any], ...] = ()
-    base: str = ""
+    bases: tuple[str, ...] = ()
     depth: int = 0
 
 
@@ -139,7 +139,7 @@ class Types:
         if not reference:
             return self._of_words(name)
         if reference not in self.named:
-            return Flat("any", base=reference)
+            return Flat("any", bases=(reference,))
         return self.named_flat(reference)
 
     def _of_words(self, name: TypeName) -> Flat:
@@ -195,10 +195,10 @@ class Types:
         keeps = {"fixed", "fixed-type"} & (parent.attributes | element.attributes)
         if parent.depth >= DEEPEST_CHAIN and parent.kind == "object" and not keeps:
             parent = self._by_reference(known, element, replace(parent, members=()))
-        elif parent.kind == "object" and not keeps and not parent.base:
+        elif parent.kind == "object" and not keeps and not parent.bases:
             element, parent = self._include_by_reference(element, parent)
         depths = [self._depth(include.type) for include in _includes(element.members)]
-        if known or parent.base:
+        if known or parent.bases:
             depths.append(parent.depth)
         return replace(self.extend(parent, element), depth=max(depths, default=-1) + 1)
 
@@ -209,7 +209,7 @@ class Types:
     def _by_reference(self, known: str, element: Element, parent: Flat) -> Flat:
         message = f"more than {DEEPEST_CHAIN} ancestors: those of {known} are named only"
         self.diagnostics.note(element.at, message, "deep-inheritance")
-        return replace(parent, base=known, depth=DEEPEST_CHAIN - 1)
+        return replace(parent, bases=(known,), depth=DEEPEST_CHAIN - 1)
 
     def _include_by_reference(self, element: Element, parent: Flat) -> tuple[Element, Flat]:
         """Leave the first Include of a type that has too many ancestors to be written out."""
@@ -269,10 +269,15 @@ class Types:
             self.diagnostics.warning(include.at, f"{message} {_in_words(kind)}", "include")
             return ()
         members = flat.members
-        while flat.base in self.named:
-            flat = self.named_flat(flat.base)
+        while flat.bases and flat.bases[0] in self.named:
+            flat = self.named_flat(flat.bases[0])
             members = (*flat.members, *members)
         return members
+
+    def included_in(self, element: Element) -> set[str]:
+        """Return the defined types that an element includes."""
+        names = {self.known(each.type.name) for each in _includes(element.members)}
+        return names - {""}
 
     def normal(self, element: Element) -> Element:
         """Return an element with one type; what was said beside it is merged, or told."""
