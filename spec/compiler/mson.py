@@ -88,7 +88,7 @@ class MsonParser:
         """Return the types that a section makes of those stated: `Values` makes an enum."""
         held = _VALUES & body.sections
         if held and kind in {"", *_PRIMITIVES}:
-            if types:
+            if kind not in {"", "string"}:
                 message = f"{sorted(held)[0].title()} below a {kind} make an enum of it"
                 self.diagnostics.note(at, message, "members-section")
             return [TypeName(at, "enum", tuple(types[:1])), *types[1:]]
@@ -229,9 +229,18 @@ class MsonParser:
             message = f"{block.title} without members is read as a property of that name"
             self.diagnostics.warning(block.at, message, "empty-section")
         if not block.title and not block.children:
-            self.diagnostics.warning(block.at, "an empty bullet is left out", "empty-member")
+            self._empty(block)
             return []
         return [self.declaration(block.title, block.at, block.children)]
+
+    def _empty(self, block: Item) -> None:
+        """Tell of a bullet without a text, which Markdown also leaves where it nests no deeper."""
+        lost = block.raw.strip().lstrip("+-* ").partition("\n")[0]
+        if lost:
+            message = f"nested too deep: {lost} and what stands below it are left out"
+            self.diagnostics.warning(block.at, message, "deep-members")
+        else:
+            self.diagnostics.warning(block.at, "an empty bullet is left out", "empty-member")
 
     def _include(self, item: Item, text: str) -> list[Member]:
         """Return an Include, and what stands below it, which joins the members around it."""

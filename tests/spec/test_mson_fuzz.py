@@ -149,6 +149,12 @@ def media_types(document: dict[str, Any]) -> list[Any]:
 @given(members())
 @example("+ a: x (T, fixed)\n    + b")
 @example("+ a (enum[T])\n    + Default: z")
+@example("+ a (object)\n    + Include U\n    + t (V)\n        + Include V")
+@example("+ a: {} (enum, any)\n    + {}")
+@example("+ a (null)\n    + null\n    + x")
+@example("+ a (array, fixed)\n    + Items")
+@example("+ a (array, fixed)\n    + (array)\n        + (V, fixed)")
+@example("+ a (string, pattern: `[[`)")
 @example("+ a: " + "`" * 501)
 @example("+ a " + "(" * 500)
 @example("+ a (" + "array[" * 500 + "]" * 500 + ")")
@@ -160,6 +166,8 @@ def test_mangled_members_give_a_valid_schema(text: str) -> None:
     expect_valid(compiled)
 
 
+@example("+ a\n    + Include U\n+ b\n    + Include T", "+ c\n    + Include T", "object")
+@example("+ b (map[string, T])\n    + c (map[string, U])", "+ x\n    + y", "enum")
 @given(members(), members(), st.sampled_from(["object", "U", "T", "array", "enum", "V", "Nobody"]))
 def test_mangled_types_give_valid_schemas(first: str, second: str, base: str) -> None:
     compiled = compile_pages(page("+ Response 204", types=types(first, second, base)))

@@ -202,6 +202,17 @@ def test_type_that_is_extended_within_itself_stands_beside_what_is_added() -> No
     ]
 
 
+def test_type_that_is_included_within_itself_stands_by_reference() -> None:
+    compiled = of_types("## Tree\n+ name\n+ child\n    + Include Tree\n    + more")
+
+    assert compiled.schema("Tree")["properties"]["child"] == {
+        "type": "object",
+        "properties": {"more": {"type": "string"}},
+        "allOf": [{"$ref": "#/components/schemas/Tree"}],
+    }
+    assert any(line.endswith("[extends-within]") for line in compiled.remarks)
+
+
 def test_many_ancestors_are_named_and_few_are_written_out() -> None:
     types = "## T0\n+ p0\n\n" + "\n\n".join(
         f"## T{number} (T{number - 1})\n+ p{number}" for number in range(1, 1000)
