@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 _LOOSE = re.compile(r"[\s_-]+")
 BASE_TYPES = frozenset({"boolean", "string", "number", "array", "enum", "object"})
-KINDS = BASE_TYPES | {"integer", "null", "any"}
-"""What a type comes down to: the base types of MSON, and what JSON Schema has besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,60 +21,70 @@ class Alias:
     keywords: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _table() -> dict[str, Alias]:
-    found: dict[str, Alias] = {}
-
-    def say(words: str, kind: str, **keywords: Any) -> None:
-        found.update({word: Alias(kind, keywords) for word in words.split()})
-
-    say("integer int ints mediumint smallint tinyint wholenumber bigint biginteger year", "integer")
-    say(
-        "unixtimestamp unixtime epoch epochtime unixepoch posixtime serial autoincrement", "integer"
-    )
-    say("int32", "integer", format="int32")
-    say("int64 long longint", "integer", format="int64")
-    say(
+_WORDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "integer int ints mediumint smallint tinyint wholenumber bigint biginteger year",
+        "integer",
+        {},
+    ),
+    (
+        "unixtimestamp unixtime epoch epochtime unixepoch posixtime serial autoincrement",
+        "integer",
+        {},
+    ),
+    ("int32", "integer", {"format": "int32"}),
+    ("int64 long longint", "integer", {"format": "int64"}),
+    (
         "uint unsigned unsignedint unsignedinteger uint32 uint64 naturalnumber",
         "integer",
-        minimum=0,
-    )
-    say("positiveinteger positiveint", "integer", minimum=1)
-    say("numeric num decimal real bigdecimal floatingpoint", "number")
-    say("float float32", "number", format="float")
-    say("double float64", "number", format="double")
-    say("bool", "boolean")
-    say("str text char varchar nvarchar char[] longtext mediumtext html markdown xml", "string")
-    say("phone phonenumber telephone iso8601duration objectid bsonid slug", "string")
-    say("date datestring isodate iso8601date fulldate", "string", format="date")
-    say(
+        {"minimum": 0},
+    ),
+    ("positiveinteger positiveint", "integer", {"minimum": 1}),
+    ("numeric num decimal real bigdecimal floatingpoint", "number", {}),
+    ("float float32", "number", {"format": "float"}),
+    ("double float64", "number", {"format": "double"}),
+    ("bool", "boolean", {}),
+    ("str text char varchar nvarchar char[] longtext mediumtext html markdown xml", "string", {}),
+    ("phone phonenumber telephone iso8601duration objectid bsonid slug", "string", {}),
+    ("date datestring isodate iso8601date fulldate", "string", {"format": "date"}),
+    (
         "datetime datetimestr iso8601 iso8601datetime isodatetime datetimestring",
         "string",
-        format="date-time",
-    )
-    say("timestamp datetimeoffset rfc3339 datetimetz timestamptz", "string", format="date-time")
-    say("time isotime", "string", format="time")
-    say("duration", "string", format="duration")
-    say("uuid guid uuidv4 uuid4", "string", format="uuid")
-    say("email emailaddress mail", "string", format="email")
-    say("url uri urlstring link href weburl", "string", format="uri")
-    say("hostname", "string", format="hostname")
-    say("ip ipaddress", "string")
-    say("ipv4", "string", format="ipv4")
-    say("ipv6", "string", format="ipv6")
-    say("regex regexp", "string", format="regex")
-    say("password", "string", format="password")
-    say("file binary blob bytes bytea upload binaryfile octetstream", "string", format="binary")
-    say("base64 base64string base64encoded", "string", contentEncoding="base64")
-    say("byte", "string", format="byte")
-    say("any anything mixed json jsonvalue value variant dynamic whatever anytype *", "any")
-    say("hash hashmap map dict dictionary struct obj jsonobject associativearray record", "object")
-    say("keyvalue keyvaluepair keyvaluepairs hashtable jsonb", "object")
-    say("list lists set collection arr vector tuple arraylist jsonarray arrays", "array")
-    say("enumeration enums enumerated", "enum")
-    say("null nil none void nulltype", "null")
-    for kind in BASE_TYPES:
-        found[f"{kind}s"] = Alias(kind)
-        found[kind] = Alias(kind)
+        {"format": "date-time"},
+    ),
+    ("timestamp datetimeoffset rfc3339 datetimetz timestamptz", "string", {"format": "date-time"}),
+    ("time isotime", "string", {"format": "time"}),
+    ("duration", "string", {"format": "duration"}),
+    ("uuid guid uuidv4 uuid4", "string", {"format": "uuid"}),
+    ("email emailaddress mail", "string", {"format": "email"}),
+    ("url uri urlstring link href weburl", "string", {"format": "uri"}),
+    ("hostname", "string", {"format": "hostname"}),
+    ("ip ipaddress", "string", {}),
+    ("ipv4", "string", {"format": "ipv4"}),
+    ("ipv6", "string", {"format": "ipv6"}),
+    ("regex regexp", "string", {"format": "regex"}),
+    ("password", "string", {"format": "password"}),
+    ("file binary blob bytes bytea upload binaryfile octetstream", "string", {"format": "binary"}),
+    ("base64 base64string base64encoded", "string", {"contentEncoding": "base64"}),
+    ("byte", "string", {"format": "byte"}),
+    ("any anything mixed json jsonvalue value variant dynamic whatever anytype *", "any", {}),
+    (
+        "hash hashmap map dict dictionary struct obj jsonobject associativearray record",
+        "object",
+        {},
+    ),
+    ("keyvalue keyvaluepair keyvaluepairs hashtable jsonb", "object", {}),
+    ("list lists set collection arr vector tuple arraylist jsonarray arrays", "array", {}),
+    ("enumeration enums enumerated", "enum", {}),
+    ("null nil none void nulltype", "null", {}),
+)
+
+
+def _table() -> dict[str, Alias]:
+    found = {kind: Alias(kind) for kind in BASE_TYPES}
+    found |= {f"{kind}s": Alias(kind) for kind in BASE_TYPES}
+    for words, kind, keywords in _WORDS:
+        found |= {word: Alias(kind, keywords) for word in words.split()}
     return found
 
 

@@ -277,16 +277,35 @@ class SchemaBuilder:
         """Return the defaults that the rest of the schema allows: OpenAPI wants no other."""
         allowed: list[Any] | None = None
         if values and "$ref" in core and flat.kind == "enum":
-            kind = self.samples.kind(flat.parameters)
-            bare = Element(at=at, members=flat.members)
-            made = EnumSchema(lambda _: {}, self.samples, kind).made(flat, bare)
-            allowed = made.get("enum") if "anyOf" not in made else None
-        found = [each for each in values if each is None or fits(each, core, allowed)]
+            allowed = self._allowed_values(flat, at)
+        inner = self._allowed_items(core, flat)
+        found = [
+            each
+            for each in values
+            if each is None
+            or (fits(each, core, allowed) and (inner is None or all(one in inner for one in each)))
+        ]
         for each in values:
             if each not in found:
                 message = f"the default {each!r} is not allowed by its type: kept as x-default"
                 self.told.warning(at, message, "value")
         return found
+
+    def _allowed_values(self, flat: Flat, at: Position) -> list[Any] | None:
+        kind = self.samples.kind(flat.parameters)
+        bare = Element(at=at, members=flat.members)
+        made = EnumSchema(lambda _: {}, self.samples, kind).made(flat, bare)
+        return None if "anyOf" in made or "enum" not in made else list(made["enum"])
+
+    def _allowed_items(self, core: Json, flat: Flat) -> list[Any] | None:
+        """Return the values that the items of an array may have, where an enum lists them."""
+        if flat.kind != "array" or len(flat.parameters) != 1:
+            return None
+        items = core.get("items", {})
+        if "enum" in items:
+            return list(items["enum"])
+        inner = self.types.flat(flat.parameters[0])
+        return self._allowed_values(inner, flat.parameters[0].at) if inner.kind == "enum" else None
 
     def _is_list(self, flat: Flat, element: Element) -> bool:
         """Tell whether a value lists the values of an enum, and is no sample itself."""

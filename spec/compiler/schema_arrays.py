@@ -102,6 +102,9 @@ class ArraySchema:
         return [shown] if shown else []
 
     def _shown(self, member: Element, flat: Flat) -> list[Any]:
+        if member.description:
+            message = f"an item has no description: {member.description} is left out"
+            self.told.warning(member.at, message, "item-description")
         try:
             return self._listed([replace(member, value=None)], flat)
         except ValueError as error:

@@ -33,6 +33,7 @@ class EnumSchema:
     shown: list[Any] = field(default_factory=list)
     """Values that are only examples of more, `*value*`: the enum is open."""
 
+    default: list[Any] = field(default_factory=list)
     mixed: bool = False
     seen: set[tuple[type, Any]] = field(default_factory=set)
 
@@ -43,8 +44,6 @@ class EnumSchema:
 
     def made(self, flat: Flat, element: Element) -> Json:
         """Return the schema of an enum with the members of `flat`, declared by `element`."""
-        if not flat.parameters:
-            self.kind = self._kind_of_members(flat.members)
         if self.kind in {"object", "array", "any"}:
             self.schemas = [self.build(Element(at=at.at, type=at)) for at in flat.parameters]
         stated, self.schemas = self.schemas, []
@@ -59,13 +58,6 @@ class EnumSchema:
             for text in (each for each in given if isinstance(each, str)):
                 self._join(text, element.at, stated=True)
         return self._schema(element)
-
-    def _kind_of_members(self, members: Iterable[Member]) -> str:
-        """Return the type on which all members agree that state one: `+ 1 (number)`."""
-        types = [each.type for each in members if isinstance(each, Element) and each.literal]
-        kinds = {self.samples.types.kind_of(name) if name else "" for name in types}
-        plain = kinds & {"number", "integer", "boolean"}
-        return plain.pop() if len(kinds) == 1 and plain else self.kind
 
     def _schema(self, element: Element) -> Json:
         plain: Json = {} if self.kind == "any" or self.mixed else {"type": self.kind}
@@ -84,7 +76,7 @@ class EnumSchema:
         if self.shown:
             schema = {**plain, "anyOf": [{"enum": self.values}, {}], "examples": self.shown}
         described = {"x-enum-descriptions": self.descriptions} if self.descriptions else {}
-        return {**schema, **described}
+        return {**schema, **described, **({"default": self.default[0]} if self.default else {})}
 
     def _take_all(self, members: Iterable[Member]) -> None:
         for member in members:
@@ -111,6 +103,14 @@ class EnumSchema:
             self._add(value, member.at)
         if described:
             self.descriptions[_label(value)] = described
+        if "default" in member.attributes:
+            self.default = [value]
+        ignored = [name for name, _ in member.keywords] + sorted(
+            member.attributes - {"default", "sample", "fixed", "required", "optional"}
+        )
+        if ignored:
+            message = f"{', '.join(ignored)} says nothing of a value of an enum: left out"
+            self.told.warning(member.at, message, "attribute")
 
     def _value(self, member: Element) -> tuple[Any, str]:
         """Return the value of a member and its description, which may stand after a colon."""

@@ -35,6 +35,7 @@ _ONLY_FOR = {
     "exclusiveMaximum": {"number", "integer"},
     "multipleOf": {"number", "integer"},
 }
+_STATED: dict[str, set[str]] = {"type": set(), "enum": set(), "const": set()}
 _LENGTHS = {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
 
 
@@ -67,8 +68,9 @@ def fits(value: Any, schema: Json, allowed: list[Any] | None) -> bool:
     """Tell whether a value is one that the keywords of a schema, and a list, allow."""
     if allowed is not None and value not in allowed:
         return False
-    keywords = {key: schema[key] for key in schema if key in _ONLY_FOR}
-    return not keywords or Draft202012Validator(keywords).is_valid(value)
+    refers = "'$ref'" in str(schema)
+    known = {key: schema[key] for key in schema if key in _ONLY_FOR | _STATED or not refers}
+    return not known or bool(Draft202012Validator(known).is_valid(value))
 
 
 def _misfit(keyword: str, value: Any, kind: str) -> str:

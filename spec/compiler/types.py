@@ -228,12 +228,23 @@ class Types:
         if parent.kind == "object":
             self._tell_twins(element.members)
         added = tuple(self._spliced(element.members, parent.kind))
+        parameters = parent.parameters
+        if parent.kind == "enum" and not parameters and added:
+            parameters = self._kind_of_values(added)
         return replace(
             parent,
+            parameters=parameters,
             members=(*parent.members, *added) if added else parent.members,
             attributes=parent.attributes | element.attributes - {"required", "optional"},
             keywords=(*parent.keywords, *element.keywords),
         )
+
+    def _kind_of_values(self, members: Iterable[Member]) -> tuple[TypeName, ...]:
+        """Return the type on which all values of an enum agree that state one: `+ 1 (number)`."""
+        types = [each.type for each in members if isinstance(each, Element) and each.literal]
+        kinds = {self.kind_of(name) if name else "" for name in types}
+        agreed = len(kinds) == 1 and kinds <= {"number", "integer", "boolean"}
+        return tuple(filter(None, types[:1])) if agreed else ()
 
     def _tell_twins(self, members: Iterable[Member]) -> None:
         names: set[str] = set()

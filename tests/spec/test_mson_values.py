@@ -111,6 +111,7 @@ def test_null_in_backticks_is_a_text() -> None:
         ("+ a (enum[number])\n    + 1\n    + x", {"enum": [1, "x"]}),
         ("+ a: 1 (enum[number])\n    + 1", {"type": "number", "enum": [1], "examples": [1]}),
         ("+ a (enum[number])\n    + 1: One", {"enum": [1], "x-enum-descriptions": {"1": "One"}}),
+        ("+ a (enum)\n    + x\n    + y (default)", {"enum": ["x", "y"], "default": "y"}),
         ("+ a (enum)\n    + *x*", {"type": "string", "examples": ["x"]}),
         (
             "+ a (enum[object])\n    + (object)\n        + b",
@@ -163,6 +164,14 @@ def test_values_below_an_array_of_enums_are_its_values() -> None:
     schema, _ = member("+ a (array[enum[string]])\n    + x\n    + y")
 
     assert schema == {"type": "array", "items": {"type": "string", "enum": ["x", "y"]}}
+
+
+def test_description_of_an_item_is_told() -> None:
+    schema, compiled = member("+ a (array)\n    + x - why")
+
+    assert schema["examples"] == [["x"]]
+    message = "an item has no description: why is left out [item-description]"
+    assert compiled.remarks == [f"1.apib:12:13: warning: {message}"]
 
 
 def test_fixed_array_has_exactly_its_items() -> None:
