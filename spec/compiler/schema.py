@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .blueprint import Element, Include, OneOf, TypeName
+from .defaults import check_defaults
 from .formats import with_fitting_format
 from .mson_text import unquote
 from .samples import Given, SampleReader, implied, listed_values
 from .schema_arrays import ArraySchema
 from .schema_enums import EnumSchema
-from .schema_keywords import fits, with_keywords
+from .schema_keywords import with_keywords
 from .schema_objects import ObjectSchema
 from .types import Flat
 
@@ -36,6 +37,7 @@ class SchemaBuilder:
 
     types: Types
     unfinished: list[str] = field(default_factory=list)
+    defaulted: list[tuple[Json, Position]] = field(default_factory=list)
     copies: int = 0
     depth: int = 0
 
@@ -62,6 +64,7 @@ class SchemaBuilder:
             self.types.keys[name]: {"title": name, "x-undefined": True, "x-source": at.source}
             for name, at in self.types.undefined.items()
         }
+        check_defaults(self.defaulted, described | placeholders, self.told)
         return described | placeholders
 
     def _component(self, name: str, named: NamedType) -> Json:
@@ -70,7 +73,9 @@ class SchemaBuilder:
         self.unfinished.append(name)
         schema = self._flat(flat, replace(element, keywords=()))
         self.unfinished.pop()
-        return {"title": named.name, **schema, "x-source": named.element.at.source}
+        component = {"title": named.name, **schema, "x-source": named.element.at.source}
+        self.defaulted.append((component, named.element.at))
+        return component
 
     def schema(self, element: Element, *, implied: str = "string", fixed: bool = False) -> Json:
         """Return the schema of a declaration; `implied` is its type where nothing shows one."""
@@ -108,7 +113,11 @@ class SchemaBuilder:
 
     def _written_out(self, flat: Flat, element: Element, *, fixed: bool) -> Json:
         """Return a type with all that an element adds; what it includes may be written out once."""
-        included = sorted(self.types.included_in(element))
+        included = sorted(
+            name
+            for name in self.types.included_in(element)
+            if self.types.named_flat(name).kind == flat.kind
+        )
         beside = {name for name in included if not self._may_copy(name)}
         if beside:
             element = self._without_includes(element, beside)
@@ -254,9 +263,6 @@ class SchemaBuilder:
         if element.description:
             schema["description"] = element.description
         default, left = self._values(defaults, flat, element.at, "x-default")
-        default = self._fitting(default, core, flat, element.at)
-        if len(default) < len(defaults) and not left:
-            left = {"x-default": [unquote(each) for each in defaults if isinstance(each, str)]}
         examples, lost = self._values(samples, flat, element.at, "x-samples")
         if default:
             schema["default"] = default[0]
@@ -271,41 +277,10 @@ class SchemaBuilder:
             message = "null is shown as a value: null is allowed beside the type"
             self.told.warning(element.at, message, "null-value")
             nullable = True
-        return _nullable(schema) if nullable else schema
-
-    def _fitting(self, values: list[Any], core: Json, flat: Flat, at: Position) -> list[Any]:
-        """Return the defaults that the rest of the schema allows: OpenAPI wants no other."""
-        allowed: list[Any] | None = None
-        if values and "$ref" in core and flat.kind == "enum":
-            allowed = self._allowed_values(flat, at)
-        inner = self._allowed_items(core, flat)
-        found = [
-            each
-            for each in values
-            if each is None
-            or (fits(each, core, allowed) and (inner is None or all(one in inner for one in each)))
-        ]
-        for each in values:
-            if each not in found:
-                message = f"the default {each!r} is not allowed by its type: kept as x-default"
-                self.told.warning(at, message, "value")
-        return found
-
-    def _allowed_values(self, flat: Flat, at: Position) -> list[Any] | None:
-        kind = self.samples.kind(flat.parameters)
-        bare = Element(at=at, members=flat.members)
-        made = EnumSchema(lambda _: {}, self.samples, kind).made(flat, bare)
-        return None if "anyOf" in made or "enum" not in made else list(made["enum"])
-
-    def _allowed_items(self, core: Json, flat: Flat) -> list[Any] | None:
-        """Return the values that the items of an array may have, where an enum lists them."""
-        if flat.kind != "array" or len(flat.parameters) != 1:
-            return None
-        items = core.get("items", {})
-        if "enum" in items:
-            return list(items["enum"])
-        inner = self.types.flat(flat.parameters[0])
-        return self._allowed_values(inner, flat.parameters[0].at) if inner.kind == "enum" else None
+        schema = _nullable(schema) if nullable else schema
+        if default:
+            self.defaulted.append((schema, element.at))
+        return schema
 
     def _is_list(self, flat: Flat, element: Element) -> bool:
         """Tell whether a value lists the values of an enum, and is no sample itself."""

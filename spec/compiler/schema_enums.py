@@ -35,6 +35,7 @@ class EnumSchema:
 
     default: list[Any] = field(default_factory=list)
     mixed: bool = False
+    taken: set[str] = field(default_factory=set)
     seen: set[tuple[type, Any]] = field(default_factory=set)
 
     @property
@@ -92,8 +93,9 @@ class EnumSchema:
         structured = bool(member.members) or (
             member.type is not None and not member.literal and not member.samples
         )
-        if structured:
+        if structured and not self._spliced(member):
             self.schemas.append(self.build(member))
+        if structured:
             return
         value, described = self._value(member)
         if member.variable:
@@ -111,6 +113,19 @@ class EnumSchema:
         if ignored:
             message = f"{', '.join(ignored)} says nothing of a value of an enum: left out"
             self.told.warning(member.at, message, "attribute")
+
+    def _spliced(self, member: Element) -> bool:
+        """Take the values of another enum, which a value in parentheses names: `(Colour)`."""
+        if member.members or member.type is None:
+            return False
+        types = self.samples.types
+        name = types.known(member.type.name)
+        if not name or types.named_flat(name).kind != "enum":
+            return False
+        if name not in self.taken:
+            self.taken.add(name)
+            self._take_all(types.named_flat(name).members)
+        return True
 
     def _value(self, member: Element) -> tuple[Any, str]:
         """Return the value of a member and its description, which may stand after a colon."""

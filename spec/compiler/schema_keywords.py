@@ -6,8 +6,6 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -35,7 +33,6 @@ _ONLY_FOR = {
     "exclusiveMaximum": {"number", "integer"},
     "multipleOf": {"number", "integer"},
 }
-_STATED: dict[str, set[str]] = {"type": set(), "enum": set(), "const": set()}
 _LENGTHS = {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
 
 
@@ -62,15 +59,6 @@ def with_keywords(
         else:
             schema[name] = value
     return schema
-
-
-def fits(value: Any, schema: Json, allowed: list[Any] | None) -> bool:
-    """Tell whether a value is one that the keywords of a schema, and a list, allow."""
-    if allowed is not None and value not in allowed:
-        return False
-    refers = "'$ref'" in str(schema)
-    known = {key: schema[key] for key in schema if key in _ONLY_FOR | _STATED or not refers}
-    return not known or bool(Draft202012Validator(known).is_valid(value))
 
 
 def _misfit(keyword: str, value: Any, kind: str) -> str:

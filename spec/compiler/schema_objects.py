@@ -66,7 +66,9 @@ class ObjectSchema:
 
     def _variable(self, member: Element) -> None:
         """Take a property of any name: what its name stands for is kept as `x-name`."""
-        self.variables.append({**self.build(member), "x-name": member.name})
+        schema = self.build(member)
+        schema["x-name"] = member.name
+        self.variables.append(schema)
         if "required" in member.attributes:
             message = f"*{member.name}* stands for any name, so that it cannot be required"
             self.told.note(member.at, message, "variable-name")

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -146,11 +146,13 @@ def media_types(document: dict[str, Any]) -> list[Any]:
     ]
 
 
+@settings(deadline=None)
 @given(members())
 @example("+ a: x (T, fixed)\n    + b")
 @example("+ a (enum[T])\n    + Default: z")
 @example("+ a (object)\n    + Include U\n    + t (V)\n        + Include V")
 @example("+ a: {} (enum, any)\n    + {}")
+@example("+ a (enum)\n    + (V)\n    + (T)\n    + Default: x")
 @example("+ a (null)\n    + null\n    + x")
 @example("+ a (array, fixed)\n    + Items")
 @example("+ a (array, fixed)\n    + (array)\n        + (V, fixed)")
@@ -168,6 +170,8 @@ def test_mangled_members_give_a_valid_schema(text: str) -> None:
 
 @example("+ a\n    + Include U\n+ b\n    + Include T", "+ c\n    + Include T", "object")
 @example("+ b (map[string, T])\n    + c (map[string, U])", "+ x\n    + y", "enum")
+@example("+ (U)\n+ (T)\n+ (V)\n+ x", "+ y", "enum")
+@settings(deadline=None)
 @given(members(), members(), st.sampled_from(["object", "U", "T", "array", "enum", "V", "Nobody"]))
 def test_mangled_types_give_valid_schemas(first: str, second: str, base: str) -> None:
     compiled = compile_pages(page("+ Response 204", types=types(first, second, base)))
@@ -176,6 +180,7 @@ def test_mangled_types_give_valid_schemas(first: str, second: str, base: str) ->
     assert compiled.operation()["responses"].keys() == {"204"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_as_a_member(text: str) -> None:
     compiled = attributes("+ " + " ".join(text.split()))

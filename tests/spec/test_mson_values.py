@@ -129,6 +129,14 @@ def test_enum_is_known_however_it_is_written(text: str, expected: dict[str, Any]
     assert expected.items() <= schema.items()
 
 
+def test_enum_takes_the_values_of_another() -> None:
+    types = "## Colour (enum)\n+ red\n+ (Shade)\n\n## Shade (enum)\n+ dark\n+ (Colour)"
+    schema, compiled = member("+ a (enum)\n    + (Colour)\n    + none", types)
+
+    assert schema == {"type": "string", "enum": ["red", "dark", "none"]}
+    assert compiled.schema("Shade")["enum"] == ["dark", "red"]
+
+
 def test_enum_that_shows_some_values_is_open() -> None:
     schema, _ = member("+ a (enum)\n    + *x*\n    + y")
 
