@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import fence, html_block
 from markdown_it.tree import SyntaxTreeNode
 
 from .diagnostics import Position
@@ -27,6 +28,7 @@ _MAX_NESTING = 100
 
 _UNSPACED = re.compile(r"[\w/*`\[\"'({]")
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`~]*")
+_OPENS_HTML = re.compile(r"(<!--|<(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 
 
@@ -142,6 +144,40 @@ def _heading(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
     return True
 
 
+def _fence(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """Read a fence, unless nothing closes it and it would take all the rest of the page."""
+    begin = state.bMarks[line] + state.tShift[line]
+    mark = state.src[begin : state.eMarks[line]].strip()[:3]
+    unclosed: set[str] = state.env.setdefault("unclosed", set())
+    if mark in unclosed and state.level == 0:
+        return False
+    before = len(state.tokens)
+    found = fence(state, line, end_line, silent)
+    if not found or silent or state.line < state.lineMax or state.level:
+        return found
+    last = state.src[state.bMarks[state.line - 1] : state.eMarks[state.line - 1]].strip()
+    if state.line - 1 > line and last.startswith(mark) and not last.strip(mark[0]):
+        return True
+    unclosed.add(mark)
+    del state.tokens[before:]
+    state.line = line
+    return False
+
+
+def _html_block(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """Read HTML, unless nothing closes it and it would take all the rest of the page."""
+    begin = state.bMarks[line] + state.tShift[line]
+    opening = _OPENS_HTML.match(state.src, begin)
+    if opening:
+        closing = "-->" if opening[1] == "<!--" else f"</{opening[1][1:].lower()}>"
+        ends: dict[str, int] = state.env.setdefault("ends", {})
+        if closing not in ends:
+            ends[closing] = state.src.lower().rfind(closing)
+        if ends[closing] < begin:
+            return False
+    return html_block(state, line, end_line, silent)
+
+
 def _push_heading(state: StateBlock, level: int, content: str, line: int) -> None:
     token = state.push("heading_open", f"h{level}", 1)
     token.markup, token.map = "#" * level, [line, state.line]
@@ -158,7 +194,10 @@ def _make_parser() -> MarkdownIt:
     """
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     parser.disable(["inline", "reference"])
-    parser.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
+    ruler = parser.block.ruler
+    ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
+    ruler.at("fence", _fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser
 
 
@@ -267,7 +306,8 @@ def _unfenced(text: Asset) -> Asset:
     """Return a text without the fence that stands around it within its indent."""
     lines = text.text.strip().split("\n")
     opening = _FENCE.fullmatch(lines[0].strip())
-    if opening is None or len(lines) < 2 or not lines[-1].strip().startswith(opening[1]):
+    if opening is None or len(lines) < 2:
         return text
-    content = textwrap.dedent("\n".join(lines[1:-1]))
+    closed = lines[-1].strip().startswith(opening[1])
+    content = textwrap.dedent("\n".join(lines[1:-1] if closed else lines[1:]))
     return Asset(replace(text.at, line=text.at.line + 1), content, text.indented)

@@ -155,7 +155,7 @@ class SectionParser:
             continues = True
         else:
             begun = bool(last.more) and isinstance(last.more[-1], Text)
-            continues = (bare and first in set("{[<")) or (begun and first in set('}]"'))
+            continues = (bare and first in set("{[<`~")) or (begun and first in set('}]"'))
         if continues:
             message = f"read as part of the {keyword} above, whose indent it lacks"
             self.diagnostics.warning(block.at, message, "indent")

@@ -342,3 +342,35 @@ def test_authorization_header_is_a_scheme(value: str, schemes: dict[str, object]
 
     assert compiled.document["components"]["securitySchemes"] == schemes
     validate(compiled.document)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["```", "~~~json", "<!-- a comment", "<pre>", "<script>", "```\n\n````"],
+)
+def test_what_nothing_closes_takes_nothing_of_the_page(opening: str) -> None:
+    compiled = compile_pages(f"# A\n\n{opening}\n\n## GET /things\n\n{ONE_CALL}\n")
+
+    assert "204" in compiled.operation()["responses"]
+    assert opening.split("\n", maxsplit=1)[0] in compiled.document["info"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("```", "```"), ("~~~json", "~~~"), ("<!-- a comment", "-->"), ("<pre>", "</PRE>")],
+)
+def test_what_is_closed_keeps_what_stands_within(opening: str, closing: str) -> None:
+    compiled = compile_pages(
+        f"# A\n\n{opening}\n\n## GET /other\n\n{closing}\n\n## GET /things\n\n{ONE_CALL}\n"
+    )
+
+    assert list(compiled.document["paths"]) == ["/things"]
+
+
+def test_fence_that_nothing_closes_still_holds_a_body() -> None:
+    compiled = compile_pages(
+        page('+ Response 200 (application/json)\n\n```json\n{"message": "ok"}\n\n### PUT')
+    )
+
+    assert compiled.answer()["example"] == MESSAGE
+    assert "put" in compiled.document["paths"]["/things"]
