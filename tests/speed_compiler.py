@@ -3,8 +3,8 @@
 ``python -m tests.speed_compiler`` (a part of `make bench`) compiles pages of 100 to 3,000
 operations and prints the CPU time of each, and the exponent of the growth between the first and the
 last: 1.0 is linear. Where Node is there, and drafter.js can be found from the working directory
-(`npm install --no-save drafter.js@3` brings it), its time for the same pages stands beside: it only parses,
-and writes no document.
+(`npm install --no-save drafter.js@3` brings it), its time for the same pages stands beside: it only
+parses, and writes no document.
 
 Nothing here is a test: figures depend on the machine, and no limit is held.
 """
