@@ -28,11 +28,11 @@ Unit = tuple[str, str, str]
 
 
 def without_repetition(document: Json) -> Json:
-    """Return the document with each distinct schema once: what stands for the others allows all.
+    """Return the document with one object for all schemas that are equal, and without examples.
 
-    The validator looks into every schema for itself, and most schemas of a page are alike.
+    The validator looks into each object once, and most schemas of a page are alike.
     """
-    seen: set[str] = set()
+    known: dict[str, Json] = {}
 
     def thinned(value: Any) -> Any:
         if isinstance(value, list):
@@ -44,9 +44,7 @@ def without_repetition(document: Json) -> Json:
             if key in {"example", "examples"} or key.startswith("x-"):
                 continue
             if key == "schema" and isinstance(inner, dict):
-                written = json.dumps(inner)
-                result[key] = {} if written in seen else inner
-                seen.add(written)
+                result[key] = known.setdefault(json.dumps(inner), inner)
             else:
                 result[key] = thinned(inner)
         return result

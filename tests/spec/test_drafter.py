@@ -1,7 +1,8 @@
 """The compiler beside drafter.js, the reference parser: what both find in the same pages.
 
 Node and drafter.js are no part of the project: `npm install --no-save drafter.js@3` in the checkout
-brings the second, and without them these tests are skipped. Where both differ, DIFFERENCES says why.
+brings the second, and without them these tests are skipped. DIFFERENCES says where the two differ,
+and why.
 """
 
 from __future__ import annotations
