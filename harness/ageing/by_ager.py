@@ -68,6 +68,8 @@ class AgedByAger:
         self._contract = ""
         self._is_checked = False
         self._failed: SourceFailed | None = None
+        self._got: str | None = None
+        """The token that was got last to be made older."""
 
     def begin(self, contract: str) -> None:
         """Begin a contract, by its name and case."""
@@ -175,16 +177,17 @@ class AgedByAger:
             raise SourceFailed("token_ager: answered what does not authenticate for a second")
 
     def _doubt(self, token: str) -> None:
-        """Leave unproven what rests on a token of the last log-in that does not authenticate."""
-        gate = self._gates.passive_gate
-        if token == self._tokens.last and gate is not None and not gate.lets_pass(gate.send(token)):
+        """Leave unproven what rests on a token that was got just now and does not authenticate."""
+        gate, is_new = self._gates.passive_gate, token in {self._tokens.last, self._got}
+        if is_new and gate is not None and not gate.lets_pass(gate.send(token)):
             raise Unproven(f"rests on {AUTHENTICATES}: a fresh token is refused")
 
     def _of_kind(self, kind: Kind) -> str:
         if kind == "login":
             return self._tokens.fresh()
         if kind == "sso":
-            return self._tokens.by_new_code()
+            self._got = self._tokens.by_new_code()
+            return self._got
         # A token as old as the one it was given for shows only where that one had an age.
         age = self._lifetime / 2 if kind == "refreshed" else self._lifetime + self._skew
         return self._tokens.refreshed(self.older(self._tokens.fresh(), age))

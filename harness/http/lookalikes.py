@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 200
 """Texts of one body that are looked through."""
+_JOINED = re.compile(rf"[A-Za-z0-9._~+/:|!-]{{{SHORTEST_GUESSED},}}+={{0,2}}")
 _WORD = re.compile(rf"[A-Za-z0-9._~+/-]{{{SHORTEST_GUESSED},}}+={{0,2}}")
 _PLAIN = re.compile(rf"[A-Za-z0-9._~-]{{{SHORTEST_GUESSED},}}+={{0,2}}")
 _PART = re.compile(rf"[A-Za-z0-9_~-]{{{SHORTEST_GUESSED},}}+")
@@ -104,13 +105,15 @@ def _members(body: object) -> Iterator[tuple[str, str]]:
 
 def _words(text: str) -> Iterator[str]:
     """Yield what a text holds of one piece, and what it holds once its encodings are undone."""
-    if not _WORD.search(text) and "%" not in text and "&#" not in text and "\\" not in text:
+    if not _JOINED.search(text) and "%" not in text and "&#" not in text and "\\" not in text:
         return
     for reading in readings(text):
-        for word in _WORD.findall(_ESCAPE.sub(" ", reading)):
-            yield word
-            yield from _PLAIN.findall(word)
-            yield from _PART.findall(word)
+        for joined in _JOINED.findall(_ESCAPE.sub(" ", reading)):
+            yield joined
+            for word in _WORD.findall(joined):
+                yield word
+                yield from _PLAIN.findall(word)
+                yield from _PART.findall(word)
 
 
 def _was_sent(exchange: Exchange, value: str) -> bool:

@@ -71,13 +71,7 @@ def issues_dead_token(instance: Instance) -> None:
 
 @fault(
     "login-any-password",
-    breaks=[
-        WRONG,
-        "login.refuses-alike",
-        "login.refuses-injection",
-        "reset.sets-password",
-        "reset.token-works-once",
-    ],
+    breaks=[WRONG, "login.refuses-alike", "login.refuses-injection"],
     may_break=["input.refused-not-crashed"],
 )
 def accepts_any_password(instance: Instance) -> None:
@@ -91,7 +85,7 @@ def ignores_case(instance: Instance) -> None:
     compare_passwords(instance, lambda given, actual: given.lower() == actual.lower())
 
 
-@fault("login-password-stripped", breaks=[WRONG])
+@fault("login-password-stripped", breaks=[WRONG], may_break=["reset.sets-password"])
 def strips_spaces(instance: Instance) -> None:
     """Spaces around a password do not count."""
     compare_passwords(instance, lambda given, actual: given.strip() == actual)
@@ -125,7 +119,7 @@ def compare_passwords(instance: Instance, matches: Callable[[str, str], bool]) -
 @fault(
     "login-unknown-email-accepted",
     breaks=[UNKNOWN, "login.refuses-alike", "login.refuses-injection"],
-    may_break=["input.refused-not-crashed"],
+    may_break=["input.refused-not-crashed", "resource.deleted-is-gone"],
 )
 def signs_up(instance: Instance) -> None:
     """An unknown address is signed up and logged in."""
@@ -234,7 +228,7 @@ def excuse_password(instance: Instance, excused: Callable[[dict[str, object]], b
     wrap(instance, "log_in", log_in)
 
 
-@fault("login-without-password", breaks=["input.refused-not-crashed"])
+@fault("login-without-password", breaks=["input.refused-not-crashed"], may_break=[WRONG])
 def needs_no_password(instance: Instance) -> None:
     """A log-in without a password logs a known user in."""
     excuse_password(instance, lambda body: "password" not in body)
@@ -293,7 +287,7 @@ def give_away(instance: Instance, put: Callable[[Call, Answer, str], None]) -> N
 @fault(
     "login-refusal-holds-token",
     breaks=[WRONG, "login.refuses-alike", "login.refuses-injection"],
-    may_break=["input.refused-not-crashed"],
+    may_break=["input.refused-not-crashed", "reset.sets-password"],
 )
 def gives_token_in_refusal(instance: Instance) -> None:
     """A wrong password is refused, and the refusal holds a valid token."""
@@ -379,7 +373,7 @@ def is_injected_in_double_quotes(instance: Instance) -> None:
 @fault(
     "one-token-of-five-is-dead",
     breaks=["login.token-authenticates"],
-    may_break=[*RESTS_ON_TOKENS, "logout.spares-other-sessions"],
+    may_break=[*RESTS_ON_TOKENS, "logout.spares-other-sessions", "link.opens-account"],
 )
 def forgets_one_of_five(instance: Instance) -> None:
     """One log-in of five gives a token that no node knows."""

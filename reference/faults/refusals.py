@@ -97,7 +97,11 @@ def packs_session(instance: Instance) -> None:
     give_away(instance, lambda _, answer, token: in_json_in_base64(answer, token))
 
 
-@fault("login-refusal-of-stranger-holds-session", breaks=[UNKNOWN])
+@fault(
+    "login-refusal-of-stranger-holds-session",
+    breaks=[UNKNOWN],
+    may_break=["login.refuses-wrong-password"],
+)
 def gives_strangers_a_session(instance: Instance) -> None:
     """An unknown address is refused, with the first user's session in a header."""
 

@@ -59,7 +59,11 @@ def begin_at(instance: Instance, age: float) -> None:
     wrap(instance, "sso_log_in", sso_log_in)
 
 
-@fault("sso-token-dead", breaks=[AUTHENTICATES, "sso.token-dies-after-8h"])
+@fault(
+    "sso-token-dead",
+    breaks=[AUTHENTICATES, "sso.token-dies-after-8h"],
+    may_break=["refresh.renews-active"],
+)
 def issues_dead_token(instance: Instance) -> None:
     """The token of an SSO log-in has expired when it is given."""
     begin_at(instance, 8 * HOUR)

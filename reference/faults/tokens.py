@@ -336,7 +336,7 @@ def end_after(instance: Instance, count: int) -> None:
 @fault(
     "token-works-three-times",
     breaks=["login.token-authenticates"],
-    may_break=[*RESTS_ON_TOKENS, "token.lives-8h"],
+    may_break=[*RESTS_ON_TOKENS, "token.lives-8h", "sso.token-authenticates"],
 )
 def ends_after_three(instance: Instance) -> None:
     """A token authenticates three times, and no more."""

@@ -114,6 +114,7 @@ def departure(journey: Journey) -> None:
         journey.probe(each)
     for method in ("GET", "DELETE"):
         journey.send(method, gone, token=token)
+    journey.send("GET", f"{gone}/invitation_link", token=token)
     journey.send("GET", f"/users/{users['stays@a.test']}", token=token)
     journey.log_in("goes@a.test", PASSWORD)
     for link in (first, old):

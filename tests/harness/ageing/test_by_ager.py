@@ -7,6 +7,7 @@ import pytest
 from harness.ageing.age import Moment
 from harness.ageing.by_ager import TokenAger
 from harness.core.errors import SourceFailed
+from harness.core.outcomes import Unproven
 from harness.redaction.redactor import Redactor
 from harness.run.target_run import TargetRun
 from harness.targets.model import Helper, Probe
@@ -88,4 +89,24 @@ def test_ager_that_does_not_reach_far_back_is_asked_for_what_is_near(wire, momen
 
     assert run.aged.at(moment) == "older"
     assert run.aged.evidence == "ager"
+    run.client.close()
+
+
+NOT_OF_A_CODE = """
+import json, sys
+assert json.load(sys.stdin)["token"] != "of-a-code"
+print(json.dumps({"token": "older"}))
+"""
+
+
+@pytest.mark.starts_process
+@pytest.mark.parametrize("is_dead", [True, False], ids=["dead", "alive"])
+def test_token_of_a_code_that_is_dead_is_not_the_agers_fault(wire, monkeypatch, is_dead):
+    genuine = {"older", "an-access-token", *([] if is_dead else ["of-a-code"])}
+    run = run_with_ager(wire, NOT_OF_A_CODE, genuine)
+    monkeypatch.setattr(run.tokens, "require_sso", lambda: None)
+    monkeypatch.setattr(run.tokens, "by_new_code", lambda: "of-a-code")
+
+    with pytest.raises(Unproven if is_dead else SourceFailed):
+        run.aged.at(Moment.AFTER_EXPIRY, "sso")
     run.client.close()

@@ -36,6 +36,14 @@ def test_cookie_is_told_by_its_name():
     assert ("cookie sid", TOKEN) in found(headers=(("Set-Cookie", f"sid={TOKEN}; Path=/"),))
 
 
+@pytest.mark.parametrize("between", [":", "|", "!", "."])
+def test_token_of_several_parts_is_one(between):
+    token = between.join((TOKEN, "1vO3xR", OTHER))
+
+    assert ("cookie sid", token) in found(headers=(("Set-Cookie", f"sid={token}; Path=/"),))
+    assert ("cookie sid", TOKEN) in found(headers=(("Set-Cookie", f"sid={token}; Path=/"),))
+
+
 @pytest.mark.parametrize(
     ("json", "place"),
     [
