@@ -25,6 +25,7 @@ PAYLOADS = frozenset({"Request", "Response"})
 PARTS = frozenset({"Headers", "Body", "Schema", "Attributes"})
 """The sections of a payload."""
 
+_MOST_LOOKED_AT = 20
 _OF_THE_ACTION = frozenset({"Request", "Response", "Parameters", "Relation"})
 
 
@@ -41,7 +42,8 @@ class _Open:
         `apart` says that a text stands between. A payload of nothing but sections still lacks its
         body.
         """
-        held = [*self.section.item.children, *self.more]
+        # The first blocks tell; all of them, for each block below, would be quadratic.
+        held = [*self.section.item.children[:_MOST_LOOKED_AT], *self.more[:_MOST_LOOKED_AT]]
         sections = {word for each in held if isinstance(each, Item) for word in [opening(each)]}
         if not held or (sections & PARTS and "Body" not in sections):
             return False
