@@ -12,6 +12,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from .headings import METHODS
 from .values import parse_json
@@ -155,6 +156,7 @@ class Account:
     def _check_action(self, action: Action, resource: Resource, operation: Json) -> None:
         parameters = operation.get("parameters", [])
         names = {each.get(key) for each in parameters for key in ("name", "x-variable")}
+        names |= {unquote(str(name)) for name in names}
         names.update(operation.get("x-renamed", ()))
         inherited = () if action.uri else resource.parameters
         for element in (*action.parameters, *inherited):

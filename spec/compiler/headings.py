@@ -28,13 +28,19 @@ _PATH = r"(?:/|\{[/?&+]|https?://)"
 _GROUP = re.compile(r"group\s*(?::\s*|\s)(?P<name>\S.*)", re.IGNORECASE)
 _TYPES = re.compile(r"data\s+structures?\s*:?", re.IGNORECASE)
 _BARE_ACTION = re.compile(rf"(?P<method>{_METHOD})(?:\s+(?P<uri>{_PATH}.*))?")
+_BARE_METHOD = re.compile(_METHOD)
 _BARE_RESOURCE = re.compile(r"/.*")
+_SMALL_METHOD = "(?i:get|put|post|delete|patch|head|options)"
 _LOOSE_ACTION = re.compile(
-    rf"(?P<method>(?i:get|put|post|delete|patch))(?:\s+(?P<uri>{_PATH}.*))?"
+    rf"(?P<method>{_SMALL_METHOD})(?:\s*[-:,]?\s*(?P<uri>{_PATH}.*))?"
     rf"|(?P<shouted>{_METHOD})\s+(?P<word>\S+)"
+    rf"|(?P<path>/\S*)\s+(?P<last>{_METHOD})"
 )
 _PATH_THEN_METHOD = re.compile(rf"(?P<uri>/.*?)\s*\[(?P<method>{_METHOD})\]")
 _WORDED_ACTION = re.compile(rf"(?P<method>{_METHOD})\s*[-:\u2013\u2014]?\s+(?P<words>\S.*)")
+_SMALL_ACTION = re.compile(rf"(?P<method>{_SMALL_METHOD})\s*[-:\u2013\u2014]?\s+(?P<words>/.*)")
+_IN_PARENTHESES = re.compile(rf"[^()]*\((?P<method>{_METHOD})\s+(?P<words>/[^()\s]*)\)")
+_NUMBER = re.compile(r"\d[\d.]*\)?\s+")
 _OF_A_PATH = re.compile(r"[\w.~{}?&,*+=%/:@;-]+")
 _MOST_PAIRS = 20
 _UNCLOSED = re.compile(rf"\[(?:/|(?:{_METHOD})\b)[^\[\]]*$")
@@ -131,6 +137,10 @@ class HeadingReader:
         found = _brackets(text)
         if found is None:
             return None
+        if _BARE_METHOD.fullmatch(found.inner) and re.fullmatch(r"/\S*", found.rest):
+            message = f"the path {found.rest} after the brackets is taken for the action's"
+            self.diagnostics.warning(heading.at, message, "heading")
+            found = _Bracketed(found.name, f"{found.inner} {found.rest}", "")
         part = self._action(heading, found) or self._resource(heading, found, outlook)
         if part and found.rest:
             message = f"{found.rest!r} after the brackets is left out of the name"
@@ -145,8 +155,8 @@ class HeadingReader:
         match = _LOOSE_ACTION.fullmatch(found.inner)
         if match is None:
             return None
-        method = (match["method"] or match["shouted"]).upper()
-        uri = match["uri"] or (f"/{match['word']}" if match["word"] else "")
+        method = (match["method"] or match["shouted"] or match["last"]).upper()
+        uri = match["uri"] or match["path"] or (f"/{match['word']}" if match["word"] else "")
         message = f"{found.inner} is taken for {f'{method} {uri}'.strip()}"
         self.diagnostics.warning(heading.at, message, "heading")
         return Part("action", heading, found.name, method, uri)
@@ -164,14 +174,23 @@ class HeadingReader:
 
     def _loose_action(self, heading: Heading, text: str) -> Part | None:
         """Read `GET all things`, with a Response below it, as the action that it must be."""
-        match = _WORDED_ACTION.fullmatch(text)
+        bare = _NUMBER.sub("", text.replace("**", "").replace("`", ""), count=1)
+        match = (
+            _WORDED_ACTION.fullmatch(bare)
+            or _SMALL_ACTION.fullmatch(bare)
+            or _IN_PARENTHESES.fullmatch(bare)
+        )
         if match is None:
             return None
+        method = match["method"].upper()
         first, _, rest = match["words"].partition(" ")
-        uri, name = (f"/{first}", rest.strip()) if "/" in first else ("", match["words"])
-        message = f"{text!r} is taken for the method {match['method']}"
+        slash = "" if re.match(_PATH, first) else "/"
+        uri, name = (slash + first, rest.strip()) if "/" in first else ("", match["words"])
+        if match.re is _IN_PARENTHESES:
+            name = bare.partition("(")[0].strip()
+        message = f"{text!r} is taken for the method {method}"
         self.diagnostics.warning(heading.at, message, "heading")
-        return Part("action", heading, name, match["method"], uri, bare=bool(uri))
+        return Part("action", heading, name, method, uri, bare=bool(uri))
 
 
 def is_action_without_path(text: str) -> bool:

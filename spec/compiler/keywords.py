@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ _WORD = re.compile(r"([A-Za-z]+)(.*)", re.DOTALL)
 _BARE_TAIL = re.compile(r"\s*:?\s*(?:\((?P<inside>[^()]*)\))?\s*:?")
 _ATTRIBUTES_TAIL = re.compile(r"\s*:?\s*|\s*:?\s*\(.*|\s*:?\s*\[.*|\s+-\s.*", re.DOTALL)
 _INLINE_BODY = re.compile(r"\s*:?\s*(?P<text>[{\[].*)", re.DOTALL)
+_JSON_BEHIND = re.compile(r"(?:\{|\[\s*[\[\]{\"\d]).*", re.DOTALL)
 _RELATION_TAIL = re.compile(r"\s*:\s*(?P<name>\S+)\s*")
 _MEDIA_TYPE = re.compile(r"[^\s/(),;]+/[^\s/(),;]+(?:\s*;.*)?")
 _LONGEST_MEDIA_TYPE = 300
@@ -85,6 +87,12 @@ def is_section(item: Item, diagnostics: Diagnostics) -> bool:
     return read_section(item, diagnostics, quiet=True) is not None
 
 
+def opening(item: Item) -> str:
+    """Return the keyword that an item begins with, by its first word alone."""
+    match = _WORD.match(item.title)
+    return _KEYWORDS.get(match[1].lower(), "") if match else ""
+
+
 def opens_call(item: Item) -> bool:
     """Tell whether an item is a Request or a Response, by its first word alone."""
     return bool(re.match(r"(?i)(?:request|response)\b", item.title))
@@ -122,7 +130,7 @@ def _read_payload_tail(
 ) -> Section | None:
     if tail and tail[0] not in " \t:([":
         return None
-    text = tail.strip().removeprefix(":").strip()
+    text, inline = _without_json(tail.strip().removeprefix(":").strip())
     name, inside = _split_parenthesis(text)
     media_type = _media_type(inside)
     if inside and not media_type:
@@ -141,7 +149,19 @@ def _read_payload_tail(
         return None
     if message and not quiet:
         diagnostics.warning(item.at, message, "media-type")
-    return Section(keyword, item, name, media_type)
+    return Section(keyword, item, name, media_type, inline)
+
+
+def _without_json(text: str) -> tuple[str, str]:
+    """Part `200 (application/json) {"a": 1}` before the JSON, if that is what it ends with."""
+    match = _JSON_BEHIND.search(text)
+    if match is None:
+        return text, ""
+    try:
+        json.loads(match[0])
+    except (ValueError, RecursionError):
+        return text, ""
+    return text[: match.start()].strip(), match[0]
 
 
 def _is_response(name: str, media_type: str, item: Item) -> bool:

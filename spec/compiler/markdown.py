@@ -286,7 +286,9 @@ def prose(blocks: Sequence[Block]) -> str:
     parts: list[str] = []
     for number, block in enumerate(blocks):
         in_list = number > 0 and isinstance(block, Item) and isinstance(blocks[number - 1], Item)
-        parts += ["\n" if in_list else "\n\n", block.raw]
+        in_code = isinstance(block, Code) and not block.fenced
+        raw = textwrap.indent(block.raw, "    ") if in_code else block.raw
+        parts += ["\n" if in_list else "\n\n", raw]
     # A single space at the end of a line means nothing in Markdown; two are a line break.
     return re.sub(r"(?<! ) $", "", "".join(parts).strip(), flags=re.MULTILINE)
 

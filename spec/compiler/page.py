@@ -144,15 +144,17 @@ class _PageParser:
             name=name,
             description=description,
             groups=groups,
-            types=tuple(self._type(part) for part in types),
+            types=tuple(filter(None, map(self._type, types))),
             sections=tuple(self.sections.read),
         )
 
-    def _type(self, part: Part) -> NamedType:
+    def _type(self, part: Part) -> NamedType | None:
         mson = self.sections.mson
         element = mson.declaration(part.heading.text, part.heading.at, part.blocks)
         if not element.literal:
-            self.diagnostics.error(element.at, "a type without a name", "type-name")
+            message = "a type without a name is left out: nothing can refer to it"
+            self.diagnostics.warning(element.at, message, "type-name")
+            return None
         return NamedType(name=" ".join(element.literal.split()), element=element)
 
     def _groups(self) -> Iterator[Group]:

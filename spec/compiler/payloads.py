@@ -117,6 +117,9 @@ class PayloadParser:
         blocks = [each for each in blocks if not (isinstance(each, Text) and each.is_silent)]
         description, blocks = self._text_before_code(blocks)
         body = asset(self.source, blocks)
+        if section.inline:
+            below = f"\n{body.text}" if body else ""
+            body = Asset(item.at, section.inline + below)
         reference = _REFERENCE.fullmatch(body.text.strip()) if body else None
         if body and not reference:
             self._check_indent(body)

@@ -60,6 +60,8 @@ class _Reader:
 
     root: Path
     diagnostics: Diagnostics
+    strict: bool = False
+    """Whether a character that cannot be read is an error, as it is in our own pages."""
     digests: dict[str, str] = field(default_factory=dict)
 
     def read(self, path: Path) -> Source:
@@ -76,7 +78,11 @@ class _Reader:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             at = Position(name, content[: error.start].count(b"\n") + 1)
-            self.diagnostics.error(at, "not UTF-8", "encoding")
+            if self.strict or b"\0" in content:
+                self.diagnostics.error(at, "not UTF-8", "encoding")
+            else:
+                message = "not UTF-8: what is no character there stands as \ufffd"
+                self.diagnostics.warning(at, message, "encoding")
             return content.decode("utf-8-sig", errors="replace")
 
     def page(self, path: Path) -> Source:
@@ -95,7 +101,7 @@ def compile_files(
 ) -> Built:
     """Return what pages and overlays give together. Raises OSError for one that is unreadable."""
     diagnostics = Diagnostics()
-    reader = _Reader(root, diagnostics)
+    reader = _Reader(root, diagnostics, strict=strict_overlays)
     sources = [reader.page(page) for page in pages]
     parsed = [parse_page(source, diagnostics) for source in sources]
     actions = [

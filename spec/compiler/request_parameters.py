@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from .contents import as_examples, by_name
 from .uri import Variable
@@ -46,11 +47,13 @@ class ParameterBuilder:
         if action.uri is None:
             declared = {each.name: each for each in resource.parameters} | declared
         elsewhere = {each.name for other in resource.actions for each in other.parameters}
+        by_decoded = {unquote(name): element for name, element in declared.items()}
         names = dict(call.renamed)
         used: set[str] = set()
         for variable in template.variables:
             element = declared.get(variable.declared_as) or declared.get(variable.name)
-            used |= {variable.declared_as, variable.name}
+            element = element or by_decoded.get(unquote(variable.declared_as))
+            used |= {variable.declared_as, variable.name, element.name if element else ""}
             placed = variable
             if variable.place == "path":
                 placed = replace(variable, name=names.get(variable.name, variable.name))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from . import markdown
-from .keywords import Section, is_section, normalized_attributes_line, read_section
+from .bullets import with_bullets
+from .keywords import Section, is_section, normalized_attributes_line, opening, read_section
 from .markdown import Code, Heading, Item, Text, prose
 from .mson import MsonParser
 from .parameters import ParameterParser
@@ -22,6 +25,7 @@ PAYLOADS = frozenset({"Request", "Response"})
 PARTS = frozenset({"Headers", "Body", "Schema", "Attributes"})
 """The sections of a payload."""
 
+_MOST_LOOKED_AT = 20
 _OF_THE_ACTION = frozenset({"Request", "Response", "Parameters", "Relation"})
 
 
@@ -31,6 +35,19 @@ class _Open:
 
     section: Section
     more: list[Block] = field(default_factory=list)
+
+    def is_whole(self, *, apart: bool) -> bool:
+        """Tell whether the section has all that it can hold, so that code below is none of it.
+
+        `apart` says that a text stands between. A payload of nothing but sections still lacks its
+        body.
+        """
+        # The first blocks tell; all of them, for each block below, would be quadratic.
+        held = [*self.section.item.children[:_MOST_LOOKED_AT], *self.more[:_MOST_LOOKED_AT]]
+        sections = {word for each in held if isinstance(each, Item) for word in [opening(each)]}
+        if not held or (sections & PARTS and "Body" not in sections):
+            return False
+        return apart or (len(held) == 1 and isinstance(held[0], Code) and _is_json(held[0].content))
 
     def closed(self) -> Section:
         """Return the section with all that belongs to it."""
@@ -74,16 +91,23 @@ class SectionParser:
         """Part the sections from the description, and read what stands astray where it is meant."""
         description: list[Block] = []
         opened: list[_Open] = []
+        apart = False
+        """Whether a text stands between the last section and a block."""
         for block in self.unwrapped(blocks):
             section = read_section(block, self.diagnostics) if isinstance(block, Item) else None
             if section:
+                apart = False
                 if not self._place(section, opened, allowed, where):
                     description.append(block)
             elif opened and isinstance(block, Text) and block.is_silent:
                 continue
-            elif opened and self._continues(block, opened[-1]):
+            elif allowed == PARTS and opened and self._is_body(block, opened):
+                item = Item(block.at, block.raw, block.span, "Body", (block,))
+                opened.append(_Open(Section("Body", item)))
+            elif opened and self._continues(block, opened[-1], apart=apart):
                 opened[-1].more.append(block)
             else:
+                apart = True
                 self._remark_on_text(block, opened)
                 description.append(block)
         sections = Sections(found=[each.closed() for each in opened])
@@ -142,7 +166,18 @@ class SectionParser:
             return False
         return True
 
-    def _continues(self, block: Block, last: _Open) -> bool:
+    def _is_body(self, block: Block, opened: Sequence[_Open]) -> bool:
+        """Tell whether code below Headers or Attributes is the body, without its `+ Body`."""
+        known = {each.section.keyword for each in opened}
+        if not isinstance(block, Code) or known & {"Body", "Schema"}:
+            return False
+        if not block.content.lstrip().startswith(("{", "[", "<")):
+            return False
+        message = f"code below {opened[-1].section.keyword} is taken for the body"
+        self.diagnostics.warning(block.at, message, "misplaced")
+        return True
+
+    def _continues(self, block: Block, last: _Open, *, apart: bool) -> bool:
         """Tell whether a block that lost its indent is the rest of the section before it."""
         keyword, item = last.section.keyword, last.section.item
         bare = not (item.children or last.more or last.section.inline)
@@ -152,7 +187,7 @@ class SectionParser:
         elif keyword in {"Parameters", "Attributes", "Relation"}:
             continues = False
         elif isinstance(block, Code):
-            continues = True
+            continues = not last.is_whole(apart=apart)
         else:
             begun = bool(last.more) and isinstance(last.more[-1], Text)
             continues = (bare and first in set("{[<`~")) or (begun and first in set('}]"'))
@@ -169,7 +204,7 @@ class SectionParser:
     def lifted(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the blocks of an action; what a payload holds of the action's stands beside it."""
         result: list[Block] = []
-        for block in self.unwrapped(blocks):
+        for block in with_bullets(list(self.unwrapped(blocks)), self.source, self.diagnostics):
             result.append(block)
             section = (
                 read_section(block, self.diagnostics, quiet=True)
@@ -206,7 +241,8 @@ class SectionParser:
                 section = read_section(block, self.diagnostics, quiet=True)
             if section is None:
                 continue
-            is_call = bool(section.item.children) or section.item.raw.startswith("+")
+            alone = re.fullmatch(r"\W*\d{3}\W*", section.name) and block.raw.startswith("+")
+            is_call = bool(section.item.children) or section.media_type or alone
             if section.keyword == "Response" and section.name and is_call:
                 message = f"{section.item.title!r} belongs to no resource with a method"
                 self.diagnostics.error(block.at, message, "no-resource")
@@ -243,6 +279,14 @@ class SectionParser:
         item = section.item
         line = normalized_attributes_line(item.title)
         return self.mson.declaration(line, item.at, item.children)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def flat(blocks: Sequence[Block]) -> list[Block]:

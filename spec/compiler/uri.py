@@ -161,7 +161,10 @@ class _TemplateReader:
             self.warn(f"{{{raw}}} has characters that a variable's name should not have")
         name = name or "variable"
         exploded = raw.endswith("*")
-        own = self._own_name(name) if place == "path" else name
+        own = name
+        if place == "path":
+            # What OpenAPI allows in no name: `{id?}` is how some frameworks write an optional one.
+            own = self._own_name(re.sub(r"[/?#]", "", name) or "variable")
         self.variables.append(
             Variable(
                 own,
