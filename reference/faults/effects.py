@@ -52,17 +52,6 @@ def leaves_found(instance: Instance) -> None:
     wrap(instance, "get_user", get_user)
 
 
-@fault("delete-leaves-link", products=ME, breaks=[GONE], may_break=["link.unknown-user"])
-def leaves_link(instance: Instance) -> None:
-    """A deleted user is not found, and has an invitation link all the same."""
-
-    def named_user(honest: Callable[[Call], User], call: Call) -> User:
-        user = instance.accounts.users.get(call.parameters["user_id"])
-        return user if user is not None and call.path.endswith("link") else honest(call)
-
-    wrap(me(instance), "named_user", named_user)
-
-
 @fault("delete-leaves-log-in", products=ME, breaks=[GONE])
 def leaves_log_in(instance: Instance) -> None:
     """A deleted user is not found, and logs in all the same."""

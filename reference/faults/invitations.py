@@ -14,6 +14,7 @@ from reference.changes import (
     Handler,
     edit_answers,
     fields,
+    me,
     rename_field,
     set_field,
     set_status,
@@ -249,3 +250,19 @@ def finds_by_name(instance: Instance) -> None:
         return next((user for user in fitting if not user.deleted), None) or honest(email)
 
     wrap(instance.accounts, "invite", invite)
+
+
+@fault(
+    "link-of-deleted-user",
+    products=ME,
+    breaks=["resource.deleted-is-gone"],
+    may_break=["link.unknown-user"],
+)
+def links_to_deleted(instance: Instance) -> None:
+    """A deleted user is not found, and has an invitation link all the same."""
+
+    def named_user(honest: Callable[[Call], User], call: Call) -> User:
+        user = instance.accounts.users.get(call.parameters["user_id"])
+        return user if user is not None and call.path.endswith("link") else honest(call)
+
+    wrap(me(instance), "named_user", named_user)

@@ -109,7 +109,7 @@ def test_run_that_was_cut_short_is_finished_once(worker, target):
 
 
 def test_users_of_a_run_that_was_cut_short_are_removed(worker, target, wire):
-    wire.answers = [http(200, {"token": TOKEN, "id": "17", "email": "any"})]
+    wire.answers = [http(200, {"token": TOKEN, "id": "17", "email": "a+meiro-contracts@acme.test"})]
     worker.run_of(target).users.invite()
     sent = len(wire.requests)
 
@@ -120,7 +120,7 @@ def test_users_of_a_run_that_was_cut_short_are_removed(worker, target, wire):
 
 
 def test_user_that_cannot_be_removed_is_left_over(worker, target, wire):
-    wire.answers = [http(200, {"token": TOKEN, "id": "17", "email": "any"})]
+    wire.answers = [http(200, {"token": TOKEN, "id": "17", "email": "a+meiro-contracts@acme.test"})]
     worker.run_of(target).users.invite()
     wire.answers = [http(400, {"message": "no"})]
 

@@ -15,7 +15,10 @@ from tests.harness.wire import http
 @pytest.fixture
 def invited(run, wire):
     """A run that has invited a user."""
-    wire.answers = [http(200, {"token": "t"}), http(200, {"id": "17", "email": "x@acme.test"})]
+    wire.answers = [
+        http(200, {"token": "t"}),
+        http(200, {"id": "17", "email": "x+meiro-contracts@acme.test"}),
+    ]
     run.users.invite()
     wire.answers = [http(200, {"token": "t"}), http(200, {})]
     return run
@@ -46,14 +49,17 @@ def test_users_of_an_instance_that_gives_no_answer_are_named(hanging):
     [left] = removed_in_haste(hanging.users, hanging.client, silence=0.1)
 
     assert left == (
-        "x@acme.test: the run was interrupted, and the instance gave no answer for 0.1 s"
+        "x+meiro-contracts@acme.test: the run was interrupted, and the instance gave no answer for 0.1 s"
     )
 
 
 def test_removing_takes_no_longer_than_it_may(hanging):
     [left] = removed_in_haste(hanging.users, hanging.client, silence=60, most=0.1)
 
-    assert left == "x@acme.test: the run was interrupted, and removing took longer than 0.1 s"
+    assert (
+        left
+        == "x+meiro-contracts@acme.test: the run was interrupted, and removing took longer than 0.1 s"
+    )
 
 
 def test_silence_is_counted_from_the_last_answer(monkeypatch):
@@ -74,7 +80,7 @@ def test_second_interrupt_leaves_the_rest(hanging, monkeypatch):
 
     [left] = removed_in_haste(hanging.users, hanging.client)
 
-    assert left == "x@acme.test: the run was interrupted again"
+    assert left == "x+meiro-contracts@acme.test: the run was interrupted again"
 
 
 def test_invitation_without_an_answer_is_named_as_such(run, wire):
@@ -91,7 +97,9 @@ def test_failure_of_removing_names_the_users(invited, monkeypatch):
 
     monkeypatch.setattr(invited.users, "remove_all", fail)
 
-    assert removed_in_haste(invited.users, invited.client) == ["x@acme.test: RuntimeError: broken"]
+    assert removed_in_haste(invited.users, invited.client) == [
+        "x+meiro-contracts@acme.test: RuntimeError: broken"
+    ]
 
 
 def test_no_token_is_left_for_later_runs_in_haste(invited, monkeypatch):
