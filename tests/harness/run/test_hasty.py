@@ -7,18 +7,18 @@ import time
 
 import pytest
 
+from harness.fixtures.users import PREFIX
 from harness.run import hasty
 from harness.run.hasty import removed_in_haste
 from tests.harness.wire import http
+
+USER = f"x+{PREFIX}@acme.test"
 
 
 @pytest.fixture
 def invited(run, wire):
     """A run that has invited a user."""
-    wire.answers = [
-        http(200, {"token": "t"}),
-        http(200, {"id": "17", "email": "x+meiro-contracts@acme.test"}),
-    ]
+    wire.answers = [http(200, {"token": "t"}), http(200, {"id": "17", "email": USER})]
     run.users.invite()
     wire.answers = [http(200, {"token": "t"}), http(200, {})]
     return run
@@ -48,18 +48,13 @@ def test_users_are_removed_from_an_instance_that_answers(invited, wire):
 def test_users_of_an_instance_that_gives_no_answer_are_named(hanging):
     [left] = removed_in_haste(hanging.users, hanging.client, silence=0.1)
 
-    assert left == (
-        "x+meiro-contracts@acme.test: the run was interrupted, and the instance gave no answer for 0.1 s"
-    )
+    assert left == (f"{USER}: the run was interrupted, and the instance gave no answer for 0.1 s")
 
 
 def test_removing_takes_no_longer_than_it_may(hanging):
     [left] = removed_in_haste(hanging.users, hanging.client, silence=60, most=0.1)
 
-    assert (
-        left
-        == "x+meiro-contracts@acme.test: the run was interrupted, and removing took longer than 0.1 s"
-    )
+    assert left == f"{USER}: the run was interrupted, and removing took longer than 0.1 s"
 
 
 def test_silence_is_counted_from_the_last_answer(monkeypatch):
@@ -80,7 +75,7 @@ def test_second_interrupt_leaves_the_rest(hanging, monkeypatch):
 
     [left] = removed_in_haste(hanging.users, hanging.client)
 
-    assert left == "x+meiro-contracts@acme.test: the run was interrupted again"
+    assert left == f"{USER}: the run was interrupted again"
 
 
 def test_invitation_without_an_answer_is_named_as_such(run, wire):
@@ -97,9 +92,7 @@ def test_failure_of_removing_names_the_users(invited, monkeypatch):
 
     monkeypatch.setattr(invited.users, "remove_all", fail)
 
-    assert removed_in_haste(invited.users, invited.client) == [
-        "x+meiro-contracts@acme.test: RuntimeError: broken"
-    ]
+    assert removed_in_haste(invited.users, invited.client) == [f"{USER}: RuntimeError: broken"]
 
 
 def test_no_token_is_left_for_later_runs_in_haste(invited, monkeypatch):
