@@ -233,7 +233,8 @@ class Journey:
             self.probe(self.older(token, hours * HOUR) if hours else token)
         self.refresh(self.older(token, 5 * HOUR))
         self.send("POST", self.sso, code)
-        self.send("POST", self.sso, {"code": "no-provider-gave-it"})
+        for none in ("no-provider-gave-it", "constructor"):
+            self.send("POST", self.sso, {"code": none})
 
     def metabase(self) -> None:
         path, expired = "/users/metabase_login", self.older(self.log_in(), 8.1 * HOUR)
