@@ -1,155 +1,185 @@
-"""OpenAPI Overlay 1.0: what Blueprint cannot say, added to a document.
+"""OpenAPI Overlay 1.0, 1.1 and 1.2: what Blueprint cannot say, added to a document.
 
-A target that matches nothing is an error here, though Overlay 1.0 lets it pass: the page that it
-was written for has changed, and what it adds would be lost without a word.
+By the specification, a target that matches nothing passes. In an overlay that was written for one
+page it is a mistake: the page has changed, and what the overlay adds would be lost. Here it is a
+warning, and an error where `strict` is asked for.
 """
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
+import itertools
 from typing import TYPE_CHECKING, Any
 
-import jsonpath_rfc9535
-import yaml
-from jsonpath_rfc9535 import JSONPathError
-
-from . import yaml_files
-from .diagnostics import Position
+from .overlay_file import Action, parse_overlay
 
 if TYPE_CHECKING:
-    from .diagnostics import Diagnostics
-    from .markdown import Source
+    from collections.abc import Callable, Iterator
+
+    from .diagnostics import Diagnostics, Position
+    from .jsonpath import JSONPath, Place
     from .values import Json
 
-_ROOT_KEYS = {"overlay", "info", "actions"}
-_ACTION_KEYS = {"target", "description", "update", "remove"}
+    Objection = Callable[[Position, str, str], None]
+
+__all__ = ["Action", "apply", "parse_overlay"]
+
+_PLAIN = "a plain value"
+
+MAX_ADDED = 1_000_000
+"""How many values overlays may add to a document, which copies of copies double each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One change: `update` is merged into each match of `target`, or each match is removed."""
+class _RefusedError(Exception):
+    """Why an action cannot be applied, and the code of the remark on it."""
 
-    at: Position
-    target: str
-    update: Any
-    remove: bool
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
-def parse_overlay(source: Source, diagnostics: Diagnostics) -> list[Action]:
-    """Return the actions of an overlay, in their order."""
-    value, node = yaml_files.load(source.text, source.name, diagnostics)
-    start = Position(source.name)
-    if value is None and diagnostics.failed:
-        return []
-    if not isinstance(value, dict) or not isinstance(node, yaml.MappingNode):
-        diagnostics.error(start, "an overlay is a mapping", "overlay")
-        return []
-    _check_root(value, start, diagnostics)
-    nodes = {key.value: child for key, child in node.value}
-    actions = value.get("actions")
-    if not isinstance(actions, list) or not isinstance(nodes["actions"], yaml.SequenceNode):
-        return []
-    found = []
-    for raw, child in zip(actions, nodes["actions"].value, strict=True):
-        at = Position(source.name, child.start_mark.line + 1, child.start_mark.column + 1)
-        found += _action(raw, at, diagnostics)
-    return found
+def apply(
+    document: Json, actions: list[Action], diagnostics: Diagnostics, *, strict: bool = False
+) -> Json:
+    """Return the document with every action applied, each to the result of the last.
 
-
-def _check_root(value: Json, at: Position, diagnostics: Diagnostics) -> None:
-    if not str(value.get("overlay", "")).startswith("1.0."):
-        diagnostics.error(at, "an overlay begins with `overlay: 1.0.0`", "overlay")
-    info = value.get("info")
-    if not isinstance(info, dict) or not {"title", "version"} <= set(info):
-        diagnostics.error(at, "info needs a title and a version", "overlay")
-    if not isinstance(value.get("actions"), list) or not value["actions"]:
-        diagnostics.error(at, "actions is a list of one or more", "overlay")
-    if "extends" in value:
-        diagnostics.unsupported(at, "extends")
-    for key in sorted(set(value) - _ROOT_KEYS - {"extends"}):
-        if not key.startswith("x-"):
-            diagnostics.error(at, f"{key} is no key of an overlay", "overlay")
-
-
-def _action(raw: Any, at: Position, diagnostics: Diagnostics) -> list[Action]:
-    if not isinstance(raw, dict) or not isinstance(raw.get("target"), str):
-        diagnostics.error(at, "an action needs a target", "overlay")
-        return []
-    for key in sorted(set(raw) - _ACTION_KEYS):
-        if not key.startswith("x-"):
-            diagnostics.error(at, f"{key} is no key of an action", "overlay")
-    remove = raw.get("remove", False)
-    if not isinstance(remove, bool) or remove == ("update" in raw):
-        diagnostics.error(at, "an action needs either update or `remove: true`", "overlay")
-        return []
-    return [Action(at, raw["target"], raw.get("update"), remove)]
-
-
-def apply(document: Json, actions: list[Action], diagnostics: Diagnostics) -> Json:
-    """Return the document with every action applied, each to the result of the last."""
-    result = copy.deepcopy(document)
+    An action that cannot be applied is an error, and changes nothing.
+    """
+    result: Json = _fresh(document, itertools.repeat(0))
+    added = itertools.count()
+    objection = diagnostics.error if strict else diagnostics.warning
     for action in actions:
         try:
-            matches = jsonpath_rfc9535.find(action.target, result)
-        except JSONPathError as error:
-            reason = str(error).split("\n")[0]
-            message = f"{action.target} is no JSONPath: {reason}"
-            diagnostics.error(action.at, message, "jsonpath")
-            continue
-        if not matches:
-            diagnostics.error(action.at, f"{action.target} matches nothing", "no-match")
-        # Backwards, so that removing an item leaves the places of those before it as they are.
-        places = [tuple(match.location) for match in matches]
-        for place in sorted(places, key=_order, reverse=True) if action.remove else places:
-            _apply_at(result, place, action, diagnostics)
+            result = _applied(result, action, added, objection)
+        except _RefusedError as refused:
+            diagnostics.error(action.at, str(refused), refused.code)
     return result
 
 
-def _order(place: tuple[int | str, ...]) -> list[tuple[bool, int, str]]:
+def _applied(document: Any, action: Action, added: Iterator[int], objection: Objection) -> Any:
+    places = _places(action.target, document)
+    if not places:
+        objection(action.at, f"{action.target.text} matches nothing", "no-match")
+    elif action.verb == "remove":
+        _remove(document, places)
+    elif action.verb == "update":
+        return _updated(document, places, action.update, action, added, objection)
+    elif action.verb == "copy" and action.copy is not None:
+        sources = _places(action.copy, document)
+        if len(sources) != 1:
+            count = f"{len(sources)} values" if sources else "nothing"
+            message = f"{action.copy.text} matches {count}; what is copied is one value"
+            raise _RefusedError(message, "copy")
+        value = _value(document, sources[0])
+        return _updated(document, places, value, action, added, objection)
+    return document
+
+
+def _places(path: JSONPath, document: Any) -> list[Place]:
+    try:
+        return path.places(document)
+    except ValueError as error:
+        raise _RefusedError(f"{path.text} cannot be followed: {error}", "jsonpath") from error
+
+
+def _value(document: Any, place: Place) -> Any:
+    for step in place:
+        document = document[step]
+    return document
+
+
+def _remove(document: Any, places: list[Place]) -> None:
+    if () in places:
+        raise _RefusedError("the whole document cannot be removed", "overlay")
+    # Backwards, so that removing an item leaves the places of those before it as they are.
+    for place in sorted(places, key=_order, reverse=True):
+        del _value(document, place[:-1])[place[-1]]
+
+
+def _order(place: Place) -> list[tuple[bool, int, str]]:
     return [
         (isinstance(step, str), step if isinstance(step, int) else 0, str(step)) for step in place
     ]
 
 
-def _apply_at(
-    document: Json, place: tuple[int | str, ...], action: Action, diagnostics: Diagnostics
-) -> None:
-    parent: Any = None
-    target: Any = document
-    for step in place:
-        parent, target = target, target[step]
-    if not isinstance(target, dict | list):
-        message = f"{action.target} matches a plain value; Overlay 1.0 wants what holds it"
-        diagnostics.error(action.at, message, "plain-target")
-    elif action.remove and parent is None:
-        diagnostics.error(action.at, "the whole document cannot be removed", "overlay")
-    elif action.remove:
-        del parent[place[-1]]
-    elif isinstance(target, list):
-        target.append(copy.deepcopy(action.update))
-    elif isinstance(action.update, dict):
-        _merge(target, action.update, action, diagnostics)
-    else:
-        diagnostics.error(action.at, "the update of an object is an object", "overlay")
+def _updated(
+    document: Any,
+    places: list[Place],
+    update: Any,
+    action: Action,
+    added: Iterator[int],
+    objection: Objection,
+) -> Any:
+    """Return the document with an update merged into each place."""
+    targets = [_value(document, place) for place in places]
+    _check_kinds(targets, update, action, objection)
+    for target in targets:
+        _merged(target, update, action.minor)  # refused before anything is changed
+    copies = [_fresh(update, added) for _ in places]  # before what is copied changes
+    for place, fresh in zip(places, copies, strict=True):
+        merged = _merged(_value(document, place), fresh, action.minor)
+        if not place:
+            document = merged
+        else:
+            _value(document, place[:-1])[place[-1]] = merged
+    return document
 
 
-def _merge(target: Json, update: Json, action: Action, diagnostics: Diagnostics) -> None:
-    """Merge as Overlay 1.0 does: objects key by key, arrays end to end, the rest replaced."""
+def _check_kinds(targets: list[Any], update: Any, action: Action, objection: Objection) -> None:
+    kinds = sorted({_kind(target) for target in targets})
+    text = action.target.text
+    if action.minor and len(kinds) > 1:
+        raise _RefusedError(f"{text} matches {' and '.join(kinds)}; all are of one kind", "kinds")
+    if not action.minor and _PLAIN in kinds:
+        message = f"{text} matches a plain value; Overlay 1.0 wants what holds it, 1.1 replaces it"
+        objection(action.at, message, "plain-target")
+    if not action.minor and "an array" in kinds and isinstance(update, list):
+        message = "an array becomes one entry of an array in Overlay 1.0; 1.1 puts them end to end"
+        objection(action.at, message, "entry")
+
+
+def _merged(target: Any, update: Any, minor: int) -> Any:
+    """Return what a target becomes, which itself stays as it is."""
+    if isinstance(target, list):
+        return target + (update if minor and isinstance(update, list) else [update])
+    if isinstance(target, dict):
+        if not isinstance(update, dict):
+            raise _RefusedError("the update of an object is an object", "overlay")
+        return _merged_object(target, update, minor)
+    if isinstance(update, dict | list):
+        raise _RefusedError("the update of a plain value is a plain value", "overlay")
+    return update
+
+
+def _merged_object(target: Json, update: Json, minor: int) -> Json:
+    """Merge objects key by key and arrays end to end; plain values are replaced."""
+    merged = dict(target)
     for key, value in update.items():
         old = target.get(key)
         if isinstance(old, dict) and isinstance(value, dict):
-            _merge(old, value, action, diagnostics)
+            merged[key] = _merged_object(old, value, minor)
         elif isinstance(old, list) and isinstance(value, list):
-            old.extend(copy.deepcopy(value))
-        elif isinstance(old, dict | list):
+            merged[key] = old + value
+        elif key in target and _kind(old) != _kind(value) and (minor or _kind(old) != _PLAIN):
             message = f"{key} is {_kind(old)}, which {_kind(value)} cannot be merged into"
-            diagnostics.error(action.at, message, "merge")
+            raise _RefusedError(message, "merge")
         else:
-            target[key] = copy.deepcopy(value)
+            merged[key] = value
+    return merged
+
+
+def _fresh(value: Any, added: Iterator[int]) -> Any:
+    """Return a copy of a value that shares nothing with it."""
+    if next(added) > MAX_ADDED:
+        message = f"overlays add more than {MAX_ADDED} values to the document"
+        raise _RefusedError(message, "too-large")
+    if isinstance(value, dict):
+        return {key: _fresh(member, added) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_fresh(item, added) for item in value]
+    return value
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, dict):
         return "an object"
-    return "an array" if isinstance(value, list) else "a plain value"
+    return "an array" if isinstance(value, list) else _PLAIN

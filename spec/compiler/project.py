@@ -70,18 +70,25 @@ class _Reader:
 
 
 def compile_files(
-    root: Path, pages: Sequence[Path], overlays: Sequence[Path], product: str
+    root: Path,
+    pages: Sequence[Path],
+    overlays: Sequence[Path],
+    product: str,
+    *,
+    strict_overlays: bool = False,
 ) -> Built:
     """Return what pages and overlays give together. Raises OSError for one that is unreadable."""
     diagnostics = Diagnostics()
     reader = _Reader(root, diagnostics)
     parsed = [parse_page(reader.read(page), diagnostics) for page in pages]
     actions = [
-        action for file in overlays for action in parse_overlay(reader.read(file), diagnostics)
+        action
+        for file in overlays
+        for action in parse_overlay(reader.read(file), diagnostics, strict=strict_overlays)
     ]
     document = build_document(parsed, diagnostics, title=product)
     if not diagnostics.failed:
-        document = finish(apply(document, actions, diagnostics))
+        document = finish(apply(document, actions, diagnostics, strict=strict_overlays))
     document["x-sources"] = [
         {"file": file, "sha256": digest} for file, digest in reader.digests.items()
     ]
@@ -106,7 +113,8 @@ def _compile_product(root: Path, folder: Path) -> Built:
     own = root / OVERLAYS / f"{folder.name}.yaml"
     overlays = [path for path in (root / OVERLAYS / COMMON, own) if path.exists()]
     if pages:
-        built = compile_files(root, pages, overlays, folder.name)
+        # Each of our overlays was written for one page: what it does not find there has changed.
+        built = compile_files(root, pages, overlays, folder.name, strict_overlays=True)
     else:
         built = Built(folder.name, Diagnostics())
         at = Position(f"{BLUEPRINTS}/{folder.name}")

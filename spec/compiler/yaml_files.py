@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import itertools
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from yaml.constructor import ConstructorError
@@ -10,6 +14,8 @@ from yaml.constructor import ConstructorError
 from .diagnostics import Position
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from .diagnostics import Diagnostics
     from .values import Json
 
@@ -19,26 +25,98 @@ HEADER = (
 )
 
 
+T = TypeVar("T")
+
+MAX_DEPTH = 100
+"""How deep the values of a file may be nested."""
+
+MAX_VALUES = 1_000_000
+"""How many values a file may hold, each alias counted as what it stands for."""
+
+_INTEGER = re.compile("(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+
+
 class _Loader(yaml.SafeLoader):
-    """Reads dates as strings, since JSON has none, and refuses a key that stands there twice."""
+    """Reads the values that YAML 1.2 shares with JSON, and refuses a key that is there twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        """Return the mapping of a node."""
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise ConstructorError(None, None, f"{key!r} is no string", key_node.start_mark)
-            if key in seen:
+        """Return the mapping of a node, each key the text that it is written as."""
+        del deep
+        if not isinstance(node, yaml.MappingNode):  # a text that its tag calls a mapping
+            raise ConstructorError(None, None, "no mapping", node.start_mark)
+        mapping: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise ConstructorError(None, None, "a key is no text", key_node.start_mark)
+            key = key_node.value
+            if key in mapping:
                 raise ConstructorError(None, None, f"{key!r} again", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
+            mapping[key] = self.construct_object(value_node, deep=True)
+        return self._merged(mapping, node)
+
+    def _merged(self, mapping: dict[Any, Any], node: yaml.MappingNode) -> dict[Any, Any]:
+        """Return a mapping with what `<<` merges into it: no YAML 1.2, but often written."""
+        if not any(key.value == "<<" and not key.style for key, _ in node.value):
+            return mapping
+        merged = mapping.pop("<<")
+        for source in merged if isinstance(merged, list) else [merged]:
+            if not isinstance(source, dict):
+                raise ConstructorError(None, None, "`<<` merges no mapping", node.start_mark)
+            for key, value in source.items():
+                mapping.setdefault(key, value)
+        return mapping
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+def _construct_boolean(loader: _Loader, node: yaml.ScalarNode) -> bool:
+    return _scalar(loader, node, {"true": True, "false": False}.__getitem__)
+
+
+def _construct_integer(loader: _Loader, node: yaml.ScalarNode) -> int:
+    return _scalar(loader, node, lambda text: int(text, 0 if text[:2] in {"0o", "0x"} else 10))
+
+
+def _construct_float(loader: _Loader, node: yaml.ScalarNode) -> float:
+    return _scalar(loader, node, float)
+
+
+def _scalar(loader: _Loader, node: yaml.ScalarNode, read: Callable[[str], T]) -> T:
+    """Return a scalar as its type reads it: a tag may claim what the text is not."""
+    try:
+        return read(str(loader.construct_scalar(node)).lower())
+    except (KeyError, ValueError) as error:
+        kind = node.tag.rpartition(":")[2]
+        raise ConstructorError(None, None, f"no {kind}", node.start_mark) from error
+
+
+# YAML 1.2's own: `yes`, `12:30` and `2027-01-31` are texts, which PyYAML's YAML 1.1 takes apart.
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:null", re.compile("(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int",
+    _INTEGER,
+    list("-+0123456789"),
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    _FLOAT,
+    list("-+.0123456789"),
+)
+# Any other tag is refused, since JSON has no sets, dates or bytes.
+_Loader.yaml_constructors = {
+    f"tag:yaml.org,2002:{kind}": yaml.SafeLoader.yaml_constructors[f"tag:yaml.org,2002:{kind}"]
+    for kind in ("null", "str", "seq", "map")
+} | {None: yaml.SafeLoader.yaml_constructors[None]}
+_Loader.add_constructor("tag:yaml.org,2002:bool", _construct_boolean)
+_Loader.add_constructor("tag:yaml.org,2002:int", _construct_integer)
+_Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -57,6 +135,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text else None
+    if _FLOAT.fullmatch(text) or _INTEGER.fullmatch(text):
+        style = "'"  # `1e3` is a text to PyYAML, and a number to any reader of YAML 1.2
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -70,17 +150,69 @@ def dump(document: Json) -> str:
 
 
 def load(text: str, file: str, diagnostics: Diagnostics) -> tuple[Any, yaml.Node | None]:
-    """Return the value of a YAML text, and its node, which knows the lines."""
+    """Return the value of a YAML or JSON text, and its node, which knows the lines.
+
+    The value is a tree of JSON's values, in which nothing is shared; an empty text has no node.
+    """
     try:
-        loader = _Loader(text)
+        value = _json(text)
+        # JSON may be indented by tabs, which YAML refuses; in JSON they stand nowhere else.
+        loader = _Loader(text if value is None else text.replace("\t", " "))
         node = loader.get_single_node()
-        value = loader.construct_document(node) if node is not None else None
+        if value is None and node is not None:
+            value = loader.construct_document(node)
+        return _tree(value, itertools.count()), node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
-        diagnostics.error(at, f"no YAML: {error.problem}", "yaml")
+        diagnostics.error(at, f"no YAML: {error.problem or error.context}", "yaml")
     except yaml.YAMLError as error:
         diagnostics.error(Position(file), f"no YAML: {error}".split("\n")[0], "yaml")
-    else:
-        return value, node
+    except RecursionError:
+        diagnostics.error(Position(file), _TOO_DEEP, "yaml")
+    except ValueError as error:
+        diagnostics.error(Position(file), str(error), "yaml")
     return None, None
+
+
+def _json(text: str) -> Any:
+    """Return the value of a text that is a JSON object, or None: then YAML says what is wrong."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        return json.loads(text, object_pairs_hook=_members)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _members(pairs: list[tuple[str, Any]]) -> Json:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise ValueError("a key again")
+    return mapping
+
+
+def _tree(value: Any, counter: Iterator[int], depth: int = 0) -> Any:
+    """Return a value without what YAML's aliases share. Raises ValueError where it is no JSON.
+
+    Aliases let a few lines stand for millions, or for themselves without an end.
+    """
+    if depth > MAX_DEPTH:
+        raise ValueError(_TOO_DEEP)
+    if next(counter) > MAX_VALUES:
+        raise ValueError(f"more than {MAX_VALUES} values, its aliases written out")
+    if isinstance(value, dict):
+        return {
+            _tree(key, counter, depth): _tree(member, counter, depth + 1)
+            for key, member in value.items()
+        }
+    if isinstance(value, list):
+        return [_tree(item, counter, depth + 1) for item in value]
+    if isinstance(value, str):
+        if not value.isascii() and _HALF_A_PAIR.search(value):
+            raise ValueError(f"{value!r} is no Unicode: half of a surrogate pair")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"JSON has no {value}")
+    elif value is not None and not isinstance(value, bool | int | float):
+        raise ValueError(f"JSON has no {type(value).__name__}")
+    return value
