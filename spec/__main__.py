@@ -1,7 +1,8 @@
 """`python -m spec`: from the pages to the OpenAPI documents.
 
 Diagnostics go to standard error. Exit codes: 0, nothing is wrong; 1, the pages, the overlays or
-the committed documents are; 2, the command line is, or a file that it names.
+the committed documents are; 2, the command line is, or a file that it names. `diff` has its own:
+0, no change; 1, compatible changes; 2, breaking ones; 3, nothing was compared.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spec.compiler import project
+from spec.diff import command as diff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +23,11 @@ ROOT = Path(__file__).parent.parent
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Run one command and return its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["diff"]:
+        return diff.main(given[1:])
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     try:
         if options.command == "check":
             return _check(root)
@@ -43,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("file", nargs="?", type=Path, help="any one page, built without an overlay")
     build.add_argument("--output", type=Path, help="where the document of that page goes")
     commands.add_parser("check", help="compare the committed documents with their sources")
+    commands.add_parser("diff", add_help=False, help="what changed between two versions of a page")
     return parser
 
 
