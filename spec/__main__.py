@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from spec.compiler import project
 from spec.diff import command as diff
+from spec.reader import command as reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     try:
         if options.command == "check":
             return _check(root)
+        if options.command == "read":
+            return reader.run(options.page)
         if (options.file is None) != (options.output is None):
             parser.error("FILE and --output go together; without both, all products are built")
         if options.file is None:
@@ -49,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--output", type=Path, help="where the document of that page goes")
     commands.add_parser("check", help="compare the committed documents with their sources")
     commands.add_parser("diff", add_help=False, help="what changed between two versions of a page")
+    reader.add_command(commands)
     return parser
 
 
