@@ -113,6 +113,17 @@ def test_unknown_address_is_refused(failed_logins):
 
 @rule("login.refuses-unknown-email")
 @at_account_effects
+def test_unknown_address_is_as_unknown_after_a_log_in(failed_logins):
+    """To log in by an address that no user has makes no user of it."""
+    failed_logins.come_next()
+
+    answer = failed_logins.unknown_email_again()
+
+    expect_no_log_in(answer)
+
+
+@rule("login.refuses-unknown-email")
+@at_account_effects
 @pytest.mark.parametrize("near_miss", wrong_credentials.ADDRESSES, ids=wrong_credentials.id_of)
 def test_near_miss_of_the_address_is_refused(run, account, failed_logins, near_miss):
     """An address that is nearly the account's logs nobody in, though the password is right."""

@@ -76,6 +76,11 @@ def with_a_letter_beyond_ascii(password: str) -> str:
     return f"{password}é"
 
 
+def cut_to_bytes(password: str) -> str:
+    """Write the first character as the one whose lowest byte is the same."""
+    return f"{chr(ord(password[0]) + 256)}{password[1:]}" if password.isascii() else _none()
+
+
 NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     other_case,
     trailing_space,
@@ -88,6 +93,7 @@ NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     percent_encoded,
     with_markup,
     with_a_letter_beyond_ascii,
+    cut_to_bytes,
 )
 """Each makes a wrong password of the right one.
 

@@ -11,7 +11,7 @@ from reference.accounts import User
 from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import Handler, wrap
-from reference.faults.login import UNKNOWN, WRONG, also_take, compare_passwords
+from reference.faults.login import UNKNOWN, WRONG, Verify, also_take, compare_passwords
 from reference.faults.registry import fault
 from reference.instance import INVALID_CREDENTIALS, Instance
 
@@ -211,3 +211,27 @@ def takes_token_in_a_list(instance: Instance) -> None:
 
 
 NO_STORE = [("Cache-Control", "no-store")]
+
+
+@fault("login-password-of-lowest-bytes", breaks=[WRONG])
+def cuts_to_bytes(instance: Instance) -> None:
+    """Of each character of a password, the lowest byte counts."""
+
+    def same(given: str, actual: str) -> bool:
+        return [ord(each) % 256 for each in given] == [ord(each) % 256 for each in actual]
+
+    compare_passwords(instance, same)
+
+
+@fault("login-refuses-and-signs-up", breaks=[UNKNOWN])
+def signs_up_and_refuses(instance: Instance) -> None:
+    """A log-in by an address that no user has is refused, and makes a user of it."""
+
+    def verify(honest: Verify, email: str, password: str) -> User | None:
+        user = honest(email, password)
+        is_address = re.fullmatch(r"[^@\s,]+@[^@\s,]+", email) is not None
+        if is_address and instance.accounts.find(email) is None:
+            instance.accounts.create(email, password)
+        return user
+
+    wrap(instance.accounts, "verify", verify)

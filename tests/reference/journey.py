@@ -166,7 +166,9 @@ class Journey:
             self.log_in(password=password)
         for password in (f"%{ord(right[0]):02x}{right[1:]}", f"{right}<b>", f"{right}é", [right]):
             self.log_in(password=password)
-        self.log_in(NOBODY, "wrong-password")
+        self.log_in(password=f"{chr(ord(right[0]) + 256)}{right[1:]}")
+        for _ in range(2):
+            self.log_in(NOBODY, "wrong-password")
         self.near_addresses(*self.account["email"].split("@"))
         self.log_in(password="")
         self.log_in(password="x" * 73)
