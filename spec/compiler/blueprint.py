@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .diagnostics import Position
@@ -25,7 +25,9 @@ class Element:
     """One MSON declaration: a property, an item, a value of an enum or a URI parameter.
 
     `literal` is all that stands before the type; `name` and `value` are its halves around the
-    colon. Which of them counts is known only with the type that holds the element.
+    colon. Which of them counts is known only with the type that holds the element. `others` are
+    further types in the same parentheses, `keywords` what attributes say in JSON Schema's terms.
+    A default or a sample is a text, or the members that stand below it.
     """
 
     at: Position
@@ -36,8 +38,11 @@ class Element:
     attributes: frozenset[str] = frozenset()
     description: str = ""
     members: tuple[Member, ...] = ()
-    defaults: tuple[str, ...] = ()
-    samples: tuple[str, ...] = ()
+    defaults: tuple[str | tuple[Member, ...], ...] = ()
+    samples: tuple[str | tuple[Member, ...], ...] = ()
+    others: tuple[TypeName, ...] = ()
+    keywords: tuple[tuple[str, Any], ...] = ()
+    variable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class OneOf:
     """MSON's `One Of`: groups of properties, of which an object has exactly one."""
 
     at: Position
-    options: tuple[tuple[Element, ...], ...]
+    options: tuple[tuple[Member, ...], ...]
 
 
 Member = Element | Include | OneOf

@@ -49,6 +49,10 @@ class Diagnostics:
         """Remark on something that is kept, but discouraged."""
         self.found.add(Diagnostic(at, "warning", message, code))
 
+    def note(self, at: Position, message: str, code: str) -> None:
+        """Remark on something that is worth knowing, and needs no change."""
+        self.found.add(Diagnostic(at, "note", message, code))
+
     def unsupported(self, at: Position, what: str) -> None:
         """Remark on a part of the grammar that the compiler does not know yet."""
         self.error(at, f"{what} is not supported yet", "unsupported")

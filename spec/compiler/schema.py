@@ -2,227 +2,312 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .blueprint import Element, OneOf, TypeName
-from .mson_line import BASE_TYPES, split_list
-from .values import Json, cast, cast_list, merge_schemas
+from .blueprint import Element, Include, OneOf, TypeName
+from .defaults import check_defaults
+from .formats import with_fitting_format
+from .mson_text import unquote
+from .samples import Given, SampleReader, implied, listed_values
+from .schema_arrays import ArraySchema
+from .schema_enums import EnumSchema
+from .schema_keywords import with_keywords
+from .schema_objects import ObjectSchema
+from .types import Flat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from .blueprint import Member, NamedType
-    from .diagnostics import Position
-    from .types import Flat, Types
+    from .diagnostics import Diagnostics, Position
+    from .types import Types
+    from .values import Json
+
+_PRIMITIVES = {"string", "number", "integer", "boolean", "null"}
+_DEEPEST_COPY = 8
+_MOST_COPIES = 5_000
+"""How often a type that is extended where it is used may be written out: each use is a copy."""
+
+_DEEPEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class SchemaBuilder:
     """Writes the schemas of one product, whose pages share their named types."""
 
     types: Types
-    unfinished: set[tuple[Position, TypeName]] = field(default_factory=set)
+    unfinished: list[str] = field(default_factory=list)
+    defaulted: list[tuple[Json, Position]] = field(default_factory=list)
+    copies: int = 0
+    depth: int = 0
+
+    @property
+    def told(self) -> Diagnostics:
+        """Where remarks go."""
+        return self.types.diagnostics
+
+    @property
+    def samples(self) -> SampleReader:
+        """The reader of defaults and samples."""
+        return SampleReader(self.types)
 
     def components(self) -> Json:
-        """Return `components.schemas`: every named type, in the order of the pages."""
-        return {
-            self.types.keys[name]: self._component(named)
+        """Return `components.schemas`: every named type, in the order of the pages.
+
+        Behind them stand placeholders for the types that no page defines.
+        """
+        described = {
+            self.types.keys[name]: self._component(name, named)
             for name, named in self.types.named.items()
         }
+        placeholders = {
+            self.types.keys[name]: {"title": name, "x-undefined": True, "x-source": at.source}
+            for name, at in self.types.undefined.items()
+        }
+        check_defaults(self.defaulted, described | placeholders, self.told)
+        return described | placeholders
 
-    def _component(self, named: NamedType) -> Json:
-        flat = self.types.flat(TypeName(named.element.at, named.name))
-        schema = self._flat(flat, named.element) if flat else {}
-        return {"title": named.name, **schema, "x-source": named.element.at.source}
+    def _component(self, name: str, named: NamedType) -> Json:
+        flat = self.types.named_flat(name)
+        element = self.types.normal(named.element)
+        self.unfinished.append(name)
+        schema = self._flat(flat, replace(element, keywords=()))
+        self.unfinished.pop()
+        component = {"title": named.name, **schema, "x-source": named.element.at.source}
+        self.defaulted.append((component, named.element.at))
+        return component
 
     def schema(self, element: Element, *, implied: str = "string", fixed: bool = False) -> Json:
         """Return the schema of a declaration; `implied` is its type where nothing shows one."""
-        name = element.type or TypeName(element.at, _implied(element, implied))
+        if self.depth > _DEEPEST:
+            message = f"nested more than {_DEEPEST} deep: what is deeper is left out"
+            self.told.warning(element.at, message, "deep-members")
+            return {}
+        self.depth += 1
+        try:
+            return self._schema(self.types.normal(element), implied, fixed=fixed)
+        finally:
+            self.depth -= 1
+
+    def _schema(self, element: Element, otherwise: str, *, fixed: bool) -> Json:
+        name = element.type or TypeName(element.at, implied(element, otherwise))
+        reference = self.types.reference(name)
         flat = self.types.flat(name)
-        if flat is None:
-            return {}
+        if flat.kind == "any" and element.members:
+            flat = replace(flat, kind="object")
         fixed = "optional" not in element.attributes and (fixed or "fixed" in element.attributes)
-        if name.name not in BASE_TYPES and not element.members and not fixed:
-            reference: Json = {"$ref": f"#/components/schemas/{self.types.keys[name.name]}"}
-            return self._annotated(reference, flat, element)
-        if (element.at, name) in self.unfinished:
-            self.types.diagnostics.unsupported(element.at, "a type that extends itself within")
-            return {}
-        self.unfinished.add((element.at, name))
-        schema = self._flat(self.types.extend(flat, element), element, fixed=fixed)
-        self.unfinished.discard((element.at, name))
-        return schema
+        if not reference:
+            return self._written_out(flat, element, fixed=fixed)
+        key = f"#/components/schemas/{self.types.keys[reference]}"
+        is_placeholder = reference in self.types.undefined
+        if not element.members and (not fixed or is_placeholder):
+            bare = replace(flat, keywords=element.keywords, members=())
+            return self._annotated(self._keywords({"$ref": key}, bare, element), flat, element)
+        if not is_placeholder and not self._may_copy(reference):
+            return self._apart(key, flat, element)
+        self.unfinished.append(reference)
+        try:
+            return self._written_out(flat, element, fixed=fixed)
+        finally:
+            self.unfinished.pop()
+
+    def _written_out(self, flat: Flat, element: Element, *, fixed: bool) -> Json:
+        """Return a type with all that an element adds; what it includes may be written out once."""
+        included = sorted(
+            name
+            for name in self.types.included_in(element)
+            if self.types.named_flat(name).kind == flat.kind
+        )
+        beside = {name for name in included if not self._may_copy(name)}
+        if beside:
+            element = self._without_includes(element, beside)
+            if flat.kind == "object":
+                flat = replace(flat, bases=(*flat.bases, *sorted(beside)))
+        copied = [name for name in included if name not in beside]
+        self.unfinished += copied
+        try:
+            return self._flat(self._extended(flat, element), element, fixed=fixed)
+        finally:
+            del self.unfinished[len(self.unfinished) - len(copied) :]
+
+    def _without_includes(self, element: Element, names: set[str]) -> Element:
+        message = "what is included stands beside this by reference, since it is used within itself"
+        self.told.warning(element.at, message, "extends-within")
+        members: list[Member] = []
+        for member in element.members:
+            if isinstance(member, OneOf):
+                options = [self._known_apart(option, names) for option in member.options]
+                members.append(replace(member, options=tuple(options)))
+            else:
+                members += self._known_apart((member,), names)
+        return replace(element, members=tuple(members))
+
+    def _known_apart(self, members: tuple[Member, ...], names: set[str]) -> tuple[Member, ...]:
+        return tuple(
+            member
+            for member in members
+            if not (isinstance(member, Include) and self.types.known(member.type.name) in names)
+        )
+
+    def _may_copy(self, reference: str) -> bool:
+        """Tell whether a type may be written out here: not within itself, and not too often."""
+        self.copies += 1
+        return (
+            reference not in self.unfinished
+            and len(self.unfinished) < _DEEPEST_COPY
+            and self.copies <= _MOST_COPIES
+        )
+
+    def _apart(self, key: str, flat: Flat, element: Element) -> Json:
+        """Return a type and what an element adds to it side by side, where no copy is made."""
+        message = "what is added here stands beside the type, which is used within itself"
+        self.told.warning(element.at, message, "extends-within")
+        parts: list[Json] = [{"$ref": key}]
+        if element.members and flat.kind == "object":
+            own = self.types.extend(Flat("object"), replace(element, keywords=()))
+            self.depth += 1
+            build = self._plain_reference
+            parts.append(ObjectSchema(build, self.told).made(own.members, closed=False))
+            self.depth -= 1
+        core: Json = {"allOf": parts} if len(parts) > 1 else parts[0]
+        bare = replace(flat, keywords=element.keywords, members=())
+        return self._annotated(self._keywords(core, bare, element), flat, element)
+
+    def _plain_reference(self, element: Element) -> Json:
+        """Return the schema of a member whose own additions are left out, since they recur."""
+        if element.members:
+            message = "members of a type within itself are left out"
+            self.told.warning(element.at, message, "extends-within")
+        return self.schema(replace(element, members=(), attributes=element.attributes - {"fixed"}))
+
+    def _extended(self, flat: Flat, element: Element) -> Flat:
+        """Return a type with what an element adds; members below a plain value change its kind."""
+        extended = self.types.extend(flat, element)
+        if extended.kind not in _PRIMITIVES or not extended.members:
+            return extended
+        return self._with_members(extended, element)
+
+    def _with_members(self, flat: Flat, element: Element) -> Flat:
+        """Read members below a string or a number: values of it, or properties of an object."""
+        article = "an" if flat.kind == "integer" else "a"
+        if all(self._is_value(member, flat.kind, element) for member in flat.members):
+            message = f"members below {article} {flat.kind} are read as its values, as of an enum"
+            self.told.warning(element.at, message, "members")
+            return replace(flat, kind="enum", parameters=(TypeName(element.at, flat.kind),))
+        message = f"{article} {flat.kind} has no members: read as an object"
+        self.told.warning(element.at, message, "members")
+        return replace(flat, kind="object", keywords=element.keywords)
+
+    def _is_value(self, member: Any, kind: str, element: Element) -> bool:
+        if not isinstance(member, Element) or member.members or member.type:
+            return False
+        if kind == "string":
+            return member.value is None
+        try:
+            self.samples.scalar(member.literal, kind, element.at)
+        except ValueError:
+            return False
+        return True
 
     def _flat(self, flat: Flat, element: Element, *, fixed: bool = False) -> Json:
         fixed = fixed or "fixed" in flat.attributes
-        self._check_attributes(flat, element)
+        if flat.kind in _PRIMITIVES and flat.members:
+            flat = self._with_members(flat, element)
+        flat = with_fitting_format(flat, element, self.told)
+        core = self._core(flat, element, fixed=fixed)
+        if flat.bases:
+            keys = [f"#/components/schemas/{self.types.keys[name]}" for name in flat.bases]
+            core = {**core, "allOf": [*({"$ref": key} for key in keys), *core.get("allOf", [])]}
+        if fixed and element.value is not None and flat.kind != "object":
+            values = self._values([element.value], flat, element.at, "x-samples")
+            core = {**core, **({"const": values[0][0]} if values[0] else values[1])}
+        return self._annotated(self._keywords(core, flat, element), flat, element)
+
+    def _core(self, flat: Flat, element: Element, *, fixed: bool) -> Json:
         if flat.kind == "object":
             closed = fixed or "fixed-type" in flat.attributes
-            core = self._object(flat.members, fixed=fixed, closed=closed)
-        elif flat.kind == "array":
-            core = self._array(flat)
-        elif flat.kind == "enum":
-            core = self._enum(flat, element)
-        else:
-            core = {"type": flat.kind}
-        if flat.members and flat.kind in {"string", "number", "boolean"}:
-            message = f"a {flat.kind} cannot have members"
-            self.types.diagnostics.error(element.at, message, "members")
-        if fixed and element.value is not None:
-            core = {**core, "const": self._value([element.value], flat, element.at)}
-        return self._annotated(core, flat, element)
+            gathered = ObjectSchema(partial(self.schema, fixed=fixed), self.told, fixed)
+            core = gathered.made(flat.members, closed=closed and not flat.bases)
+            return self._of_any_name(core, flat)
+        if flat.kind == "array":
+            return self._arrays().made(flat, fixed=fixed and element.value is None)
+        if flat.kind == "enum":
+            kind = self.samples.kind(flat.parameters)
+            return EnumSchema(self.schema, self.samples, kind).made(flat, element)
+        return {} if flat.kind == "any" else {"type": flat.kind}
 
-    def _check_attributes(self, flat: Flat, element: Element) -> None:
-        if flat.kind == "array" and "fixed" in flat.attributes and flat.members:
-            self.types.diagnostics.unsupported(element.at, "a fixed array with nested items")
+    def _of_any_name(self, core: Json, flat: Flat) -> Json:
+        """Add the type that `map[string, number]` gives to properties of any name."""
+        if not flat.parameters:
+            return core
+        last = flat.parameters[-1]
+        return {**core, "additionalProperties": self.schema(Element(at=last.at, type=last))}
+
+    def _arrays(self) -> ArraySchema:
+        build_fixed = partial(self.schema, fixed=True)
+        return ArraySchema(self.schema, build_fixed, self.samples)
+
+    def _keywords(self, core: Json, flat: Flat, element: Element) -> Json:
+        kind = self.samples.kind(flat.parameters) if flat.kind == "enum" else flat.kind
+        return with_keywords(core, kind, flat.keywords, element.at, self.told)
 
     def _annotated(self, core: Json, flat: Flat, element: Element) -> Json:
         """Add what a declaration says beyond its type: description, default, examples, null."""
         schema = dict(core)
-        defaults, samples = list(element.defaults), [[sample] for sample in element.samples]
-        if flat.kind == "array" and element.samples:
-            samples = [list(element.samples)]
+        defaults: list[Given] = list(element.defaults)
+        samples: list[Given] = list(element.samples)
         if element.value is not None and "default" in element.attributes:
             defaults.append(element.value)
-        elif element.value is not None and "const" not in core:
-            samples.insert(0, [element.value])
+        elif element.value is not None and "const" not in core and not self._is_list(flat, element):
+            samples.insert(0, element.value)
         if element.description:
             schema["description"] = element.description
-        if defaults:
-            schema["default"] = self._value(defaults, flat, element.at)
-        examples = [self._value(sample, flat, element.at) for sample in samples]
-        if flat.kind == "array":
-            examples += self._item_samples(flat, element)
-        if examples:
+        default, left = self._values(defaults, flat, element.at, "x-default")
+        examples, lost = self._values(samples, flat, element.at, "x-samples")
+        if default:
+            schema["default"] = default[0]
+            self._tell_further(default[1:], element.at)
+        if flat.kind == "array" and "prefixItems" not in core and "$ref" not in core:
+            examples += self._arrays().plain(element, flat)
+        if examples := [*core.get("examples", []), *examples]:
             schema["examples"] = examples
-        return _nullable(schema) if "nullable" in element.attributes else schema
+        schema |= left | lost
+        nullable = "nullable" in element.attributes
+        if not nullable and None in [*default, *examples] and flat.kind not in {"any", "null"}:
+            message = "null is shown as a value: null is allowed beside the type"
+            self.told.warning(element.at, message, "null-value")
+            nullable = True
+        schema = _nullable(schema) if nullable else schema
+        if default:
+            self.defaulted.append((schema, element.at))
+        return schema
 
-    def _value(self, raws: Sequence[str], flat: Flat, at: Position) -> Any:
-        kind = flat.kind
-        if kind != "array" and len(raws) > 1:
-            message = f"{len(raws)} values where one belongs"
-            self.types.diagnostics.error(at, message, "value")
-        try:
-            if kind == "array":
-                return cast_list(raws, self._kind(flat.parameters))
-            value = cast(raws[0], self._kind(flat.parameters) if kind == "enum" else kind)
-        except ValueError as error:
-            self.types.diagnostics.error(at, str(error), "value")
-            return None
-        if kind == "enum" and value not in (values := self._enum_values(flat)[0]):
-            message = f"{value!r} is not among {', '.join(map(repr, values))}"
-            self.types.diagnostics.error(at, message, "value")
-        return value
+    def _is_list(self, flat: Flat, element: Element) -> bool:
+        """Tell whether a value lists the values of an enum, and is no sample itself."""
+        return flat.kind == "enum" and len(listed_values(element.value or "")) > 1
 
-    def _kind(self, parameters: Sequence[TypeName]) -> str:
-        flat = self.types.flat(parameters[0]) if parameters else None
-        if flat and flat.kind == "enum":
-            return self._kind(flat.parameters)
-        return flat.kind if flat else "string"
+    def _tell_further(self, values: list[Any], at: Position) -> None:
+        for value in values:
+            self.told.warning(at, f"a second default, {value!r}, is left out", "value")
 
-    def _object(self, members: Iterable[Member], *, fixed: bool, closed: bool) -> Json:
-        properties: dict[str, Json] = {}
-        required: dict[str, bool] = {}
-        choices: list[Json] = []
-        for member in members:
-            if isinstance(member, OneOf):
-                choices.append(self._one_of(member, properties, fixed=fixed))
-            elif isinstance(member, Element):
-                self._property(member, properties, fixed=fixed)
-                wanted = "required" in member.attributes
-                required[member.name] = wanted or (fixed and "optional" not in member.attributes)
-        schema: Json = {"type": "object"}
-        if properties:
-            schema["properties"] = properties
-        if any(required.values()):
-            schema["required"] = [name for name, wanted in required.items() if wanted]
-        if len(choices) == 1:
-            schema |= choices[0]
-        elif choices:
-            schema["allOf"] = choices
-        return {**schema, "additionalProperties": False} if closed else schema
-
-    def _property(self, member: Element, properties: dict[str, Json], *, fixed: bool) -> None:
-        if not member.name:
-            self.types.diagnostics.error(member.at, "a property without a name", "property-name")
-        properties[member.name] = self.schema(member, fixed=fixed)
-
-    def _one_of(self, choice: OneOf, properties: dict[str, Json], *, fixed: bool) -> Json:
-        branches = []
-        for option in choice.options:
-            for member in option:
-                self._property(member, properties, fixed=fixed)
-            marked = [member.name for member in option if "required" in member.attributes]
-            branches.append({"required": marked or [member.name for member in option]})
-        return {"oneOf": branches}
-
-    def _array(self, flat: Flat) -> Json:
-        schemas = [self.schema(Element(at=name.at, type=name)) for name in flat.parameters]
-        for member in flat.members:
-            if isinstance(member, Element) and (member.type or member.members):
-                value = member.literal or None
-                item = Element(
-                    at=member.at,
-                    value=value,
-                    type=member.type,
-                    attributes=member.attributes,
-                    description=member.description,
-                    members=member.members,
-                )
-                schemas.append(self.schema(item))
-            elif isinstance(member, OneOf):
-                self.types.diagnostics.unsupported(member.at, "One Of in an array")
-        items = merge_schemas(schemas)
-        return {"type": "array", "items": items} if items else {"type": "array"}
-
-    def _item_samples(self, flat: Flat, element: Element) -> list[list[Any]]:
-        plain = [
-            member.literal
-            for member in element.members
-            if isinstance(member, Element) and not member.type and not member.members
-        ]
-        if not plain:
-            return []
-        kind = self._kind(flat.parameters)
-        try:
-            return [[cast(literal, kind) for literal in plain]]
-        except ValueError as error:
-            self.types.diagnostics.error(element.at, str(error), "value")
-            return []
-
-    def _enum(self, flat: Flat, element: Element) -> Json:
-        values, descriptions = self._enum_values(flat)
-        kind = self._kind(flat.parameters)
-        if not values:
-            self.types.diagnostics.error(element.at, "an enum without members", "empty-enum")
-            return {"type": kind}
-        schema: Json = {"type": kind, "enum": values}
-        return {**schema, "x-enum-descriptions": descriptions} if descriptions else schema
-
-    def _enum_values(self, flat: Flat) -> tuple[list[Any], dict[str, str]]:
-        kind = self._kind(flat.parameters)
+    def _values(
+        self, given: list[Given], flat: Flat, at: Position, key: str
+    ) -> tuple[list[Any], Json]:
+        """Return values that are of the type, and those that are not, under an extension."""
         values: list[Any] = []
-        descriptions: dict[str, str] = {}
-        for member in flat.members:
-            if isinstance(member, OneOf):
-                self.types.diagnostics.unsupported(member.at, "One Of in an enum")
-            elif isinstance(member, Element):
-                try:
-                    values.append(cast(member.literal, kind))
-                except ValueError as error:
-                    self.types.diagnostics.error(member.at, str(error), "value")
-                if member.description:
-                    descriptions[member.literal] = member.description
-        return values, descriptions
+        left: list[str] = []
+        for each in given:
+            try:
+                values += self.samples.read(each, flat, at)
+            except ValueError as error:
+                self.told.warning(at, f"{error}: kept as {key}", "value")
+                left.append(unquote(each) if isinstance(each, str) else member_text(each))
+        return values, ({key: left} if left else {})
 
 
-def _implied(element: Element, otherwise: str) -> str:
-    if element.members:
-        return "object"
-    if element.value is not None and len(split_list(element.value)) > 1:
-        return "array"
-    return otherwise
+def member_text(members: Any) -> str:
+    """Return members of a sample that could not be read, as a text."""
+    return "; ".join(member.literal for member in members if isinstance(member, Element))
 
 
 def _nullable(schema: Json) -> Json:
@@ -230,9 +315,16 @@ def _nullable(schema: Json) -> Json:
     schema = dict(schema)
     if "$ref" in schema:
         return {"anyOf": [{"$ref": schema.pop("$ref")}, {"type": "null"}], **schema}
-    schema["type"] = [schema["type"], "null"]
-    if "enum" in schema:
-        schema["enum"] = [*schema["enum"], None]
     if "const" in schema:
         schema["enum"] = [schema.pop("const"), None]
+    elif "enum" in schema and None not in schema["enum"]:
+        schema["enum"] = [*schema["enum"], None]
+    if isinstance(kind := schema.get("type"), str) and kind != "null":
+        schema["type"] = [kind, "null"]
+    if "anyOf" in schema:
+        schema["anyOf"] = [*schema["anyOf"], {"type": "null"}]
+    if "allOf" in schema:
+        whole = {key: schema.pop(key) for key in ("allOf", "type", "properties") if key in schema}
+        whole["type"] = "object"
+        return {"anyOf": [whole, {"type": "null"}], **schema}
     return schema
