@@ -31,6 +31,7 @@ soak: .venv/ready
 	$(BIN)/python -m tests.soak
 
 bench: .venv/ready
+	$(BIN)/python -m tests.speed_compiler
 	$(BIN)/python -m tests.speed
 
 spec: .venv/ready

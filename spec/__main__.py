@@ -1,8 +1,9 @@
 """`python -m spec`: from the pages to the OpenAPI documents.
 
 Diagnostics go to standard error. Exit codes: 0, nothing is wrong; 1, the pages, the overlays or
-the committed documents are; 2, the command line is, or a file that it names. `diff` has its own:
-0, no change; 1, compatible changes; 2, breaking ones; 3, nothing was compared.
+the committed documents are, also where `--keep-going` wrote what could be read; 2, the command line
+is, or a file that it names. `diff` has its own: 0, no change; 1, compatible changes; 2, breaking
+ones; 3, nothing was compared.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         if (options.file is None) != (options.output is None):
             parser.error("FILE and --output go together; without both, all products are built")
         if options.file is None:
+            if options.keep_going:
+                parser.error("--keep-going is for one page")
             return _build(root)
-        return _build_file(options.file, options.output)
+        return _build_file(options.file, options.output, keep_going=options.keep_going)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2
@@ -50,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="write the OpenAPI documents of all products")
     build.add_argument("file", nargs="?", type=Path, help="any one page, built without an overlay")
     build.add_argument("--output", type=Path, help="where the document of that page goes")
+    build.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="write the document of that page also with errors, and list the operations it lacks",
+    )
     commands.add_parser("check", help="compare the committed documents with their sources")
     commands.add_parser("diff", add_help=False, help="what changed between two versions of a page")
     reader.add_command(commands)
@@ -68,13 +76,14 @@ def _build(root: Path) -> int:
     return 0
 
 
-def _build_file(file: Path, output: Path) -> int:
+def _build_file(file: Path, output: Path, *, keep_going: bool) -> int:
     built = project.compile_file(file)
     _report([built])
-    if built.diagnostics.failed:
-        return 1
-    output.write_bytes(built.text.encode())
-    return 0
+    if built.text or keep_going:
+        output.write_bytes((built.text or built.partial).encode())
+    for line in built.diagnostics.unread_lines():
+        print(line, file=sys.stderr)
+    return 1 if built.diagnostics.failed else 0
 
 
 def _report(products: Sequence[project.Built]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,7 @@ class Payload:
     body: Asset | None = None
     schema: Asset | None = None
     reference: str = ""
+    missing_model: str = ""
 
     @property
     def empty(self) -> bool:
@@ -93,11 +95,16 @@ class Payload:
         return self.attributes is None and self.body is None and self.schema is None
 
 
+def is_status(text: str) -> bool:
+    """Tell whether OpenAPI has responses for a status."""
+    return text == "default" or bool(re.fullmatch(r"[1-5](?:\d\d|XX)", text))
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: its status and what it carries."""
+    """A response: its status, which a page may give as no number of HTTP, and what it carries."""
 
-    status: int
+    status: str
     payload: Payload
 
 
@@ -121,6 +128,7 @@ class Action:
     relation: str = ""
     parameters: tuple[Element, ...] = ()
     attributes: Element | None = None
+    headers: tuple[Header, ...] = ()
     transactions: tuple[Transaction, ...] = ()
 
 
@@ -166,3 +174,5 @@ class Page:
     description: str = ""
     groups: tuple[Group, ...] = ()
     types: tuple[NamedType, ...] = ()
+    sections: tuple[Position, ...] = ()
+    """Where the lists of this page have their sections, so that none is passed over."""

@@ -8,22 +8,22 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
+from .json_schema import SchemaConverter
+from .tolerant_json import MAX_DEPTH, schema_of_text, too_deep
+from .types import slug
 from .values import Json, infer, merge_schemas, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .blueprint import Page, Payload, Response
-    from .diagnostics import Diagnostics
+    from .blueprint import Header, Page, Payload, Resource, Response
+    from .diagnostics import Diagnostics, Position
     from .markdown import Asset
     from .schema import SchemaBuilder
 
-_JSON = re.compile(r"application/json\b|[^;]*\+json\b", re.IGNORECASE)
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_OLD_KEYWORDS = {"definitions", "id", "dependencies"}
+_JSON = re.compile(r"[^;]*[/+]json\b", re.IGNORECASE)
+_COMPONENTS = "#/components/schemas/"
+_MAX_MODELS = 20
 
 
 @dataclass
@@ -32,6 +32,21 @@ class _Media:
 
     schemas: list[Json] = field(default_factory=list)
     examples: dict[str, Any] = field(default_factory=dict)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add_example(self, name: str, value: Any) -> None:
+        """Keep an example under its name, or under a numbered one where that holds another."""
+        # As texts: to Python, `1`, `1.0` and `True` are equal.
+        written = (name, json.dumps(value))
+        if written in self.seen:
+            return
+        self.seen.add(written)
+        choice = name
+        while choice in self.examples:
+            self.counts[name] = self.counts.get(name, 1) + 1
+            choice = f"{name}-{self.counts[name]}"
+        self.examples[choice] = value
 
 
 @dataclass
@@ -41,60 +56,91 @@ class ContentBuilder:
     schemas: SchemaBuilder
     diagnostics: Diagnostics
     models: dict[str, Payload] = field(default_factory=dict)
+    used: set[Position] = field(default_factory=set)
+    """The places of the models that payloads name."""
+    definitions: Json = field(default_factory=dict)
+    """The components that schemas of pages have brought along."""
+    taken: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
 
     def define(self, pages: Iterable[Page]) -> None:
         """Take up the models of the pages' resources, which payloads may name."""
         for page in pages:
             for resource in (each for group in page.groups for each in group.resources):
-                if resource.model is None:
-                    continue
-                at = resource.model.at
-                if not resource.name:
-                    message = "a model of a resource without a name, which none can use"
-                    self.diagnostics.error(at, message, "unnamed-model")
-                elif resource.name in self.models:
-                    message = f"a second model of the name {resource.name}"
-                    self.diagnostics.error(at, message, "duplicate-model")
-                elif resource.model.reference:
-                    self.diagnostics.unsupported(at, "a model that names another")
-                self.models[resource.name] = resource.model
+                if resource.model is not None:
+                    self._define(resource, resource.model)
+
+    def _define(self, resource: Resource, model: Payload) -> None:
+        name = resource.name or resource.uri.text
+        if not resource.name:
+            message = "a model of a resource without a name, which none can use"
+            self.diagnostics.warning(model.at, message, "unnamed-model")
+        elif name in self.models:
+            message = f"a second model of the name {name}: the last one counts"
+            self.diagnostics.warning(model.at, message, "duplicate-model")
+        self.models[name] = model
 
     def resolve(self, payload: Payload) -> Payload:
         """Return the payload with what the model has that it names."""
-        if not payload.reference:
-            return payload
-        model = self.models.get(payload.reference)
-        if model is None:
-            message = f"no resource named {payload.reference} has a model"
-            self.diagnostics.error(payload.at, message, "unknown-model")
-            return payload
-        return replace(
-            payload,
-            media_type=payload.media_type or model.media_type,
-            description=payload.description or model.description,
-            headers=(*payload.headers, *model.headers),
-            attributes=model.attributes,
-            body=model.body,
-            schema=model.schema,
-        )
+        for _ in range(_MAX_MODELS):
+            if not payload.reference:
+                return payload
+            model = self._model(payload.reference)
+            if model is None:
+                message = f"no resource named {payload.reference} has a model"
+                self.diagnostics.warning(payload.at, message, "unknown-model")
+                return replace(payload, missing_model=payload.reference, reference="")
+            own = {header.name.lower() for header in payload.headers}
+            inherited = [each for each in model.headers if each.name.lower() not in own]
+            self.used.add(model.at)
+            payload = replace(
+                payload,
+                media_type=payload.media_type or model.media_type,
+                description=payload.description or model.description,
+                headers=(*payload.headers, *inherited),
+                attributes=payload.attributes or model.attributes,
+                body=payload.body or model.body,
+                schema=payload.schema or model.schema,
+                reference=model.reference,
+            )
+        message = f"the model {payload.reference} names itself"
+        self.diagnostics.warning(payload.at, message, "unknown-model")
+        return replace(payload, reference="")
+
+    def remark_on_unused_models(self) -> None:
+        """Tell of models that no payload names, since nothing of them is in the document."""
+        for name, model in self.models.items():
+            if model.at not in self.used:
+                message = f"no request and no response names the model {name}: it is left out"
+                self.diagnostics.warning(model.at, message, "unused-model")
+
+    def _model(self, name: str) -> Payload | None:
+        bare = " ".join(name.split())
+        found = self.models.get(bare)
+        if found is None:
+            same = [key for key in self.models if key.lower() == bare.lower()]
+            found = self.models[same[0]] if same else None
+        return found
 
     def responses(self, responses: Iterable[Response]) -> Json:
         """Return the responses by status; several of one status share an entry."""
-        by_status: dict[int, list[Payload]] = {}
+        by_status: dict[str, list[Payload]] = {}
         for response in responses:
             by_status.setdefault(response.status, []).append(self.resolve(response.payload))
-        return {str(status): self._response(status, each) for status, each in by_status.items()}
+        return {status: self._response(status, each) for status, each in by_status.items()}
 
-    def _response(self, status: int, payloads: Sequence[Payload]) -> Json:
+    def _response(self, status: str, payloads: Sequence[Payload]) -> Json:
         described = dict.fromkeys(payload.description for payload in payloads)
         entry: Json = {"description": "\n\n".join(filter(None, described)) or _phrase(status)}
-        if headers := response_headers(payloads):
+        if headers := self.response_headers(payloads):
             entry["headers"] = headers
         if content := self.content(payloads):
             entry["content"] = content
         bare = {payload.media_type for payload in payloads if payload.empty} - {"", *content}
         if bare:
             entry["x-media-type"] = one_or_all(bare)
+        if missing := {payload.missing_model for payload in payloads} - {""}:
+            entry["x-model"] = one_or_all(missing)
         entry["x-source"] = payloads[0].at.source
         if others := [payload.at.source for payload in payloads[1:]]:
             entry["x-other-sources"] = others
@@ -115,7 +161,7 @@ class ContentBuilder:
             return payload.media_type
         if payload.body is None or payload.attributes or payload.schema:
             return "application/json"
-        looks_like = "application/json" if payload.body.text[:1] in "{[" else "text/plain"
+        looks_like = "application/json" if payload.body.text[:1] in set("{[") else "text/plain"
         message = f"a body without a media type is taken for {looks_like}"
         self.diagnostics.warning(payload.at, message, "no-media-type")
         return looks_like
@@ -127,62 +173,84 @@ class ContentBuilder:
             if payload.attributes:
                 message = "a Schema beside Attributes: the Schema is what counts"
                 self.diagnostics.warning(payload.schema.at, message, "schema-counts")
-        elif payload.attributes:
+        if declared is None and payload.attributes:
             declared = self.schemas.schema(payload.attributes, implied="object")
         if payload.body is None:
             media.schemas.append(declared or {})
             return
         is_json = bool(_JSON.match(self.media_type(payload)))
-        value = self._body(payload.body, declared) if is_json else payload.body.text
-        media.schemas.append(infer(value) if declared is None else declared)
-        name = payload.name or f"example {len(media.examples) + 1}"
-        media.examples[_example_name(name)] = value
+        value, inferred = self._body(payload.body, declared) if is_json else _text(payload.body)
+        media.schemas.append(inferred if declared is None else declared)
+        number = len(media.examples) + 1
+        media.add_example(_example_name(payload.name) or f"example-{number}", value)
 
-    def _body(self, body: Asset, declared: Json | None) -> Any:
-        """Return the example. Where it is all that shows the schema, it must be JSON."""
+    def _body(self, body: Asset, declared: Json | None) -> tuple[Any, Json]:
+        """Return the example and what it shows; what is no JSON is kept as a text."""
+        if not body.text.strip():
+            return body.text, {}
         try:
-            return parse_json(body.text)
+            value = None if too_deep(body.text) else parse_json(body.text)
         except ValueError as error:
             at, reason = _place(body, error)
-            if declared is None:
-                self.diagnostics.error(at, f"the body is no JSON: {reason}", "json")
-            else:
-                message = f"the example is kept as text, since it is no JSON: {reason}"
-                self.diagnostics.warning(at, message, "json")
-            return body.text
+        else:
+            if not too_deep(body.text):
+                return value, infer(value)
+            at, reason = body.at, f"it is more than {MAX_DEPTH} levels deep"
+        inferred = None if declared is not None else schema_of_text(body.text)
+        known = "its schema is read tolerantly" if inferred else "its schema is left open"
+        known = "its schema is declared" if declared is not None else known
+        message = f"the body is no JSON, so that it is kept as a text, and {known}: {reason}"
+        self.diagnostics.warning(at, message, "json")
+        return body.text, inferred or {}
 
-    def _declared(self, schema: Asset) -> Json:
+    def _declared(self, schema: Asset) -> Json | None:
+        """Return a Schema section's schema, or None where it is none."""
         try:
             value = parse_json(schema.text)
         except ValueError as error:
             at, reason = _place(schema, error)
-            self.diagnostics.error(at, f"the schema is no JSON: {reason}", "json")
-            return {}
-        if not isinstance(value, dict):
-            self.diagnostics.error(schema.at, "the schema is no JSON object", "schema")
-            return {}
-        old = str(value.get("$schema", _DIALECT)).rstrip("#") != _DIALECT
-        if old or _OLD_KEYWORDS & set(value) or '"$ref"' in schema.text:
-            what = "a schema of an older draft, or one with $ref,"
-            self.diagnostics.unsupported(schema.at, what)
-            return {}
-        try:
-            Draft202012Validator.check_schema(value)
-        except SchemaError as error:
-            self.diagnostics.error(schema.at, f"no JSON Schema: {error.message}", "schema")
-        return value
+            self.diagnostics.warning(at, f"the schema is no JSON: {reason}", "schema")
+            return None
+        if not isinstance(value, dict) or too_deep(schema.text):
+            self.diagnostics.warning(schema.at, "the schema is no JSON object", "schema")
+            return None
+        return SchemaConverter(value, schema.at, self.diagnostics, self._component).convert()
+
+    def _component(self, name: str, schema: Json | None) -> str:
+        """Reserve a component for a name, or fill the one that a reference names."""
+        if schema is not None:
+            self.definitions[name.removeprefix(_COMPONENTS)] = schema
+            return name
+        if not self.taken:
+            self.taken.update(self.schemas.types.keys.values())
+        base = slug(name)
+        key = base
+        while key in self.taken:
+            self.counts[base] = self.counts.get(base, 1) + 1
+            key = f"{base}_{self.counts[base]}"
+        self.taken.add(key)
+        self.definitions[key] = {}
+        return f"{_COMPONENTS}{key}"
+
+    def response_headers(self, payloads: Iterable[Payload]) -> Json:
+        """Return the header objects of responses; the values seen are examples."""
+        headers = (header for payload in payloads for header in payload.headers)
+        return {
+            name: {"schema": {"type": "string"}, **as_examples(seen)}
+            for name, seen in by_name(headers).items()
+        }
 
 
-def response_headers(payloads: Iterable[Payload]) -> Json:
-    """Return the header objects of responses; the values seen are examples."""
+def by_name(headers: Iterable[Header]) -> dict[str, list[str]]:
+    """Return the values of headers; `X-Key` and `x-key` are one, under the name that came first."""
+    names: dict[str, str] = {}
     values: dict[str, list[str]] = {}
-    for header in (header for payload in payloads for header in payload.headers):
-        seen = values.setdefault(header.name, [])
+    for header in headers:
+        name = names.setdefault(header.name.lower(), header.name)
+        seen = values.setdefault(name, [])
         if header.value not in seen:
             seen.append(header.value)
-    return {
-        name: {"schema": {"type": "string"}, **as_examples(seen)} for name, seen in values.items()
-    }
+    return values
 
 
 def as_examples(values: Sequence[Any]) -> Json:
@@ -198,6 +266,10 @@ def one_or_all(values: Iterable[str]) -> str | list[str]:
     return found[0] if len(found) == 1 else found
 
 
+def _text(body: Asset) -> tuple[str, Json]:
+    return body.text, infer(body.text)
+
+
 def _media_entry(media: _Media) -> Json:
     entry: Json = {"schema": merge_schemas(media.schemas)}
     if len(media.examples) == 1:
@@ -210,7 +282,7 @@ def _example_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-")
 
 
-def _place(asset: Asset, error: ValueError) -> tuple[Any, str]:
+def _place(asset: Asset, error: ValueError) -> tuple[Position, str]:
     if isinstance(error, json.JSONDecodeError):
         column = asset.at.column + error.colno - 1
         line = asset.at.line + error.lineno - 1
@@ -218,6 +290,6 @@ def _place(asset: Asset, error: ValueError) -> tuple[Any, str]:
     return asset.at, str(error)
 
 
-def _phrase(status: int) -> str:
-    known = {each.value: each.phrase for each in HTTPStatus}
+def _phrase(status: str) -> str:
+    known = {str(each.value): each.phrase for each in HTTPStatus}
     return known.get(status, f"Status {status}")

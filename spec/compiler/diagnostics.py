@@ -24,7 +24,7 @@ class Position:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Diagnostic:
-    """One remark. An error withholds the output; a warning goes with it."""
+    """One remark. An error withholds the output; a warning or a note goes with it."""
 
     at: Position
     level: str
@@ -37,21 +37,29 @@ class Diagnostic:
 
 @dataclass
 class Diagnostics:
-    """Collects remarks, so that one run shows all of them."""
+    """Collects remarks, so that one run shows all of them.
+
+    `unread` holds the operations that a page has and the document has not, each with its place.
+    """
 
     found: set[Diagnostic] = field(default_factory=set)
+    unread: set[tuple[Position, str]] = field(default_factory=set)
 
     def error(self, at: Position, message: str, code: str) -> None:
-        """Remark on something that is wrong or not understood."""
+        """Remark on something that could only be read by inventing a meaning for it."""
         self.found.add(Diagnostic(at, "error", message, code))
 
     def warning(self, at: Position, message: str, code: str) -> None:
-        """Remark on something that is kept, but discouraged."""
+        """Remark on something that was read in the likely way, or is discouraged."""
         self.found.add(Diagnostic(at, "warning", message, code))
 
     def note(self, at: Position, message: str, code: str) -> None:
-        """Remark on something that is worth knowing, and needs no change."""
+        """Remark on something that is right, and that a reader of the document should know."""
         self.found.add(Diagnostic(at, "note", message, code))
+
+    def lost(self, at: Position, operation: str) -> None:
+        """Remember an operation that could not be read; an error says why."""
+        self.unread.add((at, operation))
 
     def unsupported(self, at: Position, what: str) -> None:
         """Remark on a part of the grammar that the compiler does not know yet."""
@@ -61,6 +69,10 @@ class Diagnostics:
     def failed(self) -> bool:
         """Whether there is an error among the remarks."""
         return any(diagnostic.level == "error" for diagnostic in self.found)
+
+    def unread_lines(self) -> list[str]:
+        """Every operation that could not be read on a line, in the order of the sources."""
+        return [f"{at}: not read: {operation}" for at, operation in sorted(self.unread)]
 
     def lines(self) -> list[str]:
         """Every remark on a line, in the order of the sources."""

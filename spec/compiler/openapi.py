@@ -6,18 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from .contents import ContentBuilder
-from .operations import OperationBuilder, authorization_schemes
+from .headings import OPENAPI_METHODS
+from .operation_ids import with_operation_ids
+from .operations import OperationBuilder
+from .paths import PathBuilder
 from .schema import SchemaBuilder
+from .security import authorization_schemes, security_scheme
 from .types import Types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from .blueprint import Action, Group, Page, Resource
-    from .diagnostics import Diagnostics, Position
+    from .blueprint import Page
+    from .diagnostics import Diagnostics
     from .values import Json
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_METHODS = tuple(method.lower() for method in OPENAPI_METHODS)
 _FIRST_IN_OPERATION = ("operationId", "summary", "description", "tags", "security", "parameters")
 
 
@@ -30,12 +34,14 @@ def build_document(pages: Sequence[Page], diagnostics: Diagnostics, *, title: st
     contents.define(pages)
     document: Json = {"openapi": "3.1.0", "info": _info(pages, diagnostics, title)}
     if host := _agreed(pages, "HOST", diagnostics):
-        document["servers"] = [{"url": host.removesuffix("/") or "/"}]
+        document["servers"] = [_server(host)]
     if tags := _tags(pages):
         document["tags"] = tags
-    document["paths"] = _paths(pages, OperationBuilder(contents, diagnostics), diagnostics)
+    operations = OperationBuilder(contents, diagnostics)
+    document["paths"] = PathBuilder(operations, diagnostics).paths(pages)
+    contents.remark_on_unused_models()
     components: Json = {}
-    if described := schemas.components():
+    if described := schemas.components() | contents.definitions:
         components["schemas"] = described
     if schemes := _security_schemes(pages, contents):
         components["securitySchemes"] = schemes
@@ -57,6 +63,14 @@ def _info(pages: Sequence[Page], diagnostics: Diagnostics, title: str) -> Json:
     if others:
         info["x-metadata"] = {key: _agreed(pages, key, diagnostics) for key in sorted(others)}
     return info
+
+
+def _server(host: str) -> Json:
+    """Return the server of a page's host, whose variables stand for themselves."""
+    entry: Json = {"url": host.removesuffix("/") or "/"}
+    if variables := re.findall(r"\{([^{}]+)\}", host):
+        entry["variables"] = {name: {"default": name} for name in variables}
+    return entry
 
 
 def _agreed(pages: Sequence[Page], key: str, diagnostics: Diagnostics) -> str:
@@ -81,69 +95,24 @@ def _tags(pages: Sequence[Page]) -> list[Json]:
     ]
 
 
-def _actions(pages: Sequence[Page]) -> Iterator[tuple[Group, Resource, Action]]:
-    for group in (group for page in pages for group in page.groups):
-        for resource in group.resources:
-            for action in resource.actions:
-                yield group, resource, action
-
-
-def _paths(pages: Sequence[Page], operations: OperationBuilder, diagnostics: Diagnostics) -> Json:
-    paths: Json = {}
-    shapes: dict[str, tuple[str, Position]] = {}
-    for resource in (each for page in pages for group in page.groups for each in group.resources):
-        if not resource.actions:
-            message = f"the resource {resource.uri.text} has no action"
-            diagnostics.warning(resource.at, message, "no-action")
-        _describe(paths, resource)
-    for group, resource, action in _actions(pages):
-        template = action.uri or resource.uri
-        _check_shape(template.path, template.at, shapes, diagnostics)
-        item = paths.setdefault(template.path, {})
-        method = action.method.lower()
-        operation = operations.operation(group, resource, action)
-        if method in item:
-            message = f"{action.method} {template.path} again, after {item[method]['x-source']}"
-            diagnostics.error(action.at, message, "duplicate-action")
-        else:
-            item[method] = operation
-    return paths
-
-
-def _describe(paths: Json, resource: Resource) -> None:
-    """Keep a resource's name and text on its path, which several resources may share."""
-    own = all(action.uri for action in resource.actions) and resource.actions
-    item = {} if own and not resource.description else paths.setdefault(resource.uri.path, {})
-    for key, text in (("summary", resource.name), ("description", resource.description)):
-        if text and text not in item.get(key, ""):
-            item[key] = "\n\n".join(filter(None, [item.get(key, ""), text]))
-
-
-def _check_shape(
-    path: str, at: Position, shapes: dict[str, tuple[str, Position]], diagnostics: Diagnostics
-) -> None:
-    """Refuse paths that differ in the names of their variables only, as OpenAPI does."""
-    shape = re.sub(r"\{[^}]*\}", "{}", path)
-    known, first = shapes.setdefault(shape, (path, at))
-    if known != path:
-        message = f"{path} and {known} ({first.source}) are the same path to OpenAPI"
-        diagnostics.error(at, message, "same-path")
-
-
 def _security_schemes(pages: Sequence[Page], contents: ContentBuilder) -> Json:
     """Return the schemes that Authorization headers show; an overlay adds all others."""
     requests = [
         contents.resolve(request)
-        for _, _, action in _actions(pages)
+        for page in pages
+        for group in page.groups
+        for resource in group.resources
+        for action in resource.actions
         for transaction in action.transactions
         for request in transaction.requests
     ]
-    names = authorization_schemes(requests)
-    return {name: {"type": "http", "scheme": name} for name in names}
+    return {name: security_scheme(name) for name in authorization_schemes(requests)}
 
 
 def finish(document: Json) -> Json:
     """Return the document with headers that are API keys as security, and keys in order.
+
+    Operations that no overlay has named get their names here, since they must not be taken.
 
     Whether a header is a key is known once the overlays are applied: a key's header is then no
     parameter any more, and its example value goes with it.
@@ -159,7 +128,7 @@ def finish(document: Json) -> Json:
             key: _finish_operation(value, keys) if key in _METHODS else value
             for key, value in item.items()
         }
-        for path, item in document["paths"].items()
+        for path, item in with_operation_ids(document["paths"]).items()
     }
     return {**document, "paths": paths}
 

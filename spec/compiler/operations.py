@@ -1,23 +1,48 @@
-"""Stage 3, the part for actions: each becomes an operation."""
+"""Stage 3, the part for actions: each becomes an operation.
+
+A page may show one method on one path several times: with another example each time, or with
+another query. All of them are calls of one operation.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .blueprint import Element, Payload
-from .contents import ContentBuilder, as_examples, one_or_all
+from .blueprint import Payload, is_status
+from .contents import ContentBuilder, one_or_all
+from .request_parameters import ParameterBuilder, header_parameters
+from .security import security
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from .blueprint import Action, Group, Resource, Transaction
+    from .blueprint import Action, Element, Group, Resource, Response, Transaction
     from .diagnostics import Diagnostics
-    from .uri import Template, Variable
     from .values import Json
 
 _WITHOUT_BODY = {"GET", "HEAD", "DELETE"}
-_NOT_PARAMETERS = {"accept", "authorization"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One action as a page has it: the group, the resource and what a path renames."""
+
+    group: Group
+    resource: Resource
+    action: Action
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Variables of the path, and their names in the path that was there first."""
+
+    @property
+    def requests(self) -> list[Payload]:
+        """The requests of all examples."""
+        return [each for pair in self.action.transactions for each in pair.requests]
+
+    @property
+    def responses(self) -> list[Response]:
+        """The responses of all examples."""
+        return [each for pair in self.action.transactions for each in pair.responses]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,135 +52,63 @@ class OperationBuilder:
     contents: ContentBuilder
     diagnostics: Diagnostics
 
-    def operation(self, group: Group, resource: Resource, action: Action) -> Json:
-        """Return the operation of an action."""
-        requests = [
-            self.contents.resolve(request)
-            for transaction in action.transactions
-            for request in transaction.requests
-        ]
+    def operation(self, calls: Sequence[Call]) -> Json:
+        """Return the operation that calls of one method on one path are examples of."""
+        first = calls[0]
+        requests = [self.contents.resolve(each) for call in calls for each in call.requests]
+        resource, action = first.resource, first.action
         entry: Json = {"summary": action.name or resource.name or f"{action.method}"}
-        if action.description:
-            entry["description"] = action.description
-        if group.name:
-            entry["tags"] = [group.name]
-        parameters = [*self._uri_parameters(resource, action), *_header_parameters(requests)]
-        if parameters:
-            entry["parameters"] = parameters
-        if security := _security(requests):
-            entry["security"] = security
-        if body := self._request_body(action, requests):
+        described = dict.fromkeys(call.action.description for call in calls)
+        if description := "\n\n".join(filter(None, described)):
+            entry["description"] = description
+        if tags := list(dict.fromkeys(call.group.name for call in calls if call.group.name)):
+            entry["tags"] = tags
+        entry |= self._parameters(calls, requests)
+        if demanded := security(requests):
+            entry["security"] = demanded
+        if body := self._request_body(calls):
             entry["requestBody"] = body
-        answers = [each for transaction in action.transactions for each in transaction.responses]
-        if answers:
-            entry["responses"] = self.contents.responses(answers)
-        return entry | _extensions(action, requests)
+        if answers := [each for call in calls for each in call.responses]:
+            entry |= _by_status(self.contents.responses(answers))
+        template = action.uri or resource.uri
+        if template.server:
+            entry["servers"] = [{"url": template.server}]
+        return entry | _extensions(calls, requests)
 
-    def _request_body(self, action: Action, requests: Sequence[Payload]) -> Json:
-        bodies = [_with_attributes(request, action.attributes) for request in requests]
-        if action.attributes and not requests:
-            bodies = [_attributes_alone(action.attributes)]
+    def _parameters(self, calls: Sequence[Call], requests: Sequence[Payload]) -> Json:
+        builder = ParameterBuilder(self.contents, self.diagnostics)
+        own = tuple(header for call in calls for header in call.action.headers)
+        headers = header_parameters(requests, own)
+        parameters = [*builder.uri_parameters(calls), *headers]
+        return {"parameters": parameters} if parameters else {}
+
+    def _request_body(self, calls: Sequence[Call]) -> Json:
+        bodies: list[Payload] = []
+        for call in calls:
+            attributes = call.action.attributes
+            resolved = [self.contents.resolve(request) for request in call.requests]
+            bodies += [_with_attributes(request, attributes) for request in resolved]
+            if attributes and not resolved:
+                bodies.append(Payload(at=attributes.at, attributes=attributes))
         content = self.contents.content(bodies)
         if not content:
             return {}
+        action = calls[0].action
         if action.method in _WITHOUT_BODY:
             message = f"a body in {action.method}: some servers and proxies drop it"
             self.diagnostics.warning(action.at, message, "body")
-        described = filter(None, dict.fromkeys(request.description for request in requests))
+        described = filter(None, dict.fromkeys(request.description for request in bodies))
         description = "\n\n".join(described)
         entry: Json = {"description": description} if description else {}
         return entry | {"content": content, "required": all(not each.empty for each in bodies)}
 
-    def _uri_parameters(self, resource: Resource, action: Action) -> Iterator[Json]:
-        template = action.uri or resource.uri
-        declared = {element.name: element for element in action.parameters}
-        if action.uri is None:
-            declared = {each.name: each for each in resource.parameters} | declared
-        self._check_declared(template, declared)
-        elsewhere = {each.name for other in resource.actions for each in other.parameters}
-        for variable in template.variables:
-            element = declared.get(variable.name)
-            if variable.constant is not None:
-                yield _constant_parameter(variable)
-            elif element:
-                yield self._parameter(variable, element)
-            elif variable.place == "path" or action.uri or variable.name not in elsewhere:
-                # A query variable that only a sibling action declares is that action's alone.
-                message = f"{{{variable.name}}} is not declared: taken for a string"
-                self.diagnostics.warning(template.at, message, "undeclared-parameter")
-                required = variable.place == "path"
-                yield _placed(variable, required=required) | {"schema": {"type": "string"}}
 
-    def _check_declared(self, template: Template, declared: dict[str, Element]) -> None:
-        names = {variable.name for variable in template.variables}
-        for name, element in declared.items():
-            if name not in names:
-                message = f"the parameter {name} is not in the path {template.text}"
-                self.diagnostics.error(element.at, message, "unused-parameter")
-
-    def _parameter(self, variable: Variable, element: Element) -> Json:
-        """Return a declared parameter: required, as 1A9 has it, unless it is said otherwise."""
-        bare = replace(element, description="", attributes=element.attributes - {"required"})
-        schema = self.contents.schemas.schema(bare)
-        optional = "optional" in element.attributes or "default" in schema
-        if variable.place == "path" and "optional" in element.attributes:
-            message = f"{element.name} is part of the path, so it cannot be optional"
-            self.diagnostics.error(element.at, message, "optional-path")
-        required = variable.place == "path" or "required" in element.attributes or not optional
-        examples = schema.pop("examples", [])
-        entry = _placed(variable, required=required)
-        if element.description:
-            entry["description"] = element.description
-        return entry | {"schema": schema} | (as_examples(examples) if examples else {})
-
-
-def _placed(variable: Variable, *, required: bool) -> Json:
-    entry: Json = {"name": variable.name, "in": variable.place, "required": required}
-    if variable.exploded:
-        entry |= {"style": "form", "explode": True}
-    if variable.reserved:
-        entry["x-allow-reserved"] = True
-    return entry
-
-
-def _constant_parameter(variable: Variable) -> Json:
-    schema = {"type": "string", "const": variable.constant}
-    return _placed(variable, required=True) | {"schema": schema}
-
-
-def _header_parameters(requests: Sequence[Payload]) -> Iterator[Json]:
-    """Yield a parameter for each header; it is required if every request shows it."""
-    values: dict[str, list[str]] = {}
-    for header in (header for request in requests for header in request.headers):
-        if header.name.lower() not in _NOT_PARAMETERS:
-            values.setdefault(header.name, []).append(header.value)
-    for name, seen in values.items():
-        always = all(name in {each.name for each in request.headers} for request in requests)
-        yield {
-            "name": name,
-            "in": "header",
-            "required": always,
-            "schema": {"type": "string"},
-            **as_examples(list(dict.fromkeys(seen))),
-        }
-
-
-def authorization_schemes(requests: Sequence[Payload]) -> list[str]:
-    """Return the HTTP authentication schemes that requests show, in lower case."""
-    values = [
-        header.value.split(" ")[0].lower()
-        for request in requests
-        for header in request.headers
-        if header.name.lower() == "authorization" and header.value
-    ]
-    return list(dict.fromkeys(values))
-
-
-def _security(requests: Sequence[Payload]) -> list[Json]:
-    """Return what an Authorization header demands: OpenAPI does not count it as a parameter."""
-    schemes: list[Json] = [{name: []} for name in authorization_schemes(requests)]
-    shown = [bool(authorization_schemes([request])) for request in requests]
-    return [*schemes, *([{}] if schemes and not all(shown) else [])]
+def _by_status(responses: Json) -> Json:
+    """Part the responses from those that OpenAPI has no place for."""
+    entry: Json = {"responses": {}, "x-responses": {}}
+    for status, response in responses.items():
+        entry["responses" if is_status(status) else "x-responses"][status] = response
+    return {key: found for key, found in entry.items() if found}
 
 
 def _with_attributes(request: Payload, attributes: Element | None) -> Payload:
@@ -163,12 +116,14 @@ def _with_attributes(request: Payload, attributes: Element | None) -> Payload:
     return request if request.attributes else replace(request, attributes=attributes)
 
 
-def _attributes_alone(attributes: Element) -> Payload:
-    return Payload(at=attributes.at, attributes=attributes)
-
-
-def _extensions(action: Action, requests: Sequence[Payload]) -> Json:
-    entry: Json = {"x-source": action.at.source}
+def _extensions(calls: Sequence[Call], requests: Sequence[Payload]) -> Json:
+    first, *others = [call.action for call in calls]
+    entry: Json = {"x-source": first.at.source}
+    if others:
+        entry["x-other-actions"] = [
+            {**({"summary": each.name} if each.name else {}), "x-source": each.at.source}
+            for each in others
+        ]
     if media_types := {request.media_type for request in requests} - {""}:
         entry["x-request-media-type"] = one_or_all(media_types)
     accepted = [
@@ -179,11 +134,25 @@ def _extensions(action: Action, requests: Sequence[Payload]) -> Json:
     ]
     if accepted:
         entry["x-accept"] = one_or_all(accepted)
-    if action.relation:
-        entry["x-link-relation"] = action.relation
+    if missing := {request.missing_model for request in requests} - {""}:
+        entry["x-model"] = one_or_all(missing)
+    if relations := {call.action.relation for call in calls} - {""}:
+        entry["x-link-relation"] = one_or_all(relations)
     if len(requests) > 1 or any(request.name or request.description for request in requests):
-        entry["x-transactions"] = [_transaction(each) for each in action.transactions]
+        pairs = [each for call in calls for each in call.action.transactions]
+        entry["x-transactions"] = [_transaction(each) for each in pairs]
+    if renamed := [old for call in calls for old, _ in call.renamed]:
+        entry["x-renamed"] = list(dict.fromkeys(renamed))
+    if templates := _other_templates(calls):
+        entry["x-uri-templates"] = templates
     return entry
+
+
+def _other_templates(calls: Sequence[Call]) -> list[str]:
+    """Return the templates as the page has them, where the path or the query says less."""
+    templates = {(call.action.uri or call.resource.uri).text: None for call in calls}
+    renamed = any(call.renamed for call in calls)
+    return list(templates) if renamed or len(templates) > 1 else []
 
 
 def _transaction(transaction: Transaction) -> Json:
@@ -198,7 +167,7 @@ def _transaction(transaction: Transaction) -> Json:
             for each in transaction.requests
         ],
         "responses": [
-            {"status": str(each.status), "x-source": each.payload.at.source}
+            {"status": each.status, "x-source": each.payload.at.source}
             for each in transaction.responses
         ],
     }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from . import yaml_files
+from . import account, validity, yaml_files
 from .diagnostics import Diagnostics, Position
+from .includes import Includer
 from .markdown import Source
 from .openapi import build_document, finish
 from .overlay import apply, parse_overlay
@@ -35,12 +37,16 @@ _REBUILD = "run `python -m spec build`"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What one product's sources give: a text, unless there are errors."""
+    """What one product's sources give: a text, unless there are errors.
+
+    `partial` is the document of what could be read, where there are errors.
+    """
 
     product: str
     diagnostics: Diagnostics
     sources: dict[str, str] = field(default_factory=dict)
     text: str = ""
+    partial: str = ""
 
     @property
     def file(self) -> str:
@@ -60,13 +66,23 @@ class _Reader:
         name = path.relative_to(self.root) if path.is_relative_to(self.root) else path
         content = path.read_bytes()
         self.digests[name.as_posix()] = hashlib.sha256(content).hexdigest()
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            at = Position(name.as_posix(), content[: error.start].count(b"\n") + 1)
-            self.diagnostics.error(at, "not UTF-8", "encoding")
-            text = ""
+        text = self._decoded(content, name.as_posix())
         return Source(name.as_posix(), text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def _decoded(self, content: bytes, name: str) -> str:
+        if content[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            return content.decode("utf-16", errors="replace")
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            at = Position(name, content[: error.start].count(b"\n") + 1)
+            self.diagnostics.error(at, "not UTF-8", "encoding")
+            return content.decode("utf-8-sig", errors="replace")
+
+    def page(self, path: Path) -> Source:
+        """Return a page with the files that it includes, which stand in its folder."""
+        includer = Includer(path.parent, self.read, self.diagnostics)
+        return includer.expand(self.read(path), path)
 
 
 def compile_files(
@@ -80,20 +96,27 @@ def compile_files(
     """Return what pages and overlays give together. Raises OSError for one that is unreadable."""
     diagnostics = Diagnostics()
     reader = _Reader(root, diagnostics)
-    parsed = [parse_page(reader.read(page), diagnostics) for page in pages]
+    sources = [reader.page(page) for page in pages]
+    parsed = [parse_page(source, diagnostics) for source in sources]
     actions = [
         action
         for file in overlays
         for action in parse_overlay(reader.read(file), diagnostics, strict=strict_overlays)
     ]
     document = build_document(parsed, diagnostics, title=product)
+    account.compare(sources, parsed, document, diagnostics)
     if not diagnostics.failed:
-        document = finish(apply(document, actions, diagnostics, strict=strict_overlays))
+        document = apply(document, actions, diagnostics, strict=strict_overlays)
+    document = finish(document)
     document["x-sources"] = [
         {"file": file, "sha256": digest} for file, digest in reader.digests.items()
     ]
-    text = "" if diagnostics.failed else yaml_files.dump(document)
-    return Built(product, diagnostics, reader.digests, text)
+    document = validity.check(document, sources[0].name, diagnostics)
+    text = yaml_files.dump(document)
+    failed = diagnostics.failed
+    return Built(
+        product, diagnostics, reader.digests, "" if failed else text, text if failed else ""
+    )
 
 
 def compile_file(page: Path) -> Built:

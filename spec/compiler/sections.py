@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .blueprint import Element, Header, Payload, Response, Transaction
-from .markdown import Item, asset, prose
+from . import markdown
+from .keywords import Section, is_section, normalized_attributes_line, read_section
+from .markdown import Code, Heading, Item, Text, prose
 from .mson import MsonParser
+from .parameters import ParameterParser
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from .blueprint import Element
     from .diagnostics import Diagnostics, Position
-    from .markdown import Asset, Block, Source
+    from .markdown import Block, Source
 
-_KEYWORDS = {
-    "Request": re.compile(r"request(?:\s+(?P<name>.*?))??(?:\s*\((?P<media>[^()]*)\))?", re.I),
-    "Response": re.compile(r"response(?:\s+(?P<name>\d+))?(?:\s*\((?P<media>[^()]*)\))?", re.I),
-    "Model": re.compile(r"model(?:\s*\((?P<media>[^()]*)\))?", re.I),
-    "Headers": re.compile(r"headers?", re.I),
-    "Parameters": re.compile(r"parameters?", re.I),
-    "Attributes": re.compile(r"attributes?(?P<line>\s*\(.*|\s+-\s.*)?", re.I),
-    "Body": re.compile(r"body", re.I),
-    "Schema": re.compile(r"schema", re.I),
-    "Relation": re.compile(r"relation\s*:\s*(?P<name>\S+)", re.I),
-}
-_LOOKS_LIKE_SECTION = re.compile(r"([A-Za-z]+)(?:\s+\d\w*|\s+\S+(?=\s*\())?\s*:?\s*(?:\([^()]*\))?")
-_REFERENCE = re.compile(r"\[([^\]]+)\]\s?\[\]")
-_HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*:\s*(.*)")
+PAYLOADS = frozenset({"Request", "Response"})
+PARTS = frozenset({"Headers", "Body", "Schema", "Attributes"})
+"""The sections of a payload."""
+
+_OF_THE_ACTION = frozenset({"Request", "Response", "Parameters", "Relation"})
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A list item that opens with a keyword."""
+@dataclass
+class _Open:
+    """A section, and what was found below it that stands in the wrong place."""
 
-    keyword: str
-    item: Item
-    name: str
-    media_type: str
+    section: Section
+    more: list[Block] = field(default_factory=list)
+
+    def closed(self) -> Section:
+        """Return the section with all that belongs to it."""
+        if not self.more:
+            return self.section
+        item = self.section.item
+        end = max(self.more[-1].span[1], item.span[1])
+        raw = "\n\n".join([item.raw, *(block.raw for block in self.more)])
+        children = (*item.children, *self.more)
+        whole = replace(item, raw=raw, span=(item.span[0], end), children=children)
+        return replace(self.section, item=whole)
 
 
 @dataclass
@@ -61,87 +62,178 @@ class SectionParser:
 
     source: Source
     diagnostics: Diagnostics
+    read: list[Position] = field(default_factory=list)
+    """Where the sections stand that were read."""
 
     @property
     def mson(self) -> MsonParser:
         """The reader for MSON on the same page."""
         return MsonParser(self.source, self.diagnostics)
 
-    def divide(self, blocks: Sequence[Block], allowed: set[str], where: str) -> Sections:
-        """Part the sections from the description; a section outside `allowed` is an error."""
+    def divide(self, blocks: Sequence[Block], allowed: frozenset[str], where: str) -> Sections:
+        """Part the sections from the description, and read what stands astray where it is meant."""
         description: list[Block] = []
-        sections = Sections()
-        for block in blocks:
-            section = self._section(block) if isinstance(block, Item) else None
-            if section and section.keyword not in allowed:
-                message = f"{section.keyword} does not belong {where}"
-                self.diagnostics.error(section.item.at, message, "misplaced")
-            elif section:
-                sections.found.append(section)
-            elif sections.found:
-                message = f"not understood {where}, after {sections.found[-1].keyword}"
-                self.diagnostics.error(block.at, message, "unexpected")
+        opened: list[_Open] = []
+        for block in self.unwrapped(blocks):
+            section = read_section(block, self.diagnostics) if isinstance(block, Item) else None
+            if section:
+                if not self._place(section, opened, allowed, where):
+                    description.append(block)
+            elif opened and isinstance(block, Text) and block.is_silent:
+                continue
+            elif opened and self._continues(block, opened[-1]):
+                opened[-1].more.append(block)
             else:
+                self._remark_on_text(block, opened)
                 description.append(block)
-        sections.description = self.description(description)
+        sections = Sections(found=[each.closed() for each in opened])
+        sections.description = prose(description)
         return sections
 
+    def unwrapped(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Yield the blocks; a list that was indented as far as code is read as a list."""
+        rest = list(blocks)[::-1]
+        while rest:
+            block = rest.pop()
+            end = block.span[1]
+            if isinstance(block, Text) and rest and isinstance(rest[-1], Code):
+                end = rest[-1].span[1]
+            inside = self._list_of_sections(block, end)
+            if inside:
+                message = "a list indented as far as code is read as a list"
+                self.diagnostics.warning(block.at, message, "indent")
+                if end > block.span[1]:
+                    rest.pop()
+            yield from inside or (block,)
+
+    def _list_of_sections(self, block: Block, end: int) -> tuple[Block, ...]:
+        if isinstance(block, Heading | Item) or (isinstance(block, Code) and block.fenced):
+            return ()
+        first = block.raw.lstrip()[:2]
+        if first[:1] not in {"+", "-", "*"} or not first[1:].isspace():
+            return ()
+        inside = markdown.unwrap(self.source, block.span[0], end)
+        opens = inside and isinstance(inside[0], Item) and is_section(inside[0], self.diagnostics)
+        return inside if opens else ()
+
+    def _place(
+        self, section: Section, opened: list[_Open], allowed: frozenset[str], where: str
+    ) -> bool:
+        """Put a section where it belongs, or return False where it belongs nowhere."""
+        at, keyword = section.item.at, section.keyword
+        self.read.append(at)
+        last = opened[-1].section.keyword if opened else ""
+        bare = bool(opened) and not (opened[-1].section.item.children or opened[-1].more)
+        again = bare or any(each.section.keyword == keyword for each in opened)
+        if last in PAYLOADS | {"Model"} and keyword in PARTS and (keyword != "Attributes" or again):
+            message = f"{keyword} is read as part of the {last} before it"
+            self.diagnostics.warning(at, message, "misplaced")
+            opened[-1].more.append(section.item)
+        elif keyword in allowed:
+            opened.append(_Open(section))
+        elif keyword in {"Body", "Schema"} and "Parameters" in allowed and "Model" not in allowed:
+            message = f"{keyword} without a Request is taken for a request's"
+            self.diagnostics.warning(at, message, "misplaced")
+            item = replace(section.item, title="Request", children=(section.item,))
+            opened.append(_Open(Section("Request", item)))
+        else:
+            message = f"{keyword} does not belong {where}: it is kept as text"
+            self.diagnostics.warning(at, message, "misplaced")
+            return False
+        return True
+
+    def _continues(self, block: Block, last: _Open) -> bool:
+        """Tell whether a block that lost its indent is the rest of the section before it."""
+        keyword, item = last.section.keyword, last.section.item
+        bare = not (item.children or last.more or last.section.inline)
+        first = block.raw.lstrip()[:1]
+        if isinstance(block, Item):
+            continues = keyword in {"Parameters", "Attributes", "Headers"} and not item.children
+        elif keyword in {"Parameters", "Attributes", "Relation"}:
+            continues = False
+        elif isinstance(block, Code):
+            continues = True
+        else:
+            begun = bool(last.more) and isinstance(last.more[-1], Text)
+            continues = (bare and first in set("{[<`~")) or (begun and first in set('}]"'))
+        if continues:
+            message = f"read as part of the {keyword} above, whose indent it lacks"
+            self.diagnostics.warning(block.at, message, "indent")
+        return continues
+
+    def _remark_on_text(self, block: Block, opened: list[_Open]) -> None:
+        if opened:
+            message = f"a text after {opened[-1].section.keyword} is kept in the description"
+            self.diagnostics.warning(block.at, message, "text-after-section")
+
+    def lifted(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the blocks of an action; what a payload holds of the action's stands beside it."""
+        result: list[Block] = []
+        for block in self.unwrapped(blocks):
+            result.append(block)
+            section = (
+                read_section(block, self.diagnostics, quiet=True)
+                if isinstance(block, Item)
+                else None
+            )
+            if section is None or section.keyword not in PAYLOADS or not isinstance(block, Item):
+                continue
+            astray = [child for child in block.children if self._is_of_the_action(child)]
+            if astray:
+                moved = set(map(id, astray))
+                kept = tuple(child for child in block.children if id(child) not in moved)
+                result[-1] = replace(block, children=kept)
+                result += self.lifted(self._remarked(astray, section.keyword))
+        return result
+
+    def _is_of_the_action(self, block: Block) -> bool:
+        if not isinstance(block, Item):
+            return False
+        section = read_section(block, self.diagnostics, quiet=True)
+        return section is not None and section.keyword in _OF_THE_ACTION
+
+    def _remarked(self, astray: list[Block], keyword: str) -> list[Block]:
+        for block in astray:
+            message = f"read as if it stood beside the {keyword}, not within"
+            self.diagnostics.warning(block.at, message, "misplaced")
+        return astray
+
     def description(self, blocks: Sequence[Block]) -> str:
-        """Return a description, where no section can be; an included file is an error."""
+        """Return a description, where no section can be."""
         for block in blocks:
-            if isinstance(block, Item) and any(
-                pattern.fullmatch(block.title) for pattern in _KEYWORDS.values()
-            ):
-                message = f"{block.title!r} is read as text: no section belongs here"
+            section = None
+            if isinstance(block, Item):
+                section = read_section(block, self.diagnostics, quiet=True)
+            if section is None:
+                continue
+            is_call = bool(section.item.children) or section.item.raw.startswith("+")
+            if section.keyword == "Response" and section.name and is_call:
+                message = f"{section.item.title!r} belongs to no resource with a method"
+                self.diagnostics.error(block.at, message, "no-resource")
+                self.diagnostics.lost(block.at, section.item.title)
+            else:
+                message = f"{section.item.title!r} is read as text: no section belongs here"
                 self.diagnostics.warning(block.at, message, "misplaced")
-            if re.match(r"<!--\s*include\(|:\[[^\]]*\]\(", block.raw):
-                self.diagnostics.unsupported(block.at, "an included file")
         return prose(blocks)
 
     def one(self, sections: Sections, keyword: str) -> Section | None:
-        """Return the only section of a keyword, if there is one; a second one is an error."""
+        """Return the section of a keyword, if there is one; what a second one has is added."""
         found = sections.all(keyword)
+        if not found:
+            return None
+        first = _Open(found[0])
         for section in found[1:]:
-            self.diagnostics.error(section.item.at, f"a second {keyword}", "duplicate-section")
-        return found[0] if found else None
-
-    def _section(self, item: Item) -> Section | None:
-        for keyword, pattern in _KEYWORDS.items():
-            if match := pattern.fullmatch(item.title):
-                groups = match.groupdict()
-                media_type = self._media_type(groups.get("media"), item.at)
-                return Section(keyword, item, (groups.get("name") or "").strip(), media_type)
-        shape = _LOOKS_LIKE_SECTION.fullmatch(item.title)
-        near = difflib.get_close_matches(shape[1].title(), _KEYWORDS, 1, 0.75) if shape else []
-        if near:
-            message = f"{item.title!r} is no section; did you mean {near[0]}?"
-            self.diagnostics.error(item.at, message, "unknown-section")
-        return None
-
-    def _media_type(self, text: str | None, at: Position) -> str:
-        media_type = (text or "").strip()
-        if media_type and not re.fullmatch(r"[^\s/]+/[^\s/;]+(\s*;.*)?", media_type):
-            self.diagnostics.error(at, f"{media_type!r} is no media type", "media-type")
-            return ""
-        return media_type
+            message = f"a second {keyword} is read with the first"
+            self.diagnostics.warning(section.item.at, message, "duplicate-section")
+            first.more.extend(section.item.children)
+        return first.closed()
 
     def parameters(self, sections: Sections) -> tuple[Element, ...]:
         """Return the URI parameters that a resource or an action declares."""
         section = self.one(sections, "Parameters")
-        found: dict[str, Element] = {}
-        for block in section.item.children if section else ():
-            if not isinstance(block, Item):
-                self.diagnostics.error(block.at, "a text among parameters", "unexpected-text")
-                continue
-            if re.search(r"\)\s*\.\.\.|=\s*`", block.title):
-                self.diagnostics.unsupported(block.at, "the old way to write a parameter")
-                continue
-            element = self.mson.declaration(block.title, block.at, block.children)
-            if element.name in found:
-                message = f"the parameter {element.name} is declared twice"
-                self.diagnostics.error(block.at, message, "duplicate-parameter")
-            found[element.name] = element
-        return tuple(found.values())
+        if section is None:
+            return ()
+        return ParameterParser(self.mson, self.diagnostics).read(section.item.children)
 
     def attributes(self, sections: Sections) -> Element | None:
         """Return the data structure below Attributes."""
@@ -149,98 +241,13 @@ class SectionParser:
         if section is None:
             return None
         item = section.item
-        line = re.sub(r"(?i)^attributes?", "", item.title).strip()
-        line = f" {line}" if line.startswith("-") else line
+        line = normalized_attributes_line(item.title)
         return self.mson.declaration(line, item.at, item.children)
 
-    def transactions(self, sections: Sections) -> tuple[Transaction, ...]:
-        """Return the examples of an action: a request after a response begins a new one."""
-        requests: list[Payload] = []
-        responses: list[Response] = []
-        transactions: list[Transaction] = []
-        for section in sections.found:
-            if section.keyword == "Request":
-                if responses:
-                    transactions.append(Transaction(tuple(requests), tuple(responses)))
-                    requests, responses = [], []
-                requests.append(self.payload(section, name=section.name))
-            elif section.keyword == "Response":
-                responses.append(self._response(section))
-        if requests or responses:
-            transactions.append(Transaction(tuple(requests), tuple(responses)))
-        return tuple(transactions)
 
-    def _response(self, section: Section) -> Response:
-        if not section.name:
-            message = "a response without a status is taken for 200"
-            self.diagnostics.warning(section.item.at, message, "no-status")
-        status = int(section.name or "200")
-        if not 100 <= status <= 599:
-            self.diagnostics.error(section.item.at, f"{status} is no HTTP status", "status")
-        return Response(status, self.payload(section))
-
-    def payload(self, section: Section, *, name: str = "") -> Payload:
-        """Return what a Request, a Response or a Model carries."""
-        item = section.item
-        allowed = {"Headers", "Attributes", "Body", "Schema"}
-        if not any(isinstance(block, Item) and self._section(block) for block in item.children):
-            return self._bare(section, name)
-        sections = self.divide(item.children, allowed, f"in a {section.keyword}")
-        if _REFERENCE.fullmatch(sections.description):
-            self.diagnostics.unsupported(item.at, "a model's name beside other sections")
-        headers = self._headers(self.one(sections, "Headers"))
-        stated = [each.value for each in headers if each.name.lower() == "content-type"]
-        return Payload(
-            at=item.at,
-            name=name,
-            media_type=stated[0] if stated else section.media_type,
-            description=sections.description,
-            headers=tuple(each for each in headers if each.name.lower() != "content-type"),
-            attributes=self.attributes(sections),
-            body=self._asset(self.one(sections, "Body")),
-            schema=self._asset(self.one(sections, "Schema")),
-        )
-
-    def _bare(self, section: Section, name: str) -> Payload:
-        """Without sections, everything below is the body, or names the model that holds it."""
-        item = section.item
-        body = asset(self.source, item.children)
-        reference = _REFERENCE.fullmatch(body.text.strip()) if body else None
-        if body and not reference:
-            self._check_indent(body)
-        return Payload(
-            at=item.at,
-            name=name,
-            media_type=section.media_type,
-            body=None if reference else body,
-            reference=reference[1] if reference else "",
-        )
-
-    def _asset(self, section: Section | None) -> Asset | None:
-        if section is None:
-            return None
-        text = asset(self.source, section.item.children)
-        if text is None:
-            message = f"{section.keyword} with nothing below it"
-            self.diagnostics.error(section.item.at, message, "empty-section")
-        else:
-            self._check_indent(text)
-        return text
-
-    def _check_indent(self, text: Asset) -> None:
-        if not text.indented:
-            message = "a verbatim text wants 8 spaces more than its section, or a fence"
-            self.diagnostics.warning(text.at, message, "indent")
-
-    def _headers(self, section: Section | None) -> list[Header]:
-        text = self._asset(section)
-        if text is None:
-            return []
-        headers = []
-        for number, line in enumerate(text.text.split("\n")):
-            at = replace(text.at, line=text.at.line + number)
-            if match := _HEADER.fullmatch(line.strip()):
-                headers.append(Header(at, match[1], match[2]))
-            elif line.strip():
-                self.diagnostics.error(at, f"{line.strip()!r} is no header", "header")
-        return headers
+def flat(blocks: Sequence[Block]) -> list[Block]:
+    """Turn headings that mean nothing into text: they belong to a description."""
+    return [
+        Text(block.at, block.raw, block.span) if isinstance(block, Heading) else block
+        for block in blocks
+    ]

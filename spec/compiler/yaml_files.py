@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from yaml.constructor import ConstructorError
 
+from . import yaml_writer
 from .diagnostics import Position
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ _Dumper.add_representer(str, _represent_text)
 
 def dump(document: Json) -> str:
     """Return the text of a generated document, its first line the warning not to edit it."""
-    body: str = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return HEADER + body
+    return HEADER + yaml_writer.write(document, _Dumper, width=100)
 
 
 def load(text: str, file: str, diagnostics: Diagnostics) -> tuple[Any, yaml.Node | None]:

@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
+from spec.compiler import account
 from spec.compiler.diagnostics import Diagnostics
 from spec.compiler.markdown import Source
 from spec.compiler.openapi import build_document, finish
@@ -19,6 +20,14 @@ class Compiled:
 
     document: dict[str, Any]
     remarks: list[str]
+
+    @property
+    def codes(self) -> set[str]:
+        return {line.rsplit("[", 1)[1].rstrip("]") for line in self.remarks}
+
+    @property
+    def errors(self) -> list[str]:
+        return [line for line in self.remarks if ": error: " in line]
 
     def operation(self, path: str = "/things", method: str = "get") -> Any:
         return self.document["paths"][path][method]
@@ -40,6 +49,7 @@ def compile_pages(*texts: str, overlay: str = "") -> Compiled:
     sources = [Source(f"{n}.apib", textwrap.dedent(text)) for n, text in enumerate(texts, 1)]
     pages = [parse_page(source, diagnostics) for source in sources]
     document = build_document(pages, diagnostics, title="untitled")
+    account.compare(sources, pages, document, diagnostics)
     if overlay:
         actions = parse_overlay(Source("o.yaml", textwrap.dedent(overlay)), diagnostics)
         document = apply(document, actions, diagnostics)
