@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .blueprint import Element, TypeName
 from .markdown import Code, Item, Text
-from .mson_line import mask, split_list, unquote
+from .mson_text import mask, split_list, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
