@@ -20,8 +20,6 @@ _DOCUMENTS = {".yaml", ".yml", ".json"}
 _DEEPEST = 100
 _LARGEST = 2_000_000
 """Values of a document, with those that YAML names by an alias counted each time."""
-_ELSEWHERE = ("[unknown-type]", "[unknown-model]")
-"""What ends the line of an error that another page may mend."""
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -74,8 +72,6 @@ def _read_pages(path: Path) -> tuple[Document, list[str]]:
     lines = built.diagnostics.lines()
     if built.diagnostics.failed:
         errors = [line for line in lines if ": error: " in line]
-        if not path.is_dir() and any(line.endswith(_ELSEWHERE) for line in errors):
-            errors.append(f"{path}:1: note: pages that share types are compared by their folder")
         raise UnreadableError(errors)
     return Document(_openapi(path, yaml.load(built.text, _Loader))), lines  # noqa: S506 - a safe loader
 

@@ -100,7 +100,7 @@ def test_diff_is_among_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         ("a.yaml", b"a: " + b"[" * 100_000, "a.yaml:1: error: nested too deep"),
         ("a.json", b'{"a":' + b"[" * 100_000, "a.json:1: error: nested too deep"),
         ("a.yaml", b"openapi: 3.1.0\na: &a [*a]\n", "a.yaml:1: error: nested too deep"),
-        ("a.apib", b"# A\n\n## Users [users]\n", "a.apib:3:1: error: "),
+        ("a.apib", b"# A\n\n+ Response 200\n", "a.apib:3:1: error: "),
         ("a.txt", b"openapi: 3.1.0\n", "a.txt:1: error: neither a page nor a document (.apib, "),
     ],
     ids=[
@@ -194,15 +194,6 @@ def test_folder_is_compiled_as_a_whole(files: Path, capsys: pytest.CaptureFixtur
 
     assert main(["diff", "one", "two"]) == 2
     assert "GET /things, response 200, field id: string → number" in capsys.readouterr().out
-
-
-def test_page_that_needs_another_says_so(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (files / "a.apib").write_text("# A\n\n## GET /a\n\n+ Response 200\n    + Attributes (B)\n")
-
-    assert main(["diff", "old.apib", "a.apib"]) == 3
-    assert "a.apib:1: note: pages that share types are compared by their folder" in (
-        capsys.readouterr().err
-    )
 
 
 def test_folder_without_a_page_is_refused(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
