@@ -167,6 +167,8 @@ class EnumSchema:
             return
         if value is None or _key(value) in self.seen:
             return
+        if self.schemas and isinstance(value, dict | list):
+            return  # One of the schemas allows it: it is an example of that one.
         if stated:
             among = ", ".join(_label(each) for each in self.values[:10])
             message = f"{_label(value)} is not among {among}: read as one more value"

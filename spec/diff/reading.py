@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _PAGES = {".apib", ".md", ".markdown"}
 _DOCUMENTS = {".yaml", ".yml", ".json"}
+_UNNAMED = "API"
+"""The title of pages that name no API: that of a file would differ with each version's name."""
+
 _DEEPEST = 100
 _LARGEST = 2_000_000
 """Values of a document, with those that YAML names by an alias counted each time."""
@@ -68,7 +71,7 @@ def _read_pages(path: Path) -> tuple[Document, list[str]]:
         pages = sorted(each for each in path.iterdir() if each.suffix.lower() in _PAGES)
         if not pages:
             raise UnreadableError([f"{path}:1: error: a folder without a page"])
-    built = project.compile_files(Path.cwd(), pages, [], path.stem)
+    built = project.compile_files(Path.cwd(), pages, [], _UNNAMED)
     lines = built.diagnostics.lines()
     if built.diagnostics.failed:
         errors = [line for line in lines if ": error: " in line]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from . import members
 from .lines import Line, Repairs, shown
 from .tree import Node, Text
+
+_NAME = re.compile(r"`?[\w$.-]{1,80}`?")
+"""A name, as it stands before a type: no sentence has parentheses after its first word."""
 
 
 @dataclass
@@ -27,7 +31,14 @@ class Fields:
         """Tell whether a line without a bullet is a member all the same."""
         if self.last is not None and self.last.indent >= 0 and self.last.keyword != "loose":
             return False
-        return bool(members.find_type(line.text)) and ":" in line.text.split("(")[0]
+        found = members.find_type(line.text)
+        if found is None:
+            return False
+        head = line.text[: found[0]].strip()
+        if ":" in head:
+            return True
+        known = members.type_list(line.text[found[0] + 1 : found[1] - 1])
+        return known and bool(_NAME.fullmatch(head))
 
     def add(self, line: Line) -> None:
         """Take an item."""
@@ -46,6 +57,8 @@ class Fields:
 
     def _node(self, number: int, text: str, indent: int) -> Node:
         section = members.SECTION.fullmatch(text.rstrip(":"))
+        if section and self._is_value(text):
+            return Node(number, f"`{text}`", indent, "", text)
         if section and (section["value"] is None or not members.has_type(text)):
             value = f": {section['value']}" if section["value"] else ""
             return Node(number, f"{section['name'].title()}{value}", indent, "section", text)
@@ -54,6 +67,10 @@ class Fields:
         if text.lower().startswith("include ") and ":" not in text and text[:1] == "I":
             return Node(number, text, indent, "include", text)
         return Node(number, members.clean(text), indent, "", text)
+
+    def _is_value(self, text: str) -> bool:
+        """Tell a value such as `values` among values, which only looks like a section's keyword."""
+        return self.opened is not None and self.opened.keyword == "section" and text.islower()
 
     def _place(self, node: Node, *, deepest: bool = False) -> None:
         if self.indented:

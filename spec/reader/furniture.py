@@ -24,7 +24,8 @@ _BUTTON = re.compile(
     r"|open in playground|view source|edit (?:this page|on github|page)|accept all(?: cookies)?"
     r"|reject all(?: cookies)?|got it!?|manage (?:cookies|preferences)|cookie settings"
     r"|skip to (?:main )?content|search(?:…|\.\.\.)|⌘ ?k|ctrl ?\+? ?k|back to top|↑"
-    r"|was this (?:page|article) helpful\??|report an issue)",
+    r"|suggest (?:an )?edits?"
+    r"|was this (?:(?:page|article) )?helpful\??|report an issue)",
     re.IGNORECASE,
 )
 _SHORT_BUTTON = re.compile(
@@ -36,7 +37,8 @@ _SHORT_BUTTON = re.compile(
 
 _TALK = re.compile(
     r"(?:we|this (?:web)?site) uses? cookies?\b.*|by (?:continuing|using).*\bcookies?\b.*"
-    r"|last (?:updated|modified|edited)\b.*|(?:©|copyright)\s.*|.*all rights reserved\.?"
+    r"|last (?:updated|modified|edited)\b.*|updated .{1,40}\bago\b.*"
+    r"|(?:©|copyright)\s.*|.*all rights reserved\.?"
     r"|edit this page\b.*|was this (?:page|article) helpful\b.*|powered by \S.*",
     re.IGNORECASE,
 )
@@ -46,6 +48,9 @@ _BACK, _ON = "\u00ab\u2039\u2190", "\u00bb\u203a\u2192"
 _TURN = re.compile(
     rf"(?:[{_BACK}]\s*)?(?:previous|prev|next)(?:\s+page)?(?:\s*[{_ON}])?", re.IGNORECASE
 )
+_TURN_GLUED = re.compile(r"(?:Previous|Next)[A-Z]\w*(?:\s\S.*)?")
+"""A link of two parts, the lower of which names the page."""
+
 _ARROWED = re.compile(
     rf"(?:[{_BACK}]\s+\S.*|\S.*\s+[{_ON}]|(?:previous|next):\s+\S.*)", re.IGNORECASE
 )
@@ -77,6 +82,8 @@ def unframed(lines: Sequence[Line], repairs: Repairs) -> Frame:
         _open_section(frame, section, repairs)
     else:
         _read_head(frame, repairs)
+    if "HOST" not in frame.metadata:
+        _read_host_below(frame, repairs)
     return frame
 
 
@@ -149,7 +156,7 @@ def _turns(text: str) -> bool:
     """Tell whether a line leads to the page before or after."""
     if len(text) > 200:
         return False
-    return bool(_TURN.fullmatch(text) or _ARROWED.fullmatch(text))
+    return bool(_TURN_GLUED.fullmatch(text) or _TURN.fullmatch(text) or _ARROWED.fullmatch(text))
 
 
 def _is_construct(line: Line) -> bool:
@@ -236,6 +243,20 @@ def _read_head(frame: Frame, repairs: Repairs) -> None:
             kept.append(line)
         waits_for_url = waits_for_url and line.empty
     frame.lines = [*kept, *lines[first:]]
+
+
+def _read_host_below(frame: Frame, repairs: Repairs) -> None:
+    """Read a base URL that stands by itself between the headings of groups and a resource."""
+    for index, line in enumerate(frame.lines):
+        heading = headings.find(line)
+        if (heading and heading.kind in {"resource", "action"}) or keywords.of_line(line):
+            return
+        base = None if line.code or line.level else _BASE_URL.fullmatch(_unmarked(line.text))
+        if base and base["url"]:
+            frame.metadata["HOST"] = base["url"].rstrip(".,")
+            repairs.note(line.number, f"{shown(line.text)} is read as the host")
+            frame.lines = [*frame.lines[:index], *frame.lines[index + 1 :]]
+            return
 
 
 def _can_be_name(line: Line, *, marked: bool) -> bool:

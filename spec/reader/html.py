@@ -69,6 +69,11 @@ _CONTENT_TAGS = [*_HEADINGS, "pre"]
 _LAYOUT_TAGS = [*_CONTENT_TAGS, "table", "ul", "ol", "p"]
 """What no table of data holds."""
 
+_ROW_OF_CODE = re.compile(
+    r"(?:^|\s)(?:(?:highlight|token|code|view|hljs|cm)-?)?line(?:-content)?(?:$|\s)", re.IGNORECASE
+)
+"""An element that a highlighter makes of each line, which a style shows as a block."""
+
 _LINE_OF_CODE = frozenset({"div", "li", "p", "tr"})
 
 
@@ -295,7 +300,23 @@ def _code_text(tag: Tag) -> Iterator[str]:
 
 
 def _begins_line(tag: Tag) -> bool:
+    if tag.name in {"span", "code"}:
+        return _is_row(tag) and _glued(tag)
     return tag.name == "br" or (tag.name in _LINE_OF_CODE and tag.previous_sibling is not None)
+
+
+def _is_row(tag: Tag) -> bool:
+    return bool(_ROW_OF_CODE.search(_text_of(tag.get("class", ""))))
+
+
+def _glued(tag: Tag) -> bool:
+    """Tell whether an element of one line follows another, and nothing else parts the two."""
+    before = tag.previous_sibling
+    if not isinstance(before, Tag) or before.name != tag.name or not _is_row(before):
+        return False
+    last = [each for each in before.descendants if not isinstance(each, Tag) or each.name == "br"]
+    ends = bool(last) and isinstance(last[-1], Tag)
+    return not ends and not before.get_text().endswith("\n")
 
 
 def _within(string: NavigableString, tag: Tag) -> Iterator[Tag]:

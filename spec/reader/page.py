@@ -11,6 +11,7 @@ from .furniture import unframed
 from .html import from_archive, html_lines, is_html
 from .lines import Repairs
 from .parts import read_parts
+from .tables import as_lists, with_bars
 from .text import text_line, text_lines
 from .writer import write
 
@@ -56,12 +57,12 @@ def read_page(name: str, content: bytes) -> Reading:
     elif _is_blueprint(text):
         return _passed(name, content, text, repairs)
     else:
-        lines = text_lines(text, repairs)
+        lines = text_lines(with_bars(text), repairs)
     return _rendered(name, lines, repairs)
 
 
 def _rendered(name: str, lines: Sequence[Line], repairs: Repairs) -> Reading:
-    document = read_parts(unframed(lines, repairs), repairs)
+    document = read_parts(unframed(as_lists(lines, repairs), repairs), repairs)
     blueprint = write(document, repairs)
     found = tuple(repairs.report())
     if document.count("action"):

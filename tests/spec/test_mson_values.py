@@ -129,6 +129,14 @@ def test_enum_is_known_however_it_is_written(text: str, expected: dict[str, Any]
     assert expected.items() <= schema.items()
 
 
+def test_sample_that_a_type_of_an_enum_allows_is_no_value_of_its_own() -> None:
+    schema, compiled = member("+ a (enum[object])\n    + Sample: {}\n    + (T)", "## T\n+ x")
+
+    assert schema["anyOf"] == [{"type": "object"}, {"$ref": "#/components/schemas/T"}]
+    assert schema["examples"] == [{}]
+    assert "enum-value" not in str(compiled)
+
+
 def test_enum_takes_the_values_of_another() -> None:
     types = "## Colour (enum)\n+ red\n+ (Shade)\n\n## Shade (enum)\n+ dark\n+ (Colour)"
     schema, compiled = member("+ a (enum)\n    + (Colour)\n    + none", types)

@@ -50,6 +50,14 @@ def test_exit_code_tells_what_changed(arguments: list[str], code: int, files: Pa
     assert main(["diff", *arguments]) == code
 
 
+def test_pages_without_a_name_differ_in_nothing_but_their_files(files: Path) -> None:
+    for name in ("before", "after"):
+        (files / f"{name}.apib").write_text(PAGE.removeprefix("# A\n\n"), encoding="utf-8")
+
+    assert main(["diff", "before.apib", "after.apib"]) == 0
+    assert main(["diff", "before.apib", "old.apib"]) == 1
+
+
 @pytest.mark.parametrize(
     "arguments",
     [[], ["old.apib"], ["old.apib", "more.apib", "--odd"], ["a", "b", "--format", "html"]],

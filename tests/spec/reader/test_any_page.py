@@ -43,6 +43,8 @@ DEEP = {
     "elements": "<html><h2>A [GET /a]</h2>" + "<div>" * 5_000 + "x",
     "lists": "<html><h2>A [GET /a]</h2>" + "<ul><li>x" * 3_000,
     "tables": "<html><h2>A [GET /a]</h2>" + "<table><tr><td>" * 2_000,
+    "rules of tables": HEAD + "• Attributes\n\n| Name | Type |\n" + f"|{'-' * 3_000}x|\n" * 50,
+    "cells": HEAD + "• Attributes\n\n| Name | Type |\n" + f"|{'| ' * 1_900}\n" * 50,
     "items": HEAD + "\n".join(" " * depth + "• a (object)" for depth in range(900)),
 }
 
