@@ -4,6 +4,7 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -83,7 +84,7 @@ def unpacks(instance: Instance) -> None:
         if coding == "gzip":
             try:
                 call.body = gzip.decompress(call.body)
-            except (OSError, EOFError):
+            except (OSError, EOFError, zlib.error):
                 return Answer(400, {"message": "The body is no gzip"})
         elif coding != "identity":
             return Answer(415, {"message": "The coding is not known"})
