@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from spec.specification import Operation
 
 
+_GZIP, _OF_GZIP = b"\x1f\x8b", 31
+"""How gzip begins (RFC 1952), and what zlib calls it."""
 Headers = tuple[tuple[str, str], ...]
 """Names and values in the order they were sent; a name may come more than once."""
 
@@ -132,11 +135,17 @@ class Exchange:
         return any(name.lower() in SECRET_HEADERS for name, _ in self.request.headers)
 
     def sent(self) -> object:
-        """Decode the request's body as JSON; None where it is none."""
+        """Decode the request's body as JSON, packed or not; None where it is none."""
+        body = self.request.body or b"null"
         try:
-            return parsed(self.request.body or b"null")
-        except ValueError:
+            return parsed(_unpacked(body) if body.startswith(_GZIP) else body)
+        except (ValueError, zlib.error):
             return None
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Unpack what was sent as gzip, as far as it goes; zlib.error where it is damaged."""
+    return zlib.decompressobj(_OF_GZIP).decompress(body)
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,12 @@
 """What an exchange tells of the instance's clock, and what it does not show."""
 
+import gzip
+import json
 from datetime import timedelta
 
 import pytest
 
+from harness.core.exchange import Request
 from tests.harness.making import CANARY, an_exchange
 
 
@@ -53,3 +56,24 @@ def test_date_that_is_none_tells_nothing(date):
 )
 def test_clock_may_be_off_by_ages(date):
     assert an_exchange(headers=(("Date", date),)).clock_offset is not None
+
+
+SENT = json.dumps({"token": CANARY}).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "is_sent"),
+    [
+        (SENT, True),
+        (gzip.compress(SENT), True),
+        (gzip.compress(SENT)[:-4], True),
+        (gzip.compress(b'{"token": "another"}'), False),
+        (gzip.compress(SENT)[:14] + b"\xff" * 20, False),
+        (b"\x1f\x8b", False),
+    ],
+    ids=["plain", "packed", "packed and cut", "of another", "damaged", "begun"],
+)
+def test_what_was_sent_is_known_packed_as_well(body, is_sent):
+    request = Request("POST", "https://acme.test/api/users/login", (), body)
+
+    assert an_exchange(request=request).was_sent(CANARY) is is_sent
