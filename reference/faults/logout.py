@@ -2,7 +2,8 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from reference.accounts import User
 from reference.answers import Answer, Refusal
@@ -84,14 +85,21 @@ def keeps_access(instance: Instance) -> None:
     """A logged-out token can no longer be refreshed, and still authenticates."""
 
     def authenticated(honest: Callable[[Call], object], call: Call) -> object:
-        session = revive(instance, call.token or "")
-        try:
+        with revived(instance, call.token or ""):
             return honest(call)
-        finally:
-            if session is not None:
-                session.ended = True
 
     wrap(instance, "authenticated", authenticated)
+
+
+@contextmanager
+def revived(instance: Instance, token: str) -> Iterator[None]:
+    """Open the session of a logged-out token for a while."""
+    session = revive(instance, token)
+    try:
+        yield
+    finally:
+        if session is not None:
+            session.ended = True
 
 
 def revive(instance: Instance, token: str) -> Session | None:
@@ -173,12 +181,10 @@ def caches_tokens(instance: Instance) -> None:
     used: set[str] = set()
 
     def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
-        session = revive(instance, token) if token in used else None
-        user = honest(token)
+        with revived(instance, token if token in used else ""):
+            user = honest(token)
         if user is not None:
             used.add(token)
-        if session is not None:
-            session.ended = True
         return user
 
     wrap(instance.sessions, "authenticate", authenticate)

@@ -8,7 +8,7 @@ from reference.accounts import User
 from reference.answers import Refusal
 from reference.calls import Call
 from reference.changes import begun_by, wrap
-from reference.faults.logout import revive
+from reference.faults.logout import revived
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.sessions import UnknownTokenError, digest
@@ -92,12 +92,8 @@ def keeps_refresh_of_sso(instance: Instance) -> None:
     begun = by_code(instance)
 
     def refresh(honest: Refresh, token: str) -> str:
-        session = revive(instance, token) if digest(token) in begun else None
-        try:
+        with revived(instance, token if digest(token) in begun else ""):
             return honest(token)
-        finally:
-            if session is not None:
-                session.ended = True
 
     wrap(instance.sessions, "refresh", refresh)
 

@@ -9,7 +9,7 @@ from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, me, one_of, passwords_of, set_status, wrap
 from reference.clock import HOUR
-from reference.faults.logout import revive
+from reference.faults.logout import revived
 from reference.faults.origins import by_code
 from reference.faults.passwords import find_grant
 from reference.faults.registry import fault
@@ -212,12 +212,8 @@ def keeps_access_of_sso(instance: Instance) -> None:
 
     def authenticated(honest: Callable[[Call], User], call: Call) -> User:
         token = call.token or ""
-        session = revive(instance, token) if digest(token) in begun else None
-        try:
+        with revived(instance, token if digest(token) in begun else ""):
             return honest(call)
-        finally:
-            if session is not None:
-                session.ended = True
 
     wrap(instance, "authenticated", authenticated)
 
