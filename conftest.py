@@ -12,7 +12,6 @@ from spec.rules import Need
 
 if TYPE_CHECKING:
     from harness.ageing.aged_tokens import AgedTokens
-    from harness.fixtures.api import Api
     from harness.fixtures.departures import Departures
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from harness.fixtures.residents import Residents
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
+    from harness.operations.api import Api
     from harness.run.target_run import TargetRun
     from harness.sources.sso_codes import SsoCodes
     from harness.targets.model import Account, Target

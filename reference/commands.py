@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=PRODUCT[+CHANGE…]",
         help="serve an instance of that name (repeatable); a change is a fault or a variant",
     )
+    add("--every-product", action="store_true", help="serve one of each product, told in one line")
     add("--control-port", type=int, default=0, help="the control port (0: a free one)")
     add("--with-provider", action="store_true", help="run an OpenID provider for them, too")
     add("--exit-with-parent", action="store_true", help="end when standard input does")
@@ -96,6 +97,10 @@ def print_registry(registry: Registry) -> None:
 
 def specifications(options: argparse.Namespace) -> list[str]:
     """Give the instances to serve, each as NAME=PRODUCT[+CHANGE…]."""
+    if options.every_product:
+        if options.product or options.instance or options.fault or options.variant or options.port:
+            raise UsageError("--every-product serves each as it is, on a free port")
+        return [f"{product}={product}" for product in PRODUCTS]
     if options.product is None:
         if options.fault or options.variant:
             raise UsageError("--fault and --variant need --product")
@@ -150,10 +155,11 @@ def serve(instances: list[Instance], options: argparse.Namespace) -> None:
     origins = [f"http://{LOOPBACK}:{port_of(bound)}" for bound in sockets]
     served = dict(zip(origins, instances, strict=True))
     with post_office(instances), provider(served, options) as sign_ons:
-        lines = [
-            json.dumps(description(instance, origin, control) | sign_ons.get(instance.name, {}))
+        told = [
+            description(instance, origin, control) | sign_ons.get(instance.name, {})
             for origin, instance in served.items()
         ]
+        lines = [json.dumps(each) for each in ([told] if options.every_product else told)]
         applications = [dated(instance.serve, instance.clock.now) for instance in instances]
         asyncio.run(
             serve_all(

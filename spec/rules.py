@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from spec.specification import PRODUCTS, ROOT, Effects
+from spec import products
+from spec.specification import ROOT, Effects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +103,7 @@ def load() -> Mapping[str, Rule]:
 
 
 def _rule(rule_id: str, raw: Mapping[str, object]) -> Rule:
-    statements = {product: raw[product] for product in PRODUCTS if product in raw}
+    statements = {product: raw[product] for product in products.names() if product in raw}
     return Rule(
         id=rule_id,
         says=str(raw["says"]),
@@ -134,7 +135,7 @@ def _texts(value: object) -> list[str]:
 
 @cache
 def _heading_line(product: str, page: str, section: str) -> int:
-    lines = (ROOT / "blueprints" / product / page).read_text(encoding="utf-8").splitlines()
+    lines = (products.pages(product) / page).read_text(encoding="utf-8").splitlines()
     if not section:
         return 1
     numbers = [n for n, line in enumerate(lines, 1) if line.lstrip("# ") == section]

@@ -10,21 +10,25 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import yaml
 
+from spec import products, resources
+from spec.roles import AS_ANY_OTHER, Role
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+    from spec.resources import Kind, Resource
+
 ROOT = Path(__file__).parent
-PRODUCTS = ("cdp", "me", "mi")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DOCUMENT_URI = "urn:meiro:openapi"
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -79,19 +83,43 @@ class DocumentedAnswer:
 
 
 @dataclass(frozen=True)
+class Parameter:
+    """One documented parameter of a path or a query."""
+
+    name: str
+    where: str
+    """``path`` or ``query``."""
+    required: bool
+    schema: Mapping[str, Any]
+    """What its value is; empty where the page does not say."""
+    example: object
+    """The page's sample value, or None."""
+
+
+@dataclass(frozen=True)
 class Operation:
     """One operation of the API, as its page shows it."""
 
     id: str
+    role: Role | None
+    """What it is for, where the suite has to know; None for most."""
+    group: str
+    """The heading that gathers it with others on its page; empty where there is none."""
     method: str
     path: str
     """The path template below the base URL, with a leading slash."""
+    parameters: tuple[Parameter, ...]
+    """Those of its path and its query, in the page's order."""
     summary: str
     source: str
     media_type: str | None
     """The media type that the page's request names, or None."""
     body_fields: tuple[str, ...]
     """The documented fields of the request body; empty where there is no body."""
+    body_schema: Mapping[str, Any] | None
+    """The schema of the request body; None where the page shows no body."""
+    body_example: object
+    """The page's sample of the request body, or None."""
     secured: bool
     """Whether it takes an access token in the header."""
     effects: Effects
@@ -99,6 +127,19 @@ class Operation:
     """The flag of the authentication options that switches it on, or None."""
     required_feature: str | None
     answers: Mapping[str, DocumentedAnswer]
+    kind: Kind | None = None
+    """What it does to the things of its resource; None where it has contracts of its own."""
+    resource: str | None = None
+    """The path of its resource's collection, or its own."""
+
+    @property
+    def is_as_any_other(self) -> bool:
+        """Whether it has no contracts of its own about what it takes and gives."""
+        return self.role is None or self.role in AS_ANY_OTHER
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter of that name, or None."""
+        return next((each for each in self.parameters if each.name == name), None)
 
     def answer_for(self, status: int) -> DocumentedAnswer | None:
         """Return what is documented for ``status``, the exact one before its range."""
@@ -129,6 +170,31 @@ class Specification:
     def operation(self, operation_id: str) -> Operation:
         """Return the operation of that id; KeyError where the product lacks it."""
         return self.operations[operation_id]
+
+    @cached_property
+    def _roles(self) -> Mapping[Role, Operation]:
+        return {each.role: each for each in self.operations.values() if each.role is not None}
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the product has an operation for each of the roles."""
+        return all(role in self._roles for role in roles)
+
+    def role(self, role: Role) -> Operation:
+        """Return the operation for a role; KeyError where the product lacks it."""
+        return self._roles[role]
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """The kinds of things that the pages let one make, look up, change or delete."""
+        return resources.infer(self)
+
+    def resource_of(self, operation: Operation) -> Resource | None:
+        """Return the resource that an operation is about, or None."""
+        return next((each for each in self.resources if each.path == operation.resource), None)
+
+    def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what a schema refers to, or the schema itself where it refers to nothing."""
+        return resources.followed(self.document, schema)
 
     def find(self, method: str, path: str) -> Operation | None:
         """Return the operation that a request names, by its path below the base URL; else None."""
@@ -185,12 +251,12 @@ class Specification:
 
 @cache
 def load(product: str) -> Specification:
-    """Read the committed OpenAPI document of ``product`` (cdp, me or mi)."""
-    text = (ROOT / "openapi" / f"{product}.yaml").read_text(encoding="utf-8")
+    """Read the committed OpenAPI document of ``product``; KeyError where there is none."""
+    text = products.document(product).read_text(encoding="utf-8")
     document = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
     scheme = document["components"]["securitySchemes"]["accessToken"]
     operations = [
-        _operation(document, path, method, item[method])
+        _operation(document, path, method, item)
         for path, item in document["paths"].items()
         for method in _METHODS
         if method in item
@@ -199,7 +265,7 @@ def load(product: str) -> Specification:
         product=product,
         title=document["info"]["title"],
         document=document,
-        operations={each.id: each for each in operations},
+        operations={each.id: each for each in resources.classified(document, operations)},
         token_header=scheme["name"],
         token_lifetime=timedelta(seconds=scheme["x-lifetime-seconds"]),
         refresh_window=timedelta(seconds=scheme["x-refresh-window-seconds"]),
@@ -207,18 +273,29 @@ def load(product: str) -> Specification:
 
 
 def _operation(
-    document: Mapping[str, Any], path: str, method: str, raw: Mapping[str, Any]
+    document: Mapping[str, Any], path: str, method: str, item: Mapping[str, Any]
 ) -> Operation:
+    raw = item[method]
+    content = raw.get("requestBody", {}).get("content", {})
+    body: Mapping[str, Any] = next(iter(content.values()), {})
+    role = raw.get("x-role")
     return Operation(
         id=raw["operationId"],
+        role=Role(role) if role is not None else None,
+        group=next(iter(raw.get("tags", ())), ""),
         method=method.upper(),
         path=path,
-        summary=raw["summary"],
-        source=raw["x-source"],
+        parameters=tuple(
+            _parameters(document, (*item.get("parameters", ()), *raw.get("parameters", ())))
+        ),
+        summary=raw.get("summary", raw["operationId"]),
+        source=raw.get("x-source", ""),
         media_type=raw.get("x-request-media-type"),
-        body_fields=tuple(_fields(document, raw.get("requestBody", {}).get("content", {}))),
+        body_fields=tuple(_fields(document, content)),
+        body_schema=body.get("schema", {}) if body else None,
+        body_example=body.get("example"),
         secured=bool(raw.get("security")),
-        effects=Effects.named(raw["x-effects"]),
+        effects=_effects(method, raw),
         enabled_by=raw.get("x-enabled-by"),
         required_feature=raw.get("x-required-feature"),
         answers={
@@ -228,18 +305,28 @@ def _operation(
     )
 
 
+def _effects(method: str, raw: Mapping[str, Any]) -> Effects:
+    """Return what it takes to send an operation: an overlay's word, else a guess by its method."""
+    if "x-effects" in raw:
+        return Effects.named(raw["x-effects"])
+    if method not in {"get", "head", "options"}:
+        return Effects.ACCOUNT
+    return Effects.SESSION if raw.get("security") else Effects.READ
+
+
+def _parameters(
+    document: Mapping[str, Any], raw: Sequence[Mapping[str, Any]]
+) -> Iterator[Parameter]:
+    for each in map(partial(resources.followed, document), raw):
+        if each["in"] in {"path", "query"}:
+            schema = resources.followed(document, each.get("schema", {}))
+            required = bool(each.get("required"))
+            yield Parameter(each["name"], each["in"], required, schema, each.get("example"))
+
+
 def _fields(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[str]:
-    schemas = [_resolved(document, each.get("schema", {})) for each in content.values()]
+    schemas = [resources.followed(document, each.get("schema", {})) for each in content.values()]
     return [field for schema in schemas for field in schema.get("properties", {})]
-
-
-def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in schema:
-        target: Any = document
-        for part in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[part.replace("~1", "/").replace("~0", "~")]
-        schema = target
-    return schema
 
 
 def _answer(document: Mapping[str, Any], status: str, raw: Mapping[str, Any]) -> DocumentedAnswer:

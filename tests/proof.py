@@ -23,10 +23,10 @@ from reference.variants import VARIANTS
 from reference.variants.registry import ALONE
 from spec import rules
 from spec.rules import Strength
-from spec.specification import PRODUCTS
 from tests.combinations import in_pairs
 from tests.fired import FILE as FIRED
 from tests.matrix import ROOT, check_instances
+from tests.products import PRODUCTS
 from tests.proof_page import page
 
 if TYPE_CHECKING:

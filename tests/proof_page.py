@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reference.faults import FAULTS
 from reference.variants import VARIANTS
 from spec import rules
-from spec.specification import PRODUCTS
+from tests.products import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

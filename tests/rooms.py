@@ -16,6 +16,7 @@ ORDER = (
     ("core",),
     ("targets",),
     ("http", "sources"),
+    ("operations",),
     ("fixtures",),
     ("ageing",),
     ("run",),

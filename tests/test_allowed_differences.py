@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reference.variants import VARIANTS
-from spec.specification import PRODUCTS
 from tests.parts import ALONE, HONEST_AT, TOGETHER, params
+from tests.products import PRODUCTS
 from tests.proof import every_pair, rules_of, that_meet
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import pytest
 import requests
 
 from harness.run.settings import PLANS, Depth
-from spec.specification import PRODUCTS
 from tests.harness.wire import a_wire
 from tests.matrix import (
     check_directly,
@@ -18,6 +17,7 @@ from tests.matrix import (
     run_suite,
     write_targets,
 )
+from tests.products import PRODUCTS
 
 if TYPE_CHECKING:
     from pathlib import Path

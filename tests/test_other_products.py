@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from spec.specification import PRODUCTS
 from tests.matrix import reference_instances, run_suite
+from tests.products import PRODUCTS
 
 pytestmark = pytest.mark.starts_process
 

@@ -20,9 +20,9 @@ from harness.schedule import DAY
 from reference.faults import FAULTS
 from spec import rules
 from spec.rules import Need
-from spec.specification import PRODUCTS
 from tests.matrix import ROOT, reference_instances
 from tests.nights import Night
+from tests.products import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

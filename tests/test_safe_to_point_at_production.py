@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from spec.specification import PRODUCTS
 from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire
 from tests.matrix import reference_instances, run_suite, write_targets
+from tests.products import PRODUCTS
 
 if TYPE_CHECKING:
     from pathlib import Path

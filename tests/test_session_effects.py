@@ -8,8 +8,9 @@ import pytest
 import requests
 
 from spec import specification
-from spec.specification import PRODUCTS, Effects
+from spec.specification import Effects
 from tests.matrix import reference_instances, run_suite, write_targets
+from tests.products import PRODUCTS
 
 if TYPE_CHECKING:
     from pathlib import Path

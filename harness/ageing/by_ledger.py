@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from harness.ageing.past_end import Outlived
     from harness.ageing.stored_tokens import By
     from harness.core.exchange import Exchange
-    from harness.fixtures.api import Api
     from harness.fixtures.gates import Gate, Gates
     from harness.fixtures.tokens import Kind, Tokens
     from harness.http.client import Client
+    from harness.operations.api import Api
     from harness.redaction.redactor import Redactor
     from harness.targets.model import Target
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from harness.ageing.age import Windows
     from harness.ageing.ledger import Ledger
     from harness.ageing.stored_tokens import StoredKind
-    from harness.fixtures.api import Api
     from harness.fixtures.tokens import Tokens
     from harness.http.client import Client
+    from harness.operations.api import Api
     from harness.targets.model import Target
 
 OF_EACH_KIND = 2

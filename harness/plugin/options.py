@@ -23,7 +23,8 @@ from harness.reports.files import HTML, JUNIT, ReportFiles, require_writable
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
 from harness.targets.file import OWN_FILE, parse, read_file
 from harness.targets.model import Account, Target, limits_of
-from spec.specification import PRODUCTS, ROOT, Effects
+from spec import products
+from spec.specification import ROOT, Effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +74,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "URL",
         "help": "one instance by its base URL; the account from MEIRO_EMAIL and MEIRO_PASSWORD",
     },
-    "--product": {**one_of(PRODUCTS), "help": "the product of the instance at --target-url"},
+    "--product": {**one_of(products.names()), "help": "the product at --target-url"},
     "--effects": {
         **one_of(Effects),
         "help": "what may be done to the instances, in place of what the targets file says",
@@ -303,7 +304,7 @@ def _named(names: list[str], path: Path) -> list[Target]:
 def _one_off(config: pytest.Config, url: str) -> Target:
     product: str | None = config.getoption("product")
     if product is None:
-        raise BadTarget(f"--target-url needs --product ({', '.join(PRODUCTS)})")
+        raise BadTarget(f"--target-url needs --product ({', '.join(products.names())})")
     target = parse(product, {"url": url, "product": product}, "--target-url")
     email = word_of_variable(EMAIL)
     try:

@@ -8,8 +8,7 @@ from harness.core.errors import NoAnswer
 from harness.core.outcomes import Broken, Unproven
 from harness.fixtures.expectations import expect_flags
 from harness.http.answer import Answer
-from spec import specification
-from spec.specification import PRODUCTS
+from spec import products, specification
 
 if TYPE_CHECKING:
     from harness.run.target_run import TargetRun
@@ -24,7 +23,7 @@ def other_product(run: TargetRun, own: Answer) -> str | None:
     """
     if fits_page(own):
         return None
-    for product in PRODUCTS:
+    for product in products.names():
         spec = specification.load(product)
         if product != run.target.product and _answers_as(run, spec, own):
             return product

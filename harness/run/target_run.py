@@ -13,7 +13,6 @@ from harness.ageing.claims import claimed_lifetime
 from harness.core import clock
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Unproven
-from harness.fixtures.api import Api
 from harness.fixtures.browser import OwnCookies
 from harness.fixtures.departures import Departures
 from harness.fixtures.failed_logins import FailedLogins
@@ -28,6 +27,7 @@ from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
 from harness.http.client import Client, Known
+from harness.operations.api import Api
 from harness.redaction.redactor import Redactor, secrets_of_environment
 from harness.run.hasty import removed_in_haste
 from harness.run.settings import Generation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.core.errors import BadTarget
 from harness.targets.model import Account, AuthorizationFlow, Helper, MailboxAddress, Probe, Target
-from spec.specification import PRODUCTS, ROOT, Effects
+from spec.specification import ROOT, Effects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,9 +27,8 @@ class EmbeddedInstances:
 
     def start(self) -> list[Target]:
         """Start the process, and return its instances once they accept connections."""
-        command = [sys.executable, "-m", "reference", "--with-provider", "--exit-with-parent"]
-        for product in PRODUCTS:
-            command += ["--instance", f"{product}={product}"]
+        command = [sys.executable, "-m", "reference", "--every-product", "--with-provider"]
+        command.append("--exit-with-parent")
         self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
             command,
             stdin=subprocess.PIPE,  # its end tells the process that the suite is gone
@@ -39,11 +38,11 @@ class EmbeddedInstances:
             start_new_session=True,  # Ctrl-C would end it before the run's users are removed
         )
         assert self._process.stdout is not None
-        lines = [self._process.stdout.readline() for _ in PRODUCTS]
-        if not all(lines):
+        line = self._process.stdout.readline()
+        if not line:
             self.stop()
             raise BadTarget("the embedded instances did not start; their own words are above")
-        return [_target(json.loads(line)) for line in lines]
+        return [_target(each) for each in json.loads(line)]
 
     def let_go(self) -> None:
         """Ask the process to end, without waiting for it."""

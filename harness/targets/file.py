@@ -25,8 +25,8 @@ from harness.targets.model import (
     Target,
 )
 from harness.targets.table import Table, mapping, unknown
-from spec import rules, specification
-from spec.specification import PRODUCTS, ROOT, Effects
+from spec import products, rules, specification
+from spec.specification import ROOT, Effects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -91,7 +91,7 @@ def _target(table: Table, name: str) -> Target:
     return Target(
         name=name,
         url=table.url("url"),
-        product=table.choice("product", PRODUCTS),
+        product=table.choice("product", products.names()),
         effects=Effects.named(table.choice("effects", [str(e) for e in Effects], "session")),
         account=_account(table, "account"),
         limited_account=_account(table, "limited_account"),

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from spec.specification import PRODUCTS
+from spec import products
 
 from . import __doc__ as description
 from .changes import Severity
@@ -91,7 +91,7 @@ def _parser() -> _Parser:
     parser.add_argument("new", type=Path, metavar="NEW", help="the same, of the version to compare")
     parser.add_argument("--format", choices=("text", "markdown"), default="text")
     parser.add_argument(
-        "--product", choices=PRODUCTS, help="whose rules count, where no title tells"
+        "--product", choices=products.names(), help="whose rules count, where no title tells"
     )
     parser.add_argument(
         "--ignore-wording",

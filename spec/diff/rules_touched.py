@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spec import rules, specification
+from spec import products, rules, specification
 from spec.rules import Each, Need
 
 from .changes import Shown
@@ -39,8 +39,9 @@ def product_of(documents: Iterable[Document]) -> str | None:
         for document in documents
         if isinstance(info := document.raw.get("info"), dict)
     }
-    products = specification.PRODUCTS
-    return next((each for each in products if specification.load(each).title in titles), None)
+    return next(
+        (each for each in products.names() if specification.load(each).title in titles), None
+    )
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def test_rooms_of_the_harness_import_only_what_stands_below_them():
     ("line", "module"),
     [
         ("from harness.plugin.worker import Worker", "harness.plugin.worker.Worker"),
-        ("if X:\n    from harness.fixtures.api import Api", "harness.fixtures.api.Api"),
+        ("if X:\n    from harness.operations.api import Api", "harness.operations.api.Api"),
         ("from harness.sources import mail", "harness.sources.mail"),
         ("import harness.contract", "harness.contract"),
     ],
@@ -102,7 +102,7 @@ def test_every_room_has_its_floor():
 
 PROVEN_ELSEWHERE = {
     "ageing/by_ledger.py": "tests/test_rules_of_time_by_ledger.py",
-    "fixtures/api.py": "tests/harness/http/test_client.py",
+    "operations/api.py": "tests/harness/http/test_client.py",
     "fixtures/departures.py": "tests/test_every_rule_can_break.py",
     "fixtures/other_users.py": "tests/test_every_rule_can_break.py",
     "generation/drawing.py": "tests/harness/generation/test_searches.py",

@@ -7,8 +7,9 @@ import pytest
 from harness.core.rule_ids import OBSERVED_RULES
 from spec import rules
 from spec.rules import Need
-from spec.specification import PRODUCTS, Effects
+from spec.specification import Effects
 from tests.matrix import ROOT
+from tests.products import PRODUCTS
 from tests.rooms import files_of
 
 

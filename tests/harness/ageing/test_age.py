@@ -6,7 +6,7 @@ import pytest
 
 from harness.ageing.age import SPREAD, Age, Moment, Windows
 from spec import specification
-from spec.specification import PRODUCTS
+from tests.products import PRODUCTS
 
 SECOND = timedelta(seconds=1)
 SKEW = timedelta(seconds=60)

@@ -8,7 +8,7 @@ from harness.generation import boundaries
 from harness.run.settings import Depth
 from harness.run.turns import Tried, Turns
 from spec import specification
-from spec.specification import PRODUCTS
+from tests.products import PRODUCTS
 
 
 @pytest.mark.parametrize("product", PRODUCTS)

@@ -6,7 +6,7 @@ from harness.generation import oddities
 from harness.run.settings import Depth
 from harness.run.turns import Turns
 from spec import specification
-from spec.specification import PRODUCTS
+from tests.products import PRODUCTS
 
 
 @pytest.mark.parametrize("product", PRODUCTS)

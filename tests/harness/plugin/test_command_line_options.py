@@ -7,10 +7,10 @@ import sys
 import pytest
 from cryptography.fernet import Fernet
 
-from spec.specification import PRODUCTS
 from tests.harness.making import ACCOUNT, CANARY
 from tests.harness.wire import a_wire, http
 from tests.matrix import ROOT, run_suite
+from tests.products import PRODUCTS
 
 pytestmark = pytest.mark.starts_process
 

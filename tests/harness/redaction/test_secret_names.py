@@ -10,8 +10,8 @@ from harness.redaction.secret_names import (
     may_name_secret,
 )
 from spec import specification
-from spec.specification import PRODUCTS
 from tests.harness.making import CANARY
+from tests.products import PRODUCTS
 
 
 @pytest.mark.parametrize("product", PRODUCTS)

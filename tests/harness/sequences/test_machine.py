@@ -16,10 +16,10 @@ from harness.sequences.model import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE
 from harness.sequences.sessions import MOST_REQUESTS, Step
 from reference.faults import FAULTS
 from spec import rules
-from spec.specification import PRODUCTS
 from tests.harness.making import ACCOUNT, a_target, an_answer
 from tests.harness.sequences.standing import HOUR, Instance, explore, explore_nothing
 from tests.matrix import check_directly, reference_instances, run_suite, write_targets
+from tests.products import PRODUCTS
 
 RULES = {LIVES, DIES, ACTIVE, EXPIRED, TOO_OLD, NEW_LIFE, ENDS}
 

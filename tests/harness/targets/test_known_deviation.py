@@ -11,10 +11,10 @@ from harness.targets.known_deviation import operations_of
 from harness.targets.model import Probe
 from spec import rules, specification
 from spec.rules import Each
-from spec.specification import PRODUCTS
 from tests.harness.deviations import GATED, TODAY, an_entry
 from tests.harness.making import DOCUMENTED, a_target
 from tests.matrix import ROOT
+from tests.products import PRODUCTS
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from spec.diff.document import Document
 from spec.diff.rendering import Comparison, as_markdown, as_text
 from spec.diff.report import changes_between
 from spec.diff.rules_touched import Touched
+from tests.products import PRODUCTS
 
 USER = {"$ref": "#/components/schemas/User"}
 JUNK: list[Any] = [
@@ -36,7 +37,7 @@ def containers(value: Any) -> list[Any]:
 @st.composite
 def mangled(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a product's document in which a few values are replaced by what doesn't belong there."""
-    product = draw(st.sampled_from(specification.PRODUCTS))
+    product = draw(st.sampled_from(PRODUCTS))
     document: dict[str, Any] = copy.deepcopy(dict(specification.load(product).document))
     for _ in range(draw(st.integers(0, 6))):
         places = [each for each in containers(document) if isinstance(each, dict | list) and each]

@@ -11,6 +11,7 @@ from spec import specification
 from spec.diff.document import Document
 from spec.diff.report import Change, changes_between
 from spec.diff.rules_touched import Touched
+from tests.products import PRODUCTS
 from tests.spec.diff.versions import told
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def operation(document: Json, path: str, method: str) -> Any:
     return document["paths"][path][method]
 
 
-@pytest.mark.parametrize("product", specification.PRODUCTS)
+@pytest.mark.parametrize("product", PRODUCTS)
 def test_document_does_not_differ_from_itself(product: str) -> None:
     assert changed(product, lambda _: None) == []
 

@@ -12,6 +12,7 @@ from spec.diff.changes import OperationName, Place, Severity, Shown
 from spec.diff.document import Document
 from spec.diff.report import Change
 from spec.diff.rules_touched import Touched, contracts_by_rule, product_of
+from tests.products import PRODUCTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ def change(method: str, path: str, *ids: str) -> Change:
     return Change(Severity.BREAKING, segments, (Shown("x"),), (Place(segments),), (name,))
 
 
-@pytest.mark.parametrize("product", specification.PRODUCTS)
+@pytest.mark.parametrize("product", PRODUCTS)
 def test_product_is_found_by_its_title(product: str) -> None:
     title = specification.load(product).title
 

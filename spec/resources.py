@@ -1,0 +1,204 @@
+"""Resources: what kinds of things a product's pages let one make, list, look up, change and delete.
+
+They are inferred from paths, methods and schemas. An overlay corrects an operation: ``x-kind`` says
+what it does (one of :class:`Kind`), ``x-resource`` to which resource (its collection's path),
+``x-id`` which member of a thing is its id, and ``x-items`` which member of a list holds the things.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from spec.specification import Operation, Specification
+
+
+class Kind(StrEnum):
+    """What an operation does to the things of its resource."""
+
+    CREATE = "create"
+    LIST = "list"
+    GET = "get"
+    MODIFY = "modify"
+    """Changes what is sent, and nothing else."""
+    REPLACE = "replace"
+    DELETE = "delete"
+    READ = "read"
+    """Gives what is no thing of its own: a count, settings, the state of something."""
+    ACTION = "action"
+    """Does whatever else it does."""
+
+
+ITEMS = ("items", "data", "results", "records", "list", "content", "entries", "values")
+"""Members that hold the things of a list, where none is named as the path is."""
+_BY_METHOD = {
+    "GET": Kind.GET,
+    "PATCH": Kind.MODIFY,
+    "PUT": Kind.REPLACE,
+    "DELETE": Kind.DELETE,
+}
+_PARAMETER = re.compile(r"\{([^{}]+)\}$")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of thing."""
+
+    path: str
+    """The path of its collection; of a thing that there is but one of, its own path."""
+    item_path: str | None
+    """The path of one thing; None where no operation has one."""
+    operations: Mapping[Kind, str]
+    """The ids of the operations on it."""
+    parent: str | None
+    """The path of the resource whose things it belongs to."""
+
+    @property
+    def name(self) -> str:
+        """What one thing of it is called."""
+        word = [part for part in self.path.split("/") if part and part[0] != "{"][-1]
+        for plural, singular in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")):
+            if word.endswith(plural):
+                return word.removesuffix(plural) + singular
+        return word.removesuffix("s") if not word.endswith("ss") else word
+
+    @property
+    def parameter(self) -> str | None:
+        """The name of the parameter that holds a thing's id; None for one without an id."""
+        found = _PARAMETER.search(self.item_path or "")
+        return found.group(1) if found else None
+
+    def operation(self, kind: Kind) -> str | None:
+        """Return the id of the operation of that kind, or None."""
+        return self.operations.get(kind)
+
+
+def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> Iterator[Operation]:
+    """Yield the operations, each with its kind and its resource where it is as any other."""
+    paths = {each.path for each in operations}
+    lists = {
+        each.path
+        for each in operations
+        if each.method == "GET" and items_at(document, each) is not None
+    }
+    for each in operations:
+        if not each.is_as_any_other:
+            yield each
+            continue
+        raw = document["paths"][each.path][each.method.lower()]
+        kind = Kind(raw["x-kind"]) if "x-kind" in raw else _kind(each, paths, lists)
+        resource = raw.get("x-resource") or _collection(each.path)
+        yield replace(each, kind=kind, resource=resource)
+
+
+def _kind(operation: Operation, paths: Iterable[str], lists: Iterable[str]) -> Kind:
+    path = operation.path
+    if _PARAMETER.search(path):
+        return _BY_METHOD.get(operation.method, Kind.ACTION)
+    has_items = any(_collection(each) == path for each in paths if each != path)
+    if operation.method == "GET":
+        return Kind.LIST if path in lists else Kind.READ
+    if operation.method == "POST":
+        makes = has_items or path in lists
+        is_created = any(status in operation.answers for status in ("201", "202"))
+        return Kind.CREATE if makes or (is_created and "{" not in path) else Kind.ACTION
+    if operation.method in {"PATCH", "PUT"} and not has_items and path not in lists:
+        return _BY_METHOD[operation.method]
+    return Kind.ACTION
+
+
+def _collection(path: str) -> str:
+    """Return the path of the collection that a thing's path belongs to; any other path itself."""
+    return _PARAMETER.sub("", path).rstrip("/") or path
+
+
+def infer(spec: Specification) -> tuple[Resource, ...]:
+    """Return the resources of a product, parents first."""
+    by_path: dict[str, dict[Kind, str]] = {}
+    item_paths: dict[str, str] = {}
+    for each in spec.operations.values():
+        if each.kind is None or each.resource is None:
+            continue
+        if each.kind not in {Kind.ACTION, Kind.READ}:
+            by_path.setdefault(each.resource, {}).setdefault(each.kind, each.id)
+        if each.kind in _BY_METHOD.values():
+            item_paths.setdefault(each.resource, each.path)
+    found = (
+        Resource(path, item_paths.get(path), operations, _parent(path, by_path))
+        for path, operations in by_path.items()
+    )
+    return tuple(sorted(found, key=lambda each: (each.path.count("/"), each.path)))
+
+
+def _parent(path: str, paths: Iterable[str]) -> str | None:
+    """Return the longest path of another resource whose things' paths this one begins with."""
+    above = [each for each in paths if path.startswith(f"{each}/{{")]
+    return max(above, key=len, default=None)
+
+
+def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
+    """Return the schema of the documented success, references followed; empty without one."""
+    answers = document["paths"][operation.path][operation.method.lower()]["responses"]
+    status = next((each for each in sorted(operation.answers) if each.startswith("2")), None)
+    content = answers[status].get("content", {}) if status else {}
+    body: Mapping[str, Any] = next(iter(content.values()), {})
+    return followed(document, body.get("schema", {}))
+
+
+def followed(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a schema's ``$ref`` leads to; the schema itself where it has none."""
+    seen: set[str] = set()
+    while "$ref" in schema and schema["$ref"] not in seen:
+        seen.add(schema["$ref"])
+        target: Any = document
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[part.replace("~1", "/").replace("~0", "~")]
+        schema = target
+    return schema
+
+
+def items_at(document: Mapping[str, Any], operation: Operation) -> tuple[str, ...] | None:
+    """Return the members that lead to a list's things, from the outermost; None where it is none.
+
+    Nothing leads to those of a list that is the body itself.
+    """
+    raw = document["paths"][operation.path][operation.method.lower()]
+    if "x-items" in raw:
+        return tuple(part for part in str(raw["x-items"]).split(".") if part)
+    return _items_in(document, success_schema(document, operation), operation.path, depth=2)
+
+
+def _items_in(
+    document: Mapping[str, Any], schema: Mapping[str, Any], path: str, depth: int
+) -> tuple[str, ...] | None:
+    if _is(schema, "array"):
+        return ()
+    members = {
+        name: followed(document, each) for name, each in schema.get("properties", {}).items()
+    }
+    arrays = [name for name, each in members.items() if _is(each, "array")]
+    word = path.rstrip("/").rpartition("/")[2]
+    fitting = [name for name in arrays if name == word or name in ITEMS]
+    if len(arrays) == 1 and (fitting or not _has_id(members)):
+        return (arrays[0],)
+    if fitting:
+        return (fitting[0],)
+    for name in (word, *ITEMS):
+        if depth and name in members and (inner := _items_in(document, members[name], path, 0)):
+            return (name, *inner)
+    return None
+
+
+def _has_id(members: Iterable[str]) -> bool:
+    """Whether they are those of one thing, rather than of what goes round a list of them."""
+    return any(name.lower() in {"id", "uuid", "key"} for name in members)
+
+
+def _is(schema: Mapping[str, Any], kind: str) -> bool:
+    types = schema.get("type", ())
+    return kind in ([types] if isinstance(types, str) else types)
