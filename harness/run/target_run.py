@@ -19,15 +19,19 @@ from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
+from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.residents import Residents
+from harness.fixtures.resources import Resources
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
 from harness.http.client import Client, Known
 from harness.operations.api import Api
+from harness.operations.calls import Calls
+from harness.operations.made import Made
 from harness.redaction.redactor import Redactor, secrets_of_environment
 from harness.run.hasty import removed_in_haste
 from harness.run.settings import Generation
@@ -80,6 +84,7 @@ class TargetRun:
         self.mailbox = Mailbox(target)
         self.tokens = Tokens(self.api, target, switched_off, self.sso)
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
+        self.made = Made(self.api, self.tokens.live)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
@@ -100,7 +105,7 @@ class TargetRun:
     def _listen(self) -> None:
         """Have what is exchanged noted by whoever keeps an account of it."""
         self.client.before_exchange.append(self.users.expect_answer)
-        self.client.after_exchange += [self.users.track, self._note_refusal]
+        self.client.after_exchange += [self.users.track, self.made.track, self._note_refusal]
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
@@ -118,6 +123,24 @@ class TargetRun:
     def turns(self) -> Turns:
         """Whose turn it is, of what one run has no requests for."""
         return Turns(self.generation.seed, self.generation.tried)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Every operation of the pages, ready to be called."""
+        tokens = self.tokens
+        return Calls(
+            self.api, self.target, self.made, tokens.live, tokens.fresh, self.users.address
+        )
+
+    @cached_property
+    def operations(self) -> Operations:
+        """Operations as any page shows them."""
+        return Operations(self.calls)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """Things that the pages let one make."""
+        return Resources(self.calls, is_quick=self.generation.is_quick)
 
     @cached_property
     def origins(self) -> Origins:
@@ -177,9 +200,9 @@ class TargetRun:
         """
         self.client.front.forgive()
         if is_in_haste:
-            leftovers = removed_in_haste(self.users, self.client)
+            leftovers = removed_in_haste((self.made, self.users), self.client)
         else:
-            leftovers = self.users.remove_all()
+            leftovers = [*self.made.remove_all(), *self.users.remove_all()]
             self._conclude_lock_outs()
         self.client.recorder.gifts += self.gifts.told()
         self._remark_on_exchanges()
