@@ -19,6 +19,7 @@ from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
+from harness.fixtures.operation_gates import OperationGate, Shared
 from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from harness.http.hourly import HourlyCounts
     from harness.run.settings import Entry
     from harness.targets.model import Target
+    from spec.specification import Operation
 
 T = TypeVar("T")
 
@@ -86,7 +88,7 @@ class TargetRun:
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.made = Made(self.api, self.tokens.live)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
-        self.gates = Gates(self.api, target, self.tokens, self.users)
+        self.gates = Gates(self.api, target, self.tokens, self.users, self._gate_of)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
@@ -97,6 +99,7 @@ class TargetRun:
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
+        self._of_gates = Shared()
         self._seen: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
@@ -131,6 +134,9 @@ class TargetRun:
         return Calls(
             self.api, self.target, self.made, tokens.live, tokens.fresh, self.users.address
         )
+
+    def _gate_of(self, operation: Operation) -> OperationGate:
+        return OperationGate(self.calls, operation, self._of_gates, self.tokens.fresh)
 
     @cached_property
     def operations(self) -> Operations:
