@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import AnswerLost, Excluded, SomebodyElse, Unproven
-from harness.operations.items import id_of, thing_of
+from harness.operations.items import id_of, thing_of, things_of
 from harness.operations.values import PREFIX
 from spec.resources import Kind
 
@@ -54,14 +54,18 @@ class Made:
         self._api = api
         self._token = token
         self._things: dict[tuple[str, str], Thing] = {}
-        """By resource and place below the base URL, in the order of their making."""
+        """By resource and path, in the order of their making."""
+        self._there_before: dict[str, set[str]] = {}
+        """The ids that lists held and the run had not made, by the path of the resource."""
 
     def track(self, exchange: Exchange) -> None:
         """Take note of what an exchange made or removed, whatever sent it."""
         operation = exchange.operation
         if operation is None or not exchange.succeeded or exchange.unreadable:
             return
-        if operation.kind is Kind.CREATE:
+        if operation.kind is Kind.LIST:
+            self._note_listed(operation, exchange)
+        elif operation.kind is Kind.CREATE:
             if (thing := self.thing_in(exchange)) is not None:
                 self._things.setdefault(_place(thing), thing)
         elif operation.kind is Kind.DELETE:
@@ -91,9 +95,34 @@ class Made:
             return None
         markers = markers_in((exchange.request.body or b"").decode("utf-8", "replace"))
         path = {**path_values(operation, exchange), resource.parameter: thing_id}
-        is_own = not markers or bool(markers & markers_in(exchange.text))
+        is_own = self._is_own(exchange, resource, thing_id, markers)
         fields = sent if isinstance(sent, dict) else {}
         return Thing(resource, thing_id, path, fields, is_own, markers)
+
+    def _note_listed(self, operation: Operation, exchange: Exchange) -> None:
+        """Note whose ids a list holds: what was there before is never the run's."""
+        resource = self._api.spec.resource_of(operation)
+        if resource is None:
+            return
+        try:
+            listed = things_of(self._api.spec, operation, exchange.decoded()) or []
+        except ValueError:
+            return
+        known = self._there_before.setdefault(resource.path, set())
+        own = {each.id for each in self._things.values() if each.resource.path == resource.path}
+        ids = (id_of(self._api.spec, resource, each) for each in listed)
+        known.update(each for each in ids if each is not None and each not in own)
+
+    def _is_own(
+        self, exchange: Exchange, resource: Resource, thing_id: str, markers: frozenset[str]
+    ) -> bool:
+        """Whether what answered a making is what was made, and nothing that was there before."""
+        before = self._there_before.get(resource.path)
+        if before is not None and thing_id in before:
+            return False
+        if markers:
+            return bool(markers & markers_in(exchange.text))
+        return exchange.status in {201, 202} or before is not None
 
     def require_own(self, thing: Thing) -> None:
         """Make sure that a thing is the run's, by looking at it; Unproven where it is not."""
