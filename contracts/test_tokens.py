@@ -4,6 +4,7 @@ from harness.contract import (
     AFTER_EXPIRY,
     BEFORE_EXPIRY,
     Kind,
+    Role,
     at_account_effects,
     for_operations,
     rule,
@@ -20,7 +21,7 @@ def changes_something(operation):
 
 def deletes_a_user(operation):
     """Select the operation that deletes a user."""
-    return operation.id == "deleteUser"
+    return operation.role is Role.DELETE_USER
 
 
 @rule("token.required")

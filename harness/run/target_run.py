@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.ageing.aged_tokens import NoAgedTokens
@@ -17,7 +17,7 @@ from harness.fixtures.browser import OwnCookies
 from harness.fixtures.departures import Departures
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
-from harness.fixtures.gates import Gates
+from harness.fixtures.gates import Gate, Gates
 from harness.fixtures.gifts import Gifts
 from harness.fixtures.operation_gates import OperationGate, Shared
 from harness.fixtures.operations import Operations
@@ -135,7 +135,12 @@ class TargetRun:
             self.api, self.target, self.made, tokens.live, tokens.fresh, self.users.address
         )
 
-    def _gate_of(self, operation: Operation) -> OperationGate:
+    def _gate_of(self, operation: Operation, is_default: bool) -> Gate:  # noqa: FBT001
+        """Make a gate of any operation; of the default one, all is asked each time."""
+        if is_default:
+            arguments = self.calls.arguments(operation)
+            send = partial(self.calls.send, operation, arguments)
+            return Gate(operation.id, send, None, self.tokens.fresh)
         return OperationGate(self.calls, operation, self._of_gates, self.tokens.fresh)
 
     @cached_property
@@ -272,6 +277,6 @@ def switched_off(answer: Answer) -> frozenset[str]:
 def require_enabled(run: TargetRun, operation_ids: tuple[str, ...]) -> None:
     """Exclude a rule about a log-in method that the instance has switched off."""
     for operation_id in operation_ids:
-        operation = run.spec.operations.get(operation_id)
-        if operation is not None and operation.enabled_by in run.switched_off:
+        operation = run.spec.operation(operation_id)
+        if operation.enabled_by in run.switched_off:
             raise Excluded("", f"the instance has switched {operation.enabled_by} off")
