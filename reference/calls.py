@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.types import Receive
 
 from reference.answers import Refusal
@@ -14,6 +14,7 @@ FIELD_LIMIT = 4096
 EMAIL_LIMIT = 254  # RFC 5321 §4.5.3.1.3
 PASSWORD_LIMIT = 1024
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+COUNT = re.compile(r"[0-9]{1,9}(\.0+)?")
 EMAIL = re.compile(r"[^@\s]+@[^@\s,;:<>()\[\]\"\\]+")  # one address: a mail must go to it alone
 
 
@@ -29,6 +30,7 @@ class Call:
     secure: bool = False
     operation: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
+    query: QueryParams = field(default_factory=QueryParams)
 
     @property
     def token(self) -> str | None:
@@ -51,6 +53,29 @@ class Call:
         value = self.text("email", EMAIL_LIMIT)
         if not EMAIL.fullmatch(value):
             raise Refusal(400, "email must be an e-mail address")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Give a field of the JSON body that is true or false."""
+        value = self.json_object().get(name)
+        if not isinstance(value, bool):
+            raise Refusal(400, f"{name} must be true or false")
+        return value
+
+    def count(self, name: str) -> int | None:
+        """Give a number of the query that counts something; None where it is not there."""
+        value = self.query.get(name)
+        if value is None:
+            return None
+        if not COUNT.fullmatch(value):
+            raise Refusal(400, f"{name} must be a whole number, not below zero")
+        return int(value.partition(".")[0])
+
+    def choice(self, name: str, among: tuple[str, ...]) -> str:
+        """Give a word of the query, which is one of these; the first where it is not there."""
+        value = self.query.get(name, among[0])
+        if value not in among:
+            raise Refusal(400, f"{name} must be one of {', '.join(among)}")
         return value
 
     def json_object(self) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
@@ -110,6 +110,7 @@ class Instance:
             body,
             too_large,
             secure=scope["scheme"] == "https",
+            query=QueryParams(scope["query_string"]),
         )
         record = self.record(call, scope["query_string"].decode("latin-1"))
         answer = self.respond(call)

@@ -6,14 +6,14 @@ from reference.accounts import User
 from reference.answers import Answer, Refusal, message
 from reference.calls import PASSWORD_LIMIT, Call
 from reference.codes import PasswordResets
-from reference.instance import Instance, Route
+from reference.instance import Route
+from reference.products.me_users import UsersPage, refuse_short
 
 OKTA_LINK = "https://okta.reference.test/oauth2/v1/authorize?response_type=code"
 SET_PASSWORD = "https://reference.test/set_password/"  # noqa: S105 - where a password is set
-SHORTEST_PASSWORD = 8
 
 
-class ME(Instance):
+class ME(UsersPage):
     """An instance of the ME API."""
 
     product = "me"
@@ -28,8 +28,12 @@ class ME(Instance):
         Route("GET", "/users/{user_id}/invitation_link", "invitation_link"),
         Route("POST", "/users/password", "forgot_password"),
         Route("PATCH", "/users/password", "reset_password"),
+        Route("GET", "/users", "list_users"),
+        Route("POST", "/users", "create_user"),
         Route("GET", "/users/{user_id}", "get_user"),
+        Route("PATCH", "/users/{user_id}", "modify_user"),
         Route("DELETE", "/users/{user_id}", "delete_user"),
+        Route("POST", "/users/{user_id}/change_password", "change_password"),
         Route("GET", "/components", "components"),
     )
 
@@ -91,31 +95,9 @@ class ME(Instance):
         """Set a user's password, by a reset token."""
         email, token = call.text("email"), call.text("token")
         password = call.text("password", PASSWORD_LIMIT)
-        if len(password) < SHORTEST_PASSWORD:
-            raise Refusal(400, f"password must have {SHORTEST_PASSWORD} characters or more")
+        refuse_short(password, "password")
         user = self.resets.redeem(email, token)
         if user is None:
             raise Refusal(400, "The reset token is not valid")
         self.accounts.set_password(user, password)
         return message("ok")
-
-    def named_user(self, call: Call) -> User:
-        """Give the user whom the path names."""
-        user = self.accounts.by_id(call.parameters["user_id"])
-        if user is None:
-            raise Refusal(404, "There is no such user")
-        return user
-
-    def get_user(self, call: Call) -> Answer:
-        """Give a user."""
-        self.authenticated(call)
-        return Answer(200, self.named_user(call).as_json())
-
-    def delete_user(self, call: Call) -> Answer:
-        """Remove a user, and end the user's sessions."""
-        actor, user = self.authenticated(call), self.named_user(call)
-        if user is actor:
-            raise Refusal(403, "A user cannot be removed by itself")
-        self.accounts.delete(user)
-        self.sessions.end_all(user)
-        return Answer(200, user.as_json())

@@ -33,12 +33,27 @@ EFFECTS = {
         "sendForgotPasswordEmail": "account",
         "resetPassword": "account",
         "deleteUser": "account",
+        "listUsers": "session",
+        "createUser": "account",
+        "modifyUser": "account",
+        "changePassword": "account",
     },
 }
 SECURED = {
     "cdp": {"loginToMetabase"},
     "mi": set(),
-    "me": {"logout", "inviteUser", "reinviteUser", "getInvitationLink", "getUser", "deleteUser"},
+    "me": {
+        "logout",
+        "inviteUser",
+        "reinviteUser",
+        "getInvitationLink",
+        "listUsers",
+        "createUser",
+        "getUser",
+        "modifyUser",
+        "deleteUser",
+        "changePassword",
+    },
 }
 
 

@@ -39,15 +39,23 @@ DELETED = "+ deleted: false (boolean)\n"
 TOKEN = "+ token: 1234567890abcdef (string)\n\n## Invitation"
 CODE = "+ code: 1234567890abcdef (string)\n"
 MESSAGE = '"message": "Token is too old for refresh"'
+NEXT = "### Modify user"
 PARAMETERS = "[/users/{user_id}]\n\n+ Parameters\n"
 FULL = "[/users/{user_id}{?full}]\n\n+ Parameters\n    + full: true (boolean, "
-ON_BOTH = "GET /users/{user_id}", "DELETE /users/{user_id}"
+UUID = "`2f9bd8b0-6e3f-4d0b-9a6e-51c9d7f0a3b4`"
+PARAMETER = f"{PARAMETERS}    + user_id: {UUID} (string, required) - The user's UUID\n"
+ON_ALL = "GET /users/{user_id}", "DELETE /users/{user_id}", "PATCH /users/{user_id}"
+IN_GROUP = "GET /users", "POST /users", *ON_ALL, "POST /users/{user_id}/change_password"
 WITH_USER = (
     "POST /users/invite, response 200",
     "PATCH /users/invite, response 200",
+    "POST /users, response 201",
     "GET /users/{user_id}, response 200",
     "DELETE /users/{user_id}, response 200",
+    "PATCH /users/{user_id}, response 200",
+    "POST /users/{user_id}/change_password, response 200",
 )
+IN_LIST = "GET /users, response 200, field users[]."
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class Edit:
 
 def in_user(name: str, instead: str, change: str, field: str = "deleted") -> Edit:
     """An edit of the type User."""
-    where = tuple(f"{place}, field {field}" for place in WITH_USER)
+    where = (*(f"{place}, field {field}" for place in WITH_USER), f"{IN_LIST}{field}")
     severity, _, words = change.partition(": ")
     line = f"{severity}: type User, field {field}: {words}"
     return Edit(name, OPTIONS, DELETED, instead, line, where)
@@ -88,9 +96,9 @@ EDITS = [
     Edit(
         "path moved",
         USERS,
-        "[/users/",
-        "[/v2/users/",
-        "breaking: path /v2/users/{user_id}: was /users/{user_id} (GET, DELETE)",
+        "## User [/users/",
+        "## User [/v2/users/",
+        "breaking: path /v2/users/{user_id}: was /users/{user_id} (GET, DELETE, PATCH)",
     ),
     Edit(
         "method changed",
@@ -102,29 +110,29 @@ EDITS = [
     Edit(
         "variable of a path renamed",
         USERS,
-        "user_id",
-        "id",
+        PARAMETER,
+        PARAMETER.replace("user_id", "id"),
         "wording: path /users/{id}: its variables are called otherwise than in /users/{user_id}",
     ),
     Edit(
         "status removed",
         USERS,
-        "+ Response 404\n\n###",
-        "###",
+        f"+ Response 404\n\n{NEXT}",
+        NEXT,
         "breaking: GET /users/{user_id}, response 404: removed",
     ),
     Edit(
         "status added",
         USERS,
-        "+ Response 404\n\n###",
-        "+ Response 404\n\n+ Response 410\n\n###",
+        f"+ Response 404\n\n{NEXT}",
+        f"+ Response 404\n\n+ Response 410\n\n{NEXT}",
         "compatible: GET /users/{user_id}, response 410: added",
     ),
     Edit(
         "status changed",
         USERS,
-        "+ Response 404\n\n###",
-        "+ Response 410\n\n###",
+        f"+ Response 404\n\n{NEXT}",
+        f"+ Response 410\n\n{NEXT}",
         "breaking: GET /users/{user_id}, response 404: status is 410 now",
     ),
     Edit(
@@ -133,7 +141,7 @@ EDITS = [
         PARAMETERS,
         f"{FULL}optional)\n",
         "compatible: query parameter full: added (boolean, optional)",
-        tuple(f"{each}, query parameter full" for each in ON_BOTH),
+        tuple(f"{each}, query parameter full" for each in ON_ALL),
     ),
     Edit(
         "required parameter added",
@@ -141,31 +149,31 @@ EDITS = [
         PARAMETERS,
         f"{FULL}required)\n",
         "breaking: query parameter full: added (boolean, required)",
-        tuple(f"{each}, query parameter full" for each in ON_BOTH),
+        tuple(f"{each}, query parameter full" for each in ON_ALL),
     ),
     Edit(
         "parameter retyped",
         USERS,
-        "`2f9bd8b0-6e3f-4d0b-9a6e-51c9d7f0a3b4` (string",
-        "7 (number",
+        PARAMETER,
+        PARAMETER.replace(f"{UUID} (string", "7 (number"),
         "breaking: path parameter user_id: string → number",
-        tuple(f"{each}, path parameter user_id" for each in ON_BOTH),
+        tuple(f"{each}, path parameter user_id" for each in ON_ALL),
     ),
     Edit(
         "parameter described otherwise",
         USERS,
-        "The user's UUID",
-        "The UUID",
+        PARAMETER,
+        PARAMETER.replace("The user's UUID", "The UUID"),
         "wording: path parameter user_id: description: The user's UUID → The UUID",
-        tuple(f"{each}, path parameter user_id" for each in ON_BOTH),
+        tuple(f"{each}, path parameter user_id" for each in ON_ALL),
     ),
     Edit(
         "example of a parameter",
         USERS,
-        "`2f9bd8b0-6e3f-4d0b-9a6e-51c9d7f0a3b4`",
-        "x",
+        PARAMETER,
+        PARAMETER.replace(UUID, "x"),
         "wording: path parameter user_id: example: 2f9bd8b0-6e3f-4d0b-9a6e-51c9d7f0a3b4 → x",
-        tuple(f"{each}, path parameter user_id" for each in ON_BOTH),
+        tuple(f"{each}, path parameter user_id" for each in ON_ALL),
     ),
     Edit(
         "action renamed",
@@ -187,7 +195,7 @@ EDITS = [
         "# Group Users",
         "# Group People",
         "wording: group: Users → People",
-        ON_BOTH,
+        IN_GROUP,
     ),
     Edit(
         "group described otherwise",
@@ -225,7 +233,7 @@ EDITS = [
         "+ id: `2f9",
         "+ uuid: `2f9",
         "breaking: type User, field id: called uuid now",
-        tuple(f"{each}, field id" for each in WITH_USER),
+        (*(f"{each}, field id" for each in WITH_USER), f"{IN_LIST}id"),
     ),
     Edit(
         "field of a request required",

@@ -1,0 +1,35 @@
+"""The documents of the invented products, as their pages and overlays give them.
+
+``python -m tests.invented.documents`` writes them; a test holds them against their sources.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spec.compiler.project import COMMON, OVERLAYS, Built, compile_files
+from tests.matrix import ROOT
+
+FOLDER = Path(__file__).parent
+"""What ``MEIRO_SPEC`` names."""
+PRODUCTS = ("ferry", "quarry")
+
+
+def built(product: str) -> Built:
+    """Compile a product's pages."""
+    own = FOLDER / "overlays" / f"{product}.yaml"
+    overlays = [ROOT / OVERLAYS / COMMON, *([own] if own.exists() else [])]
+    pages = sorted((FOLDER / "blueprints" / product).glob("*.apib"))
+    return compile_files(ROOT, pages, overlays, product, strict_overlays=True)
+
+
+def document(product: str) -> Path:
+    """Return the file of a product's document."""
+    return FOLDER / "openapi" / f"{product}.yaml"
+
+
+if __name__ == "__main__":
+    for name in PRODUCTS:
+        made = built(name)
+        print(*made.diagnostics.lines(), sep="\n")
+        document(name).write_text(made.text or made.partial, encoding="utf-8")

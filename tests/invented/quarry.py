@@ -1,0 +1,157 @@
+"""The quarry: stones, whose ids are numbers, labels, whose ids are words, and surveys, jobs."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from reference.answers import Answer, Refusal
+from reference.instance import Instance, Route
+from tests.invented.things import Thing, Things, is_flag, is_number, is_text, page_of, taken
+
+if TYPE_CHECKING:
+    from reference.calls import Call
+
+STONE = {"kind": is_text, "weight": is_number, "polished": is_flag}
+LABEL = {"title": is_text, "colour": is_text}
+STATES = ("queued", "running", "done")
+
+
+class Quarry(Instance):
+    """An instance without a log-in: its tokens are those of another product."""
+
+    product = "quarry"
+    sets_cookie = False
+    routes = (
+        Route("GET", "/stones", "list_stones"),
+        Route("POST", "/stones", "create_stone"),
+        Route("GET", "/stones/{stone_id}", "get_stone"),
+        Route("PUT", "/stones/{stone_id}", "replace_stone"),
+        Route("DELETE", "/stones/{stone_id}", "delete_stone"),
+        Route("GET", "/search", "search_stones"),
+        Route("GET", "/labels", "list_labels"),
+        Route("POST", "/labels", "create_label"),
+        Route("GET", "/labels/{slug}", "get_label"),
+        Route("PATCH", "/labels/{slug}", "modify_label"),
+        Route("DELETE", "/labels/{slug}", "delete_label"),
+        Route("POST", "/surveys", "begin_survey"),
+        Route("GET", "/surveys/{survey_id}", "get_survey"),
+        Route("GET", "/components", "components"),
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.stones, self.labels = Things("stone"), Things("label", "slug")
+        self.surveys = Things("survey")
+        self.numbers, self.surveyed = count(1), count(1)
+        for kind, weight in (("granite", 2.5), ("chalk", 1), ("red granite", 4)):
+            self.add_stone({"kind": kind, "weight": weight})
+        for slug in ("grey", "red", "white"):
+            self.labels.add({"slug": slug, "title": f"{slug.title()} stones", "colour": slug})
+
+    def token(self) -> str:
+        """Give a token as the product next door gives it."""
+        user = self.accounts.find(self.account.email)
+        assert user is not None
+        return self.sessions.issue(user)
+
+    def add_stone(self, sent: Thing) -> Thing:
+        """Keep a new stone."""
+        return self.stones.add({"id": next(self.numbers), "polished": False, **sent})
+
+    def list_stones(self, call: Call) -> Answer:
+        """List the stones."""
+        self.authenticated(call)
+        return Answer(200, self.stones.all())
+
+    def create_stone(self, call: Call) -> Answer:
+        """Break a stone."""
+        self.authenticated(call)
+        return Answer(201, self.add_stone(taken(call, STONE, ("kind", "weight"))))
+
+    def get_stone(self, call: Call) -> Answer:
+        """Give a stone."""
+        self.authenticated(call)
+        return Answer(200, self.stones.find(call.parameters["stone_id"]))
+
+    def replace_stone(self, call: Call) -> Answer:
+        """Put another stone in the place of one."""
+        self.authenticated(call)
+        self.stones.find(call.parameters["stone_id"])
+        sent = taken(call, STONE, ("kind", "weight"))
+        return Answer(
+            200, self.stones.change(call.parameters["stone_id"], {"polished": False, **sent})
+        )
+
+    def delete_stone(self, call: Call) -> Answer:
+        """Sell a stone."""
+        self.authenticated(call)
+        return Answer(200, self.stones.remove(call.parameters["stone_id"]))
+
+    def search_stones(self, call: Call) -> Answer:
+        """Give the stones whose kind holds a text."""
+        self.authenticated(call)
+        text = call.query.get("text")
+        if text is None:
+            raise Refusal(400, "text is missing")
+        least = call.count("heavier_than") or 0
+        stones = self.stones.all()
+        found = [each for each in stones if text in each["kind"] and each["weight"] >= least]
+        return Answer(200, {"items": found})
+
+    def list_labels(self, call: Call) -> Answer:
+        """List the labels."""
+        self.authenticated(call)
+        labels = self.labels.all()
+        return Answer(200, {"data": page_of(call, labels), "meta": {"total": len(labels)}})
+
+    def create_label(self, call: Call) -> Answer:
+        """Make a label."""
+        self.authenticated(call)
+        sent = taken(call, {"slug": is_slug, **LABEL}, ("slug", "title"))
+        if sent["slug"] in self.labels.kept:
+            raise Refusal(409, "There is a label of that slug")
+        return Answer(201, self.labels.add(sent))
+
+    def get_label(self, call: Call) -> Answer:
+        """Give a label."""
+        self.authenticated(call)
+        return Answer(200, self.labels.find(call.parameters["slug"]))
+
+    def modify_label(self, call: Call) -> Answer:
+        """Change what is sent of a label."""
+        self.authenticated(call)
+        self.labels.find(call.parameters["slug"])
+        return Answer(200, self.labels.change(call.parameters["slug"], taken(call, LABEL)))
+
+    def delete_label(self, call: Call) -> Answer:
+        """Remove a label."""
+        self.authenticated(call)
+        self.labels.remove(call.parameters["slug"])
+        return Answer(204)
+
+    def begin_survey(self, call: Call) -> Answer:
+        """Begin a survey, which is asked for until it is done."""
+        self.authenticated(call)
+        sent = taken(call, {"place": is_text}, ("place",))
+        return Answer(
+            202, self.surveys.add({"id": f"s-{next(self.surveyed)}", "state": "queued", **sent})
+        )
+
+    def get_survey(self, call: Call) -> Answer:
+        """Give a survey, which goes on by one state each time it is asked for."""
+        self.authenticated(call)
+        survey = self.surveys.find(call.parameters["survey_id"])
+        self.go_on(survey)
+        return Answer(200, survey)
+
+    def go_on(self, survey: Thing) -> None:
+        """Let a survey reach its next state."""
+        survey["state"] = STATES[min(STATES.index(survey["state"]) + 1, 2)]
+        if survey["state"] == "done":
+            survey["found"] = 3
+
+
+def is_slug(value: object) -> bool:
+    """Whether it is a word that can stand in a path."""
+    return is_text(value) and isinstance(value, str) and value.replace("-", "").isalnum()
