@@ -1,6 +1,6 @@
 """Odd input, at boundaries and drawn: refused or ignored, never a crash, a token or a change."""
 
-from harness.contract import at_account_effects, expect_no_crash, for_operations, rule
+from harness.contract import Role, at_account_effects, expect_no_crash, for_operations, rule
 from harness.generation import bypasses, searches
 
 
@@ -16,12 +16,12 @@ def looks_up_by_id(operation):
 
 def invites(operation):
     """Select the operation that invites a user."""
-    return operation.id == "inviteUser"
+    return operation.role is Role.INVITE
 
 
 def resets_a_password(operation):
     """Select the operation that sets a password by a reset token."""
-    return operation.id == "resetPassword"
+    return operation.role is Role.RESET_PASSWORD
 
 
 @rule("input.refused-not-crashed")
@@ -87,7 +87,7 @@ def test_no_odd_password_crashes_a_reset(run, operation):
 @at_account_effects
 def test_long_password_counts_to_its_end(run):
     """A password that was set counts beyond the 72 bytes that bcrypt looks at."""
-    found = run.once(searches.of_resets, "resetPassword")
+    found = run.once(searches.of_resets, run.api.operation(Role.RESET_PASSWORD).id)
 
     found.expect("login.refuses-wrong-password")
 

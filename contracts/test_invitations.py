@@ -3,7 +3,14 @@
 from functools import partial
 from uuid import uuid4
 
-from harness.contract import LONG_AFTER_EXPIRY, expect, expect_documented, expect_refused, rule
+from harness.contract import (
+    LONG_AFTER_EXPIRY,
+    Role,
+    expect,
+    expect_documented,
+    expect_refused,
+    rule,
+)
 from harness.generation import wrong_credentials
 from harness.http.links import parse_link
 
@@ -148,7 +155,7 @@ def test_link_of_an_unknown_user_is_not_found(api, run, tokens):
 @rule("link.needs-token")
 def test_link_is_refused_without_a_token(run, tokens):
     """The invitation link is not given to a client without a token."""
-    gate = run.gates.named("getInvitationLink")
+    gate = run.gates.of(Role.INVITATION_LINK)
     token = tokens.fresh()
 
     answer = gate.send(None)

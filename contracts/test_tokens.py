@@ -1,12 +1,19 @@
 """Access tokens: what they open, what is none, and how long they live."""
 
-from harness.contract import AFTER_EXPIRY, BEFORE_EXPIRY, at_account_effects, for_operations, rule
+from harness.contract import (
+    AFTER_EXPIRY,
+    BEFORE_EXPIRY,
+    Role,
+    at_account_effects,
+    for_operations,
+    rule,
+)
 from harness.generation import bypasses, forged_tokens, forgery_searches
 
 
 def deletes_a_user(operation):
     """Select the operation that deletes a user."""
-    return operation.id == "deleteUser"
+    return operation.role is Role.DELETE_USER
 
 
 @rule("token.required")

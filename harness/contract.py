@@ -19,6 +19,7 @@ from harness.fixtures.expectations import (
     expect_refused,
 )
 from spec.resources import Kind
+from spec.roles import Role
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "LONG_AFTER_REFRESH_ENDED",
     "MANY",
     "Kind",
+    "Role",
     "at_account_effects",
     "expect",
     "expect_alike",

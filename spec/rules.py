@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from spec import products
+from spec import products, specification
+from spec.roles import Role
 from spec.specification import ROOT, Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
+
+    from spec.specification import Specification
 
 
 class Strength(StrEnum):
@@ -66,6 +70,8 @@ class Statement:
     section: str
     """The heading under which it stands; empty for the whole page."""
     needs: frozenset[Need]
+    source: str = ""
+    """``file:line`` of the pages, where no heading is named; empty where one is."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +83,16 @@ class Rule:
     """The statement, one sentence in the present tense."""
     effects: Effects
     """The least that a target must allow."""
-    operations: tuple[str, ...]
-    """The ids of the operations it is about; none for a rule about whatever the run sends."""
+    roles: tuple[Role, ...]
+    """Those of the operations it is about; none for a rule about whatever the run sends."""
     each: Each | None
     statements: Mapping[str, Statement]
     """The statement by product; a product that does not state it is missing."""
+
+    def operations(self, product: str) -> tuple[str, ...]:
+        """Return the ids of the operations it is about, as far as the product has them."""
+        found = map(specification.load(product).of_role, self.roles)
+        return tuple(each.id for each in found if each is not None)
 
     def strength(self, product: str) -> Strength:
         """Return how firmly ``product`` states it; KeyError where it does not."""
@@ -90,6 +101,8 @@ class Rule:
     def place(self, product: str) -> str:
         """Return where the pages of ``product`` state it, for a person to look up."""
         statement = self.statements[product]
+        if statement.source:
+            return statement.source
         file = f"spec/blueprints/{product}/{statement.page}"
         line = _heading_line(product, statement.page, statement.section)
         return f"{file}:{line} ({statement.section})" if statement.section else file
@@ -102,23 +115,83 @@ def load() -> Mapping[str, Rule]:
     return {rule_id: _rule(rule_id, raw) for rule_id, raw in table.items()}
 
 
-def _rule(rule_id: str, raw: Mapping[str, object]) -> Rule:
-    statements = {product: raw[product] for product in products.names() if product in raw}
+class _Statements(Mapping[str, Statement]):
+    """What each product states of a rule: those that it names, and any other by its pages.
+
+    No pages are read before a product is asked for that the rule does not name.
+    """
+
+    def __init__(self, raw: Mapping[str, Any], roles: tuple[Role, ...], each: Each | None) -> None:
+        self._raw = raw
+        self._roles = roles
+        self._each = each
+        self._made: dict[str, Statement | None] = {}
+
+    def __getitem__(self, product: str) -> Statement:
+        if product not in self._made:
+            self._made[product] = self._make(product)
+        made = self._made[product]
+        if made is None:
+            raise KeyError(product)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return (each for each in products.names() if each in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _make(self, product: str) -> Statement | None:
+        shared = self._raw.get("needs", [])
+        if product in self._raw:
+            return _statement(self._raw[product], shared)
+        raw = self._raw.get(ANY)
+        if raw is None or product not in products.folders():
+            return None
+        return self._of_pages(specification.load(product), raw, _statement(raw, shared))
+
+    def _of_pages(
+        self, spec: Specification, raw: Mapping[str, Any], stated: Statement
+    ) -> Statement | None:
+        """Return the statement of a product that the rule does not name; None without one."""
+        roles = tuple(map(Role, _texts(raw["roles"]))) if "roles" in raw else self._roles
+        is_about_tokens = self._each is Each.PROTECTED_OPERATION or Need.PROBE in stated.needs
+        is_there = bool(spec.gates()) or spec.has(Role.LOGIN)
+        if not spec.has(*roles) or (is_about_tokens and not is_there):
+            return None
+        needs = stated.needs - ({Need.PROBE} if spec.gates() else set())
+        return replace(stated, needs=needs, source=_source(spec, self._roles, self._each))
+
+
+def _source(spec: Specification, roles: tuple[Role, ...], each: Each | None) -> str:
+    """Return where the pages have what a rule is about: an operation of it, else their first."""
+    of_roles = [found for role in roles if (found := spec.of_role(role)) is not None]
+    gates = list(spec.gates()) if each is Each.PROTECTED_OPERATION else []
+    for operation in (*of_roles, *gates):
+        return operation.source
+    first = next(iter(spec.operations.values()), None)
+    file = first.source.partition(":")[0] if first is not None else ""
+    return file or f"the pages of {spec.product}"
+
+
+ANY = "any"
+"""The key of what every product states that a rule does not name."""
+
+
+def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
+    roles = tuple(map(Role, _texts(raw.get("roles", []))))
+    each = Each(str(raw["each"])) if "each" in raw else None
     return Rule(
         id=rule_id,
         says=str(raw["says"]),
         effects=Effects.named(str(raw["effects"])),
-        operations=tuple(str(each) for each in _texts(raw.get("operations", []))),
-        each=Each(str(raw["each"])) if "each" in raw else None,
-        statements={
-            product: _statement(statement, raw.get("needs", []))
-            for product, statement in statements.items()
-            if isinstance(statement, dict)
-        },
+        roles=roles,
+        each=each,
+        statements=_Statements(raw, roles, each),
     )
 
 
-def _statement(raw: Mapping[str, object], shared_needs: object) -> Statement:
+def _statement(raw: Mapping[str, Any], shared_needs: object) -> Statement:
     return Statement(
         strength=Strength(str(raw["strength"])),
         page=str(raw.get("page", "authentication.apib")),

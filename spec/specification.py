@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from spec.resources import Kind, Resource
 
 ROOT = Path(__file__).parent
+PARAMETER = re.compile(r"\{([^{}]+)\}")
+"""One of a path's, by its name."""
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DOCUMENT_URI = "urn:meiro:openapi"
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -137,6 +139,11 @@ class Operation:
         """Whether it has no contracts of its own about what it takes and gives."""
         return self.role is None or self.role in AS_ANY_OTHER
 
+    @property
+    def is_plain_look_up(self) -> bool:
+        """Whether it is a GET whose path needs no filling in."""
+        return self.method == "GET" and "{" not in self.path
+
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or None."""
         return next((each for each in self.parameters if each.name == name), None)
@@ -182,6 +189,31 @@ class Specification:
     def role(self, role: Role) -> Operation:
         """Return the operation for a role; KeyError where the product lacks it."""
         return self._roles[role]
+
+    def of_role(self, role: Role) -> Operation | None:
+        """Return the operation for a role; None where the product lacks it."""
+        return self._roles.get(role)
+
+    @cached_property
+    def look_up(self) -> Operation | None:
+        """The harmless look-up that shows whether an instance is there; None without one.
+
+        It is the authentication options; else a GET of a path without a parameter, one that
+        anybody may make before one that takes a token.
+        """
+        if self.has(Role.OPTIONS):
+            return self.role(Role.OPTIONS)
+        found = [each for each in self.operations.values() if each.is_plain_look_up]
+        return min(found, key=_demands, default=None)
+
+    @property
+    def look_up_path(self) -> str:
+        """The path of that look-up; the root where the pages have none."""
+        return self.look_up.path if self.look_up is not None else "/"
+
+    def gates(self) -> tuple[Operation, ...]:
+        """Return the protected operations but log-out, which ends the session that it is given."""
+        return tuple(each for each in self.secured() if each.role is not Role.LOGOUT)
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
@@ -303,6 +335,11 @@ def _operation(
             for status, answer in raw["responses"].items()
         },
     )
+
+
+def _demands(operation: Operation) -> tuple[bool, int]:
+    """Return what an operation demands, so that the least comes first: a token, parameters."""
+    return operation.secured, sum(each.required for each in operation.parameters)
 
 
 def _effects(method: str, raw: Mapping[str, Any]) -> Effects:

@@ -21,6 +21,7 @@ from harness.core.clock import in_utc
 from harness.core.errors import BadTarget, NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, Excluded, Unproven
 from harness.http.answer import Answer
+from spec.roles import Role
 from spec.rules import Need
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class AgedByLedger:
 
     def _note_refresh(self, exchange: Exchange) -> None:
         """Note that a stored token was refreshed, whoever did it."""
-        if exchange.operation is None or exchange.operation.id != "refreshToken":
+        if not exchange.is_for(Role.REFRESH):
             return
         for taken in self._taken:
             if exchange.was_sent(taken.token):
@@ -320,7 +321,7 @@ class AgedByLedger:
 
     def _confirm(self, taken: StoredToken, exchange: Exchange, *, is_kept: bool) -> None:
         spec = self._api.spec
-        is_refresh = exchange.operation is not None and exchange.operation.id == "refreshToken"
+        is_refresh = exchange.is_for(Role.REFRESH)
         boundary = spec.token_lifetime + (spec.refresh_window if is_refresh else timedelta())
         received = exchange.started + timedelta(seconds=exchange.seconds)
         age = taken.age(exchange.started, received, exchange.clock_offset)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from spec.roles import Role
     from spec.specification import Operation
 
 
@@ -123,6 +124,10 @@ class Exchange:
         except ValueError:
             return False
         return isinstance(body, dict) and name in body
+
+    def is_for(self, *roles: Role) -> bool:
+        """Whether it was sent as an operation of one of the roles."""
+        return self.operation is not None and self.operation.role in roles
 
     def was_sent(self, value: str) -> bool:
         """Whether the request held that text, in a header or in its JSON."""

@@ -14,6 +14,7 @@ from harness.fixtures.users import PREFIX
 from harness.generation import oddities
 from harness.generation.case import Case
 from harness.run.settings import Depth
+from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -248,7 +249,9 @@ def paths(operation: Operation, depth: Depth, turns: Turns) -> list[Case]:
         names = turns.pick(f"likely paths of {operation.id}", likely, MOST_LIKELY)
         names += turns.pick(f"other paths of {operation.id}", rest, OTHERS)
     return [
-        Case(operation.id, f"an id: {name}", target=operation.path.replace("{user_id}", value))
+        Case(
+            operation.id, f"an id: {name}", target=value.join(PARAMETER.split(operation.path)[::2])
+        )
         for name, value in PATH_VALUES.items()
         if name in names
     ]

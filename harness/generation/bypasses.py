@@ -15,6 +15,7 @@ from harness.generation.case import Case
 from harness.generation.search import Failure, Search, crashes_of
 from harness.http.cookies import parse_cookie
 from harness.run.settings import Depth
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,13 +75,18 @@ def of_default_gate(run: TargetRun) -> Search:
         yield from crashes_of(case, answer)
 
     path = asked.url.removeprefix(run.target.url)
-    open_path = run.spec.operation("getAuthenticationOptions").path
+    options = run.spec.of_role(Role.OPTIONS)
+    open_path = options.path if options is not None else None
     known = cases(gate.name, path, open_path, run.generation.depth, run.turns)
     return Search(run, f"past {gate.name}", send, judge).explore(known)
 
 
-def cases(name: str, path: str, open_path: str, depth: Depth, turns: Turns) -> list[Case]:
-    """Return the requests, of a path that is protected and of one that is not."""
+def cases(name: str, path: str, open_path: str | None, depth: Depth, turns: Turns) -> list[Case]:
+    """Return the requests, of a path that is protected and of one that is not.
+
+    The latter is that of the options alone: what another look-up gives anybody may look like what
+    the protected one gives.
+    """
     found = {
         how: Case(name, f"without a token: {how}", target=_filled(target, path))
         for how, target in PATHS.items()
@@ -89,9 +95,10 @@ def cases(name: str, path: str, open_path: str, depth: Depth, turns: Turns) -> l
         how: Case(name, f"without a token: {how}", target=path, headers=headers)
         for how, headers in HEADERS.items()
     }
-    headers = (("X-Original-URL", path), ("X-Rewrite-URL", path))
-    how = f"without a token: {ANOTHER_PATH}"
-    found[ANOTHER_PATH] = Case(name, how, target=open_path, headers=headers)
+    if open_path is not None:
+        headers = (("X-Original-URL", path), ("X-Rewrite-URL", path))
+        how = f"without a token: {ANOTHER_PATH}"
+        found[ANOTHER_PATH] = Case(name, how, target=open_path, headers=headers)
     if depth is Depth.DEEP:
         return list(found.values())
     if depth is Depth.QUICK:

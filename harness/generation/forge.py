@@ -12,6 +12,7 @@ from harness.generation import forged_jwts, forged_tokens
 from harness.generation.case import Case
 from harness.generation.search import NotMade
 from harness.generation.wrong_credentials import id_of
+from spec.roles import Role
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def other_kinds(run: TargetRun) -> dict[str, str]:
         run.tokens.require_sso()
         kinds[CODE] = run.sso.code()
     with suppress(Skipped, NoAnswer):
-        if run.target.effects >= Effects.ACCOUNT and "getInvitationLink" in run.spec.operations:
+        if run.target.effects >= Effects.ACCOUNT and run.spec.has(Role.INVITATION_LINK):
             user = run.users.invite()
             kinds[USER] = user.id
             kinds[RESET_TOKEN] = run.users.link(user).reset_token

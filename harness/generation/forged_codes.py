@@ -12,6 +12,7 @@ from harness.generation.case import Case
 from harness.generation.search import Failure, NotMade, Search
 from harness.generation.wrong_credentials import id_of
 from harness.http.secrets import SHORTEST_SENT
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
-_LOG_IN = "loginWithSso"
 _NEAR_MISSES = {
     id_of(each): each
     for each in (
@@ -46,7 +46,7 @@ _SURE = ("constructor", "undefined")
 def of_codes(run: TargetRun) -> Search:
     """Log in by what is nearly a code, or is none: none is spent by it on an honest instance."""
     run.tokens.require_sso()
-    code = run.sso.code()
+    code, log_in = run.sso.code(), run.spec.role(Role.SSO_LOGIN).id
     kinds = dict(run.once(forge.other_kinds))
     if run.tokens.last is not None:
         kinds[_ACCESS_TOKEN] = run.tokens.last
@@ -58,7 +58,7 @@ def of_codes(run: TargetRun) -> Search:
 
     def send(case: Case) -> Answer:
         if case.body is not None:
-            return run.api.call_raw(_LOG_IN, case.body)
+            return run.api.call_raw(log_in, case.body)
         if case.how not in made:
             raise NotMade("", "codes of this instance have no such forgery")
         return run.api.sso_login(made[case.how])
@@ -69,8 +69,8 @@ def of_codes(run: TargetRun) -> Search:
         except Broken as why:
             yield Failure(BAD_CODE, case, why.expected, why.came, answer.exchange)
 
-    cases = [Case(_LOG_IN, name) for name in made]
-    cases += [Case(_LOG_IN, name, boundaries.encoded(body)) for name, body in _BODIES.items()]
+    cases = [Case(log_in, name) for name in made]
+    cases += [Case(log_in, name, boundaries.encoded(body)) for name, body in _BODIES.items()]
     return Search(run, "forged codes", send, judge, is_generated=False).explore(cases)
 
 

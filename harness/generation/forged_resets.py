@@ -15,6 +15,7 @@ from harness.generation.case import Case
 from harness.generation.forge import Forge
 from harness.generation.forgery_searches import FIRST
 from harness.generation.wrong_credentials import id_of
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,6 @@ _NO_TOKENS: dict[str, Mapping[str, object]] = {
     "null as the token": {"token": None},
     "an operator as the token": {"token": {"$gt": ""}},
 }
-_RESET = "resetPassword"
 _PATTERNS = tuple(map(id_of, forged_tokens.PATTERNS))
 _JWT = tuple(map(id_of, (*forged_jwts.FORGERIES, *forged_jwts.OF_GATE)))
 _LOOKS = 2
@@ -43,7 +43,8 @@ def of_a_link(run: TargetRun) -> Resets:
     token = run.users.link(user).reset_token
     made_of = Forge(run, lambda: token, has_other=False)
     names = FIRST if run.generation.is_quick else (*FIRST, *_PATTERNS, *_JWT)
-    made = {each: made_of.made(Case(_RESET, each)) for each in made_of.names(names)}
+    reset = run.spec.role(Role.RESET_PASSWORD).id
+    made = {each: made_of.made(Case(reset, each)) for each in made_of.names(names)}
     return Resets(run, user, _NO_TOKENS | {name: {"token": value} for name, value in made.items()})
 
 
@@ -109,7 +110,7 @@ class Resets:
         fields = {"email": self._user.email, "password": self._password, **self._made[name]}
         is_word = self._made[name].get("token") == name  # which is no secret, and stands elsewhere
         with self._run.generating() if is_word else nullcontext():
-            return self._run.api.call(_RESET, fields=fields)
+            return self._run.api.call(Role.RESET_PASSWORD, fields=fields)
 
     def _expect_no_log_in(self, answer: Answer, by: str) -> None:
         if self._run.residents.has_password(self._user, self._password):

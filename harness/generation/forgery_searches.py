@@ -19,6 +19,7 @@ from harness.generation.forge import ALTERED, SIGNATURE, TAIL, Forge
 from harness.generation.search import Failure, Search
 from harness.generation.wrong_credentials import id_of
 from harness.run.settings import Depth
+from spec.roles import Role
 from spec.rules import Need
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
-_REFRESH = "refreshToken"
 _SHORT_JWT = tuple(map(id_of, forged_jwts.SHORT))
 FIRST = (*map(id_of, forged_tokens.FORGERIES), *_SHORT_JWT)
 """What is tried at session effects."""
@@ -40,7 +40,7 @@ _EXPIRED = ("altered-in-the-middle", "altered-at-the-end", "cut-in-half", *_SHOR
 _JWT_TURNS = (SIGNATURE, *map(id_of, forged_jwts.TURNS))
 _OF_GATE = (*forge.CLAIMS, *map(id_of, forged_jwts.OF_GATE))
 _OF_REFRESH = (TAIL, *map(id_of, forged_jwts.OF_REFRESH))
-_OPERATOR = Case(_REFRESH, "an operator", boundaries.encoded({"token": {"$gt": ""}}))
+_OPERATOR = boundaries.encoded({"token": {"$gt": ""}})
 """What a query takes for a question in the place of a text."""
 
 
@@ -82,19 +82,22 @@ def first_of_refresh(run: TargetRun) -> Search:
     """Refresh what is plainly altered."""
     made_of = Forge(run, has_other=False)
     search = _search_of_refresh(run, made_of, "altered", is_generated=False)
-    return search.explore(_cases_of(made_of, FIRST))
+    return search.explore(_cases_of(run, made_of, FIRST))
 
 
 def of_refresh(run: TargetRun) -> Search:
     """Refresh forged tokens, made of one that was refreshed itself."""
     if run.generation.is_quick:
         made_of = Forge(run)
-        return _search_of_refresh(run, made_of, "forged").explore(_cases_of(made_of, _OF_REFRESH))
+        known = _cases_of(run, made_of, _OF_REFRESH)
+        return _search_of_refresh(run, made_of, "forged").explore(known)
     kinds = run.once(forge.other_kinds)
     made_of = Forge(run, lambda: forge.refreshed(run), kinds=kinds)
-    names = (*_OF_REFRESH, "behind-a-null", *_many(run, _REFRESH))
+    refresh = run.spec.role(Role.REFRESH).id
+    names = (*_OF_REFRESH, "behind-a-null", *_many(run, refresh))
     search = _search_of_refresh(run, made_of, "forged")
-    return search.explore([*_cases_of(made_of, names), _OPERATOR], made_of.positions(_REFRESH))
+    known = [*_cases_of(run, made_of, names), Case(refresh, "an operator", _OPERATOR)]
+    return search.explore(known, made_of.positions(refresh))
 
 
 def of_expired(run: TargetRun) -> Search:
@@ -104,7 +107,7 @@ def of_expired(run: TargetRun) -> Search:
         raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
     made_of = Forge(run, lambda: aged.at(Moment.AFTER_EXPIRY, spend=True), has_other=False)
     search = _search_of_refresh(run, made_of, "forged of an expired one", is_generated=False)
-    return search.explore(_cases_of(made_of, _EXPIRED))
+    return search.explore(_cases_of(run, made_of, _EXPIRED))
 
 
 def _many(run: TargetRun, about: str) -> tuple[str, ...]:
@@ -115,8 +118,9 @@ def _many(run: TargetRun, about: str) -> tuple[str, ...]:
     return (*forge.STANDARD, *jwts, *run.turns.pick(f"words for {about}", forge.WORDS_BY_TURNS))
 
 
-def _cases_of(made_of: Forge, names: Iterable[str]) -> list[Case]:
-    return [Case(_REFRESH, name) for name in made_of.names(names)]
+def _cases_of(run: TargetRun, made_of: Forge, names: Iterable[str]) -> list[Case]:
+    refresh = run.spec.role(Role.REFRESH).id
+    return [Case(refresh, name) for name in made_of.names(names)]
 
 
 def _search_of_gate(
@@ -157,9 +161,11 @@ def _search_of_refresh(
         except Broken as why:
             yield Failure(REFRESH_REFUSES_FORGED, case, why.expected, why.came, answer.exchange)
 
+    refresh = run.spec.role(Role.REFRESH).id
+
     def send(case: Case) -> Answer:
         if case.body is not None:
-            return run.api.call_raw(_REFRESH, case.body)
+            return run.api.call_raw(refresh, case.body)
         return run.api.refresh(made_of.made(case))
 
-    return Search(run, f"{how} for {_REFRESH}", send, judge, is_generated=is_generated)
+    return Search(run, f"{how} for {refresh}", send, judge, is_generated=is_generated)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from harness.generation.case import Case
 from harness.http.oddity import BASE, SERVER
 from harness.run.settings import Depth
+from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -158,7 +159,7 @@ def requests(spec: Specification, depth: Depth, turns: Turns) -> list[Case]:
     They are sent without a token that could be one, and but for one without a body: whatever is
     there, nothing is done.
     """
-    look_up = spec.operation("getAuthenticationOptions")
+    look_up = spec.look_up or min(spec.operations.values(), key=lambda each: each.method != "GET")
     cases = of_look_ups(spec, look_up)
     if depth is Depth.QUICK:
         return list(cases.values())[:1]
@@ -173,7 +174,7 @@ def requests(spec: Specification, depth: Depth, turns: Turns) -> list[Case]:
 
 def of_look_ups(spec: Specification, look_up: Operation) -> dict[str, Case]:
     """Return what is odd of a look-up that anybody may make, and of the paths of others."""
-    path = look_up.path
+    path = place_of(look_up)
     places = [each for each in _places(spec) if each != path] or [path]
     cases = [
         Case(look_up.id, f"in the path: {how}", target=_filled(target, path))
@@ -197,12 +198,12 @@ def of_look_ups(spec: Specification, look_up: Operation) -> dict[str, Case]:
 
 def _of_methods(spec: Specification, look_up: Operation) -> Iterator[Case]:
     """Yield methods that no page has for a path: each for one path, and a few for more of them."""
-    paged = {(each.method, _place_of(each)) for each in spec.operations.values()}
+    paged = {(each.method, place_of(each)) for each in spec.operations.values()}
     places = _places(spec)
     for number, method in enumerate(METHODS):
         free = [each for each in places if (method, each) not in paged]
         is_of_look_up = method not in EVERYWHERE
-        place = look_up.path if is_of_look_up else free[number % len(free)]
+        place = place_of(look_up) if is_of_look_up or not free else free[number % len(free)]
         yield Case(
             look_up.id,
             f"{method} in its place",
@@ -213,17 +214,18 @@ def _of_methods(spec: Specification, look_up: Operation) -> Iterator[Case]:
 
 
 def _places(spec: Specification) -> list[str]:
-    """Return the paths of the pages, that of the options first; where there is an id, of nobody."""
-    return list(dict.fromkeys(_place_of(each) for each in spec.operations.values()))
+    """Return the paths of the pages, in their order; where there is an id, of nobody."""
+    return list(dict.fromkeys(place_of(each) for each in spec.operations.values()))
 
 
-def _place_of(operation: Operation) -> str:
-    return operation.path.replace("{user_id}", "nobody")
+def place_of(operation: Operation) -> str:
+    """Return the path of an operation on nobody, or on what does not exist."""
+    return PARAMETER.sub("nobody", operation.path)
 
 
 def _guarded(spec: Specification) -> str:
     """Return the path of a look-up that takes a token in a header; nothing where there is none."""
-    found = (_place_of(each) for each in spec.secured() if each.method == "GET")
+    found = (place_of(each) for each in spec.secured() if each.method == "GET")
     return next(found, "")
 
 

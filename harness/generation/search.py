@@ -17,6 +17,7 @@ from harness.generation.boundaries import IN_A_ROW
 from harness.generation.case import Case
 from harness.generation.shrinking import shrunk
 from harness.run.settings import Entry
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,7 +69,7 @@ def crashes_of(case: Case, answer: Answer) -> Iterator[Failure]:
 
 
 def _invites(answer: Answer) -> bool:
-    return answer.operation is not None and answer.operation.id in {"inviteUser", "reinviteUser"}
+    return answer.is_for(Role.INVITE, Role.REINVITE)
 
 
 class Search:
@@ -212,7 +213,7 @@ class Search:
     def _repeated(self, failure: Failure) -> str:
         """Send a failing case again, and say what came of it; at most as often as in a row."""
         with suppress(Skipped, NoAnswer):
-            self._run.api.options()  # whatever counts requests in a row begins anew
+            self._run.api.look_up()  # whatever counts requests in a row begins anew
         for count in range(1, IN_A_ROW + 1):
             try:
                 again = self._judged(failure.case)

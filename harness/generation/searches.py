@@ -13,6 +13,7 @@ from harness.generation.case import Case
 from harness.generation.search import Failure, Search, crashes_of, failures_of
 from harness.http.oddity import Oddity
 from harness.run.settings import Depth
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _LISTED = "the right token in a list"
 """A case whose body is made anew: no case holds a token."""
-_ENDING = frozenset({"logout", "refreshToken"})
+_ENDING = frozenset({Role.LOGOUT, Role.REFRESH})
 """Operations that may end the session which a body names."""
 BCRYPT = 72
 """Bytes of a password that bcrypt looks at."""
@@ -52,8 +53,8 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
         return strategies.bodies(run.spec, operation_id)
 
     known = list(boundaries.bodies(run.spec, operation, run.generation.depth, run.turns))
-    witness = Witness(run, send) if operation_id in _ENDING else None
-    if operation_id == "refreshToken" and witness is not None and not run.generation.is_quick:
+    witness = Witness(run, send) if operation.role in _ENDING else None
+    if operation.role is Role.REFRESH and witness is not None and not run.generation.is_quick:
         known.append(Case(operation_id, _LISTED))
     search = Search(run, operation_id, send)
     search.explore(known, drawn, run.generation.plan.drawn_bodies)
@@ -97,7 +98,7 @@ def of_requests(run: TargetRun) -> Search:
     known = oddities.requests(run.spec, run.generation.depth, run.turns)
 
     def send(case: Case) -> Answer:
-        oddity = case.oddity or Oddity(target=run.spec.operation(case.operation).path)
+        oddity = case.oddity or Oddity(target=oddities.place_of(run.spec.operation(case.operation)))
         return run.api.odd(case.method or "GET", oddity, case.media_type or "", case.body)
 
     return Search(run, "requests", send, crashes_of).explore(known)
@@ -109,19 +110,19 @@ def of_passwords(run: TargetRun) -> Search:
     Right ones of a wrong type are among them, and not kept in their cases. Log-ins that succeed
     come between, so that no instance counts many failures in a row.
     """
-    account = run.tokens.account
+    account, log_in = run.tokens.account, run.spec.role(Role.LOGIN).id
     right: dict[str, dict[str, object]] = {
         "the right password in a list": {"email": account.email, "password": [account.password]},
         "the right address in a list": {"email": [account.email], "password": account.password},
     }
-    known = [Case("login", name) for name in right]
-    known += [_odd("login", "password", name, email=account.email) for name in boundaries.SECRETS]
-    known.append(Case("login", "no password", boundaries.encoded({"email": account.email})))
+    known = [Case(log_in, name) for name in right]
+    known += [_odd(log_in, "password", name, email=account.email) for name in boundaries.SECRETS]
+    known.append(Case(log_in, "no password", boundaries.encoded({"email": account.email})))
 
     def send(case: Case) -> Answer:
         run.failed_logins.come_next()
         body = case.body if case.body is not None else boundaries.encoded(right[case.how])
-        return run.api.call_raw("login", body)
+        return run.api.call_raw(log_in, body)
 
     return Search(run, "passwords", send).explore(known[: 4 if run.generation.is_quick else None])
 
@@ -172,10 +173,10 @@ def of_reset_tokens(run: TargetRun, operation_id: str) -> Search:
 
 def of_log_ins_in_a_row(run: TargetRun) -> Search:
     """Log in by right credentials, again and again; a quick run does so once."""
-    account = run.tokens.account
-    run.api.options()  # whatever counts log-ins in a row begins anew
+    account, log_in = run.tokens.account, run.spec.role(Role.LOGIN).id
+    run.api.look_up()  # whatever counts log-ins in a row begins anew
     count = 1 if run.generation.is_quick else boundaries.IN_A_ROW
-    known = [Case("login", f"log-in {number} in a row") for number in range(1, count + 1)]
+    known = [Case(log_in, f"log-in {number} in a row") for number in range(1, count + 1)]
 
     def send(_: Case) -> Answer:
         return run.api.login(account.email, account.password)
@@ -186,7 +187,7 @@ def of_log_ins_in_a_row(run: TargetRun) -> Search:
 def _require_invitations(run: TargetRun) -> None:
     if run.generation.is_quick:
         raise Excluded("--depth standard", "a quick run invites no users for it")
-    if "inviteUser" not in run.spec.operations:
+    if not run.spec.has(Role.INVITE):
         raise Excluded("", "the pages of this product invite nobody")
 
 

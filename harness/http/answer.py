@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.core.exchange import Exchange
+    from spec.roles import Role
     from spec.specification import Specification
 
 LONGEST_DESCRIBED = 120
@@ -34,6 +35,10 @@ class Answer:
         self.status = exchange.status
         self.operation = exchange.operation
         self.succeeded = exchange.succeeded
+
+    def is_for(self, *roles: Role) -> bool:
+        """Whether it came to an operation of one of the roles."""
+        return self.exchange.is_for(*roles)
 
     @property
     def json(self) -> object:

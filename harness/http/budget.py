@@ -16,6 +16,7 @@ from harness.core.rule_ids import ISSUES_TOKEN
 from harness.targets.limits import Kind, words_of
 from harness.targets.model import limits_of
 from spec import specification
+from spec.roles import Role
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
 _HOURLY: tuple[Kind, ...] = ("logins", "failed_logins", "invitations", "mails")
 """Kinds of which an account bears only so many an hour, however many runs there are."""
-_BY_OPERATION: Mapping[str, Kind] = {
-    "login": "logins",
-    "loginWithSso": "logins",
-    "inviteUser": "invitations",
-    "reinviteUser": "invitations",
-    "sendForgotPasswordEmail": "mails",
+_BY_ROLE: Mapping[Role | None, Kind] = {
+    Role.LOGIN: "logins",
+    Role.SSO_LOGIN: "logins",
+    Role.INVITE: "invitations",
+    Role.REINVITE: "invitations",
+    Role.FORGOT_PASSWORD: "mails",
 }
 
 
@@ -69,8 +70,8 @@ class Budget:
         operation = exchange.operation or self._paged(exchange)
         self._require_effects(operation, exchange)
         kinds: list[Kind] = ["requests"]
-        if operation is not None and operation.id in _BY_OPERATION:
-            kinds.append(_BY_OPERATION[operation.id])
+        if operation is not None and operation.role in _BY_ROLE:
+            kinds.append(_BY_ROLE[operation.role])
         if exchange.is_generated:
             kinds.append("generated")
         if self._may_fail(operation, exchange):
@@ -83,7 +84,7 @@ class Budget:
     def settle(self, exchange: Exchange) -> None:
         """Note what was answered: a log-in that might have failed and did not, and the reverse."""
         operation = exchange.operation or self._paged(exchange)
-        if operation is None or operation.id != "login":
+        if operation is None or operation.role is not Role.LOGIN:
             return
         is_refusal = 400 <= exchange.status < 500 and exchange.status != 429
         if self._may_fail(operation, exchange):
@@ -98,13 +99,13 @@ class Budget:
     def is_of_the_account(self, exchange: Exchange) -> bool:
         """Whether it is a log-in by credentials that the target is configured with."""
         operation = exchange.operation or self._paged(exchange)
-        is_log_in = operation is not None and operation.id == "login"
+        is_log_in = operation is not None and operation.role is Role.LOGIN
         return is_log_in and not self._may_fail(operation, exchange)
 
     def may_log_in_again(self, exchange: Exchange) -> bool:
         """Whether a log-in may be sent once more: not one that may count against an account."""
         operation = exchange.operation
-        if operation is None or operation.id not in {"login", "loginToMetabase"}:
+        if operation is None or operation.role not in {Role.LOGIN, Role.METABASE_LOGIN}:
             return False
         if not self._may_fail(operation, exchange):
             return True
@@ -127,6 +128,8 @@ class Budget:
 
     def _effects_of(self, operation: Operation | None, exchange: Exchange) -> Effects:
         request, probe = exchange.request, self._target.probe
+        if operation is self._spec.look_up and not exchange.carries_secret():
+            return Effects.READ
         if operation is not None:
             return operation.effects
         if request.method in SAFE_METHODS:
@@ -138,7 +141,7 @@ class Budget:
 
     def _may_fail(self, operation: Operation | None, exchange: Exchange) -> bool:
         """Whether it is a log-in by credentials that are not the configured ones."""
-        if operation is None or operation.id != "login":
+        if operation is None or operation.role is not Role.LOGIN:
             return False
         accounts = (self._target.account, self._target.limited_account)
         right = [{"email": each.email, "password": each.password} for each in accounts if each]

@@ -26,6 +26,7 @@ from harness.http.secrets import GUESSED, secrets_in, secrets_sent
 from harness.http.steady_clock import SteadyClock
 from harness.http.transport import Transport, header_text, request_of
 from harness.redaction.secret_names import looks_random
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,8 +44,8 @@ LONGEST_IDLE = 1.0
 """Seconds after which an instance may close a connection just when it is used again."""
 SAFE_RATE = 10.0
 """Requests a second to another machine, where its ``rate_limit`` says nothing."""
-UNREFUSED = frozenset({"getAuthenticationOptions", "logout"})
-"""Operations that no instance refuses, as they are asked for here; a look is taken twice."""
+UNREFUSED = (Role.OPTIONS, Role.LOGOUT)
+"""What no instance refuses, as it is asked for here; a look is taken twice."""
 
 
 @dataclass
@@ -163,9 +164,9 @@ class Client:
         if exchange.status == LOCKED and operation.enabled_by:
             self.recorder.supersede(exchange)
             raise AccountLocked("the account is locked (423): nothing is concluded from it")
-        if operation.id == "logout" and exchange.succeeded:
+        if operation.role is Role.LOGOUT and exchange.succeeded:
             self.log_ins.note_log_out()
-        if operation.id != "login":
+        if operation.role is not Role.LOGIN:
             return
         is_right = self.budget.is_of_the_account(exchange)
         try:
@@ -229,10 +230,8 @@ class Client:
 
     def _look_up(self) -> Exchange:
         """Ask for what every instance gives anybody; NoAnswer where nothing answers, twice."""
-        operation = self._spec.operation("getAuthenticationOptions")
-        prepared = self._transport.prepare(
-            operation.method, self._target.url + operation.path, None, None
-        )
+        operation, url = self._spec.look_up, self._target.url + self._spec.look_up_path
+        prepared = self._transport.prepare("GET", url, None, None)
         key = key_of(prepared, operation)
         try:
             answered, is_again = self._send_once(prepared, operation), False
@@ -243,7 +242,7 @@ class Client:
         return answered
 
     def _looked_up_again(
-        self, prepared: requests.PreparedRequest, operation: Operation
+        self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
         try:
             return self._send_once(prepared, operation)
@@ -253,8 +252,7 @@ class Client:
 
     def _tell(self, exchange: Exchange) -> Stranger | None:
         """Return who answered in the place of the instance; None where it was the instance."""
-        operation = exchange.operation
-        is_unrefused = operation is not None and operation.id in UNREFUSED
+        is_unrefused = exchange.is_for(*UNREFUSED)
         is_safe = exchange.request.method in SAFE_METHODS
         deserves = (is_unrefused or is_safe) and not self.is_generating
         if self.budget.is_of_the_account(exchange):

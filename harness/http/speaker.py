@@ -27,6 +27,7 @@ from harness.http.known_pages import (
     Kind,
 )
 from harness.http.redirects import CHALLENGED, destination
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
@@ -150,8 +151,7 @@ def _gate(exchange: Exchange) -> Stranger | None:
 
 
 def _looks_up(exchange: Exchange) -> bool:
-    operation = exchange.operation
-    return operation is not None and operation.id == "getAuthenticationOptions"
+    return exchange.is_for(Role.OPTIONS)
 
 
 def _led_away(exchange: Exchange) -> Stranger | None:
@@ -163,10 +163,10 @@ def _led_away(exchange: Exchange) -> Stranger | None:
     to = destination(exchange)
     if to is None or to.is_same_path:
         return None
-    text, operation = to.url.lower(), exchange.operation
+    text = to.url.lower()
     if any(each in text for each in ACCESS_PROXIES):
         return Stranger(Kind.LOG_IN, to.host)
-    may_lead = operation is not None and operation.id in {"logout", "loginWithSso"}
+    may_lead = exchange.is_for(Role.LOGOUT, Role.SSO_LOGIN)
     if may_lead and any(each in text for each in SIGN_OUT):
         return None
     signs = (*PROVIDERS, *SIGN_IN) if to.is_elsewhere else PROVIDERS

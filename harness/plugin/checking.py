@@ -29,6 +29,7 @@ from harness.results.record import ExitCode, RunRecord
 from harness.run.preflight import Preflight, look_at
 from harness.targets.embedded import stand_ins
 from spec import specification
+from spec.roles import Role
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ class Gathering(Controller):
         return is_in_order and not (was_stopped or has_failed or is_open)
 
     def _may_invite(self, target: Target) -> bool:
-        operations = specification.load(target.product).operations
-        return target.effects is Effects.ACCOUNT and "inviteUser" in operations
+        invites = specification.load(target.product).has(Role.INVITE)
+        return target.effects is Effects.ACCOUNT and invites
 
     def _exit_status(self, status: int, *, is_complete: bool) -> int:
         """Return the exit code: 1 says that a rule is broken, and nothing else."""

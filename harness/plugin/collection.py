@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from _pytest.compat import NOTSET  # what pytest gives for an empty list of parameters
 
-from harness.fixtures.gates import gate_names
+from harness.fixtures.gate_names import gate_names
 from harness.plugin.keys import CONTRACT
 from harness.results.judge import Contract
 from spec import rules, specification
@@ -162,7 +162,7 @@ def _contract(item: pytest.Item) -> Contract | None:
     about = specification.load(target.product).operations.get(operation or "")
     mark = item.get_closest_marker("effects")
     levels = [rule.effects, *(mark.args if mark else ()), *([about.effects] if about else ())]
-    operation = operation or next(iter(rule.operations), None)
+    operation = operation or next(iter(rule.operations(target.product)), None)
     return Contract(rule, target, operation, case or None, max(levels))
 
 

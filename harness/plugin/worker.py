@@ -96,7 +96,7 @@ class Worker:
         run.gifts.forget()
         _require_allowed(contract)
         _require_offered(contract, run)
-        require_enabled(run, contract.rule.operations)
+        require_enabled(run, contract.rule.operations(contract.target.product))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
@@ -271,7 +271,8 @@ def _require_allowed(contract: Contract) -> None:
 
 def _require_offered(contract: Contract, run: TargetRun) -> None:
     """Exclude a contract that needs something which its target does not offer."""
-    target, operations = contract.target, contract.rule.operations
+    target = contract.target
+    operations = contract.rule.operations(target.product)
     said = {run.spec.operation(each).required_feature or "" for each in operations}
     for need in sorted(contract.rule.statements[target.product].needs):
         if need is Need.TOKEN_AGER and run.aged.offers:

@@ -21,6 +21,7 @@ from harness.core.rule_ids import (
 from harness.http.cookies import parse_cookie
 from harness.http.rendering import exchange_text
 from harness.results.result import Finding
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,9 +132,9 @@ def remarks(exchange: Exchange) -> Iterator[str]:
         return
     if operation is None or exchange.status != 200:
         return
-    if operation.id == "inviteUser" and exchange.member("user_invitation_link"):
+    if operation.role is Role.INVITE and exchange.member("user_invitation_link"):
         yield "inviting answers an invitation link where the page documents a user"
-    if operation.id == "getAuthenticationOptions":
+    if operation.role is Role.OPTIONS:
         documented = operation.success().fields
         missing = [name for name in documented if not exchange.has_member(name)]
         if missing:

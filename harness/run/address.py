@@ -17,29 +17,54 @@ from harness.http.answer import Answer
 from harness.http.in_front import form_of
 from harness.http.redirects import REDIRECTIONS, destination
 from harness.run.product import fits_page
-from spec.specification import Effects
+from spec.roles import Role
+from spec.specification import PARAMETER, Effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.core.exchange import Exchange
     from harness.run.target_run import TargetRun
+    from spec.specification import Operation
 
 _DEEPEST = 6
 """Parts of a path above which the right address is looked for."""
+_MOST_PATHS = 4
+"""Of the pages, that are looked at where they have no log-in."""
 
 
-def wrong_address(run: TargetRun, options: Answer) -> str:
+def wrong_address(run: TargetRun, looked: Answer) -> str:
     """Say why there is no instance at a target's address; nothing where there is one.
 
-    ``options`` is what came to the look-up. Where no credentials would be sent, a crash at it is
+    ``looked`` is what came to the look-up. Where no credentials would be sent, a crash at it is
     for the contracts to judge.
     """
     keeps_secrets = run.target.effects < Effects.SESSION or run.target.account is None
-    is_crash = options.status >= 500 and keeps_secrets
-    if is_crash or fits_page(options) or _names_a_flag(options) or _is_routed(run):
+    is_crash = looked.status >= 500 and keeps_secrets
+    if is_crash or _is_own(run, looked) or _is_routed(run):
         return ""
-    return _why(run, options.exchange)
+    return _why(run, looked.exchange)
+
+
+def _is_own(run: TargetRun, looked: Answer) -> bool:
+    """Whether an instance alone answers a look-up so.
+
+    Where the pages have no options, so is a refusal that is no page for people: many ask for a
+    token before they look at a path.
+    """
+    if run.spec.has(Role.OPTIONS):
+        return fits_page(looked) or _names_a_flag(looked)
+    if looked.status in {401, 403}:
+        return not _is_page(looked.exchange)
+    return _gives_thing(looked) and not run.client.send("GET", _nowhere()).succeeded
+
+
+def _gives_thing(looked: Answer) -> bool:
+    """Whether a look-up that is none of the options gives what its page documents."""
+    if not looked.succeeded or looked.json is None or looked.operation is None:
+        return False
+    fields, body = looked.operation.success().fields, looked.json
+    return not fields or not isinstance(body, dict) or bool(set(fields) & set(body))
 
 
 def _why(run: TargetRun, exchange: Exchange) -> str:
@@ -74,7 +99,7 @@ def without_answer(run: TargetRun, failure: NoAnswer) -> str:
 
 
 def _look_up_path(run: TargetRun) -> str:
-    return run.spec.operation("getAuthenticationOptions").path
+    return run.spec.look_up_path
 
 
 def _names_a_flag(options: Answer) -> bool:
@@ -91,10 +116,11 @@ def _is_routed(run: TargetRun) -> bool:
 
     Nothing that it asks holds a credential: a log-in is looked at, and nothing is refreshed.
     """
-    log_in, refresh = run.spec.operation("login").path, run.spec.operation("refreshToken")
-    if any(_is_known(run, method, log_in) for method in ("GET", "OPTIONS")):
+    log_in, refresh = run.spec.of_role(Role.LOGIN), run.spec.of_role(Role.REFRESH)
+    paths = [log_in.path] if log_in is not None else _some_paths(run)
+    if any(_is_known(run, method, path) for path in paths for method in ("GET", "OPTIONS")):
         return True
-    if run.target.effects < Effects.SESSION:
+    if run.target.effects < Effects.SESSION or refresh is None:
         return False
     headers = {"Content-Type": "application/json"}
     try:
@@ -104,6 +130,16 @@ def _is_routed(run: TargetRun) -> bool:
         return False
     is_refusal = refused.status in {400, 401, 403, 415, 422} and not _is_page(refused)
     return is_refusal and refused.status != nowhere.status
+
+
+def _some_paths(run: TargetRun) -> list[str]:
+    """Return paths of the pages, those of nothing that is there among them."""
+    filled = (PARAMETER.sub(lambda _: uuid4().hex, each.path) for each in _operations(run))
+    return list(dict.fromkeys(filled))[:_MOST_PATHS]
+
+
+def _operations(run: TargetRun) -> list[Operation]:
+    return sorted(run.spec.operations.values(), key=lambda each: "{" in each.path)
 
 
 def _is_known(run: TargetRun, method: str, path: str) -> bool:
@@ -133,17 +169,18 @@ def _siblings(run: TargetRun) -> Iterator[str]:
     names = parts.path.strip("/").split("/")[:_DEEPEST]
     above = ["/".join([origin, *names[:depth]]) for depth in range(len(names) - 1, -1, -1)]
     near = [f"{run.target.url}/api", *above, f"{origin}/api"]
-    operation = run.spec.operation("getAuthenticationOptions")
+    operation = run.spec.look_up
     for base in dict.fromkeys(near):
         if base == run.target.url:
             continue
         try:
-            exchange = run.client.send(operation.method, operation.path, base_url=base)
+            exchange = run.client.send("GET", _look_up_path(run), base_url=base)
         except (NoAnswer, Unproven):
             continue
         answer = Answer(exchange, run.spec)
         answer.operation = operation
-        if fits_page(answer) and _names_a_flag(answer):
+        has_options = run.spec.has(Role.OPTIONS)
+        if _gives_thing(answer) if not has_options else fits_page(answer) and _names_a_flag(answer):
             yield base
 
 

@@ -18,6 +18,7 @@ from harness.run.address import without_answer, wrong_address
 from harness.run.at_once import each_at_once
 from harness.run.product import other_product
 from harness.run.target_run import TargetRun, switched_off
+from spec.roles import Role
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -100,18 +101,20 @@ def _unreachable(found: Preflight, words: str) -> Preflight:
 
 def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
     target = run.target
-    options = run.api.options()
-    found = replace(found, switched_off=switched_off(options))
-    other = other_product(run, options)
+    looked = run.api.look_up()
+    has_options = run.spec.has(Role.OPTIONS)
+    found = replace(found, switched_off=switched_off(looked) if has_options else frozenset())
+    other = other_product(run, looked)
     if other is not None:
         words = f'the instance answers as {other}, not as {target.product}: product = "{other}"?'
         return _unreachable(found, words)
-    if words := wrong_address(run, options):
+    if words := wrong_address(run, looked):
         return _unreachable(found, words)
-    account = target.account
-    enabled_by = run.spec.operation("login").enabled_by
+    account, log_in = target.account, run.spec.of_role(Role.LOGIN)
     run.aged.look()
-    if target.effects < Effects.SESSION or account is None or enabled_by in found.switched_off:
+    if target.effects < Effects.SESSION or account is None or log_in is None:
+        return found
+    if log_in.enabled_by in found.switched_off:
         return found
     return _log_in(run, found, account)
 

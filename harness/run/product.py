@@ -9,6 +9,7 @@ from harness.core.outcomes import Broken, Unproven
 from harness.fixtures.expectations import expect_flags
 from harness.http.answer import Answer
 from spec import products, specification
+from spec.roles import Role
 
 if TYPE_CHECKING:
     from harness.run.target_run import TargetRun
@@ -21,7 +22,7 @@ def other_product(run: TargetRun, own: Answer) -> str | None:
     ``own`` is what it answered to its own product's look-up. Products that look them up at the same
     path are told apart by their form, which may also be broken: the log-in must be missing, too.
     """
-    if fits_page(own):
+    if not run.spec.has(Role.OPTIONS) or fits_page(own):
         return None
     for product in products.names():
         spec = specification.load(product)
@@ -31,7 +32,9 @@ def other_product(run: TargetRun, own: Answer) -> str | None:
 
 
 def _answers_as(run: TargetRun, spec: Specification, own: Answer) -> bool:
-    operation = spec.operation("getAuthenticationOptions")
+    operation = spec.of_role(Role.OPTIONS)
+    if operation is None:
+        return False  # nothing tells it from any other
     assert own.operation is not None
     is_same_path = operation.path == own.operation.path
     if not is_same_path and not 400 <= own.status < 500:
@@ -49,7 +52,8 @@ def _answers_as(run: TargetRun, spec: Specification, own: Answer) -> bool:
 
 def _lacks_log_in(run: TargetRun) -> bool:
     """Whether nothing is served at the product's log-in: a look at it logs nobody in."""
-    return run.client.send("GET", run.spec.operation("login").path).status == 404
+    log_in = run.spec.of_role(Role.LOGIN)
+    return log_in is None or run.client.send("GET", log_in.path).status == 404
 
 
 def fits_page(answer: Answer) -> bool:

@@ -266,6 +266,6 @@ def switched_off(answer: Answer) -> frozenset[str]:
 def require_enabled(run: TargetRun, operation_ids: tuple[str, ...]) -> None:
     """Exclude a rule about a log-in method that the instance has switched off."""
     for operation_id in operation_ids:
-        operation = run.spec.operations.get(operation_id)
-        if operation is not None and operation.enabled_by in run.switched_off:
+        operation = run.spec.operation(operation_id)
+        if operation.enabled_by in run.switched_off:
             raise Excluded("", f"the instance has switched {operation.enabled_by} off")

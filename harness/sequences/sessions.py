@@ -16,6 +16,7 @@ from harness.core.outcomes import AnswerLost, Broken, Excluded, Skipped, Unprove
 from harness.fixtures.expectations import expect_refused, expect_success
 from harness.sequences.model import ACTIVE, EXPIRED, OTHER, SSO, Model, Promise, Token
 from harness.targets.model import Account
+from spec.roles import Role
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -374,7 +375,7 @@ def other_account(run: TargetRun) -> Account:
     """Return another user, who may log in; Excluded or Unproven where there is none."""
     if run.target.limited_account is not None:
         return run.target.limited_account
-    if "inviteUser" not in run.spec.operations or run.target.effects < Effects.ACCOUNT:
+    if not run.spec.has(Role.INVITE) or run.target.effects < Effects.ACCOUNT:
         raise Excluded("limited_account", "there is no other user")
     resident = run.residents.one()
     return Account(resident.user.email, resident.password)

@@ -54,10 +54,9 @@ def operations_of(rule: Rule, product: str) -> tuple[str, ...]:
 
     A rule about several operations that has no result of each has them under the first.
     """
-    spec = specification.load(product)
+    spec, about = specification.load(product), rule.operations(product)
     if rule.each is Each.OPERATION:
         return (*spec.operations, PROBE)
     if rule.each is None:
-        return rule.operations[:1]
-    gates = [each.id for each in spec.secured() if each.id != "logout"]  # it ends what it is given
-    return (*rule.operations[:1], *gates, PROBE)
+        return about[:1]
+    return (*about[:1], *(each.id for each in spec.gates()), PROBE)

@@ -122,7 +122,7 @@ def _rules_by_operation(product: str) -> Mapping[str, frozenset[str]]:
                 rule.place(product).startswith(f"{operation.source} ")
                 or f"[{operation.path}]" in rule.statements[product].section
             )
-            if operation.id in rule.operations or stated:
+            if operation.id in rule.operations(product) or stated:
                 found.setdefault(operation.id, set()).add(rule.id)
     return {operation: frozenset(ids) for operation, ids in found.items()}
 

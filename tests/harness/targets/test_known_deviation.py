@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from harness.core.rule_ids import NOT_CRASHED, OBSERVED_RULES
-from harness.fixtures.gates import gate_names
+from harness.fixtures.gate_names import gate_names
 from harness.targets.known_deviation import operations_of
 from harness.targets.model import Probe
 from spec import rules, specification
