@@ -69,6 +69,7 @@ class Calls:
         self._address = address
         self._called: dict[str, Called | Skipped] = {}
         self._shared: dict[str, Thing | Skipped] = {}
+        self._changed: dict[str, Thing | Skipped] = {}
         self._making: list[str] = []
         """Resources whose things are being made: one may take another's id, which takes its."""
 
@@ -156,6 +157,8 @@ class Calls:
 
     def _thing_for(self, operation: Operation, resource: Resource) -> Thing:
         """Return the thing of a resource that an operation may be sent to."""
+        if operation.method != "GET" and operation.kind is not Kind.CREATE:
+            return self.changed(resource)
         try:
             return self.one(resource)
         except Skipped:
@@ -194,13 +197,28 @@ class Calls:
     # Things
 
     def one(self, resource: Resource) -> Thing:
-        """Return a thing of the run, the same each time; Unproven where none can be made."""
-        if resource.path not in self._shared:
+        """Return a thing of the run that nothing changes, the same each time.
+
+        Unproven where none can be made.
+        """
+        return self._shared_thing(self._shared, resource)
+
+    def changed(self, resource: Resource) -> Thing:
+        """Return another one, the same each time, which operations may change."""
+        self.one(resource)
+        return self._shared_thing(self._changed, resource)
+
+    def _shared_thing(self, among: dict[str, Thing | Skipped], resource: Resource) -> Thing:
+        if resource.path not in among:
             try:
-                self._shared[resource.path] = self.make(resource)
+                among[resource.path] = self.make(resource)
             except Skipped as why:
-                self._shared[resource.path] = why
-        return _given(self._shared[resource.path])
+                among[resource.path] = why
+        return _given(among[resource.path])
+
+    def forget(self, resource: Resource) -> None:
+        """Have the thing that nothing should change made anew: it was changed, or is gone."""
+        self._shared.pop(resource.path, None)
 
     def make(self, resource: Resource) -> Thing:
         """Make a thing by the page's own operation; Unproven where that fails.

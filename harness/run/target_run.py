@@ -151,7 +151,7 @@ class TargetRun:
     @cached_property
     def resources(self) -> Resources:
         """Things that the pages let one make."""
-        return Resources(self.calls, is_quick=self.generation.is_quick)
+        return Resources(self.calls)
 
     @cached_property
     def origins(self) -> Origins:
