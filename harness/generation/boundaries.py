@@ -14,7 +14,6 @@ from harness.fixtures.users import PREFIX
 from harness.generation import oddities
 from harness.generation.case import Case
 from harness.run.settings import Depth
-from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -239,8 +238,13 @@ def _in_this_run(names: list[str], count: int, turns: Turns) -> list[str]:
     return [*SURE, *picked]
 
 
-def paths(operation: Operation, depth: Depth, turns: Turns) -> list[Case]:
-    """Return a look-up's odd paths: in a standard run some of the likely ones, some of the rest."""
+def paths(
+    operation: Operation, depth: Depth, turns: Turns, known: Mapping[str, str] | None = None
+) -> list[Case]:
+    """Return a look-up's odd paths: in a standard run some of the likely ones, some of the rest.
+
+    The last id is odd; those before it are ``known``, so that the look-up is reached.
+    """
     names = list(PATH_VALUES)
     if depth is Depth.QUICK:
         names = names[:1]
@@ -248,10 +252,12 @@ def paths(operation: Operation, depth: Depth, turns: Turns) -> list[Case]:
         likely, rest = names[:LIKELY], names[LIKELY:]
         names = turns.pick(f"likely paths of {operation.id}", likely, MOST_LIKELY)
         names += turns.pick(f"other paths of {operation.id}", rest, OTHERS)
+    before, _, last = operation.path.rpartition("{")
+    behind = last.partition("}")[2]
+    for parameter, value in (known or {}).items():
+        before = before.replace("{" + parameter + "}", quote(value, safe=""))
     return [
-        Case(
-            operation.id, f"an id: {name}", target=value.join(PARAMETER.split(operation.path)[::2])
-        )
+        Case(operation.id, f"an id: {name}", target=f"{before}{value}{behind}")
         for name, value in PATH_VALUES.items()
         if name in names
     ]

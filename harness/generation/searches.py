@@ -6,13 +6,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from harness.core.errors import NoAnswer
-from harness.core.outcomes import Excluded, Skipped
+from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.core.rule_ids import NOT_CRASHED, WRONG_PASSWORD
 from harness.generation import boundaries, oddities
 from harness.generation.case import Case
 from harness.generation.search import Failure, Search, crashes_of, failures_of
 from harness.http.oddity import Oddity
+from harness.operations.arguments import Arguments
 from harness.run.settings import Depth
+from spec.resources import Kind
 from spec.roles import Role
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from harness.fixtures.gates import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
+    from spec.specification import Operation
 
 _LISTED = "the right token in a list"
 """A case whose body is made anew: no case holds a token."""
@@ -37,6 +40,7 @@ _USES = 5
 def of_bodies(run: TargetRun, operation_id: str) -> Search:
     """Send odd bodies to an operation, under a genuine token where it takes one in the header."""
     operation = run.spec.operation(operation_id)
+    reached = _reached(run, operation)
     token = run.tokens.fresh() if operation.secured else None
 
     def send(case: Case) -> Answer:
@@ -44,7 +48,13 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
         if case.how == _LISTED:
             body = boundaries.encoded({"token": [run.tokens.last]})
         return run.api.call_raw(
-            operation_id, body, token=token, media_type=case.media_type, oddity=case.oddity
+            operation_id,
+            body,
+            token=token,
+            path=reached.path,
+            query=reached.query,
+            media_type=case.media_type,
+            oddity=case.oddity,
         )
 
     def drawn() -> SearchStrategy[Case]:
@@ -61,6 +71,19 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
     if witness is None or search.has_failed or not witness.is_gone():
         return search
     return Search(run, operation_id, send, witness.judge).explore(known)
+
+
+def _reached(run: TargetRun, operation: Operation) -> Arguments:
+    """Return what an operation takes that no contract knows by name; nothing for any other.
+
+    Unproven where it was not reached by it, and where it would change what the run did not make.
+    """
+    if operation.role is not None:
+        return Arguments()
+    arguments = run.calls.require_reached(operation).arguments
+    if operation.kind in {Kind.MODIFY, Kind.REPLACE} and arguments.thing is None:
+        raise Unproven(f"{operation.id} changes what the run did not make")
+    return arguments
 
 
 def of_tokens(run: TargetRun, gate: Gate) -> Search:
@@ -83,9 +106,10 @@ def of_tokens(run: TargetRun, gate: Gate) -> Search:
 
 def of_paths(run: TargetRun, operation_id: str) -> Search:
     """Send a look-up what is no id."""
-    token = run.tokens.fresh()
     operation = run.spec.operation(operation_id)
-    known = boundaries.paths(operation, run.generation.depth, run.turns)
+    reached = _reached(run, operation)
+    token = run.tokens.fresh() if operation.secured else None
+    known = boundaries.paths(operation, run.generation.depth, run.turns, reached.path)
 
     def send(case: Case) -> Answer:
         return run.api.call_raw(operation_id, None, token=token, oddity=case.oddity)

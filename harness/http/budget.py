@@ -15,7 +15,7 @@ from harness.core.outcomes import BudgetSpent, Excluded, Unproven
 from harness.core.rule_ids import ISSUES_TOKEN
 from harness.targets.limits import Kind, words_of
 from harness.targets.model import limits_of
-from spec import specification
+from spec import resources, specification
 from spec.roles import Role
 from spec.specification import Effects
 
@@ -72,6 +72,8 @@ class Budget:
         kinds: list[Kind] = ["requests"]
         if operation is not None and operation.role in _BY_ROLE:
             kinds.append(_BY_ROLE[operation.role])
+        if operation is not None and operation.kind is resources.Kind.CREATE:
+            kinds.append("creations")
         if exchange.is_generated:
             kinds.append("generated")
         if self._may_fail(operation, exchange):

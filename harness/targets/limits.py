@@ -7,7 +7,9 @@ from typing import Literal, get_args
 
 from spec.specification import Effects
 
-Kind = Literal["requests", "logins", "failed_logins", "invitations", "mails", "generated"]
+Kind = Literal[
+    "requests", "logins", "failed_logins", "invitations", "mails", "generated", "creations"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -26,6 +28,8 @@ class Limits:
     mails: int | None = None
     generated: int | None = None
     """Requests of generated input; no more than ``--depth`` allows, whatever a target says."""
+    creations: int | None = None
+    """Requests to operations that make things; what is made is removed at the end."""
 
     def over(self, defaults: Limits) -> Limits:
         """Return these limits, with ``defaults`` where they say nothing."""
@@ -34,9 +38,9 @@ class Limits:
 
 
 DEFAULTS = {
-    Effects.READ: Limits(50, 0, 0, 0, 0, 0),
-    Effects.SESSION: Limits(1000, 400, 2, 0, 0, 0),
-    Effects.ACCOUNT: Limits(5000, 2000, 1000, 500, 200),
+    Effects.READ: Limits(50, 0, 0, 0, 0, 0, 0),
+    Effects.SESSION: Limits(1000, 400, 2, 0, 0, 0, 0),
+    Effects.ACCOUNT: Limits(5000, 2000, 1000, 500, 200, creations=1000),
 }
 """By what may be done to a target that is not embedded."""
 
