@@ -159,8 +159,16 @@ class _Statements(Mapping[str, Statement]):
         is_there = bool(spec.gates()) or spec.has(Role.LOGIN)
         if not spec.has(*roles) or (is_about_tokens and not is_there):
             return None
+        if "kinds" in raw and not _kinds_of(spec) & {*_texts(raw["kinds"])}:
+            return None
         needs = stated.needs - ({Need.PROBE} if spec.gates() else set())
         return replace(stated, needs=needs, source=_source(spec, self._roles, self._each))
+
+
+def _kinds_of(spec: Specification) -> set[str]:
+    """Return the kinds of the operations that have no contracts of their own, and ``any``."""
+    kinds = {str(each.kind) for each in spec.operations.values() if each.kind is not None}
+    return {*kinds, ANY} if kinds else set()
 
 
 def _source(spec: Specification, roles: tuple[Role, ...], each: Each | None) -> str:

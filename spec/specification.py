@@ -18,6 +18,7 @@ from urllib.parse import unquote
 import yaml
 
 from spec import products, resources
+from spec.answers import DocumentedAnswer, documented_answer, fields_of
 from spec.roles import AS_ANY_OTHER, Role
 
 if TYPE_CHECKING:
@@ -54,34 +55,6 @@ class Effects(IntEnum):
 
     def __str__(self) -> str:
         return self.name.lower()
-
-
-@dataclass(frozen=True)
-class DocumentedAnswer:
-    """One answer that the page documents for an operation: a status, and what comes with it."""
-
-    status: str
-    """Three digits, or a range such as ``4XX``."""
-    media_types: tuple[str, ...]
-    """Empty where the page names none."""
-    body_required: bool
-    """Whether the page shows a body."""
-    undocumented: bool
-    """Whether the page is silent here, so that any media type and body will do."""
-    fields: tuple[str, ...]
-    """The documented members of the body, where it is an object of them."""
-    example: object
-    """The page's sample body, or None."""
-    header_schemas: Mapping[str, bool]
-    """The documented header names, and whether the answer must have them."""
-    source: str
-    """``file:line`` of the page."""
-
-    @property
-    def message(self) -> str | None:
-        """The documented ``message``, or None."""
-        message = self.example.get("message") if isinstance(self.example, dict) else None
-        return message if isinstance(message, str) else None
 
 
 @dataclass(frozen=True)
@@ -323,7 +296,7 @@ def _operation(
         summary=raw.get("summary", raw["operationId"]),
         source=raw.get("x-source", ""),
         media_type=raw.get("x-request-media-type"),
-        body_fields=tuple(_fields(document, content)),
+        body_fields=tuple(fields_of(document, content)),
         body_schema=body.get("schema", {}) if body else None,
         body_example=body.get("example"),
         secured=bool(raw.get("security")),
@@ -331,7 +304,7 @@ def _operation(
         enabled_by=raw.get("x-enabled-by"),
         required_feature=raw.get("x-required-feature"),
         answers={
-            str(status): _answer(document, str(status), answer)
+            str(status): documented_answer(document, str(status), answer)
             for status, answer in raw["responses"].items()
         },
     )
@@ -359,28 +332,6 @@ def _parameters(
             schema = resources.followed(document, each.get("schema", {}))
             required = bool(each.get("required"))
             yield Parameter(each["name"], each["in"], required, schema, each.get("example"))
-
-
-def _fields(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[str]:
-    schemas = [resources.followed(document, each.get("schema", {})) for each in content.values()]
-    return [field for schema in schemas for field in schema.get("properties", {})]
-
-
-def _answer(document: Mapping[str, Any], status: str, raw: Mapping[str, Any]) -> DocumentedAnswer:
-    content: Mapping[str, Any] = raw.get("content", {})
-    named = raw.get("x-media-type")
-    return DocumentedAnswer(
-        status=status,
-        media_types=tuple(content) or ((named,) if named else ()),
-        body_required=bool(content),
-        undocumented=bool(raw.get("x-undocumented")),
-        fields=tuple(_fields(document, content)),
-        example=next((each["example"] for each in content.values() if "example" in each), None),
-        header_schemas={
-            name: bool(header.get("required")) for name, header in raw.get("headers", {}).items()
-        },
-        source=raw.get("x-source", ""),
-    )
 
 
 def _pointer(*parts: str) -> str:

@@ -1,0 +1,90 @@
+"""The answers that a page documents for an operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from spec.resources import followed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True)
+class DocumentedAnswer:
+    """One answer that the page documents for an operation: a status, and what comes with it."""
+
+    status: str
+    """Three digits, or a range such as ``4XX``."""
+    media_types: tuple[str, ...]
+    """Empty where the page names none."""
+    body_required: bool
+    """Whether the page shows a body."""
+    undocumented: bool
+    """Whether the page is silent here, so that any media type and body will do."""
+    fields: tuple[str, ...]
+    """The documented members of the body, where it is an object of them."""
+    example: object
+    """The page's sample body, or None."""
+    examples: tuple[object, ...]
+    """All of its sample bodies."""
+    description: str
+    """What the page says of it in words; empty where that is nothing."""
+    cause: str
+    """What it comes of, as an overlay says it by ``x-cause``; empty where none does."""
+    header_schemas: Mapping[str, bool]
+    """The documented header names, and whether the answer must have them."""
+    source: str
+    """``file:line`` of the page."""
+
+    @property
+    def message(self) -> str | None:
+        """The documented ``message``, or None."""
+        message = self.example.get("message") if isinstance(self.example, dict) else None
+        return message if isinstance(message, str) else None
+
+
+def documented_answer(
+    document: Mapping[str, Any], status: str, raw: Mapping[str, Any]
+) -> DocumentedAnswer:
+    """Read one answer of an operation."""
+    content: Mapping[str, Any] = raw.get("content", {})
+    named = raw.get("x-media-type")
+    return DocumentedAnswer(
+        status=status,
+        media_types=tuple(content) or ((named,) if named else ()),
+        body_required=bool(content),
+        undocumented=bool(raw.get("x-undocumented")),
+        fields=tuple(fields_of(document, content)),
+        example=next((each["example"] for each in content.values() if "example" in each), None),
+        examples=tuple(_examples(content)),
+        description=_own_words(status, raw.get("description", "")),
+        cause=str(raw.get("x-cause", "")),
+        header_schemas={
+            name: bool(header.get("required")) for name, header in raw.get("headers", {}).items()
+        },
+        source=raw.get("x-source", ""),
+    )
+
+
+def fields_of(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[str]:
+    """Return the documented members of bodies that are objects."""
+    schemas = [followed(document, each.get("schema", {})) for each in content.values()]
+    return [field for schema in schemas for field in schema.get("properties", {})]
+
+
+def _examples(content: Mapping[str, Any]) -> Iterator[object]:
+    for media in content.values():
+        if "example" in media:
+            yield media["example"]
+        for each in media.get("examples", {}).values():
+            if "value" in each:
+                yield each["value"]
+
+
+def _own_words(status: str, description: str) -> str:
+    """Return what a page says of an answer, but for the words that its status has anyway."""
+    known = {each.phrase.lower() for each in HTTPStatus if str(each.value) == status}
+    return "" if description.lower().strip(". ") in known else description
