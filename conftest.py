@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from harness.fixtures.departures import Departures
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
-    from harness.fixtures.gates import Gate
+    from harness.fixtures.gate import Gate
     from harness.fixtures.operations import Operations
     from harness.fixtures.origins import Origins
     from harness.fixtures.other_users import OtherUsers
+    from harness.fixtures.password_changes import PasswordChanges
     from harness.fixtures.residents import Residents
     from harness.fixtures.resources import Resources
     from harness.fixtures.tokens import Tokens
@@ -107,6 +108,12 @@ def resources(run: TargetRun) -> Resources:
 def residents(run: TargetRun) -> Residents:
     """Give users whose account is open."""
     return run.residents
+
+
+@pytest.fixture
+def password_changes(run: TargetRun) -> PasswordChanges:
+    """Give a user whose password is changed, by right and by wrong means."""
+    return run.password_changes
 
 
 @pytest.fixture

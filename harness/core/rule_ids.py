@@ -38,5 +38,7 @@ OPENS_ACCOUNT = "link.opens-account"
 LINK_OF_UNKNOWN = "link.unknown-user"
 FORGOT_ANSWERS = "forgot.answers"
 SENDS_MAIL = "forgot.sends-mail"
+OPERATION_ANSWERS = "operation.answers"
+CHANGES_PASSWORD = "password.changes"  # noqa: S105
 SETS_COOKIE = "metabase.sets-cookie"
 NEEDS_FEATURE = "metabase.needs-feature"

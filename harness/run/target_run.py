@@ -17,12 +17,14 @@ from harness.fixtures.browser import OwnCookies
 from harness.fixtures.departures import Departures
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
-from harness.fixtures.gates import Gate, Gates
+from harness.fixtures.gate import Gate
+from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
 from harness.fixtures.operation_gates import OperationGate, Shared
 from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
+from harness.fixtures.password_changes import PasswordChanges
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.residents import Residents
 from harness.fixtures.resources import Resources
@@ -88,7 +90,9 @@ class TargetRun:
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.made = Made(self.api, self.tokens.live)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
-        self.gates = Gates(self.api, target, self.tokens, self.users, self._gate_of)
+        self.gates = Gates(
+            self.api, target, self.tokens, self.users, self._gate_of, self._changes_own_password
+        )
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
@@ -143,6 +147,9 @@ class TargetRun:
             return Gate(operation.id, send, None, self.tokens.fresh)
         return OperationGate(self.calls, operation, self._of_gates, self.tokens.fresh)
 
+    def _changes_own_password(self) -> bool:
+        return self.password_changes.done.answer.succeeded
+
     @cached_property
     def operations(self) -> Operations:
         """Operations as any page shows them."""
@@ -162,6 +169,11 @@ class TargetRun:
     def residents(self) -> Residents:
         """Users whose account is open."""
         return Residents(self.api, self.tokens, self.users)
+
+    @cached_property
+    def password_changes(self) -> PasswordChanges:
+        """A user whose password is changed."""
+        return PasswordChanges(self.api, self.users, self.residents, self.turns.pick)
 
     @cached_property
     def departures(self) -> Departures:
