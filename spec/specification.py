@@ -252,7 +252,11 @@ class Specification:
 @cache
 def load(product: str) -> Specification:
     """Read the committed OpenAPI document of ``product``; KeyError where there is none."""
-    text = products.document(product).read_text(encoding="utf-8")
+    return parse(product, products.document(product).read_text(encoding="utf-8"))
+
+
+def parse(product: str, text: str) -> Specification:
+    """Return what a product's OpenAPI document says, given as its text."""
     document = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
     scheme = document["components"]["securitySchemes"]["accessToken"]
     operations = [
