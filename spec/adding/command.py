@@ -129,7 +129,10 @@ def _changes(
         changes_between(old, new),
         Touched(product),
     )
-    return ["", "What changed", "", *as_text(compared).rstrip("\n").split("\n")]
+    lines = as_text(compared).rstrip("\n").split("\n")
+    # Of a product in a folder of one's own no rule speaks by its name.
+    told = [line for line in lines if product or not line.startswith("Rules: unknown")]
+    return ["", "What changed", "", *told]
 
 
 def _next(options: argparse.Namespace, layout: Layout, spec: Specification) -> list[str]:

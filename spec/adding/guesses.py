@@ -172,7 +172,7 @@ def _tokens(
         role = each.raw.get("x-role") or (parts[each.name].role if each.name in parts else None)
         is_open = role in roles.OPEN or role in {Role.FORGOT_PASSWORD, Role.RESET_PASSWORD}
         is_logout_by_body = role == Role.LOGOUT and "token" in each.sent
-        gives = "token" in each.got or ("password" in each.sent and "{" not in each.path)
+        gives = "token" in each.got or (role != Role.LOGOUT and roles.may_be_open(each))
         if not words or is_open or is_logout_by_body or each.raw.get("security") or gives:
             continue
         reason = f'Guessed from the page\'s words: "{words[:200]}"'
@@ -188,7 +188,8 @@ class _Ids:
         self._ground = ground
         self._parts = parts
         self._own = {each.name for each in every if _file_of(each) == ground.file}
-        self._taken = {name for other, name in ground.ids.items() if other not in self._own}
+        there = {each.name for each in every}
+        self._taken = {name for other, name in ground.ids.items() if other in there - self._own}
         self._taken |= {str(e.raw["operationId"]) for e in every if e.name not in self._own}
         self._first = [_choices(each)[0] for each in every]
 

@@ -64,6 +64,12 @@ class Shown:
                 return {k: followed(self.document, v) for k, v in members.items()}
         return {}
 
+    def is_unknown(self, where: str) -> bool:
+        """Tell whether a body is of a type that no page of the product defines yet."""
+        of = self.raw.get("requestBody", {}) if where == "requestBody" else self.success
+        schemas = [each.get("schema", {}) for each in of.get("content", {}).values()]
+        return any("x-undefined" in followed(self.document, each) for each in schemas)
+
     def schemas(self, where: str) -> list[str]:
         """Return the JSONPaths of the schemas of a body: `requestBody` or `responses`."""
         found: list[str] = []

@@ -18,6 +18,13 @@ _LOG_OUT = re.compile(r"log.?out|log.?off|sign.?out|revoke|end session")
 _REFRESH = re.compile(r"refresh|renew|prolong|extend")
 _SIGN_UP = re.compile(r"regist|sign.?up|creat\w* (?:an? )?(?:account|user)|reset|forgot|invit")
 _SSO = re.compile(r"sso|oidc|okta|oauth|saml|openid|single|provider|azure|google")
+_LOG_IN_ONLY = re.compile(r"log.?in|log.?on|sign.?in")
+_OPTIONS = re.compile(r"(?:auth\w*|log.?in|sign.?in)[_/-]?(?:options|methods|config)")
+_ABOUT_SESSIONS = re.compile(
+    r"log.?in|log.?on|sign.?in|log.?out|sign.?out|sign.?up|regist|auth|token|session|password"
+    r"|sso|oidc|okta|oauth|saml|forgot|reset|accept|confirm|activat|verif|health|status|version"
+    r"|ping|public"
+)
 _FLAG = re.compile(r"(?:log.?in|log.?on|sign.?in|sso|auth|password|credential)\w*")
 _BY_PASSWORD = re.compile(r"password|credential")
 IDS = {
@@ -60,6 +67,11 @@ def parts(operations: Sequence[Shown], taken: Iterable[str]) -> Mapping[str, Par
     return found
 
 
+def may_be_open(each: Shown) -> bool:
+    """Tell whether an operation may well be one that is called before there is a token."""
+    return bool(_ABOUT_SESSIONS.search(each.words))
+
+
 def unlike(operations: Iterable[Shown]) -> list[str]:
     """Name operations that log in, but in another form than the suite knows, and say why."""
     return [
@@ -79,24 +91,33 @@ _MOST_FIELDS = 4
 
 def _is_login(each: Shown, _: Sequence[str]) -> bool:
     names = [name for name in ACCOUNT_FIELDS if name in each.sent]
+    sent = len(names) == 1 and "password" in each.sent and len(each.sent) <= _MOST_FIELDS
+    # Types may stand on a page that is not there yet: then its words have to do.
+    unknown = each.is_unknown("requestBody") and bool(_LOG_IN_ONLY.search(each.path.lower()))
     return (
         each.method == "POST"
-        and len(names) == 1
-        and "password" in each.sent
-        and len(each.sent) <= _MOST_FIELDS
-        and "token" in each.got
+        and (sent or unknown)
+        and _gives_token(each)
         and "{" not in each.path
         and not _SIGN_UP.search(each.words)
+        and not (unknown and _SSO.search(each.words))
     )
 
 
+def _gives_token(each: Shown) -> bool:
+    return "token" in each.got or each.is_unknown("responses")
+
+
 def _is_sso(each: Shown, _: Sequence[str]) -> bool:
-    is_token = "token" in each.got and "{" not in each.path
-    return each.method == "POST" and set(each.sent) == {"code"} and is_token
+    sent = set(each.sent) == {"code"}
+    unknown = each.is_unknown("requestBody") and bool(_SSO.search(each.words))
+    is_token = _gives_token(each) and "{" not in each.path and bool(_LOG_IN.search(each.words))
+    return each.method == "POST" and (sent or unknown) and is_token
 
 
 def _is_refresh(each: Shown, logins: Sequence[str]) -> bool:
-    if set(each.sent) != {"token"} or "token" not in each.got or "{" in each.path:
+    sent = set(each.sent) == {"token"} or each.is_unknown("requestBody")
+    if not sent or not _gives_token(each) or "{" in each.path or each.method == "GET":
         return False
     return bool(_REFRESH.search(each.words)) or (each.method == "PATCH" and each.path in logins)
 
@@ -109,7 +130,9 @@ def _is_logout(each: Shown, logins: Sequence[str]) -> bool:
 
 
 def _is_options(each: Shown, _: Sequence[str]) -> bool:
-    return each.method == "GET" and not each.raw.get("security") and len(flags(each)) > 0
+    named = bool(_OPTIONS.search(each.path.lower())) and each.is_unknown("responses")
+    public = each.method == "GET" and not each.raw.get("security")
+    return public and (named or len(flags(each)) > 0)
 
 
 def _is_change_of_password(each: Shown, _: Sequence[str]) -> bool:

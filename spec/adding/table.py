@@ -51,8 +51,8 @@ def _resources(spec: Specification, new: Sequence[Operation]) -> Iterator[str]:
     yield "Resources" if shown else "Resources: none"
     for each in shown:
         kinds = ", ".join(kind.value for kind in Kind if each.operation(kind))
-        yield cut(f"  {each.name}: {kinds}", WIDTH)
-        yield cut(f"      {_places(each)}", WIDTH)
+        yield "  " + cut(f"{each.name}: {kinds}", WIDTH - 2)
+        yield "      " + cut(_places(each), WIDTH - 6)
 
 
 def _places(resource: Resource) -> str:
