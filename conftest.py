@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gates import Gate
+    from harness.fixtures.operations import Operations
     from harness.fixtures.origins import Origins
     from harness.fixtures.other_users import OtherUsers
     from harness.fixtures.residents import Residents
+    from harness.fixtures.resources import Resources
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
     from harness.operations.api import Api
@@ -87,6 +89,18 @@ def each_gate(run: TargetRun, gate_name: str) -> Gate:
 def users(run: TargetRun) -> Users:
     """Give users that the run invites, and removes at its end."""
     return run.users
+
+
+@pytest.fixture
+def operations(run: TargetRun) -> Operations:
+    """Give every operation, as its page shows it."""
+    return run.operations
+
+
+@pytest.fixture
+def resources(run: TargetRun) -> Resources:
+    """Give the things that the pages let one make."""
+    return run.resources
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ def test_log_out_is_answered(api, run, tokens):
 @rule("logout.ends-session")
 def test_ended_session_does_not_authenticate(gate, each_gate, tokens):
     """A token that was used no longer authenticates once it was logged out."""
-    ended = tokens.logged_out(used=gate.send)
+    ended = each_gate.ended(lambda: tokens.logged_out(used=gate.send))
 
     answer = each_gate.send(ended)
 
-    each_gate.expect_end(answer, control=tokens.fresh())
+    each_gate.expect_end(answer, each_gate.control(tokens))
 
 
 @rule("logout.ends-session")

@@ -1,7 +1,21 @@
 """Access tokens: what they open, what is none, and how long they live."""
 
-from harness.contract import AFTER_EXPIRY, BEFORE_EXPIRY, at_account_effects, for_operations, rule
+from harness.contract import (
+    AFTER_EXPIRY,
+    BEFORE_EXPIRY,
+    Kind,
+    at_account_effects,
+    for_operations,
+    rule,
+)
 from harness.generation import bypasses, forged_tokens, forgery_searches
+
+CHANGING = {Kind.CREATE, Kind.MODIFY, Kind.REPLACE, Kind.DELETE}
+
+
+def changes_something(operation):
+    """Select protected operations whose things tell what was done to them."""
+    return operation.secured and operation.role is None and operation.kind in CHANGING
 
 
 def deletes_a_user(operation):
@@ -12,21 +26,21 @@ def deletes_a_user(operation):
 @rule("token.required")
 def test_request_without_a_token_is_refused(each_gate, tokens):
     """A protected operation refuses a request that has no token."""
-    token = tokens.fresh()
+    control = each_gate.control(tokens)
 
     answer = each_gate.send(None)
 
-    each_gate.expect_refusal(answer, control=token)
+    each_gate.expect_refusal(answer, control)
 
 
 @rule("token.required")
 def test_empty_token_is_refused(each_gate, tokens):
     """A protected operation refuses a request whose token is empty."""
-    token = tokens.fresh()
+    control = each_gate.control(tokens)
 
     answer = each_gate.send("")
 
-    each_gate.expect_refusal(answer, control=token)
+    each_gate.expect_refusal(answer, control)
 
 
 @rule("token.required")
@@ -61,11 +75,11 @@ def test_forged_token_is_refused(run, gate):
 @rule("token.refuses-forged")
 def test_random_token_is_refused_everywhere(each_gate, tokens):
     """No protected operation lets a random token pass."""
-    token = tokens.fresh()
+    control = each_gate.control(tokens)
 
-    answer = each_gate.send(forged_tokens.random_like(token))
+    answer = each_gate.send(forged_tokens.random_like(control))
 
-    each_gate.expect_refusal(answer, control=token)
+    each_gate.expect_refusal(answer, control)
 
 
 @rule("token.refuses-forged")
@@ -105,3 +119,12 @@ def test_use_does_not_prolong_a_token(run, gate, aged, tokens):
     answer = gate.send(expired)
 
     gate.expect_refusal(answer, control=tokens.fresh)
+
+
+@rule("token.required")
+@for_operations(changes_something)
+def test_refused_request_does_nothing(run, operation):
+    """What was refused for its token, or for want of one, made, changed and deleted nothing."""
+    gate = run.gates.named(operation)
+
+    gate.expect_nothing_done()

@@ -18,6 +18,7 @@ from harness.fixtures.expectations import (
     expect_no_log_in,
     expect_refused,
 )
+from spec.resources import Kind
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "LONG_AFTER_EXPIRY",
     "LONG_AFTER_REFRESH_ENDED",
     "MANY",
+    "Kind",
     "at_account_effects",
     "expect",
     "expect_alike",

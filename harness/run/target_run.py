@@ -19,15 +19,20 @@ from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
+from harness.fixtures.operation_gates import OperationGate, Shared
+from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.residents import Residents
+from harness.fixtures.resources import Resources
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
 from harness.http.client import Client, Known
 from harness.operations.api import Api
+from harness.operations.calls import Calls
+from harness.operations.made import Made
 from harness.redaction.redactor import Redactor, secrets_of_environment
 from harness.run.hasty import removed_in_haste
 from harness.run.settings import Generation
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
     from harness.http.hourly import HourlyCounts
     from harness.run.settings import Entry
     from harness.targets.model import Target
+    from spec.specification import Operation
 
 T = TypeVar("T")
 
@@ -80,8 +86,9 @@ class TargetRun:
         self.mailbox = Mailbox(target)
         self.tokens = Tokens(self.api, target, switched_off, self.sso)
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
+        self.made = Made(self.api, self.tokens.live)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
-        self.gates = Gates(self.api, target, self.tokens, self.users)
+        self.gates = Gates(self.api, target, self.tokens, self.users, self._gate_of)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
         self.plain_http = PlainHttp(self.client, target, self.spec)
         self.own_cookies = OwnCookies(self.api)
@@ -92,6 +99,7 @@ class TargetRun:
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
+        self._of_gates = Shared()
         self._seen: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
@@ -100,7 +108,7 @@ class TargetRun:
     def _listen(self) -> None:
         """Have what is exchanged noted by whoever keeps an account of it."""
         self.client.before_exchange.append(self.users.expect_answer)
-        self.client.after_exchange += [self.users.track, self._note_refusal]
+        self.client.after_exchange += [self.users.track, self.made.track, self._note_refusal]
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
@@ -118,6 +126,27 @@ class TargetRun:
     def turns(self) -> Turns:
         """Whose turn it is, of what one run has no requests for."""
         return Turns(self.generation.seed, self.generation.tried)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Every operation of the pages, ready to be called."""
+        tokens = self.tokens
+        return Calls(
+            self.api, self.target, self.made, tokens.live, tokens.fresh, self.users.address
+        )
+
+    def _gate_of(self, operation: Operation) -> OperationGate:
+        return OperationGate(self.calls, operation, self._of_gates, self.tokens.fresh)
+
+    @cached_property
+    def operations(self) -> Operations:
+        """Operations as any page shows them."""
+        return Operations(self.calls)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """Things that the pages let one make."""
+        return Resources(self.calls, is_quick=self.generation.is_quick)
 
     @cached_property
     def origins(self) -> Origins:
@@ -177,9 +206,9 @@ class TargetRun:
         """
         self.client.front.forgive()
         if is_in_haste:
-            leftovers = removed_in_haste(self.users, self.client)
+            leftovers = removed_in_haste((self.made, self.users), self.client)
         else:
-            leftovers = self.users.remove_all()
+            leftovers = [*self.made.remove_all(), *self.users.remove_all()]
             self._conclude_lock_outs()
         self.client.recorder.gifts += self.gifts.told()
         self._remark_on_exchanges()

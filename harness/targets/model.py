@@ -12,7 +12,7 @@ from spec.rules import Need
 from spec.specification import Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from harness.targets.known_deviation import KnownDeviation
 
@@ -115,6 +115,8 @@ class Target:
     addresses: str | None = None
     """The addresses of invited users, with ``{id}`` in the place of what makes each its own."""
     probe: Probe | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What a path or a query takes, by the parameter's name, where no operation gives it."""
     known: tuple[KnownDeviation, ...] = ()
     remarks: tuple[str, ...] = ()
     """What was ambiguous where it is described, one line each."""

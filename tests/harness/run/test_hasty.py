@@ -41,18 +41,18 @@ def hanging(invited, wire):
 
 
 def test_users_are_removed_from_an_instance_that_answers(invited, wire):
-    assert removed_in_haste(invited.users, invited.client) == []
+    assert removed_in_haste((invited.users,), invited.client) == []
     assert wire.lines[-1] == "DELETE /api/users/17"
 
 
 def test_users_of_an_instance_that_gives_no_answer_are_named(hanging):
-    [left] = removed_in_haste(hanging.users, hanging.client, silence=0.1)
+    [left] = removed_in_haste((hanging.users,), hanging.client, silence=0.1)
 
     assert left == (f"{USER}: the run was interrupted, and the instance gave no answer for 0.1 s")
 
 
 def test_removing_takes_no_longer_than_it_may(hanging):
-    [left] = removed_in_haste(hanging.users, hanging.client, silence=60, most=0.1)
+    [left] = removed_in_haste((hanging.users,), hanging.client, silence=60, most=0.1)
 
     assert left == f"{USER}: the run was interrupted, and removing took longer than 0.1 s"
 
@@ -73,7 +73,7 @@ def test_second_interrupt_leaves_the_rest(hanging, monkeypatch):
 
     monkeypatch.setattr(hasty, "_wait", interrupted)
 
-    [left] = removed_in_haste(hanging.users, hanging.client)
+    [left] = removed_in_haste((hanging.users,), hanging.client)
 
     assert left == f"{USER}: the run was interrupted again"
 
@@ -92,7 +92,7 @@ def test_failure_of_removing_names_the_users(invited, monkeypatch):
 
     monkeypatch.setattr(invited.users, "remove_all", fail)
 
-    assert removed_in_haste(invited.users, invited.client) == [f"{USER}: RuntimeError: broken"]
+    assert removed_in_haste((invited.users,), invited.client) == [f"{USER}: RuntimeError: broken"]
 
 
 def test_no_token_is_left_for_later_runs_in_haste(invited, monkeypatch):

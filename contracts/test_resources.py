@@ -1,0 +1,53 @@
+"""Things that pages let one make: they read back, are listed, and are gone once deleted."""
+
+from harness.contract import Kind, for_operations, rule
+
+
+def makes(operation):
+    """Select the operations that make a thing."""
+    return operation.kind is Kind.CREATE
+
+
+def changes(operation):
+    """Select the operations that change a thing, or put another in its place."""
+    return operation.kind in {Kind.MODIFY, Kind.REPLACE}
+
+
+def deletes(operation):
+    """Select the operations that delete a thing."""
+    return operation.kind is Kind.DELETE
+
+
+@rule("resource.reads-back")
+@for_operations(makes)
+def test_what_was_made_reads_back(resources, operation):
+    """A thing that was made is found, with what it was made with."""
+    resources.expect_created(operation)
+
+
+@rule("resource.reads-back")
+@for_operations(changes)
+def test_what_was_changed_reads_back(resources, operation):
+    """A thing shows what it was changed to, and what was not sent is as it was."""
+    resources.expect_modified(operation)
+
+
+@rule("resource.is-listed")
+@for_operations(makes)
+def test_what_was_made_is_listed(resources, operation):
+    """A thing that was made is in its list."""
+    resources.expect_listed(operation)
+
+
+@rule("resource.deleted-is-gone")
+@for_operations(deletes)
+def test_what_was_deleted_is_gone(resources, operation):
+    """A thing that was deleted is neither found nor listed, and others are."""
+    resources.expect_gone(operation)
+
+
+@rule("resource.deleted-is-gone")
+@for_operations(deletes)
+def test_deleting_again_is_no_crash(resources, operation):
+    """Deleting once more what was deleted is answered."""
+    resources.expect_no_crash_again(operation)

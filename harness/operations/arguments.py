@@ -1,0 +1,140 @@
+"""What an operation takes, from its page alone: a path, a query and a body."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from harness.operations.values import MISSING, Maker, given_by, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harness.operations.made import Thing
+    from spec.specification import Operation, Parameter
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What one request is filled in with."""
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: object = None
+    """The JSON value that is sent; None for no body."""
+    thing: Thing | None = None
+    """The thing that the path names or leads through, where there is one."""
+    guessed: tuple[str, ...] = ()
+    """What may be refused though the page is kept: made up, or the page's sample of an id."""
+
+
+class Missing(Exception):  # noqa: N818 - told as what a run can't prove
+    """There is no value for a parameter: its name says which key would bring it in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def query_of(
+    operation: Operation, values: Mapping[str, str], *, optional: bool = False
+) -> dict[str, str]:
+    """Return a query's required parameters, and the optional ones that the page gives a value.
+
+    Raises Missing for a required one that nothing gives a value.
+    """
+    found: dict[str, str] = {}
+    for each in operation.parameters:
+        if each.where != "query" or not (each.required or optional):
+            continue
+        value = value_of(each, values)
+        if value is not None:
+            found[each.name] = value
+        elif each.required:
+            raise Missing(each.name)
+    return found
+
+
+def value_of(parameter: Parameter, values: Mapping[str, str]) -> str | None:
+    """Return a parameter's value: the targets file's, else the page's; None without one."""
+    if parameter.name in values:
+        return values[parameter.name]
+    documented = documented_values(parameter)
+    return documented[0] if documented else None
+
+
+def documented_values(parameter: Parameter) -> list[str]:
+    """Return the values of a parameter that its page shows, its sample first."""
+    members = [each for each in parameter.schema.get("enum", ()) if each is not None]
+    sample = parameter.example
+    if sample is None and (given := given_by(parameter.schema)) is not MISSING:
+        sample = given
+    samples = [sample] if sample is not None and (not members or sample in members) else []
+    default = parameter.schema.get("default")
+    found = [*samples, *members, *([default] if default is not None else [])]
+    return list(dict.fromkeys(as_text(each) for each in found))
+
+
+def as_text(value: object) -> str:
+    """Return a JSON value as a query or a path holds it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list):
+        return ",".join(map(as_text, value))
+    return str(value)
+
+
+def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) -> object:
+    """Return a body: the page's sample, completed from its schema, with texts of the run's own."""
+    if operation.body_schema is None:
+        return None
+    schema = maker.whole(operation.body_schema)
+    if type_of(schema) == "array":
+        return _array(operation, schema, maker)
+    sample = deepcopy(operation.body_example)
+    made = maker.members(schema)
+    if isinstance(sample, dict) and not only_required:
+        properties = schema.get("properties", {})
+        kept = {name: _kept(name, value, properties, maker) for name, value in sample.items()}
+        required = {name: made[name] for name in schema.get("required", ()) if name in made}
+        made = {**required, **kept}
+    if only_required:
+        wanted = set(schema.get("required", ())) or set(made)
+        made = {name: value for name, value in made.items() if name in wanted}
+    return made
+
+
+def _kept(name: str, value: object, properties: Mapping[str, Any], maker: Maker) -> object:
+    """Return a member of the page's sample, with a text of the run's own or an id of its things."""
+    schema = dict(properties.get(name, {}))
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        schema = {**schema, "example": value}
+        schema.pop("examples", None)
+        if not schema.get("type"):
+            schema["type"] = "string" if isinstance(value, str) else "number"
+        return maker.value(name, schema)
+    return value
+
+
+def _array(operation: Operation, schema: Mapping[str, Any], maker: Maker) -> object:
+    sample = operation.body_example
+    if isinstance(sample, list) and sample:
+        return deepcopy(sample)
+    return [maker.value("", schema.get("items", {}))]
+
+
+def reference_name(name: str) -> str | None:
+    """Return what a member refers to by an id (``segment_id``: a segment); None for others."""
+    found = re.fullmatch(r"(\w+?)_ids?|([a-z]\w*?)Ids?", name)
+    return (found.group(1) or found.group(2)).lower() if found else None
+
+
+def typed_as(schema: Mapping[str, Any], text: str) -> object:
+    """Return an id as its schema wants it: a number where that is one, else the text."""
+    if type_of(schema) in {"integer", "number"} and re.fullmatch(r"-?\d+", text):
+        return int(text)
+    return text

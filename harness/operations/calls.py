@@ -1,0 +1,369 @@
+"""Operations called as their pages show them, with all that they take filled in.
+
+What stands in a path is, in this order: a thing that the run made by the page's own operation, the
+first one of its list, a value of the targets file, the page's sample. What changes or deletes goes
+to things of the run alone, and what makes or does something below a thing to those, or to one that
+the targets file names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from harness.core.outcomes import Excluded, Skipped, Unproven
+from harness.operations import arguments as arguments_of
+from harness.operations.arguments import Arguments, Missing, reference_name, typed_as
+from harness.operations.items import id_of, thing_of, things_of
+from harness.operations.jobs import ended
+from harness.operations.made import Thing, markers_in
+from harness.operations.values import Maker, type_of
+from spec.resources import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from harness.http.answer import Answer
+    from harness.operations.api import AccessToken, Api
+    from harness.operations.made import Made
+    from harness.targets.model import Target
+    from spec.resources import Resource
+    from spec.specification import Operation
+
+ANSWERS = "operation.answers"
+_CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
+"""Kinds that go to things of the run alone."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Called:
+    """An operation as it was called, and what was answered."""
+
+    arguments: Arguments
+    answer: Answer
+
+
+class Calls:
+    """Every operation of one target's pages, ready to be called."""
+
+    def __init__(
+        self,
+        api: Api,
+        target: Target,
+        made: Made,
+        token: Callable[[], str],
+        fresh: Callable[[], str],
+        address: Callable[[], str],
+    ) -> None:
+        self.api = api
+        self.spec = api.spec
+        self.made = made
+        self._target = target
+        self._token = token
+        """Gives a live token of the account: that of the last log-in."""
+        self._fresh = fresh
+        """Gives that of another log-in."""
+        self._address = address
+        self._called: dict[str, Called | Skipped] = {}
+        self._shared: dict[str, Thing | Skipped] = {}
+        self._making: list[str] = []
+        """Resources whose things are being made: one may take another's id, which takes its."""
+
+    def called(self, operation: Operation) -> Called:
+        """Call an operation as its page shows it, once in a run; Unproven where it can't be."""
+        if operation.id not in self._called:
+            try:
+                self._called[operation.id] = self._call(operation)
+            except Skipped as why:
+                self._called[operation.id] = why
+        return _given(self._called[operation.id])
+
+    def require_reached(self, operation: Operation) -> Called:
+        """Return a call that succeeded; Unproven where the operation was not reached."""
+        called = self.called(operation)
+        if not called.answer.succeeded:
+            came = called.answer.description()
+            raise Unproven(f"rests on {ANSWERS}: {operation.id} answered {came}")
+        return called
+
+    def send(self, operation: Operation, arguments: Arguments, token: AccessToken = None) -> Answer:
+        """Send an operation with these arguments, and with this token or none."""
+        return self.api.call(
+            operation.id,
+            token=token,
+            fields=arguments.body,
+            path=arguments.path,
+            query=arguments.query,
+        )
+
+    def asked(self, operation: Operation, arguments: Arguments) -> Answer:
+        """Send an operation with a live token where it takes one, with a fresh one if refused."""
+        if not operation.secured:
+            return self.send(operation, arguments)
+        answer = self.send(operation, arguments, self._token())
+        if answer.status == 401:
+            answer = self.send(operation, arguments, self._fresh())
+        return answer
+
+    def arguments(self, operation: Operation) -> Arguments:
+        """Return what an operation takes; Unproven, or Excluded, with what would bring it in."""
+        where = self.place(operation)
+        try:
+            query = arguments_of.query_of(operation, self._target.values)
+        except Missing as missing:
+            raise self._lacks(operation, missing.name) from None
+        if operation.kind in {Kind.MODIFY, Kind.REPLACE} and where.thing is None:
+            return self._as_it_is(operation, replace(where, query=query))
+        maker = self.maker(operation, is_other=operation.kind in _CHANGING)
+        body = arguments_of.body_of(operation, maker)
+        return replace(where, query=query, body=body, guessed=(*where.guessed, *maker.made_up))
+
+    def maker(self, operation: Operation, *, is_other: bool = False) -> Maker:
+        """Return what makes the values of one request, other ones than a thing was made with."""
+        about = partial(self._reference, operation)
+        return Maker(self.spec.document, self._address, about, is_other=is_other)
+
+    # Paths
+
+    def place(self, operation: Operation) -> Arguments:
+        """Return what fills an operation's path, and the thing that it leads to or through."""
+        names = re.findall(r"\{([^{}]+)\}", operation.path)
+        if not names:
+            return Arguments()
+        problem: Skipped | None = None
+        for resource in self._on_the_way(operation):
+            try:
+                thing = self._thing_for(operation, resource)
+            except Skipped as why:
+                problem = problem or why
+                continue
+            if set(names) <= thing.path.keys():
+                return Arguments({name: thing.path[name] for name in names}, thing=thing)
+        return self._place_by_name(operation, names, problem)
+
+    def _on_the_way(self, operation: Operation) -> list[Resource]:
+        """Return the resources that a path leads through, the last one first."""
+        found = [
+            each
+            for each in self.spec.resources
+            if each.item_path is not None or each.operation(Kind.LIST)
+            if operation.path.startswith(f"{each.path}/{{")
+        ]
+        return sorted(found, key=lambda each: -len(each.path))
+
+    def _thing_for(self, operation: Operation, resource: Resource) -> Thing:
+        """Return the thing of a resource that an operation may be sent to."""
+        try:
+            return self.one(resource)
+        except Skipped:
+            if operation.method != "GET":
+                raise
+            return self.listed(resource)
+
+    def _place_by_name(
+        self, operation: Operation, names: list[str], problem: Skipped | None
+    ) -> Arguments:
+        """Fill a path with values of the targets file, or of the page where nothing is changed."""
+        if operation.kind in _CHANGING:
+            raise problem or Unproven(
+                f"{operation.method} {operation.path} is sent to nothing but what the run made, "
+                "and the pages make none of it"
+            )
+        values = self._target.values
+        if all(name in values for name in names):
+            return Arguments({name: values[name] for name in names})
+        if operation.method != "GET":
+            missing = next(name for name in names if name not in values)
+            raise problem if problem is not None else self._lacks(operation, missing)
+        found = {}
+        for name in names:
+            parameter = operation.parameter(name)
+            value = arguments_of.value_of(parameter, values) if parameter else values.get(name)
+            if value is None:
+                raise problem or self._lacks(operation, name)
+            found[name] = value
+        return Arguments(found, guessed=tuple(name for name in names if name not in values))
+
+    def _lacks(self, operation: Operation, name: str) -> Unproven:
+        key = f"[targets.{self._target.name}.values]"
+        return Unproven(f"{operation.id} takes {name!r}, which a line `{name} = …` in {key} gives")
+
+    # Things
+
+    def one(self, resource: Resource) -> Thing:
+        """Return a thing of the run, the same each time; Unproven where none can be made."""
+        if resource.path not in self._shared:
+            try:
+                self._shared[resource.path] = self.make(resource)
+            except Skipped as why:
+                self._shared[resource.path] = why
+        return _given(self._shared[resource.path])
+
+    def make(self, resource: Resource) -> Thing:
+        """Make a thing by the page's own operation; Unproven where that fails.
+
+        Where all that the page shows is refused, what it requires is sent alone.
+        """
+        operation = self._creating(resource)
+        if resource.path in self._making:
+            raise Unproven(f"what {operation.id} takes is made by {operation.id} itself")
+        self._making.append(resource.path)
+        try:
+            called = self._created(operation)
+        finally:
+            self._making.remove(resource.path)
+        self._called.setdefault(operation.id, called)
+        if not called.answer.succeeded:
+            came = called.answer.description()
+            raise Unproven(f"rests on {ANSWERS}: {operation.id} answered {came}")
+        thing = self._made_by(resource, called)
+        if called.answer.status == 202 and resource.operation(Kind.GET):
+            self.wait_for(thing)
+        self.made.require_own(thing)
+        return thing
+
+    def _creating(self, resource: Resource) -> Operation:
+        """Return the operation that makes things of a resource."""
+        create = resource.operation(Kind.CREATE)
+        if create is None:
+            raise Unproven(f"the pages have no operation that makes a {resource.name}")
+        operation = self.spec.operation(create)
+        if operation.effects > self._target.effects:
+            raise Excluded(f'effects = "{operation.effects}"', "needs more than the target allows")
+        return operation
+
+    def _created(self, operation: Operation) -> Called:
+        arguments = self.arguments(operation)
+        answer = self.asked(operation, arguments)
+        if answer.status in {400, 422} and isinstance(arguments.body, dict):
+            maker = self.maker(operation)
+            body = arguments_of.body_of(operation, maker, only_required=True)
+            if isinstance(body, dict) and set(body) < set(arguments.body):
+                least = replace(arguments, body=body, guessed=tuple(maker.made_up))
+                if (again := self.asked(operation, least)).succeeded:
+                    return Called(least, again)
+        return Called(arguments, answer)
+
+    def _made_by(self, resource: Resource, called: Called) -> Thing:
+        """Return the thing that a call made; its list is looked through where no answer tells."""
+        thing = self.made.thing_in(called.answer.exchange)
+        if thing is not None:
+            return thing
+        markers = markers_in((called.answer.exchange.request.body or b"").decode())
+        for each in self.things(resource, called.arguments.path):
+            thing_id = id_of(self.spec, resource, each)
+            if thing_id and resource.parameter and markers & markers_in(str(each)):
+                sent = called.arguments.body if isinstance(called.arguments.body, dict) else {}
+                path = {**called.arguments.path, resource.parameter: thing_id}
+                return Thing(resource, thing_id, path, sent, is_own=True, markers=markers)
+        raise Unproven(f"no answer tells the id of the {resource.name} that was made")
+
+    def things(self, resource: Resource, path: Mapping[str, str]) -> list[object]:
+        """Return what the list of a resource holds, as far as one answer gives it."""
+        list_id = resource.operation(Kind.LIST)
+        if list_id is None:
+            return []
+        operation = self.spec.operation(list_id)
+        query = arguments_of.query_of(operation, self._target.values)
+        names = re.findall(r"\{([^{}]+)\}", operation.path)
+        arguments = Arguments({name: path[name] for name in names}, query)
+        answer = self.asked(operation, arguments)
+        return things_of(self.spec, operation, answer.json) or [] if answer.succeeded else []
+
+    def listed(self, resource: Resource) -> Thing:
+        """Return the first thing of a resource's list, whoever made it; Unproven without one."""
+        list_id = resource.operation(Kind.LIST)
+        if list_id is None:
+            raise Unproven(f"the pages have no list of {resource.name}s")
+        called = self.require_reached(self.spec.operation(list_id))
+        found = things_of(self.spec, self.spec.operation(list_id), called.answer.json) or []
+        for each in found:
+            thing_id = id_of(self.spec, resource, each)
+            if thing_id is not None and resource.parameter is not None:
+                path = {**called.arguments.path, resource.parameter: thing_id}
+                return Thing(resource, thing_id, path)
+        raise Unproven(f"{list_id} lists nothing whose id a path could take")
+
+    def read(self, thing: Thing) -> Answer:
+        """Look a thing up; Unproven where the pages have no operation for it."""
+        get = thing.resource.operation(Kind.GET)
+        if get is None:
+            raise Unproven(f"the pages have no operation that gives one {thing.resource.name}")
+        return self.asked(self.spec.operation(get), Arguments(thing.path, thing=thing))
+
+    def wait_for(self, thing: Thing) -> Answer:
+        """Ask for a job until it has ended; Unproven where it does not within a limit."""
+        return ended(lambda: self.read(thing), thing.resource.name)
+
+    # Calling
+
+    def _call(self, operation: Operation) -> Called:
+        resource = self.spec.resource_of(operation)
+        if operation.kind is Kind.CREATE and resource is not None:
+            try:
+                self.one(resource)
+            except Skipped:
+                if operation.id not in self._called:
+                    raise
+            return _given(self._called[operation.id])
+        arguments = self.arguments(operation)
+        if operation.kind is Kind.DELETE and resource is not None:
+            thing = self.make(resource)
+            arguments = replace(arguments, path=thing.path, thing=thing)
+        if operation.kind in _CHANGING and arguments.thing is not None:
+            self.made.require_own(arguments.thing)
+        return Called(arguments, self.asked(operation, arguments))
+
+    def _as_it_is(self, operation: Operation, where: Arguments) -> Arguments:
+        """Return what changes nothing of what is there but once: it is sent back as it was read."""
+        read = next(
+            (
+                each
+                for each in self.spec.operations.values()
+                if each.path == operation.path and each.method == "GET"
+            ),
+            None,
+        )
+        if read is None or operation.kind is Kind.DELETE:
+            raise Unproven(f"{operation.id} changes what the run did not make")
+        answer = self.asked(read, where)
+        resource = self.spec.resource_of(operation)
+        now = thing_of(resource, answer.json) if resource and answer.succeeded else None
+        if now is None:
+            raise Unproven(f"rests on {ANSWERS}: {read.id} answered {answer.description()}")
+        schema = self.maker(operation).whole(operation.body_schema or {})
+        body = {name: now[name] for name in schema.get("properties", {}) if name in now}
+        return replace(where, body=body, guessed=(*where.guessed, *body))
+
+    def _reference(self, operation: Operation, name: str, schema: Mapping[str, Any]) -> object:
+        """Return the id that a member refers to: the targets file's, or a thing's; or None."""
+        word = reference_name(name)
+        if word is None:
+            return None
+        for resource in self.spec.resources:
+            is_meant = word == re.sub(r"[_-]", "", resource.name).lower() or word == resource.name
+            if is_meant and resource.path != operation.resource and resource.parent is None:
+                return self._id_for(resource, schema)
+        value = self._target.values.get(name)
+        return typed_as(schema, value) if value is not None else None
+
+    def _id_for(self, resource: Resource, schema: Mapping[str, Any]) -> object:
+        for get in (self.one, self.listed):
+            try:
+                thing_id = get(resource).id
+            except Skipped:
+                continue
+            if type_of(schema) == "array":
+                return [typed_as(schema.get("items", {}), thing_id)]
+            return typed_as(schema, thing_id)
+        return None
+
+
+def _given(found: T | Skipped) -> T:
+    """Return what was found, or raise why nothing was."""
+    if isinstance(found, Skipped):
+        raise found
+    return found

@@ -1,0 +1,88 @@
+"""Whether a value reads back as it was sent, however an instance writes it down."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from math import isclose
+from typing import TYPE_CHECKING
+
+from harness.redaction.secret_names import gives_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def differences(
+    sent: Mapping[str, object], shown: Mapping[str, object], documented: Iterable[str]
+) -> dict[str, tuple[object, object]]:
+    """Return what reads back otherwise, by name: what was sent, and what is shown.
+
+    What an answer does not document and does not show was for the instance alone, as are passwords
+    and the like.
+    """
+    known = set(documented)
+    return {
+        name: (value, shown.get(name))
+        for name, value in sent.items()
+        if name in shown or name in known
+        if not gives_secret(name) and not same(value, shown.get(name))
+    }
+
+
+def same(sent: object, shown: object) -> bool:
+    """Whether two values say the same; what says nothing may be left out."""
+    if not sent and not shown and (sent is None or shown is None or sent == shown):
+        return True
+    if isinstance(sent, dict):
+        shown_members = shown if isinstance(shown, dict) else {}
+        return all(same(value, shown_members.get(name)) for name, value in sent.items())
+    if isinstance(sent, list):
+        return isinstance(shown, list) and _same_members(sent, shown)
+    if isinstance(sent, bool) or isinstance(shown, bool):
+        return str(sent).lower() == str(shown).lower()
+    is_plain = isinstance(sent, int | float | str) and isinstance(shown, int | float | str)
+    return is_plain and _same_plain(sent, shown)  # type: ignore[arg-type]
+
+
+def _same_members(sent: list[object], shown: list[object]) -> bool:
+    """Whether both hold the same, in any order: a set may be kept as one."""
+    rest = list(shown)
+    for each in sent:
+        found = next((n for n, other in enumerate(rest) if same(each, other)), None)
+        if found is None:
+            return False
+        rest.pop(found)
+    return not rest
+
+
+def _same_plain(sent: float | str, shown: float | str) -> bool:
+    if str(sent) == str(shown):
+        return True
+    number, other = _number(sent), _number(shown)
+    if number is not None and other is not None and {type(sent), type(shown)} != {str}:
+        return isclose(number, other, rel_tol=1e-9)
+    moment, then = _moment(sent), _moment(shown)
+    if moment is not None and then is not None:
+        return abs((moment - then).total_seconds()) < 1
+    left, right = str(sent).strip(), str(shown).strip()
+    if "@" in left:
+        return left.lower() == right.lower()
+    return left == right or ("://" in left and left.rstrip("/") == right.rstrip("/"))
+
+
+def _number(value: float | str) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def _moment(value: object) -> datetime | None:
+    """Return the moment that a text names; None where it names none. Without a zone: UTC."""
+    if not isinstance(value, str) or len(value) < len("2030-01-01"):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

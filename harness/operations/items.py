@@ -1,0 +1,101 @@
+"""What an answer tells of things: the thing itself, those of a list, and each one's id."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spec.resources import ITEMS, items_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spec.resources import Resource
+    from spec.specification import Operation, Specification
+
+_WRAPPERS = ("data", "item", "result", "record", "object", "entity", "attributes")
+
+
+def things_of(spec: Specification, operation: Operation, body: object) -> list[object] | None:
+    """Return the things of a list's answer; None where no list is found in it."""
+    found = body
+    for name in items_at(spec.document, operation) or ():
+        found = found.get(name) if isinstance(found, dict) else None
+    if isinstance(found, list):
+        return found
+    return _list_in(body, operation.path.rpartition("/")[2])
+
+
+def _list_in(body: object, word: str, depth: int = 1) -> list[object] | None:
+    if isinstance(body, list):
+        return body
+    if not isinstance(body, dict):
+        return None
+    lists = {name: each for name, each in body.items() if isinstance(each, list)}
+    fitting = next((lists[name] for name in (word, *ITEMS) if name in lists), None)
+    if fitting is not None or len(lists) == 1:
+        return fitting if fitting is not None else next(iter(lists.values()))
+    inner = (body[name] for name in (word, *ITEMS) if isinstance(body.get(name), dict))
+    return next((found for each in inner if depth and (found := _list_in(each, word, 0))), None)
+
+
+def thing_of(resource: Resource, body: object) -> dict[str, object] | None:
+    """Return the thing that an answer gives, also where one member of the body holds it."""
+    if isinstance(body, list) and len(body) == 1:
+        body = body[0]
+    if not isinstance(body, dict):
+        return None
+    if _own_ids(resource, body):
+        return body
+    for name in (resource.name, *_WRAPPERS):
+        if isinstance(inner := body.get(name), dict):
+            return inner
+    inner_objects = [each for each in body.values() if isinstance(each, dict)]
+    is_wrapper = len(body) == 1 and len(inner_objects) == 1
+    return inner_objects[0] if is_wrapper else body
+
+
+def id_of(spec: Specification, resource: Resource, thing: object) -> str | None:
+    """Return the id of a thing, as a path holds it; None where none is found."""
+    if not isinstance(thing, dict):
+        return None
+    for name in id_members(spec, resource, thing):
+        value = thing[name]
+        text = _as_text(value)
+        if text is not None:
+            return text
+    return None
+
+
+def id_members(spec: Specification, resource: Resource, thing: Iterable[str]) -> Iterator[str]:
+    """Yield the members that may hold the id that paths take, the likeliest first."""
+    given = dict.fromkeys(thing)
+    for operation_id in resource.operations.values():
+        operation = spec.operation(operation_id)
+        raw = spec.document["paths"][operation.path][operation.method.lower()]
+        if raw.get("x-id") in given:
+            yield str(raw["x-id"])
+    yield from _own_ids(resource, given)
+
+
+def _own_ids(resource: Resource, thing: Iterable[str]) -> list[str]:
+    """Return the members that are named as the parameter of the path, or as ids are."""
+    parameter = resource.parameter or ""
+    bare = re.sub(r"^" + re.escape(resource.name) + r"_?", "", parameter)
+    wanted = (parameter, f"{resource.name}_id", f"{resource.name}Id", bare, "id", "uuid", "_id")
+    there = {_plain(name): name for name in thing}
+    return list(dict.fromkeys(there[_plain(each)] for each in wanted if _plain(each) in there))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"(?<!^)[_-]", "", name).lower()
+
+
+def _as_text(value: object) -> str | None:
+    """Return an id as text; None for what can be none, or would lead a path elsewhere."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    text = str(value)
+    return text if text.strip(". ") and text.isprintable() else None

@@ -1,0 +1,203 @@
+"""What the run made by the pages' own operations: each bears its prefix, and is removed at its end.
+
+Whatever sent it: an operation that makes things is followed by looking at what answered it. Nothing
+is changed or deleted that does not show what the run sent: an instance may answer with the id of
+something that was there before.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from harness.core.errors import NoAnswer
+from harness.core.outcomes import AnswerLost, Excluded, SomebodyElse, Unproven
+from harness.operations.items import id_of, thing_of, things_of
+from harness.operations.values import PREFIX
+from spec.resources import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from harness.core.exchange import Exchange
+    from harness.http.answer import Answer
+    from harness.operations.api import Api
+    from spec.resources import Resource
+    from spec.specification import Operation
+
+_MARKER = re.compile(PREFIX.replace("-", "[-_ ]?") + "[-_ ]?[0-9a-f]{6,}", re.IGNORECASE)
+
+
+@dataclass
+class Thing:
+    """One thing that the run made, or found."""
+
+    resource: Resource
+    id: str
+    path: Mapping[str, str]
+    """What fills the path of its operations, that of what it belongs to included."""
+    sent: Mapping[str, object] = field(default_factory=dict)
+    """The members that it was made with."""
+    is_own: bool = False
+    """Whether the run made it, and it shows what the run sent."""
+    markers: frozenset[str] = frozenset()
+    """Texts that nothing else has, which it was made with."""
+
+
+class Made:
+    """The things that this run made on one target, and removes."""
+
+    def __init__(self, api: Api, token: Callable[[], str]) -> None:
+        self._api = api
+        self._token = token
+        self._things: dict[tuple[str, str], Thing] = {}
+        """By resource and path, in the order of their making."""
+        self._there_before: dict[str, set[str]] = {}
+        """The ids that lists held and the run had not made, by the path of the resource."""
+
+    def track(self, exchange: Exchange) -> None:
+        """Take note of what an exchange made or removed, whatever sent it."""
+        operation = exchange.operation
+        if operation is None or not exchange.succeeded or exchange.unreadable:
+            return
+        if operation.kind is Kind.LIST:
+            self._note_listed(operation, exchange)
+        elif operation.kind is Kind.CREATE:
+            if (thing := self.thing_in(exchange)) is not None:
+                self._things.setdefault(_place(thing), thing)
+        elif operation.kind is Kind.DELETE:
+            values = path_values(operation, exchange)
+            self._things = {
+                place: each
+                for place, each in self._things.items()
+                if each.resource.path != operation.resource or dict(each.path) != values
+            }
+
+    def thing_in(self, exchange: Exchange) -> Thing | None:
+        """Return the thing that an operation made; None where its answer does not tell the id."""
+        spec, operation = self._api.spec, exchange.operation
+        resource = spec.resource_of(operation) if operation is not None else None
+        if operation is None or resource is None:
+            return None
+        try:
+            body = exchange.decoded()
+        except ValueError:
+            body = None
+        sent = exchange.sent()
+        shown = thing_of(resource, body)
+        thing_id = id_of(spec, resource, shown)
+        if thing_id is None and (thing_id := _id_in_location(exchange)) is None:
+            thing_id = id_of(spec, resource, sent)
+        if thing_id is None or resource.parameter is None:
+            return None
+        markers = markers_in((exchange.request.body or b"").decode("utf-8", "replace"))
+        path = {**path_values(operation, exchange), resource.parameter: thing_id}
+        is_own = self._is_own(exchange, resource, thing_id, markers)
+        fields = sent if isinstance(sent, dict) else {}
+        return Thing(resource, thing_id, path, fields, is_own, markers)
+
+    def _note_listed(self, operation: Operation, exchange: Exchange) -> None:
+        """Note whose ids a list holds: what was there before is never the run's."""
+        resource = self._api.spec.resource_of(operation)
+        if resource is None:
+            return
+        try:
+            listed = things_of(self._api.spec, operation, exchange.decoded()) or []
+        except ValueError:
+            return
+        known = self._there_before.setdefault(resource.path, set())
+        own = {each.id for each in self._things.values() if each.resource.path == resource.path}
+        ids = (id_of(self._api.spec, resource, each) for each in listed)
+        known.update(each for each in ids if each is not None and each not in own)
+
+    def _is_own(
+        self, exchange: Exchange, resource: Resource, thing_id: str, markers: frozenset[str]
+    ) -> bool:
+        """Whether what answered a making is what was made, and nothing that was there before."""
+        before = self._there_before.get(resource.path)
+        if before is not None and thing_id in before:
+            return False
+        if markers:
+            return bool(markers & markers_in(exchange.text))
+        return exchange.status in {201, 202} or before is not None
+
+    def require_own(self, thing: Thing) -> None:
+        """Make sure that a thing is the run's, by looking at it; Unproven where it is not."""
+        if thing.is_own:
+            return
+        get = thing.resource.operation(Kind.GET)
+        if get is not None:
+            answer = self._api.call(get, token=self._token(), path=thing.path)
+            if answer.succeeded and thing.markers & markers_in(answer.exchange.text):
+                thing.is_own = True
+                return
+        raise Unproven(
+            f"the {thing.resource.name} that answered its making does not show what was sent, "
+            "and is left alone: it may be another's"
+        )
+
+    def delete(self, thing: Thing, operation_id: str, token: str) -> Answer:
+        """Delete a thing, once more where the answer was lost: it does no harm."""
+        with suppress(AnswerLost, SomebodyElse):
+            return self._api.call(operation_id, token=token, path=thing.path)
+        return self._api.call(operation_id, token=token, path=thing.path)
+
+    def remove_all(self) -> list[str]:
+        """Remove what the run made, the last first; return what could not be, in words."""
+        things = list(reversed(self._things.values()))
+        return [words for each in things if (words := self._removed(each))]
+
+    def left(self, why: str) -> list[str]:
+        """Name what the run made and did not remove."""
+        return [f"{_name(each)}: {why}" for each in self._things.values()]
+
+    def _removed(self, thing: Thing) -> str | None:
+        """Remove a thing; say why it could not be."""
+        delete = thing.resource.operation(Kind.DELETE)
+        if delete is None:
+            return f"{_name(thing)}: its page has no operation that deletes it"
+        try:
+            self.require_own(thing)
+            answer = self.delete(thing, delete, self._token())
+        except (NoAnswer, Unproven, Excluded) as failure:
+            return f"{_name(thing)}: {failure}"
+        if answer.status not in {404, 410} and not answer.succeeded:
+            return f"{_name(thing)}: DELETE answered {answer.status}"
+        return None
+
+
+def path_values(operation: Operation, exchange: Exchange) -> dict[str, str]:
+    """Return what filled the path's template in a request."""
+    names = re.findall(r"\{([^{}]+)\}", operation.path)
+    parts = re.split(r"\{[^{}]+\}", operation.path)
+    pattern = "([^/]+)".join(map(re.escape, parts)) + "/?$"
+    found = re.search(pattern, urlsplit(exchange.request.url).path)
+    return dict(zip(names, map(unquote, found.groups()), strict=True)) if found else {}
+
+
+def markers_in(text: str) -> frozenset[str]:
+    """Return the texts of runs that a text holds, however they are joined."""
+    return frozenset(re.sub(r"[-_ ]", "", each.group()).lower() for each in _MARKER.finditer(text))
+
+
+def _id_in_location(exchange: Exchange) -> str | None:
+    """Return the last part of the path that the header ``Location`` names (RFC 9110, 10.2.2)."""
+    location = exchange.header("Location")
+    if exchange.status not in {201, 202} or not location:
+        return None
+    try:
+        last = unquote(urlsplit(location).path.rstrip("/").rpartition("/")[2])
+    except ValueError:
+        return None
+    return last if last.strip(". ") and last.isprintable() else None
+
+
+def _place(thing: Thing) -> tuple[str, str]:
+    return thing.resource.path, repr(sorted(thing.path.items()))
+
+
+def _name(thing: Thing) -> str:
+    return f"{thing.resource.name} {thing.id}".encode("unicode_escape").decode()

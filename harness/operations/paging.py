@@ -1,0 +1,189 @@
+"""The lists of resources, page after page, by the parameters that their pages document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.core.outcomes import Unproven
+from harness.operations.arguments import Arguments
+from harness.operations.calls import ANSWERS
+from harness.operations.items import id_of, things_of
+from spec.resources import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from harness.http.answer import Answer
+    from harness.operations.calls import Calls
+    from harness.operations.made import Thing
+    from spec.resources import Resource
+    from spec.specification import Operation, Parameter
+
+LIMITS = ("limit", "per_page", "page_size", "pagesize", "perpage", "size", "max_results", "take")
+OFFSETS = ("offset", "skip", "start", "from")
+PAGES = ("page", "page_number", "pagenumber", "p")
+ORDERS = ("order_by", "orderby", "sort_by", "sortby", "order", "sort")
+DIRECTIONS = (
+    "order_dir",
+    "orderdir",
+    "direction",
+    "sort_dir",
+    "sort_direction",
+    "sort_order",
+    "dir",
+)
+_AROUND = frozenset({"meta", "pagination", "paging", "links", "_links", "page", "_meta"})
+"""Members that say how a list is parted."""
+MOST_PAGES = 20
+"""Pages of a list that are looked through for one thing."""
+LARGEST_PAGE = 100
+"""What is asked for at most, where a page does not say how much may be."""
+
+
+@dataclass(frozen=True)
+class Paging:
+    """The parameters by which a list is parted, and ordered; None for what its page lacks."""
+
+    limit: Parameter | None
+    offset: Parameter | None
+    page: Parameter | None
+    order: Parameter | None
+    direction: Parameter | None
+
+    @classmethod
+    def of(cls, operation: Operation) -> Paging:
+        """Return those of a list, by their names."""
+        return cls(
+            *(_named(operation, names) for names in (LIMITS, OFFSETS, PAGES, ORDERS, DIRECTIONS))
+        )
+
+    def largest(self) -> int:
+        """Return how many things a page of the list may be asked to hold."""
+        most = self.limit.schema.get("maximum", LARGEST_PAGE) if self.limit else LARGEST_PAGE
+        return min(int(most), LARGEST_PAGE)
+
+
+def _named(operation: Operation, names: tuple[str, ...]) -> Parameter | None:
+    there = {
+        re.sub(r"[^a-z_]", "", each.name.lower()): each
+        for each in operation.parameters
+        if each.where == "query"
+    }
+    return next((there[name] for name in names if name in there), None)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer of a list, and the things that it holds."""
+
+    answer: Answer
+    things: list[object]
+
+
+class Listing:
+    """The list of one resource, asked for with the parameters that a contract chooses."""
+
+    def __init__(self, calls: Calls, resource: Resource) -> None:
+        list_id = resource.operation(Kind.LIST)
+        if list_id is None:
+            raise Unproven(f"the pages have no list of {resource.name}s")
+        self._calls = calls
+        self.resource = resource
+        self.operation = calls.spec.operation(list_id)
+        self.paging = Paging.of(self.operation)
+        self.arguments: Arguments = calls.arguments(self.operation)
+
+    def of(self, thing: Thing) -> Listing:
+        """Return it as the list in which a thing must stand: that below what it belongs to."""
+        path = {name: thing.path[name] for name in self.arguments.path}
+        self.arguments = Arguments(path, self.arguments.query, thing=thing)
+        return self
+
+    def page(self, query: Mapping[str, str] | None = None) -> Page:
+        """Ask for the list; Unproven where it does not answer with one."""
+        wanted = {**self.arguments.query, **(query or {})}
+        asked = Arguments(self.arguments.path, wanted, thing=self.arguments.thing)
+        answer = self._calls.asked(self.operation, asked)
+        things = things_of(self._calls.spec, self.operation, answer.json)
+        if not answer.succeeded or things is None:
+            came = answer.description()
+            raise Unproven(f"rests on {ANSWERS}: {self.operation.id} answered {came}")
+        return Page(answer, things)
+
+    def ids(self, things: list[object]) -> list[str | None]:
+        """Return the ids of things."""
+        return [id_of(self._calls.spec, self.resource, each) for each in things]
+
+    def find(self, thing: Thing) -> tuple[object, Answer]:
+        """Look for a thing, page after page; None, and the last answer, where it is not listed.
+
+        Unproven where the list goes on beyond what a run looks through.
+        """
+        last: Answer | None = None
+        for page in self.pages():
+            last = page.answer
+            for each, thing_id in zip(page.things, self.ids(page.things), strict=True):
+                if thing_id == thing.id:
+                    return each, page.answer
+        assert last is not None
+        return None, last
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages of the list, the newest things first where that can be asked for."""
+        begins = 0
+        seen: set[str | None] = set()
+        for number in range(MOST_PAGES):
+            page = self.page(self._window(number, begins))
+            yield page
+            begins += len(page.things)
+            ids = set(self.ids(page.things))
+            is_last = not page.things or ids <= seen or not self._goes_on(page)
+            seen |= ids
+            if is_last:
+                return
+        raise Unproven(f"{self.operation.id} lists more than a run looks through ({begins} things)")
+
+    def _window(self, number: int, begins: int) -> dict[str, str]:
+        paging, query = self.paging, dict[str, str]()
+        if paging.limit is not None:
+            query[paging.limit.name] = str(paging.largest())
+        if paging.offset is not None and begins:
+            query[paging.offset.name] = str(begins)
+        elif paging.page is not None and number:
+            query[paging.page.name] = str(number + first_page(paging.page))
+        return query
+
+    def _goes_on(self, page: Page) -> bool:
+        """Whether there may be more than a page holds: parts of it can be asked for, or a word."""
+        paging = self.paging
+        if paging.offset is not None or paging.page is not None:
+            return True
+        if says_more(page.answer.json, len(page.things)):
+            raise Unproven(
+                f"{self.operation.id} says that there is more, and its page does not say how to "
+                "ask for it"
+            )
+        return False
+
+
+def first_page(parameter: Parameter) -> int:
+    """Return the number of a list's first page: that of the sample or the default where it is 0."""
+    values = (parameter.example, parameter.schema.get("default"), parameter.schema.get("minimum"))
+    return 0 if 0 in values else 1
+
+
+def says_more(body: object, count: int) -> bool:
+    """Whether what goes round a list says that there is more of it."""
+    if not isinstance(body, dict):
+        return False
+    return any(_tells_of_more(name.lower(), value, count) for name, value in body.items())
+
+
+def _tells_of_more(name: str, value: object, count: int) -> bool:
+    if isinstance(value, dict):
+        return name in _AROUND and says_more(value, count)
+    if re.search(r"next|cursor|has_?more|continuation", name):
+        return bool(value)
+    return bool(re.search(r"total|count", name)) and type(value) is int and value > count

@@ -1,0 +1,234 @@
+"""Values that a page's schema allows: the page's own where it gives one, else made up."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from spec.resources import followed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PREFIX = "meiro-contracts"
+"""Begins whatever text a run makes up that another must not have."""
+_NAMES = frozenset(
+    {
+        *("name", "title", "label", "email", "slug", "key", "code", "username", "login", "handle"),
+        *("identifier", "subject", "display_name", "full_name", "first_name", "nickname"),
+    }
+)
+"""Members that tell a thing from others: what is made up for them is the run's own."""
+_PROSE = frozenset(
+    {"description", "note", "notes", "comment", "summary", "text", "body", "message"}
+)
+_SAMPLES: Mapping[str, object] = {
+    "date-time": "2030-01-01T00:00:00Z",
+    "date": "2030-01-01",
+    "time": "12:00:00Z",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "uri": "https://example.com/meiro-contracts",
+    "url": "https://example.com/meiro-contracts",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+}
+"""By ``format``; hosts and addresses are those that documents may use (RFC 2606, 5737, 3849)."""
+_HINTS = (
+    (re.compile(r"(?i)url|uri|link|href|webhook|endpoint"), "uri"),
+    (re.compile(r"(?i)_at$|time|timestamp"), "date-time"),
+    (re.compile(r"(?i)date"), "date"),
+)
+"""What a member's name says of its form."""
+_PLAIN: Mapping[str, object] = {"array": [], "boolean": False, "integer": 1, "number": 1}
+DEEPEST = 6
+"""Objects in each other that are filled in; a schema may refer to itself."""
+
+
+class NoValue(Exception):  # noqa: N818 - no error: the member is left out
+    """The page does not say what a value would be."""
+
+
+@dataclass
+class Maker:
+    """Makes the values of one request, and remembers what it made up."""
+
+    document: Mapping[str, Any]
+    address: Callable[[], str]
+    """Gives an e-mail address that nobody has."""
+    reference: Callable[[str, Mapping[str, Any]], object]
+    """Gives the id that a member such as ``segment_id`` refers to; None where it refers to none."""
+    is_other: bool = False
+    """Whether other values than the first that comes to mind are wanted: to change a thing."""
+    marker: str = field(default_factory=lambda: f"{PREFIX}-{secrets.token_hex(4)}")
+    """What tells the thing that is made from all others."""
+    made_up: list[str] = field(default_factory=list)
+    """Members whose value is neither the page's nor one that the run knows to be right."""
+    is_marked: bool = False
+    """Whether some value holds the marker."""
+
+    def value(self, name: str, schema: Mapping[str, Any], *, depth: int = 0) -> object:
+        """Return a value for the member of that name; NoValue where the page gives no hint."""
+        schema = self.whole(schema)
+        known = self.reference(name, schema)
+        if known is not None:
+            return known
+        if _is_own_text(name, schema):
+            return self.text(name, schema)
+        if (given := given_by(schema)) is not MISSING:
+            if not reference_free(name):
+                self.made_up.append(name)  # of something that may not be there
+            return self._another(name, schema, given) if self.is_other else given
+        return self._made(name, schema, depth)
+
+    def _another(self, name: str, schema: Mapping[str, Any], given: object) -> object:
+        """Return another value than the page's sample, where one is as good; else that one."""
+        members = [each for each in schema.get("enum", ()) if each not in {None, given}]
+        if members:
+            return members[0]
+        if isinstance(given, bool):
+            return not given
+        if isinstance(given, int | float) and reference_free(name) and "multipleOf" not in schema:
+            more = given + 1
+            is_more_allowed = more <= schema.get("maximum", more)
+            return more if is_more_allowed and "exclusiveMaximum" not in schema else given
+        if isinstance(given, str) and name.lower() in _PROSE:
+            self.is_marked = True
+            return fitted(self.marker, schema, given)
+        return given
+
+    def whole(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a schema with what it refers to, and with the parts of which it is made up."""
+        schema = followed(self.document, schema)
+        for choice in ("anyOf", "oneOf"):
+            parts = [followed(self.document, each) for each in schema.get(choice, ())]
+            first = next((each for each in parts if each.get("type") != "null"), None)
+            if first is not None:
+                rest = {key: value for key, value in schema.items() if key != choice}
+                return self.whole({**first, **rest})
+        if "allOf" in schema:
+            merged: dict[str, Any] = {k: v for k, v in schema.items() if k != "allOf"}
+            for part in map(self.whole, schema["allOf"]):
+                properties = {**part.get("properties", {}), **merged.get("properties", {})}
+                required = [*part.get("required", ()), *merged.get("required", ())]
+                merged = {**part, **merged, "properties": properties, "required": required}
+            return merged
+        return schema
+
+    def text(self, name: str, schema: Mapping[str, Any]) -> str:
+        """Return a text of the run's own."""
+        self.is_marked = True
+        if "email" in name.lower() or schema.get("format") == "email":
+            return self.address()
+        return fitted(self.marker, schema, str(_example(schema) or ""))
+
+    def members(self, schema: Mapping[str, Any], *, depth: int = 0) -> dict[str, object]:
+        """Return an object with each member of which the page says enough."""
+        schema = self.whole(schema)
+        required = set(schema.get("required", ()))
+        made: dict[str, object] = {}
+        for name, each in schema.get("properties", {}).items():
+            if each.get("readOnly"):
+                continue
+            try:
+                made[name] = self.value(name, each, depth=depth + 1)
+            except NoValue:
+                if name in required:
+                    made[name] = self._anything(name, self.whole(each))
+        return made
+
+    def _made(self, name: str, schema: Mapping[str, Any], depth: int) -> object:
+        kind = type_of(schema)
+        if kind == "object":
+            if depth >= DEEPEST or not schema.get("properties"):
+                raise NoValue
+            return self.members(schema, depth=depth)
+        if kind == "array":
+            if depth >= DEEPEST or "items" not in schema:
+                raise NoValue
+            return [self.value(name, schema["items"], depth=depth + 1)]
+        if kind == "boolean":
+            return self.is_other
+        if kind in {"integer", "number"} and {"minimum", "maximum"} & schema.keys():
+            least: object = schema.get("minimum", schema.get("maximum"))
+            return least
+        if kind == "string" and (schema.get("format") in _SAMPLES or name.lower() in _PROSE):
+            return self._anything(name, schema)
+        raise NoValue
+
+    def _anything(self, name: str, schema: Mapping[str, Any]) -> object:
+        """Return a value of the right type, though the page says no more of it."""
+        self.made_up.append(name)
+        kind = type_of(schema)
+        if kind == "object":
+            return self.members(schema, depth=DEEPEST)
+        if kind in _PLAIN:
+            least: object = schema.get("minimum", _PLAIN[kind])
+            return least
+        sample = _SAMPLES.get(str(schema.get("format")))
+        if sample is None:
+            sample = next((_SAMPLES[form] for each, form in _HINTS if each.search(name)), None)
+        if sample is not None:
+            return sample
+        self.is_marked = True
+        return fitted(self.marker, schema, "")
+
+
+def reference_free(name: str) -> bool:
+    """Whether a member is no id, of something that may not be there."""
+    return re.search(r"(^|_)ids?$|[a-z]Ids?$", name) is None
+
+
+MISSING = object()
+
+
+def given_by(schema: Mapping[str, Any]) -> object:
+    """Return the value that the page itself gives; MISSING where it gives none."""
+    if "const" in schema:
+        return schema["const"]
+    example = _example(schema)
+    members = [each for each in schema.get("enum", ()) if each is not None]
+    if members:
+        return example if example in members else members[0]
+    if example is not None:
+        return example
+    return schema["default"] if schema.get("default") is not None else MISSING
+
+
+def _example(schema: Mapping[str, Any]) -> object:
+    examples = [*schema.get("examples", ()), schema.get("example")]
+    return next((each for each in examples if each is not None), None)
+
+
+def type_of(schema: Mapping[str, Any]) -> str:
+    """Return the first type of a schema that is not null; by its members where it is silent."""
+    types = schema.get("type", ())
+    named = [types] if isinstance(types, str) else [each for each in types if each != "null"]
+    if named:
+        return str(named[0])
+    if "properties" in schema:
+        return "object"
+    return "array" if "items" in schema else "string"
+
+
+def _is_own_text(name: str, schema: Mapping[str, Any]) -> bool:
+    is_text = type_of(schema) == "string" and "enum" not in schema and "const" not in schema
+    names = {name.lower(), name.lower().rpartition("_")[2]}
+    return is_text and (schema.get("format") == "email" or bool(names & _NAMES))
+
+
+def fitted(text: str, schema: Mapping[str, Any], example: str) -> str:
+    """Return a text as the schema and the page's sample want it: its length and its letters."""
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", len(text))
+    joined = text.replace("-", "_") if "_" in example and "-" not in example else text
+    bare = text.replace("-", "")
+    spellings = (joined, text.replace("-", "_"), bare, text.upper(), bare.upper())
+    pattern = schema.get("pattern")
+    for each in spellings:
+        cut = each[-longest:].lstrip("-_") if longest < len(each) else each
+        cut = cut.ljust(shortest, "x")
+        if pattern is None or re.search(pattern, cut):
+            return cut
+    return text
