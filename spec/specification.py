@@ -199,11 +199,13 @@ class Specification:
     def find(self, method: str, path: str) -> Operation | None:
         """Return the operation that a request names, by its path below the base URL; else None."""
         plain = unquote(path).rstrip("/")
-        for each in self.operations.values():
-            parts = re.split(r"\{[^}]*\}", each.path)
-            if each.method == method and re.fullmatch("[^/]+".join(map(re.escape, parts)), plain):
-                return each
-        return None
+        fitting = [
+            each
+            for each in self.operations.values()
+            if each.method == method and _fits(each.path.rstrip("/"), plain)
+        ]
+        # As OpenAPI has it: what is spelled out comes before what a variable stands for.
+        return min(fitting, key=lambda each: each.path.count("{"), default=None)
 
     def secured(self) -> tuple[Operation, ...]:
         """Return the operations that take an access token in the header."""
@@ -276,6 +278,11 @@ def parse(product: str, text: str) -> Specification:
     )
 
 
+def _fits(template: str, path: str) -> bool:
+    parts = re.split(r"\{[^}]*\}", template)
+    return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None
+
+
 def _operation(
     document: Mapping[str, Any], path: str, method: str, item: Mapping[str, Any]
 ) -> Operation:
@@ -304,7 +311,7 @@ def _operation(
         required_feature=raw.get("x-required-feature"),
         answers={
             str(status): _answer(document, str(status), answer)
-            for status, answer in raw["responses"].items()
+            for status, answer in raw.get("responses", {}).items()
         },
     )
 

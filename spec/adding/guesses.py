@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .operations import Shown
 
 _SESSION = frozenset({Role.LOGIN, Role.REFRESH, Role.LOGOUT, Role.SSO_LOGIN})
+_REFUSAL = {"description": "A refusal that the page does not document", "x-undocumented": True}
 HEADER = "X-Access-Token"
 SCHEME = "accessToken"
 
@@ -127,6 +128,10 @@ def _of_operation(
     if _lacks_media_type(each):
         update["x-request-media-type"] = "application/json"
         reasons.append("its body is JSON, and the page names no media type")
+    if not each.success:
+        update["responses"] = {"2XX": {"description": "A success", "x-undocumented": True}}
+        update["responses"] |= {} if each.raw.get("responses") else {"4XX": _REFUSAL}
+        reasons.append("the page shows no success, and any one will do")
     if update:
         found.add(each.target, f"Guessed: {'; '.join(reasons)}.", update)
     if part:

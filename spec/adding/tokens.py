@@ -36,7 +36,8 @@ _NOT = re.compile(
 )
 _BUT_LOG_IN = re.compile(
     r",?\s*\b(?:except|other than|apart from|but|besides)\b[^.]*?"
-    r"(?:log.?in|sign.?in|authentication|auth_?options|the ones? below)\b[^.,]*",
+    r"(?:log.?in|sign.?in|authentication|auth_?options)\b"
+    r"(?:\s+(?:calls?|requests?|operations?|endpoints?|itself))?",
     re.IGNORECASE,
 )
 _IT = re.compile(rf"{_ALL}\b[^.]{{0,80}}{_DEMANDED}[^.]{{0,40}}\b(?:it|one|this)\b", re.IGNORECASE)
