@@ -320,13 +320,16 @@ class Calls:
 
     def _call(self, operation: Operation) -> Called:
         resource = self.spec.resource_of(operation)
-        if operation.kind is Kind.CREATE and resource is not None:
+        is_main = resource is not None and resource.operation(Kind.CREATE) == operation.id
+        if operation.kind is Kind.CREATE and resource is not None and is_main:
             try:
                 self.one(resource)
             except Skipped:
                 if operation.id not in self._called:
                     raise
             return _given(self._called[operation.id])
+        if operation.kind is Kind.CREATE:
+            return self._created(operation)
         arguments = self.arguments(operation)
         if operation.kind is Kind.DELETE and resource is not None:
             thing = self.make(resource)

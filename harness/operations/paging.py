@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.core.outcomes import Unproven
+from harness.core.outcomes import Excluded, Unproven
 from harness.operations.arguments import Arguments
 from harness.operations.calls import ANSWERS
 from harness.operations.items import id_of, things_of
@@ -88,7 +88,7 @@ class Listing:
     def __init__(self, calls: Calls, resource: Resource) -> None:
         list_id = resource.operation(Kind.LIST)
         if list_id is None:
-            raise Unproven(f"the pages have no list of {resource.name}s")
+            raise Excluded("", f"the pages have no list of {resource.name}s")
         self._calls = calls
         self.resource = resource
         self.operation = calls.spec.operation(list_id)

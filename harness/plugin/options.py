@@ -169,8 +169,8 @@ def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:
         targets = [replace(target, effects=Effects.named(effects)) for target in targets]
     for target in targets:
         _require_encryption(target)
-    most = PLANS[Depth(config.getoption("depth"))].most_requests
-    return [_at_most_generated(target, most) for target in targets]
+    plan = PLANS[Depth(config.getoption("depth"))]
+    return [_at_most_generated(target, plan.most_for(target)) for target in targets]
 
 
 def _at_most_generated(target: Target, most: int) -> Target:
