@@ -1,6 +1,13 @@
 """Odd input, at boundaries and drawn: refused or ignored, never a crash, a token or a change."""
 
-from harness.contract import Role, at_account_effects, expect_no_crash, for_operations, rule
+from harness.contract import (
+    Role,
+    at_account_effects,
+    expect_no_crash,
+    for_operations,
+    rule,
+    with_roles,
+)
 from harness.generation import bypasses, searches
 
 
@@ -67,6 +74,7 @@ def test_no_odd_request_crashes_a_protected_operation(run):
 
 
 @rule("input.refused-not-crashed")
+@with_roles(Role.LOGIN)
 def test_no_odd_password_logs_a_known_user_in(run):
     """With the account's own address, a password that can be none gets no token."""
     found = searches.of_passwords(run)
@@ -114,6 +122,7 @@ def test_inviting_twice_is_no_crash(run, tokens, users, operation):
 
 
 @rule("input.refused-not-crashed")
+@with_roles(Role.LOGIN)
 def test_no_number_of_log_ins_crashes(run):
     """Right credentials get no server error, however often they come in a row."""
     found = searches.of_log_ins_in_a_row(run)

@@ -211,7 +211,7 @@ def _open_others(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
             read.append(line)
             continue
         repairs.note(line.number, f"{shown(line.text)} is read as the heading {shown(name)}")
-        read.append(Line(line.number, name, name, level=1))
+        read.append(Line(line.number, name, name))
     return read
 
 
