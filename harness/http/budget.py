@@ -14,7 +14,7 @@ from harness.core.exchange import SAFE_METHODS
 from harness.core.outcomes import BudgetSpent, Excluded, Unproven
 from harness.core.rule_ids import ISSUES_TOKEN
 from harness.targets.limits import Kind, words_of
-from harness.targets.model import limits_of
+from harness.targets.model import key_of_sessions, limits_of
 from spec import resources, specification
 from spec.roles import Role
 from spec.specification import Effects
@@ -134,7 +134,8 @@ class Budget:
         token = self._target.token
         is_ending = operation is not None and operation.role in {Role.LOGOUT, Role.REFRESH}
         if token is not None and is_ending and exchange.was_sent(token):
-            raise Excluded("tokens_from", "needs a session of its own, and there is but one token")
+            key = key_of_sessions(self._target.product)
+            raise Excluded(key, "needs a session of its own, and there is but one token")
 
     def _effects_of(self, operation: Operation | None, exchange: Exchange) -> Effects:
         request, probe = exchange.request, self._target.probe

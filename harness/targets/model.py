@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from harness.core import hosts
 from harness.targets.limits import DEFAULTS, Limits
+from spec import specification
+from spec.roles import Role
 from spec.rules import Need
 from spec.specification import Effects
 
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 def limits_of(target: Target) -> Limits:
     """Return the limits of a target: its own, and safe ones where it is not embedded."""
     return target.budget if target.is_embedded else target.budget.over(DEFAULTS[target.effects])
+
+
+def key_of_sessions(product: str) -> str:
+    """Return the key that gives a target of a product sessions of its own."""
+    return "account" if specification.load(product).has(Role.LOGIN) else "tokens_from"
 
 
 DEFAULT_SKEW = timedelta(seconds=60)
