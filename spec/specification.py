@@ -18,7 +18,8 @@ from urllib.parse import unquote
 import yaml
 
 from spec import products, resources
-from spec.answers import DocumentedAnswer, documented_answer, fields_of
+from spec.answers import DocumentedAnswer as DocumentedAnswer
+from spec.answers import documented_answer, fields_of
 from spec.roles import AS_ANY_OTHER, Role
 
 if TYPE_CHECKING:
@@ -116,6 +117,11 @@ class Operation:
     def is_plain_look_up(self) -> bool:
         """Whether it is a GET whose path needs no filling in."""
         return self.method == "GET" and "{" not in self.path
+
+    @property
+    def queried(self) -> tuple[Parameter, ...]:
+        """The parameters of its query."""
+        return tuple(each for each in self.parameters if each.where == "query")
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or None."""
