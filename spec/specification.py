@@ -18,8 +18,7 @@ from urllib.parse import unquote
 import yaml
 
 from spec import products, resources
-from spec.answers import DocumentedAnswer as DocumentedAnswer
-from spec.answers import documented_answer, fields_of
+from spec.answers import DocumentedAnswer, documented_answer, fields_of
 from spec.roles import AS_ANY_OTHER, Role
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
     from harness.core.exchange import Exchange
-    from spec.specification import DocumentedAnswer, Operation, Specification
+    from spec.answers import DocumentedAnswer
+    from spec.specification import Operation, Specification
 
 JSON = "application/json"
 MOST_ERRORS = 20
