@@ -106,7 +106,7 @@ def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
         return
     for example in answer.examples or (None,):
         path, text = _only_message((example,)) if example is not None else ((), answer.description)
-        words = text or " ".join(_texts(example)) or answer.description
+        words = (text if len(path) == 1 else " ".join(_texts(example))) or answer.description
         found = _guess(operation, answer, words)
         if found is not None:
             what, name, is_exact = found
