@@ -11,6 +11,11 @@ from harness.contract import (
 from harness.generation import bypasses, searches
 
 
+def takes_a_query(operation):
+    """Select look-ups that take parameters in a query."""
+    return operation.is_as_any_other and operation.method == "GET" and operation.queried
+
+
 def takes_a_body(operation):
     """Select operations whose page shows a request body."""
     return bool(operation.body_fields)
@@ -53,6 +58,15 @@ def test_no_token_crashes_an_operation(run, each_gate):
 def test_no_path_crashes_a_look_up(run, operation):
     """A path that holds what is no id gets no server error."""
     found = searches.of_paths(run, operation)
+
+    found.expect("input.refused-not-crashed")
+
+
+@rule("input.refused-not-crashed")
+@for_operations(takes_a_query)
+def test_no_query_crashes_a_look_up(run, operation):
+    """Whatever its query's parameters are, a look-up gets no server error."""
+    found = searches.of_queries(run, operation)
 
     found.expect("input.refused-not-crashed")
 

@@ -109,6 +109,13 @@ class Calls:
             answer = self.send(operation, arguments, self._fresh())
         return answer
 
+    def probed(self, operation: Operation, path: str) -> Answer:
+        """Ask for a path of an operation's, whose answer may have another form than it has."""
+        if not operation.secured:
+            return self.api.probe(operation.method, path, None)
+        answer = self.api.probe(operation.method, path, self._token())
+        return answer if answer.status != 401 else self.api.probe("GET", path, self._fresh())
+
     def arguments(self, operation: Operation) -> Arguments:
         """Return what an operation takes; Unproven, or Excluded, with what would bring it in."""
         where = self.place(operation)

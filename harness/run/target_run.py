@@ -19,11 +19,14 @@ from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gate, Gates
 from harness.fixtures.gifts import Gifts
+from harness.fixtures.lists import Lists
 from harness.fixtures.operation_gates import OperationGate, Shared
 from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
+from harness.fixtures.parameters import Parameters
 from harness.fixtures.plain_http import PlainHttp
+from harness.fixtures.refusals import Refusals
 from harness.fixtures.residents import Residents
 from harness.fixtures.resources import Resources
 from harness.fixtures.tokens import Tokens
@@ -167,6 +170,21 @@ class TargetRun:
     def resources(self) -> Resources:
         """Things that the pages let one make."""
         return Resources(self.calls)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Lists of things, with things enough to tell."""
+        return Lists(self.calls, self.turns.pick, is_quick=self.generation.is_quick)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The query parameters of look-ups."""
+        return Parameters(self.calls, self.turns.pick, is_quick=self.generation.is_quick)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """The documented refusals of operations."""
+        return Refusals(self.calls)
 
     @cached_property
     def origins(self) -> Origins:
