@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gate import Gate
-    from harness.fixtures.gates import Gate
     from harness.fixtures.lists import Lists
     from harness.fixtures.operations import Operations
     from harness.fixtures.origins import Origins
