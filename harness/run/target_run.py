@@ -94,11 +94,7 @@ class TargetRun:
         self.tokens: Tokens = self._tokens()
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.made = Made(self.api, self.tokens.live)
-        self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
-        self.gates = Gates(
-            self.api, target, self.tokens, self.users, self._gate_of, self._changes_own_password
-        )
-        self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
+        self.gates = self._all_gates()
         self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
         self._listen()
         self.generation = generation or Generation()
@@ -165,6 +161,10 @@ class TargetRun:
             return Gate(operation.id, send, None, self.tokens.fresh)
         return OperationGate(self.calls, operation, self._of_gates, self.tokens.fresh)
 
+    def _all_gates(self) -> Gates:
+        changes_own = self._changes_own_password
+        return Gates(self.api, self.target, self.tokens, self.users, self._gate_of, changes_own)
+
     def _changes_own_password(self) -> bool:
         return self.password_changes.done.answer.succeeded
 
@@ -197,6 +197,16 @@ class TargetRun:
     def origins(self) -> Origins:
         """Tokens by what they were got by."""
         return Origins(self.api, self.target, self.tokens, self.residents, self.gates)
+
+    @cached_property
+    def forgotten(self) -> ForgottenPasswords:
+        """Users who forgot their passwords, and the mail that they get."""
+        return ForgottenPasswords(self.api, self.users, self.mailbox, self.redactor)
+
+    @cached_property
+    def failed_logins(self) -> FailedLogins:
+        """The log-ins of a run that must fail."""
+        return FailedLogins(self.api, self.tokens, self.users)
 
     @cached_property
     def residents(self) -> Residents:

@@ -105,6 +105,8 @@ forgot.answers-alike          -   A   -   account
 reset.sets-password           -   D   -   account
 reset.refuses-bad-token       -   I   -   account
 reset.token-works-once        -   A   -   account
+password.changes              -   D   -   account
+password.needs-old            -   I   -   account
 resource.reads-back           -   I   -   account
 resource.deleted-is-gone      -   I   -   account
 input.refused-not-crashed     I   I   I   account
