@@ -32,6 +32,8 @@ RULES: dict[str, set[str]] = {
     **dict.fromkeys(("forgot.answers", "forgot.sends-mail", "forgot.answers-alike"), ME),
     **dict.fromkeys(("reset.sets-password", "reset.refuses-bad-token"), ME),
     "reset.token-works-once": ME,
+    **dict.fromkeys(("password.changes", "password.needs-old"), ME),
+    "operation.answers": ME,
     **dict.fromkeys(("resource.reads-back", "resource.deleted-is-gone"), ME),
     **dict.fromkeys(("input.refused-not-crashed", "answers.documented"), ALL),
     **dict.fromkeys(("answers.not-cached", "cookies.guarded"), ALL),
