@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness.ageing.claims import jwt_of
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Excluded, Skipped
-from harness.generation import forged_jwts, forged_tokens
+from harness.generation import forged_jwts, forged_times, forged_tokens
 from harness.generation.case import Case
 from harness.generation.search import NotMade
 from harness.generation.wrong_credentials import id_of
@@ -40,6 +40,7 @@ _EVERY = {
     for each in (
         *forged_tokens.FORGERIES,
         *forged_tokens.PATTERNS,
+        *forged_times.FORGERIES,
         forged_tokens.padded,
         forged_tokens.behind_a_null,
         *forged_jwts.SHORT,
