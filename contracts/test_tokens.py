@@ -12,21 +12,17 @@ def deletes_a_user(operation):
 @rule("token.required")
 def test_request_without_a_token_is_refused(each_gate, tokens):
     """A protected operation refuses a request that has no token."""
-    token = tokens.fresh()
-
     answer = each_gate.send(None)
 
-    each_gate.expect_refusal(answer, control=token)
+    each_gate.expect_refusal(answer, control=tokens.fresh)
 
 
 @rule("token.required")
 def test_empty_token_is_refused(each_gate, tokens):
     """A protected operation refuses a request whose token is empty."""
-    token = tokens.fresh()
-
     answer = each_gate.send("")
 
-    each_gate.expect_refusal(answer, control=token)
+    each_gate.expect_refusal(answer, control=tokens.fresh)
 
 
 @rule("token.required")
