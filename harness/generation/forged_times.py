@@ -28,7 +28,9 @@ _UNITS = (1, 10**3, 10**6, 10**9)
 _FIRST_OF_CLASS = frozenset("0aA")
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _DECIMAL = re.compile(r"(?<![0-9])[0-9]{10,19}(?![0-9])")
-_DATE = re.compile(r"20[0-9]{2}-?[01][0-9]-?[0-3][0-9][T ]?[0-2][0-9][:.]?[0-5][0-9][:.]?[0-5][0-9]")
+_DATE = re.compile(
+    r"20[0-9]{2}-?[01][0-9]-?[0-3][0-9][T ]?[0-2][0-9][:.]?[0-5][0-9][:.]?[0-5][0-9]"
+)
 _SHORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{5,16}(?![A-Za-z0-9])")
 _SHORT_BASE64 = re.compile(r"(?<![\w-])[\w-]{5,12}(?![\w-])", re.ASCII)
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")

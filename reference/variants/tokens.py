@@ -95,6 +95,6 @@ def tells_packed_time(instance: Instance) -> None:
     def unpack(token: str) -> str:
         return decode(token).decode()
 
-    TimedTokens(
-        instance.sessions, "|", pack=lambda text: encode(text.encode()), unpack=unpack
-    ).use(instance)
+    TimedTokens(instance.sessions, "|", pack=lambda text: encode(text.encode()), unpack=unpack).use(
+        instance
+    )
