@@ -149,8 +149,7 @@ def test_link_of_an_unknown_user_is_not_found(api, run, tokens):
 def test_link_is_refused_without_a_token(run, tokens):
     """The invitation link is not given to a client without a token."""
     gate = run.gates.named("getInvitationLink")
-    token = tokens.fresh()
 
     answer = gate.send(None)
 
-    gate.expect_refusal(answer, control=token)
+    gate.expect_refusal(answer, control=tokens.fresh)
