@@ -55,13 +55,13 @@ def test_forged_token_is_refused(run, gate):
 
 
 @rule("token.refuses-forged")
-def test_random_token_is_refused_everywhere(each_gate, tokens):
+def test_random_token_is_refused_everywhere(run, each_gate, tokens):
     """No protected operation lets a random token pass."""
-    token = tokens.fresh()
+    random = forged_tokens.random_like(run.gates.genuine())
 
-    answer = each_gate.send(forged_tokens.random_like(token))
+    answer = each_gate.send(random)
 
-    each_gate.expect_refusal(answer, control=token)
+    each_gate.expect_refusal(answer, control=tokens.fresh)
 
 
 @rule("token.refuses-forged")

@@ -104,12 +104,16 @@ class Forge:
         base: Callable[[], str] | None = None,
         *,
         has_other: bool = True,
+        other: Callable[[], str] | None = None,
         kinds: dict[str, str] | None = None,
     ) -> None:
-        """Get the tokens: the one of ``base`` last, since on some instances it ends the others."""
+        """Get the tokens: the one of ``base`` last, since on some instances it ends the others.
+
+        ``other`` gives another one that was issued, where it need not be new.
+        """
         self.fresh = run.tokens.fresh
         self._kinds = kinds or {}
-        self._other = self.fresh() if has_other else ""
+        self._other = (other or self.fresh)() if has_other else ""
         self.token = (base or self.fresh)()
         self._redactor = run.redactor
 

@@ -62,7 +62,7 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
     if (is_default and not generation.is_quick) or generation.depth is Depth.DEEP:
         return _much_of_gate(run, gate)
-    made_of = Forge(run)
+    made_of = Forge(run, other=run.gates.genuine)
     names = made_of.names(() if is_default else _SHORT_JWT) or made_of.names(_QUICK)
     search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}", is_generated=False)
     search.explore([Case(gate.name, name) for name in names])

@@ -20,6 +20,7 @@ from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
+from harness.fixtures.interruptions import Interruptions
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
 from harness.fixtures.plain_http import PlainHttp
@@ -133,6 +134,11 @@ class TargetRun:
     def departures(self) -> Departures:
         """A user who is deleted, and what becomes of others by it."""
         return Departures(self.api, self.tokens, self.users, self.residents, self.gates)
+
+    @cached_property
+    def interruptions(self) -> Interruptions:
+        """Resets with something between the asking and the doing."""
+        return Interruptions(self.api, self.tokens, self.users, self.residents, self.forgotten)
 
     @cached_property
     def other_users(self) -> OtherUsers:
