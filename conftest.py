@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gates import Gate
+    from harness.fixtures.interruptions import Interruptions
+    from harness.fixtures.lists import Lists
     from harness.fixtures.operations import Operations
     from harness.fixtures.origins import Origins
     from harness.fixtures.other_users import OtherUsers
+    from harness.fixtures.parameters import Parameters
+    from harness.fixtures.refusals import Refusals
     from harness.fixtures.residents import Residents
     from harness.fixtures.resources import Resources
     from harness.fixtures.tokens import Tokens
@@ -104,6 +108,24 @@ def resources(run: TargetRun) -> Resources:
 
 
 @pytest.fixture
+def lists(run: TargetRun) -> Lists:
+    """Give the lists of things, with things enough to tell."""
+    return run.lists
+
+
+@pytest.fixture
+def parameters(run: TargetRun) -> Parameters:
+    """Give the query parameters of look-ups."""
+    return run.parameters
+
+
+@pytest.fixture
+def refusals(run: TargetRun) -> Refusals:
+    """Give the documented refusals of operations."""
+    return run.refusals
+
+
+@pytest.fixture
 def residents(run: TargetRun) -> Residents:
     """Give users whose account is open."""
     return run.residents
@@ -137,3 +159,9 @@ def sso(run: TargetRun) -> SsoCodes:
 def forgotten(run: TargetRun) -> ForgottenPasswords:
     """Give the mail to users who forgot their passwords, and what its links are good for."""
     return run.forgotten
+
+
+@pytest.fixture
+def interruptions(run: TargetRun) -> Interruptions:
+    """Give resets of a password with something between the asking and the doing."""
+    return run.interruptions

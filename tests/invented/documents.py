@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spec.compiler.project import COMMON, OVERLAYS, Built, compile_files
-from tests.matrix import ROOT
+from spec.compiler.project import Built, Layout, compile_product
 
 FOLDER = Path(__file__).parent
 """What ``MEIRO_SPEC`` names."""
@@ -17,10 +16,7 @@ PRODUCTS = ("ferry", "quarry")
 
 def built(product: str) -> Built:
     """Compile a product's pages."""
-    own = FOLDER / "overlays" / f"{product}.yaml"
-    overlays = [ROOT / OVERLAYS / COMMON, *([own] if own.exists() else [])]
-    pages = sorted((FOLDER / "blueprints" / product).glob("*.apib"))
-    return compile_files(ROOT, pages, overlays, product, strict_overlays=True)
+    return compile_product(Layout.of(FOLDER), product)
 
 
 def document(product: str) -> Path:
