@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from harness.fixtures.departures import Departures
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
-    from harness.fixtures.gates import Gate
+    from harness.fixtures.gate import Gate
     from harness.fixtures.interruptions import Interruptions
     from harness.fixtures.lists import Lists
     from harness.fixtures.operations import Operations
     from harness.fixtures.origins import Origins
     from harness.fixtures.other_users import OtherUsers
     from harness.fixtures.parameters import Parameters
+    from harness.fixtures.password_changes import PasswordChanges
     from harness.fixtures.refusals import Refusals
     from harness.fixtures.residents import Residents
     from harness.fixtures.resources import Resources
@@ -129,6 +130,12 @@ def refusals(run: TargetRun) -> Refusals:
 def residents(run: TargetRun) -> Residents:
     """Give users whose account is open."""
     return run.residents
+
+
+@pytest.fixture
+def password_changes(run: TargetRun) -> PasswordChanges:
+    """Give a user whose password is changed, by right and by wrong means."""
+    return run.password_changes
 
 
 @pytest.fixture

@@ -1,15 +1,25 @@
 """Forgotten passwords. Only users that the run itself invited have theirs changed."""
 
+import pytest
+
 from harness.contract import (
+    Role,
+    at_account_effects,
     expect,
     expect_alike,
     expect_documented,
     expect_each,
     expect_no_log_in,
+    for_operations,
     rule,
 )
 from harness.fixtures.expectations import expect_own_link
 from harness.generation import forged_resets, wrong_credentials
+
+
+def changes_a_password(operation):
+    """Select the operation that sets another password for who knows the old one."""
+    return operation.role is Role.CHANGE_PASSWORD
 
 
 @rule("forgot.answers")
@@ -174,3 +184,73 @@ def test_used_reset_token_changes_nothing(api, users, residents):
 
     is_set = residents.has_password(user, password)
     expect(not is_set, "the password not to be set again", answer)
+
+
+@rule("token.required")
+@for_operations(changes_a_password)
+@pytest.mark.usefixtures("operation")
+def test_nobody_changes_a_password_without_a_token(password_changes):
+    """Who knows the old password, and has no token, changes nothing."""
+    tries = password_changes.by_no_token()
+
+    password_changes.expect_nothing_done(tries)
+
+
+@rule("token.refuses-forged")
+@at_account_effects
+@for_operations(changes_a_password)
+@pytest.mark.usefixtures("operation")
+def test_random_token_changes_no_password(password_changes):
+    """Who knows the old password, and has a token that was made up, changes nothing."""
+    tries = password_changes.by_random_token()
+
+    password_changes.expect_nothing_done(tries)
+
+
+@rule("password.needs-old")
+def test_wrong_old_password_changes_nothing(password_changes):
+    """A user whose token is right, and whose old password is not, changes nothing."""
+    near_misses = (
+        wrong_credentials.other_case,
+        wrong_credentials.leading_part,
+        wrong_credentials.trailing_space,
+    )
+
+    tries = password_changes.by_wrong_passwords(near_misses)
+
+    password_changes.expect_nothing_done(tries)
+
+
+@rule("password.needs-old")
+def test_password_of_another_changes_nothing(password_changes):
+    """A user's token and old password do not change the password of another user."""
+    tries = password_changes.by_another_user()
+
+    password_changes.expect_nothing_done(tries)
+
+
+@rule("password.changes")
+def test_changed_password_is_that_of_the_named_user(password_changes):
+    """Who may change another user's password, and knows it, leaves the own one as it was."""
+    change = password_changes.by_another_who_knows()
+
+    password_changes.expect_named_user(change)
+
+
+@rule("operation.answers")
+@at_account_effects
+@for_operations(changes_a_password)
+@pytest.mark.usefixtures("operation")
+def test_change_of_a_password_is_answered_with_the_user(password_changes):
+    """A user who knows the old password is answered as the page documents it."""
+    done = password_changes.done
+
+    password_changes.expect_answer(done)
+
+
+@rule("password.changes")
+def test_new_password_takes_the_place_of_the_old_one(password_changes):
+    """The new password logs in, and the old one no longer does."""
+    done = password_changes.done
+
+    password_changes.expect_replaced(done)

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from harness.ageing.past_end import Outlived
     from harness.ageing.stored_tokens import By
     from harness.core.exchange import Exchange
-    from harness.fixtures.gates import Gate, Gates
+    from harness.fixtures.gate import Gate
+    from harness.fixtures.gates import Gates
     from harness.fixtures.tokens import Kind, Tokens
     from harness.http.client import Client
     from harness.operations.api import Api

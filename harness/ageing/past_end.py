@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from harness.ageing.stored_tokens import By, StoredToken
     from harness.core.exchange import Exchange
-    from harness.fixtures.gates import Gate
+    from harness.fixtures.gate import Gate
     from harness.fixtures.tokens import Kind
     from harness.http.answer import Answer
 

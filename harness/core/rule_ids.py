@@ -41,5 +41,7 @@ SETS_PASSWORD = "reset.sets-password"  # noqa: S105
 RESET_REFUSES_BAD_TOKEN = "reset.refuses-bad-token"  # noqa: S105
 FORGOT_ANSWERS = "forgot.answers"
 SENDS_MAIL = "forgot.sends-mail"
+OPERATION_ANSWERS = "operation.answers"
+CHANGES_PASSWORD = "password.changes"  # noqa: S105
 SETS_COOKIE = "metabase.sets-cookie"
 NEEDS_FEATURE = "metabase.needs-feature"

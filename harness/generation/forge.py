@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from harness.fixtures.gates import Gate
+    from harness.fixtures.gate import Gate
     from harness.run.target_run import TargetRun
 
 ALTERED = "altered at "

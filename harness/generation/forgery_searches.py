@@ -25,7 +25,7 @@ from spec.rules import Need
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harness.fixtures.gates import Gate
+    from harness.fixtures.gate import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from harness.fixtures.gates import Gate
+    from harness.fixtures.gate import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
     from spec.specification import Operation
@@ -45,7 +45,7 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
     """Send odd bodies to an operation, under a genuine token where it takes one in the header."""
     operation = run.spec.operation(operation_id)
     reached = _reached(run, operation)
-    token = run.tokens.fresh() if operation.secured else None
+    token = _token_for(run, operation)
 
     def send(case: Case) -> Answer:
         body = case.body
@@ -82,12 +82,21 @@ def _reached(run: TargetRun, operation: Operation) -> Arguments:
 
     Unproven where it was not reached by it, and where it would change what the run did not make.
     """
+    if operation.role is Role.CHANGE_PASSWORD:
+        return Arguments(path=run.password_changes.path())
     if operation.role is not None:
         return Arguments()
     arguments = run.calls.require_reached(operation).arguments
     if operation.kind in {Kind.MODIFY, Kind.REPLACE} and arguments.thing is None:
         raise Unproven(f"{operation.id} changes what the run did not make")
     return arguments
+
+
+def _token_for(run: TargetRun, operation: Operation) -> str | None:
+    """Return a genuine token; that of the user whose password an odd body could change."""
+    if operation.role is Role.CHANGE_PASSWORD:
+        return run.password_changes.own_token()
+    return run.tokens.fresh() if operation.secured else None
 
 
 def of_tokens(run: TargetRun, gate: Gate) -> Search:

@@ -17,7 +17,8 @@ from harness.fixtures.browser import OwnCookies
 from harness.fixtures.departures import Departures
 from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
-from harness.fixtures.gates import Gate, Gates
+from harness.fixtures.gate import Gate
+from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
 from harness.fixtures.interruptions import Interruptions
 from harness.fixtures.lists import Lists
@@ -26,6 +27,7 @@ from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
 from harness.fixtures.parameters import Parameters
+from harness.fixtures.password_changes import PasswordChanges
 from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.refusals import Refusals
 from harness.fixtures.residents import Residents
@@ -48,7 +50,7 @@ from harness.targets.unmaskable import shown_of, unmaskable
 from spec import specification
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from harness.ageing.aged_tokens import AgedTokens
@@ -93,9 +95,7 @@ class TargetRun:
         self.tokens: Tokens = self._tokens()
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.made = Made(self.api, self.tokens.live)
-        self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
-        self.gates = Gates(self.api, target, self.tokens, self.users, self._gate_of)
-        self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
+        self.gates = self._all_gates()
         self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
         self._listen()
         self.generation = generation or Generation()
@@ -162,6 +162,13 @@ class TargetRun:
             return Gate(operation.id, send, None, self.tokens.fresh)
         return OperationGate(self.calls, operation, self._ended, self.tokens.fresh)
 
+    def _all_gates(self) -> Gates:
+        changes_own = self._changes_own_password
+        return Gates(self.api, self.target, self.tokens, self.users, self._gate_of, changes_own)
+
+    def _changes_own_password(self) -> bool:
+        return self.password_changes.done.answer.succeeded
+
     @cached_property
     def operations(self) -> Operations:
         """Operations as any page shows them."""
@@ -193,9 +200,30 @@ class TargetRun:
         return Origins(self.api, self.target, self.tokens, self.residents, self.gates)
 
     @cached_property
+    def forgotten(self) -> ForgottenPasswords:
+        """Users who forgot their passwords, and the mail that they get."""
+        return ForgottenPasswords(self.api, self.users, self.mailbox, self.redactor)
+
+    @cached_property
+    def failed_logins(self) -> FailedLogins:
+        """The log-ins of a run that must fail."""
+        return FailedLogins(self.api, self.tokens, self.users)
+
+    @cached_property
     def residents(self) -> Residents:
         """Users whose account is open."""
         return Residents(self.api, self.tokens, self.users)
+
+    @cached_property
+    def password_changes(self) -> PasswordChanges:
+        """A user whose password is changed."""
+        return PasswordChanges(self.api, self.users, self.residents, self._near_misses_of_changes)
+
+    def _near_misses_of_changes(self, among: Sequence[str]) -> Sequence[str]:
+        """Choose one by turns in a quick run."""
+        if not self.generation.is_quick:
+            return among
+        return self.turns.pick("near miss of an old password", among)
 
     @cached_property
     def departures(self) -> Departures:

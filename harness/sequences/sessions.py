@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from harness.ageing.age import Age
     from harness.ageing.by_ager import AgedByAger
-    from harness.fixtures.gates import Gate
+    from harness.fixtures.gate import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 

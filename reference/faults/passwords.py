@@ -173,9 +173,9 @@ def does_nothing(instance: Instance) -> None:
     wrap(instance.accounts, "set_password", set_password)
 
 
-@fault("reset-keeps-old-password", products=ME, breaks=[SETS])
+@fault("reset-keeps-old-password", products=ME, breaks=[SETS, "password.changes"])
 def keeps_old_password(instance: Instance) -> None:
-    """The password from before a reset still logs in."""
+    """The password from before a reset, or a change, still logs in."""
     known = passwords_of(instance)
     old: set[tuple[str, str]] = set()
 

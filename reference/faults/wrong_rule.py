@@ -183,9 +183,13 @@ def refuses_as_log_in(instance: Instance) -> None:
 # Each of these shows to one assertion alone
 
 
-@fault("reset-keeps-old-password-for-a-while", products=["me"], breaks=["reset.sets-password"])
+@fault(
+    "reset-keeps-old-password-for-a-while",
+    products=["me"],
+    breaks=["reset.sets-password", "password.changes"],
+)
 def keeps_old_password_for_a_while(instance: Instance) -> None:
-    """The password from before a reset logs in until the new one was used."""
+    """The password from before a reset, or a change, logs in until the new one was used."""
     known, old = passwords_of(instance), dict[str, str]()
 
     def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:

@@ -192,4 +192,31 @@ def meanwhile(journey: Journey) -> None:
     journey.reset("slow@a.test", link, "Mailed-Horse-9")
 
 
-PARTS = (invitations, passwords, without_password, departure, passwords_kept, meanwhile)
+def changes(journey: Journey) -> None:
+    """Change passwords by the old ones, right and wrong."""
+    token, others = journey.log_in(), "Another-Users-Horse-7"
+    users = {name: invite(journey, name, token) for name in ("changes@a.test", "else@a.test")}
+    for (name, user), password in zip(users.items(), (PASSWORD, others), strict=True):
+        journey.reset(name, journey.link(user, token), password)
+    own, other = journey.log_in("changes@a.test", PASSWORD), journey.log_in("else@a.test", others)
+    expired = journey.older(journey.log_in("changes@a.test", PASSWORD), 8.1 * HOUR)
+    path, new = f"/users/{users['changes@a.test']}/change_password", "Changed-To-A-Longer-Horse-7"
+    for old in (new, "wrong-password", PASSWORD.swapcase(), "", others):
+        journey.send("POST", path, {"old_password": old, "new_password": new}, own)
+        journey.log_in("changes@a.test", new)
+    journey.send("POST", path, {"new_password": new}, own)
+    journey.send("POST", path, {"old_password": others, "new_password": new}, other)
+    for each in (None, "made-up-token", expired):
+        journey.send("POST", path, {"old_password": PASSWORD, "new_password": new}, each)
+    right = {"old_password": PASSWORD, "new_password": new}
+    changed = journey.send("POST", path, right, own).field("id")
+    journey.note(changed == users["changes@a.test"])
+    for password in (PASSWORD, new):
+        journey.log_in("changes@a.test", password)
+    again = {"old_password": new, "new_password": "By-Another-Horse-7"}
+    journey.send("POST", path, again, other)
+    for name, password in (("else@a.test", others), ("changes@a.test", "By-Another-Horse-7")):
+        journey.log_in(name, password)
+
+
+PARTS = (invitations, passwords, without_password, departure, passwords_kept, meanwhile, changes)

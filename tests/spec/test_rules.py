@@ -106,6 +106,8 @@ forgot.answers-alike          -   A   -   account
 reset.sets-password           -   D   -   account
 reset.refuses-bad-token       -   I   -   account
 reset.token-works-once        -   A   -   account
+password.changes              -   D   -   account
+password.needs-old            -   I   -   account
 resource.reads-back           -   I   -   account
 resource.deleted-is-gone      -   I   -   account
 resource.is-listed            -   -   -   account

@@ -8,7 +8,8 @@ from harness.ageing.aged_tokens import NoAgedTokens
 from harness.ageing.by_ager import AgedByAger
 from harness.ageing.foundations import require_life
 from harness.core.outcomes import Excluded, Unproven
-from harness.fixtures.gates import Gate, Gates
+from harness.fixtures.gate import Gate
+from harness.fixtures.gates import Gates
 from tests.harness.making import an_answer
 
 REFUSED = an_answer("refreshToken", status=401)

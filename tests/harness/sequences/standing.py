@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from harness.core.outcomes import Excluded
-from harness.fixtures.gates import Gate
+from harness.fixtures.gate import Gate
 from harness.redaction.redactor import Redactor
 from harness.run.settings import Generation
 from harness.run.turns import Turns
