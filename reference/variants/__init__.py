@@ -9,6 +9,7 @@ from reference.variants import (
     sessions,
     tokens,
     users,
+    users_page,
 )
 from reference.variants.registry import VARIANTS
 
@@ -22,4 +23,5 @@ __all__ = [
     "sessions",
     "tokens",
     "users",
+    "users_page",
 ]

@@ -1,7 +1,5 @@
 """Faults of what the invented products answer, find and refuse."""
 
-
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -78,7 +76,7 @@ def full(answer: Answer) -> None:
 def refused(status: int, text: str = "Not today") -> Callable[..., Answer]:
     """Give the handler that refuses whoever has a token."""
 
-    def handler(instance: Any, honest: Any, call: Any) -> Answer:
+    def handler(instance: Any, _honest: Any, call: Any) -> Answer:
         instance.authenticated(call)
         raise Refusal(status, text)
 
@@ -188,10 +186,10 @@ answering(
     may_break=[READS_BACK],
 )
 handling(
-    "settings-forbidden",
+    "settings-refused",
     "ferry.replace_settings",
-    "Nobody may change settings.",
-    refused(403),
+    "No settings are ever taken.",
+    refused(400),
     ANSWERS,
 )
 answering(
@@ -241,7 +239,7 @@ handling(
 def where_unknown(answer: Callable[[], Answer]) -> Callable[..., Answer]:
     """Give the handler that answers so where nothing is found."""
 
-    def handler(instance: Any, honest: Any, call: Any) -> Answer:
+    def handler(_instance: Any, honest: Any, call: Any) -> Answer:
         try:
             found: Answer = honest(call)
         except Refusal as refusal:
@@ -558,7 +556,7 @@ def refusing(fits: Callable[[Any], bool], status: int = 400) -> Callable[..., An
 def crashing_on(fits: Callable[[Any], bool]) -> Callable[..., Answer]:
     """Give the handler that has a server error for queries of a kind."""
 
-    def handler(instance: Any, honest: Any, call: Any) -> Answer:
+    def handler(_instance: Any, honest: Any, call: Any) -> Answer:
         answer: Answer = honest(call)
         if fits(call.query):
             crash(answer)

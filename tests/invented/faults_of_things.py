@@ -22,12 +22,12 @@ from tests.invented.registry import (
     handling,
     quarry,
 )
-from tests.invented.things import Thing, Things
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reference.instance import Instance
+    from tests.invented.things import Thing, Things
 
 # Reading back
 
@@ -115,7 +115,7 @@ def clears(instance: Any, honest: Any, call: Any) -> Answer:
 def renames_all(instance: Any, honest: Any, call: Any) -> Answer:
     answer: Answer = honest(call)
     for boat in instance.boats.kept.values():
-        boat.update({"note": answer.body["note"]})  # type: ignore[call-overload, index]
+        boat.update({"note": answer.body["note"]})  # type: ignore[index]
     return answer
 
 
@@ -240,7 +240,7 @@ def loses_place(instance: Instance) -> None:
 def deletes_nothing(status: int, member: str, parameter: str) -> Callable[..., Answer]:
     """Give the handler that answers a deletion, and does nothing."""
 
-    def handler(instance: Any, honest: Any, call: Any) -> Answer:
+    def handler(instance: Any, _honest: Any, call: Any) -> Answer:
         instance.authenticated(call)
         thing = getattr(instance, member).find(call.parameters[parameter])
         return Answer(status, b"" if status == 204 else thing)
@@ -437,37 +437,37 @@ def cut(boats: list[Thing], limit: int | None, offset: int) -> list[Thing]:
 
 
 PAGES: dict[str, tuple[str, str, Callable[[list[Thing], int | None, int], list[Thing]]]] = {
-    "limit-ignored": (LIMIT, "The limit is not kept.", lambda b, l, o: b[o:]),
+    "limit-ignored": (LIMIT, "The limit is not kept.", lambda b, n, o: b[o:]),
     "limit-and-one": (
         LIMIT,
         "One more than the limit is listed.",
-        lambda b, l, o: cut(b, None if l is None else l + 1, o),
+        lambda b, n, o: cut(b, None if n is None else n + 1, o),
     ),
     "limit-lost-by-offset": (
         LIMIT,
         "With an offset, the limit is not kept.",
-        lambda b, l, o: b[o:] if o else cut(b, l, o),
+        lambda b, n, o: b[o:] if o else cut(b, n, o),
     ),
     "limit-two-at-least": (
         LIMIT,
         "Two boats are listed at least.",
-        lambda b, l, o: cut(b, None if l is None else max(2, l), o),
+        lambda b, n, o: cut(b, None if n is None else max(2, n), o),
     ),
-    "offset-ignored": (OFFSET, "The offset is not kept.", lambda b, l, o: cut(b, l, 0)),
+    "offset-ignored": (OFFSET, "The offset is not kept.", lambda b, n, o: cut(b, n, 0)),
     "offset-off-by-one": (
         OFFSET,
         "One more than the offset is left out.",
-        lambda b, l, o: cut(b, l, o + 1 if o else 0),
+        lambda b, n, o: cut(b, n, o + 1 if o else 0),
     ),
     "offset-in-pages": (
         OFFSET,
         "The offset counts pages of three.",
-        lambda b, l, o: cut(b, l, o * 3),
+        lambda b, n, o: cut(b, n, o * 3),
     ),
     "offset-from-the-end": (
         OFFSET,
         "The offset leaves out the last ones.",
-        lambda b, l, o: cut(b[: len(b) - o], l, 0),
+        lambda b, n, o: cut(b[: len(b) - o], n, 0),
     ),
 }
 for _name, (_rule, _says, _page) in PAGES.items():

@@ -97,7 +97,7 @@ def complaints(case: Case, run: Run) -> list[str]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Check every case, or those whose names hold one of these words; 1 where something is wrong."""
+    """Check every case, or those whose names hold one of the words; 1 where one is wrong."""
     cases = [*HONEST, *BROKEN, *DIFFERENT, *pairs()]
     chosen = [case for case in cases if not names or any(each in case.name for each in names)]
     with TemporaryDirectory() as directory:
