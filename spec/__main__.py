@@ -3,7 +3,7 @@
 Diagnostics go to standard error. Exit codes: 0, nothing is wrong; 1, the pages, the overlays or
 the committed documents are, also where `--keep-going` wrote what could be read; 2, the command line
 is, or a file that it names. `diff` has its own: 0, no change; 1, compatible changes; 2, breaking
-ones; 3, nothing was compared.
+ones; 3, nothing was compared. `add` writes nothing where it does not end in 0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spec.adding import command as adding
+from spec.adding import placing
 from spec.compiler import project
+from spec.compiler.project import Layout
 from spec.diff import command as diff
 from spec.reader import command as reader
 
@@ -31,20 +34,28 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     parser = _parser()
     options = parser.parse_args(given)
     try:
-        if options.command == "check":
-            return _check(root)
-        if options.command == "read":
-            return reader.run(options.page)
-        if (options.file is None) != (options.output is None):
-            parser.error("FILE and --output go together; without both, all products are built")
-        if options.file is None:
-            if options.keep_going:
-                parser.error("--keep-going is for one page")
-            return _build(root)
-        return _build_file(options.file, options.output, keep_going=options.keep_going)
+        return _run(parser, options, root)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2
+
+
+def _run(parser: argparse.ArgumentParser, options: argparse.Namespace, root: Path) -> int:
+    if options.command == "read":
+        return reader.run(options.page)
+    layout = Layout.of(options.spec) if options.spec else Layout(root)
+    if options.command == "add":
+        return adding.run(options, layout)
+    placing.finish(layout)
+    if options.command == "check":
+        return _check(layout)
+    if (options.file is None) != (options.output is None):
+        parser.error("FILE and --output go together; without both, all products are built")
+    if options.file is None:
+        if options.keep_going:
+            parser.error("--keep-going is for one page")
+        return _build(layout)
+    return _build_file(options.file, options.output, keep_going=options.keep_going)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,20 +69,23 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write the document of that page also with errors, and list the operations it lacks",
     )
-    commands.add_parser("check", help="compare the committed documents with their sources")
+    check = commands.add_parser("check", help="compare the committed documents with their sources")
+    for each in (build, check):
+        each.add_argument("--spec", type=Path, metavar="DIR", help=adding.FOLDER)
+    adding.add_command(commands)
     commands.add_parser("diff", add_help=False, help="what changed between two versions of a page")
     reader.add_command(commands)
     return parser
 
 
-def _build(root: Path) -> int:
-    products = project.compile_products(root)
+def _build(layout: Layout) -> int:
+    products = project.compile_products(layout)
     _report(products)
     if any(built.diagnostics.failed for built in products):
         return 1
-    (root / project.OPENAPI).mkdir(exist_ok=True)
+    (layout.root / layout.openapi).mkdir(exist_ok=True)
     for built in products:
-        (root / built.file).write_bytes(built.text.encode())
+        (layout.root / built.file).write_bytes(built.text.encode())
         print(built.file)
     return 0
 
@@ -91,12 +105,12 @@ def _report(products: Sequence[project.Built]) -> None:
         print(line, file=sys.stderr)
 
 
-def _check(root: Path) -> int:
-    problems = project.check(root)
+def _check(layout: Layout) -> int:
+    problems = project.check(layout)
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
-        print(f"{project.OPENAPI} is what the pages and overlays give")
+        print(f"{layout.openapi} is what the pages and overlays give")
     return 1 if problems else 0
 
 

@@ -42,7 +42,23 @@ _BY_METHOD = {
     "PUT": Kind.REPLACE,
     "DELETE": Kind.DELETE,
 }
-_PARAMETER = re.compile(r"\{([^{}]+)\}$")
+_NO_ITEMS = frozenset({"links", "_links", "errors", "warnings", "messages", "scopes", "roles"})
+"""Members that go with an answer, and are not what was asked for."""
+_VERBS = frozenset(
+    """
+    activate authenticate authorize bulk calculate check clone confirm convert export forgot import
+    invite login logout preview publish reset run search send signin signout signup start stop
+    subscribe sync register unsubscribe upload validate verify
+    """.split()  # noqa: SIM905 - a word a line would be a page
+)
+"""Last words of a path that say what is done, and name no collection."""
+_CHANGES = frozenset({"PATCH", "PUT"})
+_PARAMETER = re.compile(r"\{([^{}]+)\}/?$")
+_WORDED = {
+    "GET": re.compile(r"/(?:list|all|index)/?$", re.IGNORECASE),
+    "POST": re.compile(r"/(?:create|new|add)/?$", re.IGNORECASE),
+}
+"""Ends of paths that say of a collection what is done to it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +77,8 @@ class Resource:
     @property
     def name(self) -> str:
         """What one thing of it is called."""
-        word = [part for part in self.path.split("/") if part and part[0] != "{"][-1]
+        words = [part for part in self.path.split("/") if part and part[0] != "{"]
+        word = words[-1] if words else "thing"
         for plural, singular in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")):
             if word.endswith(plural):
                 return word.removesuffix(plural) + singular
@@ -81,6 +98,8 @@ class Resource:
 def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> Iterator[Operation]:
     """Yield the operations, each with its kind and its resource where it is as any other."""
     paths = {each.path for each in operations}
+    read = {each.path for each in operations if each.method == "GET"}
+    collections = {_collection(each) for each in paths if _PARAMETER.search(each)}
     lists = {
         each.path
         for each in operations
@@ -91,25 +110,58 @@ def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> 
             yield each
             continue
         raw = document["paths"][each.path][each.method.lower()]
-        kind = Kind(raw["x-kind"]) if "x-kind" in raw else _kind(each, paths, lists)
-        resource = raw.get("x-resource") or _collection(each.path)
+        kind = Kind(raw["x-kind"]) if "x-kind" in raw else _kind(document, each, paths, lists, read)
+        resource = raw.get("x-resource") or _resource(each, collections)
         yield replace(each, kind=kind, resource=resource)
 
 
-def _kind(operation: Operation, paths: Iterable[str], lists: Iterable[str]) -> Kind:
+def _kind(
+    document: Mapping[str, Any],
+    operation: Operation,
+    paths: Iterable[str],
+    lists: Iterable[str],
+    read: Iterable[str],
+) -> Kind:
     path = operation.path
+    if _is_no_change_of_a_thing(document, operation):
+        return Kind.ACTION
     if _PARAMETER.search(path):
-        return _BY_METHOD.get(operation.method, Kind.ACTION)
-    has_items = any(_collection(each) == path for each in paths if each != path)
+        is_list = operation.method == "GET" and _is(success_schema(document, operation), "array")
+        return Kind.READ if is_list else _BY_METHOD.get(operation.method, Kind.ACTION)
+    has_items = any(_collection(each) == _collection(path) for each in paths if each != path)
     if operation.method == "GET":
         return Kind.LIST if path in lists else Kind.READ
     if operation.method == "POST":
-        makes = has_items or path in lists
-        is_created = any(status in operation.answers for status in ("201", "202"))
-        return Kind.CREATE if makes or (is_created and "{" not in path) else Kind.ACTION
-    if operation.method in {"PATCH", "PUT"} and not has_items and path not in lists:
-        return _BY_METHOD[operation.method]
-    return Kind.ACTION
+        return _kind_of_post(operation, makes=has_items or path in lists)
+    is_single = path in read and not has_items and path not in lists
+    return (
+        _BY_METHOD[operation.method] if is_single and operation.method in _CHANGES else Kind.ACTION
+    )
+
+
+def _kind_of_post(operation: Operation, *, makes: bool) -> Kind:
+    if _WORDED["POST"].search(operation.path):
+        return Kind.CREATE
+    is_created = any(status in operation.answers for status in ("201", "202"))
+    names_a_thing = operation.path.rstrip("/").rpartition("/")[2].lower() not in _VERBS
+    is_named = is_created and names_a_thing and "{" not in operation.path
+    return Kind.CREATE if makes or is_named else Kind.ACTION
+
+
+def _is_no_change_of_a_thing(document: Mapping[str, Any], operation: Operation) -> bool:
+    """Whether it sends nothing that a thing would hold, or many things at once."""
+    if operation.method == "GET":
+        return False
+    if operation.method in _CHANGES and operation.body_schema is None:
+        return True
+    return _is(followed(document, operation.body_schema or {}), "array")
+
+
+def _resource(operation: Operation, collections: Iterable[str]) -> str:
+    """Return the collection that an operation is about, or else its own path."""
+    worded = _WORDED.get(operation.method)
+    above = worded.sub("", operation.path) if worded else operation.path
+    return above if above in collections else _collection(operation.path)
 
 
 def _collection(path: str) -> str:
@@ -143,7 +195,7 @@ def _parent(path: str, paths: Iterable[str]) -> str | None:
 
 def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, references followed; empty without one."""
-    answers = document["paths"][operation.path][operation.method.lower()]["responses"]
+    answers = document["paths"][operation.path][operation.method.lower()].get("responses", {})
     status = next((each for each in sorted(operation.answers) if each.startswith("2")), None)
     content = answers[status].get("content", {}) if status else {}
     body: Mapping[str, Any] = next(iter(content.values()), {})
@@ -181,10 +233,11 @@ def _items_in(
     members = {
         name: followed(document, each) for name, each in schema.get("properties", {}).items()
     }
-    arrays = [name for name, each in members.items() if _is(each, "array")]
-    word = path.rstrip("/").rpartition("/")[2]
-    fitting = [name for name in arrays if name == word or name in ITEMS]
-    if len(arrays) == 1 and (fitting or not _has_id(members)):
+    arrays = [n for n, each in members.items() if _is(each, "array") and n not in _NO_ITEMS]
+    word = path.rstrip("/").rpartition("/")[2].lower()
+    fitting = [name for name in arrays if name.lower() == word or name.lower() in ITEMS]
+    things = [name for name in arrays if _holds_things(document, members[name]) and word]
+    if len(arrays) == 1 and (fitting or (things and not _has_id(members))):
         return (arrays[0],)
     if fitting:
         return (fitting[0],)
@@ -192,6 +245,12 @@ def _items_in(
         if depth and name in members and (inner := _items_in(document, members[name], path, 0)):
             return (name, *inner)
     return None
+
+
+def _holds_things(document: Mapping[str, Any], array: Mapping[str, Any]) -> bool:
+    """Whether the members of an array may be things, which texts and numbers are not."""
+    items = followed(document, array.get("items", {}))
+    return not any(_is(items, kind) for kind in ("string", "number", "integer", "boolean"))
 
 
 def _has_id(members: Iterable[str]) -> bool:

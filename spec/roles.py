@@ -37,3 +37,6 @@ class Role(StrEnum):
 AS_ANY_OTHER = frozenset({Role.GET_USER, Role.DELETE_USER})
 """Roles of operations that are called as any other operation is: of the rest, each has contracts of
 its own about what it takes and gives."""
+
+ACCOUNT_FIELDS = ("email", "username", "user_name", "login", "user")
+"""Members of a log-in's body that name the account."""

@@ -204,11 +204,13 @@ class Specification:
     def find(self, method: str, path: str) -> Operation | None:
         """Return the operation that a request names, by its path below the base URL; else None."""
         plain = unquote(path).rstrip("/")
-        for each in self.operations.values():
-            parts = re.split(r"\{[^}]*\}", each.path)
-            if each.method == method and re.fullmatch("[^/]+".join(map(re.escape, parts)), plain):
-                return each
-        return None
+        fitting = [
+            each
+            for each in self.operations.values()
+            if each.method == method and _fits(each.path.rstrip("/"), plain)
+        ]
+        # As OpenAPI has it: what is spelled out comes before what a variable stands for.
+        return min(fitting, key=lambda each: each.path.count("{"), default=None)
 
     def secured(self) -> tuple[Operation, ...]:
         """Return the operations that take an access token in the header."""
@@ -257,7 +259,11 @@ class Specification:
 @cache
 def load(product: str) -> Specification:
     """Read the committed OpenAPI document of ``product``; KeyError where there is none."""
-    text = products.document(product).read_text(encoding="utf-8")
+    return parse(product, products.document(product).read_text(encoding="utf-8"))
+
+
+def parse(product: str, text: str) -> Specification:
+    """Return what a product's OpenAPI document says, given as its text."""
     document = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
     scheme = document["components"]["securitySchemes"]["accessToken"]
     operations = [
@@ -275,6 +281,11 @@ def load(product: str) -> Specification:
         token_lifetime=timedelta(seconds=scheme["x-lifetime-seconds"]),
         refresh_window=timedelta(seconds=scheme["x-refresh-window-seconds"]),
     )
+
+
+def _fits(template: str, path: str) -> bool:
+    parts = re.split(r"\{[^}]*\}", template)
+    return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None
 
 
 def _operation(
@@ -305,7 +316,7 @@ def _operation(
         required_feature=raw.get("x-required-feature"),
         answers={
             str(status): documented_answer(document, str(status), answer)
-            for status, answer in raw["responses"].items()
+            for status, answer in raw.get("responses", {}).items()
         },
     )
 

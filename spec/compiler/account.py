@@ -47,10 +47,18 @@ Place = tuple[str, int]
 
 
 def compare(
-    sources: Sequence[Source], pages: Sequence[Page], document: Json, diagnostics: Diagnostics
+    sources: Sequence[Source],
+    pages: Sequence[Page],
+    document: Json,
+    diagnostics: Diagnostics,
+    *,
+    read: Sequence[Page] = (),
 ) -> None:
-    """Remark on all that went in and did not come out."""
-    claimed = {place for page in pages for place in _places(page)}
+    """Remark on all that went in and did not come out.
+
+    `read` are the pages as they were before what they share was merged.
+    """
+    claimed = {place for page in read or pages for place in _places(page)}
     told = {(remark.at.file, remark.at.line) for remark in diagnostics.found}
     for source in sources:
         for at, line in lines_passed_over(source, claimed | told):

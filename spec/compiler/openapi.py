@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from .contents import ContentBuilder
@@ -49,12 +50,9 @@ def build_document(pages: Sequence[Page], diagnostics: Diagnostics, *, title: st
 
 
 def _info(pages: Sequence[Page], diagnostics: Diagnostics, title: str) -> Json:
-    named = [page for page in pages if page.name]
-    for page in named[1:]:
-        if page.name != named[0].name:
-            message = f"the API is {page.name!r} here, and {named[0].name!r} in {named[0].at.file}"
-            diagnostics.error(page.at, message, "conflict")
-    info: Json = {"title": named[0].name if named else title}
+    # Most pages of a product name the API, and some only themselves; of two as frequent, the first.
+    names = Counter(page.name for page in pages if page.name)
+    info: Json = {"title": names.most_common(1)[0][0] if names else title}
     descriptions = dict.fromkeys(page.description for page in pages)
     if description := "\n\n".join(filter(None, descriptions)):
         info["description"] = description

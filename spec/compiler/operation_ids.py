@@ -71,10 +71,10 @@ def _named(
 ) -> Json:
     if operation.get("operationId"):
         return operation
-    choices = list(_choices(operation.get("summary", ""), path, method))
-    free = next((choice for choice in choices if choice not in taken), None)
+    wanted = list(choices(operation.get("summary", ""), path, method))
+    free = next((choice for choice in wanted if choice not in taken), None)
     if free is None:
-        last = choices[-1]
+        last = wanted[-1]
         numbers = itertools.count(counts.get(last, 2))
         number = next(each for each in numbers if f"{last}{each}" not in taken)
         counts[last] = number + 1
@@ -83,7 +83,7 @@ def _named(
     return {"operationId": free, **operation}
 
 
-def _choices(summary: str, path: str, method: str) -> Iterator[str]:
+def choices(summary: str, path: str, method: str) -> Iterator[str]:
     """Yield names, the best first: by the summary, by the path, by all of the path."""
     by_name = _by_summary(summary)
     by_path = _by_path(path, method)

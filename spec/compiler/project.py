@@ -1,13 +1,15 @@
 """The folders of the specification: from the pages and overlays to the committed documents.
 
-`root` is the checkout, above `spec/`: sources are named relative to it.
+A product's pages stand in `blueprints/NAME`, what they cannot say in `overlays/NAME`, a file for
+each page, and the document that both give is `openapi/NAME.yaml`. `root` is the checkout, above
+`spec/` or another folder of its form: sources are named relative to it.
 """
 
 from __future__ import annotations
 
 import codecs
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from . import account, validity, yaml_files
 from .diagnostics import Diagnostics, Position
 from .includes import Includer
 from .markdown import Source
+from .merging import merge
 from .openapi import build_document, finish
 from .overlay import apply, parse_overlay
 from .page import parse_page
@@ -26,13 +29,51 @@ if TYPE_CHECKING:
 
     from .values import Json
 
-BLUEPRINTS = "spec/blueprints"
-OVERLAYS = "spec/overlays"
-OPENAPI = "spec/openapi"
 COMMON = "common.yaml"
 """The overlay that every product gets, before its own."""
+CHECKOUT = Path(__file__).parent.parent.parent
+"""The folder above this `spec/`, whose common overlay serves where another folder has none."""
 
 _REBUILD = "run `python -m spec build`"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the sources and documents of a folder stand, by names relative to the root."""
+
+    root: Path
+    name: str = "spec"
+
+    @classmethod
+    def of(cls, folder: Path) -> Layout:
+        """Return the layout of a folder that holds `blueprints/`, `overlays/`, `openapi/`."""
+        folder = folder.resolve()
+        return cls(folder.parent, folder.name)
+
+    @property
+    def blueprints(self) -> str:
+        """The folder of the products' pages."""
+        return f"{self.name}/blueprints"
+
+    @property
+    def overlays(self) -> str:
+        """The folder of the overlays."""
+        return f"{self.name}/overlays"
+
+    @property
+    def openapi(self) -> str:
+        """The folder of the documents."""
+        return f"{self.name}/openapi"
+
+    def document(self, product: str) -> str:
+        """Return the file of a product's document."""
+        return f"{self.openapi}/{product}.yaml"
+
+    @property
+    def common(self) -> Path:
+        """The overlay of every product: the folder's own, or else this checkout's."""
+        own = self.root / self.overlays / COMMON
+        return own if own.exists() else CHECKOUT / "spec" / "overlays" / COMMON
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +88,8 @@ class Built:
     sources: dict[str, str] = field(default_factory=dict)
     text: str = ""
     partial: str = ""
-
-    @property
-    def file(self) -> str:
-        """The file that holds the text, relative to the root."""
-        return f"{OPENAPI}/{self.product}.yaml"
+    file: str = ""
+    """The file that holds the text, relative to the root."""
 
 
 @dataclass
@@ -65,7 +103,8 @@ class _Reader:
     digests: dict[str, str] = field(default_factory=dict)
 
     def read(self, path: Path) -> Source:
-        name = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        above = next((each for each in (self.root, CHECKOUT) if path.is_relative_to(each)), None)
+        name = path.relative_to(above) if above else path
         content = path.read_bytes()
         self.digests[name.as_posix()] = hashlib.sha256(content).hexdigest()
         text = self._decoded(content, name.as_posix())
@@ -104,13 +143,14 @@ def compile_files(
     reader = _Reader(root, diagnostics, strict=strict_overlays)
     sources = [reader.page(page) for page in pages]
     parsed = [parse_page(source, diagnostics) for source in sources]
+    merged = merge(parsed, diagnostics)
     actions = [
         action
         for file in overlays
         for action in parse_overlay(reader.read(file), diagnostics, strict=strict_overlays)
     ]
-    document = build_document(parsed, diagnostics, title=product)
-    account.compare(sources, parsed, document, diagnostics)
+    document = build_document(merged, diagnostics, title=product)
+    account.compare(sources, merged, document, diagnostics, read=parsed)
     if not diagnostics.failed:
         document = apply(document, actions, diagnostics, strict=strict_overlays)
     document = finish(document)
@@ -130,54 +170,74 @@ def compile_file(page: Path) -> Built:
     return compile_files(Path.cwd(), [page], [], page.stem)
 
 
-def compile_products(root: Path) -> list[Built]:
+def compile_products(layout: Layout) -> list[Built]:
     """Return what every product's folder gives, in the order of their names. Raises OSError."""
-    folders = sorted(path for path in (root / BLUEPRINTS).iterdir() if path.is_dir())
-    built = [_compile_product(root, folder) for folder in folders]
-    return [*_strays(root, {folder.name for folder in folders}), *built]
+    folders = sorted(path for path in (layout.root / layout.blueprints).glob("*") if path.is_dir())
+    names = [folder.name for folder in folders if not folder.name.startswith(".")]
+    return [*_strays(layout, set(names)), *(compile_product(layout, name) for name in names)]
 
 
-def _compile_product(root: Path, folder: Path) -> Built:
-    pages = sorted(folder.glob("*.apib"))
-    own = root / OVERLAYS / f"{folder.name}.yaml"
-    overlays = [path for path in (root / OVERLAYS / COMMON, own) if path.exists()]
+def compile_product(layout: Layout, product: str, *, with_overlays: bool = True) -> Built:
+    """Return what a product's pages and overlays give. Raises OSError."""
+    pages = _files(layout, layout.blueprints, product, ".apib")
+    own = _files(layout, layout.overlays, product, ".yaml")
+    file = layout.document(product)
     if pages:
         # Each of our overlays was written for one page: what it does not find there has changed.
-        built = compile_files(root, pages, overlays, folder.name, strict_overlays=True)
+        overlays = [layout.common, *own] if with_overlays else []
+        built = compile_files(layout.root, pages, overlays, product, strict_overlays=True)
+        built = replace(built, file=file)
     else:
-        built = Built(folder.name, Diagnostics())
-        at = Position(f"{BLUEPRINTS}/{folder.name}")
+        built = Built(product, Diagnostics(), file=file)
+        at = Position(f"{layout.blueprints}/{product}")
         built.diagnostics.error(at, "a product without a page", "no-page")
-    for path in sorted(set(folder.iterdir()) - set(pages)):
-        if not path.name.startswith("."):
-            at = Position(path.relative_to(root).as_posix())
-            built.diagnostics.warning(at, "no page: a page's name ends in .apib", "no-page")
+    for kind, known, ending in (("page", pages, ".apib"), ("overlay", own, ".yaml")):
+        _remark_on_others(layout, built, known, f"no {kind}: the name of one ends in {ending}")
     return built
 
 
-def _strays(root: Path, products: set[str]) -> Iterator[Built]:
+def _files(layout: Layout, above: str, product: str, ending: str) -> list[Path]:
+    files = (layout.root / above / product).glob(f"*{ending}")
+    return sorted(path for path in files if not path.name.startswith("."))
+
+
+def _remark_on_others(layout: Layout, built: Built, known: Sequence[Path], message: str) -> None:
+    above = layout.overlays if "overlay" in message else layout.blueprints
+    for path in sorted(set((layout.root / above / built.product).glob("*")) - set(known)):
+        if not path.name.startswith("."):
+            at = Position(path.relative_to(layout.root).as_posix())
+            built.diagnostics.warning(at, message, "no-page")
+
+
+def _strays(layout: Layout, products: set[str]) -> Iterator[Built]:
     """Yield an error for each source that belongs to no product, since none would use it."""
-    for path in sorted((root / BLUEPRINTS).glob("*.apib")):
+    root, blueprints, overlays = layout.root, layout.blueprints, layout.overlays
+    strays = [
+        (path, f"{blueprints}/{path.name}", "a page outside the folder of a product")
+        for path in sorted((root / blueprints).glob("*.apib"))
+    ]
+    for path in sorted((root / overlays).glob("*")):
+        file, product = f"{overlays}/{path.name}", path.stem
+        if path.is_dir() and path.name not in products:
+            message = f"overlays of no product: there is no folder {blueprints}/{path.name}"
+            strays.append((path, file, message))
+        elif path.suffix == ".yaml" and path.is_file() and path.name != COMMON:
+            message = f"an overlay outside the folder of a product: {overlays}/{product}/"
+            strays.append((path, file, message))
+    for path, file, message in strays:
         stray = Built(path.stem, Diagnostics())
-        message = "a page outside the folder of a product"
-        stray.diagnostics.error(Position(f"{BLUEPRINTS}/{path.name}"), message, "no-product")
+        stray.diagnostics.error(Position(file), message, "no-product")
         yield stray
-    for path in sorted((root / OVERLAYS).glob("*.yaml")):
-        if path.name != COMMON and path.stem not in products:
-            stray = Built(path.stem, Diagnostics())
-            message = f"an overlay of no product: there is no folder {BLUEPRINTS}/{path.stem}"
-            stray.diagnostics.error(Position(f"{OVERLAYS}/{path.name}"), message, "no-product")
-            yield stray
 
 
-def check(root: Path) -> list[str]:
+def check(layout: Layout) -> list[str]:
     """Return what is wrong with the committed documents, a line each. Raises OSError."""
-    products = compile_products(root)
+    products = compile_products(layout)
     known = {built.product for built in products if built.sources}
-    problems = [line for built in products for line in _check_product(root, built)]
-    for path in sorted((root / OPENAPI).glob("*")):
+    problems = [line for built in products for line in _check_product(layout.root, built)]
+    for path in sorted((layout.root / layout.openapi).glob("*")):
         if path.name not in {f"{product}.yaml" for product in known} and path.name[0] != ".":
-            file = path.relative_to(root).as_posix()
+            file = path.relative_to(layout.root).as_posix()
             problems.append(f"{file} belongs to no product: remove it")
     return problems
 

@@ -56,11 +56,11 @@ def main(arguments: Sequence[str]) -> int:
     product = options.product or product_of([new, old])
     comparison = Comparison(str(options.old), str(options.new), changes, Touched(product))
     shown = as_markdown(comparison) if options.format == "markdown" else as_text(comparison)
-    _print(shown)
+    show(shown)
     return exit_code(changes)
 
 
-def _print(shown: str) -> None:
+def show(shown: str) -> None:
     """Print what a terminal of any encoding can show; whoever stops reading misses the rest."""
     encoding = sys.stdout.encoding or "utf-8"
     try:

@@ -341,10 +341,12 @@ def test_target_that_matches_nothing_is_as_bad_as_is_asked(
 
 
 def test_project_is_strict_with_its_own_overlays(checkout: Path) -> None:
-    file = checkout / "spec/overlays/me.yaml"
+    file = checkout / "spec/overlays/me/users.yaml"
     file.write_text(file.read_text() + "  - {target: $.none, remove: true}\n")
 
-    (built,) = [each for each in project.compile_products(checkout) if each.product == "me"]
+    (built,) = [
+        each for each in project.compile_products(project.Layout(checkout)) if each.product == "me"
+    ]
 
     assert any("error: $.none matches nothing" in line for line in built.diagnostics.lines())
 

@@ -1,0 +1,133 @@
+"""What is inferred of paths, methods and schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from spec import specification
+from spec.compiler import yaml_files
+from tests.spec.pages import compile_pages
+
+if TYPE_CHECKING:
+    from spec.specification import Specification
+
+BODY = "+ Request (application/json)\n    + Attributes\n        + name (string)\n\n"
+LIST = "+ Response 200 (application/json)\n    + Attributes (array)\n        + (object)\n"
+THING = (
+    "+ Response 200 (application/json)\n    + Attributes\n        + id (string)\n"
+    "        + name (string)\n"
+)
+MADE = BODY + "+ Response 201\n"
+SCHEME = (
+    "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n"
+    "  - target: $\n    update: {components: {securitySchemes: {accessToken: {type: apiKey, "
+    "in: header, name: X-Access-Token, x-lifetime-seconds: 1, x-refresh-window-seconds: 1}}}}\n"
+)
+
+
+def spec_of(*operations: tuple[str, str]) -> Specification:
+    page = "# A\n\n" + "\n".join(f"## {heading}\n\n{below}" for heading, below in operations)
+    return specification.parse("x", yaml_files.dump(compile_pages(page, overlay=SCHEME).document))
+
+
+CRUD = (
+    ("GET /things", LIST),
+    ("POST /things", MADE),
+    ("GET /things/{id}", THING),
+    ("PATCH /things/{id}", BODY + THING),
+    ("DELETE /things/{id}", "+ Response 204\n"),
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [
+        (("PUT /things/{id}", BODY + THING), "replace"),
+        (("PUT /things/{id}", "+ Response 204\n"), "action"),
+        (("PUT /things/{id}/star", "+ Response 204\n"), "action"),
+        (("POST /things/{id}/archive", "+ Response 200\n"), "action"),
+        (("POST /things/bulk", MADE), "action"),
+        (("POST /sign-ups", MADE), "create"),
+        (("POST /register", MADE), "action"),
+        (("GET /things/count", THING.replace("id (string)", "count (number)")), "read"),
+        (("GET /tags/{tag}", LIST), "read"),
+        (("POST /things/{id}/notes/new", MADE), "create"),
+        (("DELETE /things", "+ Response 204\n"), "action"),
+        (("PUT /settings", BODY + THING), "action"),
+        (("GET /", THING), "read"),
+    ],
+    ids=lambda each: each[0] if isinstance(each, tuple) else each,
+)
+def test_kind_of_an_operation(operation: tuple[str, str], kind: str) -> None:
+    spec = spec_of(*CRUD, operation)
+    method, path = operation[0].split(" ")
+
+    found = spec.find(method, path)
+
+    assert found is not None
+    assert found.kind == kind
+
+
+def test_resource_has_its_operations() -> None:
+    (found,) = spec_of(*CRUD).resources
+
+    assert (found.path, found.item_path, found.parameter) == ("/things", "/things/{id}", "id")
+    assert {kind.value for kind in found.operations} == {
+        "create", "list", "get", "modify", "delete",
+    }  # fmt: skip
+
+
+def test_sub_resource_belongs_to_a_thing() -> None:
+    found = spec_of(
+        *CRUD,
+        ("GET /things/{id}/notes", LIST),
+        ("POST /things/{id}/notes", MADE),
+        ("DELETE /things/{id}/notes/{note_id}", "+ Response 204\n"),
+    ).resources
+
+    assert [(each.path, each.parent) for each in found] == [
+        ("/things", None),
+        ("/things/{id}/notes", "/things"),
+    ]
+
+
+def test_what_there_is_but_one_of_is_replaced_where_it_can_be_read() -> None:
+    spec = spec_of(("GET /settings", THING), ("PUT /settings", BODY + THING))
+
+    assert {each.kind.value for each in spec.operations.values() if each.kind} == {
+        "read",
+        "replace",
+    }
+
+
+def test_words_of_a_path_name_the_collection_before_them() -> None:
+    spec = spec_of(
+        ("GET /things/list", LIST), ("POST /things/create", MADE), ("GET /things/{id}", THING)
+    )
+
+    (found,) = spec.resources
+    assert {kind.value for kind in found.operations} == {"list", "create", "get"}
+
+
+@pytest.mark.parametrize("path", ["/", "/{id}", "/{a}/{b}"])
+def test_path_without_a_word_has_a_name(path: str) -> None:
+    for each in spec_of((f"GET {path}", THING)).resources:
+        assert each.name
+
+
+@pytest.mark.parametrize(
+    ("member", "is_list"),
+    [
+        ("scopes (array[string])", False),
+        ("things (array[object])", True),
+        ("rows (array[object])", True),
+    ],
+)
+def test_lone_array_is_a_list_where_it_holds_things(member: str, is_list: bool) -> None:  # noqa: FBT001
+    below = f"+ Response 200 (application/json)\n    + Attributes\n        + {member}\n"
+
+    (found,) = spec_of(("GET /things", below)).operations.values()
+
+    assert (found.kind == "list") == is_list
