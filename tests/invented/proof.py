@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from tests.combinations import in_pairs
 from tests.invented import serving
 from tests.invented.documents import FOLDER, PRODUCTS
-from tests.invented.registry import FAULTS, VARIANTS
+from tests.invented.registry import FAULTS, FORGED, GONE, INPUT, READS_BACK, REQUIRED, VARIANTS
 from tests.matrix import INSTANCES, run_suite
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from tests.matrix import Run
 
 ALONE = "alone"
+MOST = {"quick": 14, "standard": 7}
+"""Instances of a part at each depth."""
+BY_SEARCH = frozenset({INPUT, REQUIRED, FORGED, READS_BACK, GONE})
+"""Rules of which some faults show only beyond a quick run: by search, or by another thing."""
 assert serving.MODULES, "which register the faults and variants"
 
 
@@ -52,6 +57,31 @@ class Case:
             if each in registry
             for rule in registry[each].may_break
         )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Cases that one run of the suite checks."""
+
+    name: str
+    depth: str
+    cases: tuple[Case, ...]
+
+
+def in_parts(name: str, cases: Sequence[Case]) -> list[Part]:
+    """Part the cases by what depth shows them, and into runs of half a minute."""
+    parts = []
+    for depth, most in MOST.items():
+        chosen = [case for case in cases if depth_of(case) == depth]
+        count = ceil(len(chosen) / most)
+        parts += [Part(f"{name}-{depth}-{n}", depth, tuple(chosen[n::count])) for n in range(count)]
+    return parts
+
+
+def depth_of(case: Case) -> str:
+    """Return the depth at which a case shows; what breaks nothing is checked at the usual one."""
+    is_quick = bool(case.breaks - BY_SEARCH) or len(case.changes) > 1
+    return "quick" if is_quick and not case.breaks & BY_SEARCH else "standard"
 
 
 HONEST = tuple(Case(f"honest.{product}", product) for product in PRODUCTS)
@@ -94,6 +124,14 @@ def complaints(case: Case, run: Run) -> list[str]:
         if outcome == "error" or (outcome == "broken" and not is_allowed and not is_advice):
             wrong.append(f"{case.name}: {rule} is {outcome}")
     return wrong
+
+
+def left_by(case: Case, run: Run) -> list[str]:
+    """Say what a run left behind on an instance."""
+    left: list[str] = next(
+        each["leftovers"] for each in run.results["targets"] if each["name"] == case.name
+    )
+    return left
 
 
 def main(names: Sequence[str]) -> int:

@@ -9,13 +9,26 @@ import sys
 
 from reference import commands
 from reference.products import PRODUCTS
-from tests.invented import faults, faults_of_things, faults_of_tokens, variants
+from tests.invented import faults, faults_of_things, faults_of_tokens, registry, variants
 from tests.invented.ferry import Ferry
 from tests.invented.quarry import Quarry
 from tests.invented.registry import FAULTS, VARIANTS
 
 MODULES = (faults, faults_of_things, faults_of_tokens, variants)
 """Each registers what it holds."""
+RULES = (
+    registry.ANSWERS,
+    registry.UNKNOWN,
+    registry.REFUSES,
+    registry.ACCEPTED,
+    registry.READS_BACK,
+    registry.LISTED,
+    registry.GONE,
+    registry.LIMIT,
+    registry.OFFSET,
+    registry.ORDERS,
+)
+"""The rules of every operation."""
 
 
 def register() -> None:
