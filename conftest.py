@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gates import Gate
+    from harness.fixtures.lists import Lists
     from harness.fixtures.operations import Operations
     from harness.fixtures.origins import Origins
     from harness.fixtures.other_users import OtherUsers
+    from harness.fixtures.parameters import Parameters
+    from harness.fixtures.refusals import Refusals
     from harness.fixtures.residents import Residents
     from harness.fixtures.resources import Resources
     from harness.fixtures.tokens import Tokens
@@ -101,6 +104,24 @@ def operations(run: TargetRun) -> Operations:
 def resources(run: TargetRun) -> Resources:
     """Give the things that the pages let one make."""
     return run.resources
+
+
+@pytest.fixture
+def lists(run: TargetRun) -> Lists:
+    """Give the lists of things, with things enough to tell."""
+    return run.lists
+
+
+@pytest.fixture
+def parameters(run: TargetRun) -> Parameters:
+    """Give the query parameters of look-ups."""
+    return run.parameters
+
+
+@pytest.fixture
+def refusals(run: TargetRun) -> Refusals:
+    """Give the documented refusals of operations."""
+    return run.refusals
 
 
 @pytest.fixture

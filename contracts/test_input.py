@@ -1,7 +1,19 @@
 """Odd input, at boundaries and drawn: refused or ignored, never a crash, a token or a change."""
 
-from harness.contract import Role, at_account_effects, expect_no_crash, for_operations, rule
+from harness.contract import (
+    Role,
+    at_account_effects,
+    expect_no_crash,
+    for_operations,
+    rule,
+    with_roles,
+)
 from harness.generation import bypasses, searches
+
+
+def takes_a_query(operation):
+    """Select look-ups that take parameters in a query."""
+    return operation.is_as_any_other and operation.method == "GET" and operation.queried
 
 
 def takes_a_body(operation):
@@ -51,6 +63,15 @@ def test_no_path_crashes_a_look_up(run, operation):
 
 
 @rule("input.refused-not-crashed")
+@for_operations(takes_a_query)
+def test_no_query_crashes_a_look_up(run, operation):
+    """Whatever its query's parameters are, a look-up gets no server error."""
+    found = searches.of_queries(run, operation)
+
+    found.expect("input.refused-not-crashed")
+
+
+@rule("input.refused-not-crashed")
 def test_no_odd_request_crashes(run):
     """Whatever its method, its path, its query and its headers, a request gets no server error."""
     found = searches.of_requests(run)
@@ -67,6 +88,7 @@ def test_no_odd_request_crashes_a_protected_operation(run):
 
 
 @rule("input.refused-not-crashed")
+@with_roles(Role.LOGIN)
 def test_no_odd_password_logs_a_known_user_in(run):
     """With the account's own address, a password that can be none gets no token."""
     found = searches.of_passwords(run)
@@ -114,6 +136,7 @@ def test_inviting_twice_is_no_crash(run, tokens, users, operation):
 
 
 @rule("input.refused-not-crashed")
+@with_roles(Role.LOGIN)
 def test_no_number_of_log_ins_crashes(run):
     """Right credentials get no server error, however often they come in a row."""
     found = searches.of_log_ins_in_a_row(run)

@@ -4,6 +4,7 @@ import pytest
 
 from harness.contract import (
     MANY,
+    Role,
     at_account_effects,
     expect_alike,
     expect_documented_refusal,
@@ -12,6 +13,7 @@ from harness.contract import (
     expect_no_log_in,
     repeated,
     rule,
+    with_roles,
 )
 from harness.generation import wrong_credentials
 
@@ -33,6 +35,7 @@ def test_issued_token_authenticates(each_gate, tokens):
 
 
 @rule("login.token-authenticates")
+@with_roles(Role.LOGIN)
 def test_each_log_in_issues_a_token_that_authenticates(gate, aged, tokens):
     """Of a few log-ins, not one issues a token that is refused."""
     answers = repeated(lambda: gate.send(tokens.fresh()))
@@ -51,6 +54,7 @@ def test_token_authenticates_time_and_again(gate, aged, tokens):
 
 
 @rule("login.token-authenticates")
+@with_roles(Role.LOGIN)
 @at_account_effects
 def test_token_of_an_invited_user_authenticates(origins):
     """A user who was invited and logs in is no stranger to the look-up of itself."""
@@ -58,12 +62,14 @@ def test_token_of_an_invited_user_authenticates(origins):
 
 
 @rule("login.token-authenticates")
+@with_roles(Role.LOGIN)
 def test_each_user_gets_a_session_of_its_own(departures):
     """The token of a log-in is its user's: it outlives the deletion of another one."""
     departures.expect_log_ins_apart()
 
 
 @rule("login.token-authenticates")
+@with_roles(Role.LOGIN)
 def test_log_in_after_another_users_has_its_own_rights(other_users):
     """The token of a log-in is its user's: it may do what that of the one before may not."""
     other_users.expect_log_in_after_another()

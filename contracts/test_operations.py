@@ -1,6 +1,7 @@
 """Operations, whatever page they are of: each does what its page shows."""
 
 from harness.contract import for_operations, rule
+from harness.operations.causes import What, causes_of, untold
 
 
 def is_as_any_other(operation):
@@ -11,6 +12,23 @@ def is_as_any_other(operation):
 def may_find_nothing(operation):
     """Select the operations of a path with an id whose page documents a 404."""
     return operation.is_as_any_other and "{" in operation.path and "404" in operation.answers
+
+
+def looks_up_by_query(operation):
+    """Select the look-ups that take parameters in a query."""
+    return operation.is_as_any_other and operation.method == "GET" and operation.queried
+
+
+def refuses(what):
+    """Select the operations whose page documents a refusal that comes of that."""
+    return lambda operation: (
+        operation.is_as_any_other and any(each.what is what for each in causes_of(operation))
+    )
+
+
+def refuses_for_other_reasons(operation):
+    """Select the operations with a documented refusal whose page does not tell what it is for."""
+    return operation.is_as_any_other and untold(operation)
 
 
 @rule("operation.answers")
@@ -25,3 +43,52 @@ def test_operation_answers_as_its_page_shows(operations, operation):
 def test_unknown_thing_is_not_found(operations, operation):
     """A path that names what does not exist is answered with the documented 404."""
     operations.expect_unknown(operation)
+
+
+@rule("parameter.is-accepted")
+@for_operations(looks_up_by_query)
+def test_documented_values_of_parameters_are_accepted(parameters, operation):
+    """A parameter is accepted at each documented value, and left out where it is optional."""
+    parameters.expect_accepted(operation)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(refuses(What.MISSING_FIELD))
+def test_body_without_a_field_is_refused(refusals, operation):
+    """A body that lacks what it must have gets the documented refusal."""
+    refusals.expect(operation, What.MISSING_FIELD)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(refuses(What.MISSING_PARAMETER))
+def test_query_without_a_parameter_is_refused(refusals, operation):
+    """A query that lacks what it must have gets the documented refusal."""
+    refusals.expect(operation, What.MISSING_PARAMETER)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(refuses(What.INVALID_VALUE))
+def test_value_beyond_its_limits_is_refused(refusals, operation):
+    """A value that the page says is none gets the documented refusal."""
+    refusals.expect(operation, What.INVALID_VALUE)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(refuses(What.NO_TOKEN))
+def test_request_without_a_token_is_refused(refusals, operation):
+    """Without a token, the documented refusal comes."""
+    refusals.expect(operation, What.NO_TOKEN)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(refuses(What.TWICE))
+def test_doing_it_again_is_refused(refusals, operation):
+    """What can be done but once gets the documented refusal the second time."""
+    refusals.expect(operation, What.TWICE)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(refuses_for_other_reasons)
+def test_other_refusals_have_a_known_cause(refusals, operation):
+    """Of each documented refusal, the page tells what it comes of."""
+    refusals.expect_others(operation)

@@ -52,6 +52,7 @@ __all__ = [
     "for_operations",
     "repeated",
     "rule",
+    "with_roles",
 ]
 
 
@@ -87,6 +88,11 @@ def expect_each(expect: Callable[[Answer], None], answers: Iterable[Answer]) -> 
 
 at_account_effects = pytest.mark.effects(Effects.ACCOUNT)
 """Exclude a contract below account effects, though its rule allows less."""
+
+
+def with_roles(*roles: Role) -> pytest.MarkDecorator:
+    """Leave a contract out where the product lacks operations that it takes beside its rule's."""
+    return pytest.mark.with_roles(*roles)
 
 
 def for_operations(wanted: Callable[[Operation], bool]) -> pytest.MarkDecorator:

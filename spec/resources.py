@@ -105,14 +105,40 @@ def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> 
         for each in operations
         if each.method == "GET" and items_at(document, each) is not None
     }
+    by_type = dict(_by_type(document, operations))
     for each in operations:
         if not each.is_as_any_other:
             yield each
             continue
         raw = document["paths"][each.path][each.method.lower()]
-        kind = Kind(raw["x-kind"]) if "x-kind" in raw else _kind(document, each, paths, lists, read)
-        resource = raw.get("x-resource") or _resource(each, collections)
-        yield replace(each, kind=kind, resource=resource)
+        kind = _kind(document, each, paths, lists, read)
+        resource = _resource(each, collections)
+        made = by_type.get(_type_of_success(document, each))
+        if kind is Kind.ACTION and made is not None and _is_making(each):
+            kind, resource = Kind.CREATE, made
+        kind = Kind(raw.get("x-kind", kind))
+        yield replace(each, kind=kind, resource=raw.get("x-resource", resource))
+
+
+def _by_type(
+    document: Mapping[str, Any], operations: Sequence[Operation]
+) -> Iterator[tuple[str, str]]:
+    """Yield the named type that a look-up of one thing gives, and the path of its resource."""
+    for each in operations:
+        is_of_one = each.method == "GET" and _PARAMETER.search(each.path) is not None
+        named = _type_of_success(document, each)
+        if is_of_one and named:
+            yield named, _collection(each.path)
+
+
+def _type_of_success(document: Mapping[str, Any], operation: Operation) -> str:
+    """Return the reference to the named type of the documented success; nothing without one."""
+    return str(_success(document, operation).get("$ref", ""))
+
+
+def _is_making(operation: Operation) -> bool:
+    """Whether what it does is to make a thing, by the status of its success."""
+    return operation.method == "POST" and bool({"201", "202"} & operation.answers.keys())
 
 
 def _kind(
@@ -177,7 +203,9 @@ def infer(spec: Specification) -> tuple[Resource, ...]:
         if each.kind is None or each.resource is None:
             continue
         if each.kind not in {Kind.ACTION, Kind.READ}:
-            by_path.setdefault(each.resource, {}).setdefault(each.kind, each.id)
+            known = by_path.setdefault(each.resource, {})
+            if each.kind not in known or each.path == each.resource:
+                known[each.kind] = each.id
         if each.kind in _BY_METHOD.values():
             item_paths.setdefault(each.resource, each.path)
     found = (
@@ -195,11 +223,17 @@ def _parent(path: str, paths: Iterable[str]) -> str | None:
 
 def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, references followed; empty without one."""
+    return followed(document, _success(document, operation))
+
+
+def _success(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
+    """Return the schema of the documented success, as it stands."""
     answers = document["paths"][operation.path][operation.method.lower()].get("responses", {})
     status = next((each for each in sorted(operation.answers) if each.startswith("2")), None)
     content = answers[status].get("content", {}) if status else {}
     body: Mapping[str, Any] = next(iter(content.values()), {})
-    return followed(document, body.get("schema", {}))
+    schema: Mapping[str, Any] = body.get("schema", {})
+    return schema
 
 
 def followed(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -117,6 +117,11 @@ class Operation:
         """Whether it is a GET whose path needs no filling in."""
         return self.method == "GET" and "{" not in self.path
 
+    @property
+    def queried(self) -> tuple[Parameter, ...]:
+        """The parameters of its query."""
+        return tuple(each for each in self.parameters if each.where == "query")
+
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or None."""
         return next((each for each in self.parameters if each.name == name), None)

@@ -36,11 +36,13 @@ class AgedTokens(Protocol):
         kind: Kind = "login",
         *,
         spend: bool = False,
+        shared: bool = False,
         used: Callable[[str], object] | None = None,
     ) -> str:
         """Return a token of the account at a moment of its life.
 
-        ``spend`` says that it will be refreshed; it was ``used`` in the middle of its life.
+        ``spend`` says that it will be refreshed; ``shared``, that others may present it as well,
+        and that it may have been presented before; it was ``used`` in the middle of its life.
         Excluded where there is no source of such tokens, Unproven where the source has none at that
         moment yet.
         """
@@ -80,10 +82,11 @@ class NoAgedTokens:
         kind: Kind = "login",
         *,
         spend: bool = False,
+        shared: bool = False,
         used: Callable[[str], object] | None = None,
     ) -> NoReturn:
         """Exclude what needs one."""
-        del moment, kind, spend, used
+        del moment, kind, spend, shared, used
         raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
 
     def control(self) -> str:

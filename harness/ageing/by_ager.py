@@ -67,6 +67,8 @@ class AgedByAger:
         self._seed = seed
         self._contract = ""
         self._is_checked = False
+        self._shared: dict[tuple[Moment, Kind], str] = {}
+        """Tokens that several contracts present."""
         self._failed: SourceFailed | None = None
         self._got: str | None = None
         """The token that was got last to be made older."""
@@ -82,6 +84,7 @@ class AgedByAger:
         kind: Kind = "login",
         *,
         spend: bool = False,
+        shared: bool = False,
         used: Callable[[str], object] | None = None,
     ) -> str:
         """Return a token of the account at a moment of its life; used at half its lifetime."""
@@ -89,6 +92,9 @@ class AgedByAger:
         if kind == "sso":
             self._tokens.require_sso()
         self.require()
+        if shared and (moment, kind) in self._shared:
+            self.evidence = "ager"
+            return self._shared[moment, kind]
         if moment in _FAR and (far := self._long_dead(moment, kind)) is not None:
             return far
         if used is not None:
@@ -99,7 +105,10 @@ class AgedByAger:
             token, age = self.older(token, half), age - half
             used(token)
         self.evidence = "ager"
-        return self.older(token, age)
+        older = self.older(token, age)
+        if shared:
+            self._shared[moment, kind] = older
+        return older
 
     def _long_dead(self, moment: Moment, kind: Kind) -> str | None:
         """Return a token far beyond a boundary; None where the ager gives none that old."""

@@ -168,6 +168,7 @@ class AgedByLedger:
         kind: Kind = "login",
         *,
         spend: bool = False,
+        shared: bool = False,
         used: Callable[[str], object] | None = None,
     ) -> str:
         """Return a stored token at a moment of its life; ``spend`` keeps others from using it.
@@ -175,6 +176,7 @@ class AgedByLedger:
         ``used`` asks for one that was let pass in the middle of its life. Unproven where none is
         old enough yet, with when one will be.
         """
+        del shared  # stored tokens are given to many contracts anyway
         if kind == "sso":
             self._tokens.require_sso()
         window = self._windows.at(moment)

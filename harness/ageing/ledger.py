@@ -96,7 +96,7 @@ class Ledgers:
 
     def of(self, target: Target) -> Ledger | None:
         """Return the ledger of a target; None where it has an ager, or nobody may log in."""
-        if target.token_ager or target.account is None or target.effects < Effects.SESSION:
+        if target.ager or target.account is None or target.effects < Effects.SESSION:
             return None
         owner = {"url": target.url, "account": target.account.email}
         return Ledger(self.directory / f"{target.name}.ledger", self.key, owner)

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from harness.ageing.claims import jwt_of
 from harness.core import base64url
 from harness.core.outcomes import Excluded
+from spec import products
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,7 +45,8 @@ _WORDS = (
     *("admin", "root", "test", "test-secret", "testsecret", "dev", "dev-secret", "development"),
     *("example", "sample", "foo", "bar", "foobar", "hello", "none", "null", "undefined", "todo"),
     *("123456", "12345678", "123456789", "1234567890", "qwerty", "abc123", "letmein", "xxx"),
-    *("meiro", "meiro-secret", "meiro-events", "meiro-cdp", "meiro-integrations", "cdp", "events"),
+    *("meiro", "meiro-secret", "meiro-events", "meiro-integrations", "events"),
+    *(word for name in products.names() for word in (name, f"meiro-{name}")),
 )
 """What a key is that nobody chose: words of examples, and of what the product is called."""
 _CHARACTERS = ("", "\0", "0", "a", "\0" * 32, "0" * 32, "a" * 32)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.core.rule_ids import NOT_CRASHED, WRONG_PASSWORD
 from harness.generation import boundaries, oddities
 from harness.generation.case import Case
+from harness.generation.queries import queries
 from harness.generation.search import Failure, Search, crashes_of, failures_of
 from harness.http.oddity import Oddity
 from harness.operations.arguments import Arguments
@@ -115,6 +117,24 @@ def of_paths(run: TargetRun, operation_id: str) -> Search:
         return run.api.call_raw(operation_id, None, token=token, oddity=case.oddity)
 
     return Search(run, f"path of {operation_id}", send, crashes_of).explore(known)
+
+
+def of_queries(run: TargetRun, operation_id: str) -> Search:
+    """Send a look-up odd values of its query's parameters, what it requires besides filled in."""
+    operation = run.spec.operation(operation_id)
+    known = run.calls.require_reached(operation).arguments
+    token = run.tokens.live() if operation.secured else None
+
+    def send(case: Case) -> Answer:
+        path, _, odd = case.target.partition("?")
+        for name, value in known.path.items():
+            path = path.replace("{" + name + "}", quote(value, safe=""))
+        rest = {name: value for name, value in known.query.items() if not odd.startswith(name)}
+        target = f"{path}?{'&'.join(filter(None, [urlencode(rest), odd]))}"
+        return run.api.call_raw(operation_id, None, token=token, oddity=Oddity(target=target))
+
+    cases = queries(operation, run.generation.depth, run.turns)
+    return Search(run, f"query of {operation_id}", send, crashes_of).explore(cases)
 
 
 def of_requests(run: TargetRun) -> Search:

@@ -14,7 +14,7 @@ from harness.core.exchange import SAFE_METHODS
 from harness.core.outcomes import BudgetSpent, Excluded, Unproven
 from harness.core.rule_ids import ISSUES_TOKEN
 from harness.targets.limits import Kind, words_of
-from harness.targets.model import limits_of
+from harness.targets.model import key_of_sessions, limits_of
 from spec import resources, specification
 from spec.roles import Role
 from spec.specification import Effects
@@ -69,6 +69,7 @@ class Budget:
         """
         operation = exchange.operation or self._paged(exchange)
         self._require_effects(operation, exchange)
+        self._require_kept(operation, exchange)
         kinds: list[Kind] = ["requests"]
         if operation is not None and operation.role in _BY_ROLE:
             kinds.append(_BY_ROLE[operation.role])
@@ -127,6 +128,14 @@ class Budget:
         needed = self._effects_of(operation, exchange)
         if needed > self._target.effects:
             raise Excluded(f'effects = "{needed}"', "needs more than the target allows")
+
+    def _require_kept(self, operation: Operation | None, exchange: Exchange) -> None:
+        """Make sure that the one token of a target is not ended, nor replaced (Excluded)."""
+        token = self._target.token
+        is_ending = operation is not None and operation.role in {Role.LOGOUT, Role.REFRESH}
+        if token is not None and is_ending and exchange.was_sent(token):
+            key = key_of_sessions(self._target.product)
+            raise Excluded(key, "needs a session of its own, and there is but one token")
 
     def _effects_of(self, operation: Operation | None, exchange: Exchange) -> Effects:
         request, probe = exchange.request, self._target.probe

@@ -61,9 +61,9 @@ def _same_plain(sent: float | str, shown: float | str) -> bool:
     number, other = _number(sent), _number(shown)
     if number is not None and other is not None and {type(sent), type(shown)} != {str}:
         return isclose(number, other, rel_tol=1e-9)
-    moment, then = _moment(sent), _moment(shown)
-    if moment is not None and then is not None:
-        return abs((moment - then).total_seconds()) < 1
+    then, now = moment(sent), moment(shown)
+    if then is not None and now is not None:
+        return abs((then - now).total_seconds()) < 1
     left, right = str(sent).strip(), str(shown).strip()
     if "@" in left:
         return left.lower() == right.lower()
@@ -77,12 +77,12 @@ def _number(value: float | str) -> float | None:
         return None
 
 
-def _moment(value: object) -> datetime | None:
+def moment(value: object) -> datetime | None:
     """Return the moment that a text names; None where it names none. Without a zone: UTC."""
     if not isinstance(value, str) or len(value) < len("2030-01-01"):
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

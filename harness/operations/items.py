@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spec.resources import ITEMS, items_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from spec.resources import Resource
     from spec.specification import Operation, Specification
@@ -99,3 +99,25 @@ def _as_text(value: object) -> str | None:
         return None
     text = str(value)
     return text if text.strip(". ") and text.isprintable() else None
+
+
+_MADE_LONGER = ("", "at", "on", "date", "time")
+"""With what a member's name ends that an order does without: ``created`` for ``created_at``."""
+
+
+def member_of(thing: Mapping[str, object], name: str) -> object:
+    """Return a member by its name, however that is spelt, and also one of a member; else None."""
+    plain = {_bare(each): each for each in thing}
+    for end in _MADE_LONGER:
+        if _bare(name + end) in plain:
+            return thing[plain[_bare(name + end)]]
+    outer, _, inner = name.partition(".")
+    for each, rest in ((outer, inner), *((wrapper, name) for wrapper in _WRAPPERS)):
+        within = thing.get(each)
+        if rest and isinstance(within, dict):
+            return member_of(within, rest)
+    return None
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

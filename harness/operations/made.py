@@ -73,7 +73,8 @@ class Made:
             self._things = {
                 place: each
                 for place, each in self._things.items()
-                if each.resource.path != operation.resource or dict(each.path) != values
+                if each.resource.path != operation.resource
+                or not values.items() <= each.path.items()
             }
 
     def thing_in(self, exchange: Exchange) -> Thing | None:

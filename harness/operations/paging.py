@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.core.outcomes import Unproven
+from harness.core.outcomes import Excluded, Unproven
 from harness.operations.arguments import Arguments
 from harness.operations.calls import ANSWERS
 from harness.operations.items import id_of, things_of
@@ -56,7 +56,8 @@ class Paging:
     def of(cls, operation: Operation) -> Paging:
         """Return those of a list, by their names."""
         return cls(
-            *(_named(operation, names) for names in (LIMITS, OFFSETS, PAGES, ORDERS, DIRECTIONS))
+            *(_named(operation, names, is_number=True) for names in (LIMITS, OFFSETS, PAGES)),
+            *(_named(operation, names, is_number=False) for names in (ORDERS, DIRECTIONS)),
         )
 
     def largest(self) -> int:
@@ -65,13 +66,26 @@ class Paging:
         return min(int(most), LARGEST_PAGE)
 
 
-def _named(operation: Operation, names: tuple[str, ...]) -> Parameter | None:
+def _named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> Parameter | None:
     there = {
         re.sub(r"[^a-z_]", "", each.name.lower()): each
         for each in operation.parameters
-        if each.where == "query"
+        if each.where == "query" and _is_number(each) is not (not is_number)
     }
     return next((there[name] for name in names if name in there), None)
+
+
+def _is_number(parameter: Parameter) -> bool | None:
+    """Whether a parameter is a number; None where the page does not say. A day may be one too."""
+    kinds = parameter.schema.get("type", ())
+    named = {kinds} if isinstance(kinds, str) else {*kinds}
+    if named & {"integer", "number"}:
+        return True
+    values = (parameter.example, parameter.schema.get("default"))
+    value = next((each for each in values if each is not None), None)
+    if value is not None:
+        return str(value).isdecimal()
+    return False if named else None
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,7 @@ class Listing:
     def __init__(self, calls: Calls, resource: Resource) -> None:
         list_id = resource.operation(Kind.LIST)
         if list_id is None:
-            raise Unproven(f"the pages have no list of {resource.name}s")
+            raise Excluded("", f"the pages have no list of {resource.name}s")
         self._calls = calls
         self.resource = resource
         self.operation = calls.spec.operation(list_id)
@@ -103,14 +117,18 @@ class Listing:
 
     def page(self, query: Mapping[str, str] | None = None) -> Page:
         """Ask for the list; Unproven where it does not answer with one."""
-        wanted = {**self.arguments.query, **(query or {})}
-        asked = Arguments(self.arguments.path, wanted, thing=self.arguments.thing)
-        answer = self._calls.asked(self.operation, asked)
+        answer = self.answer(query)
         things = things_of(self._calls.spec, self.operation, answer.json)
         if not answer.succeeded or things is None:
             came = answer.description()
             raise Unproven(f"rests on {ANSWERS}: {self.operation.id} answered {came}")
         return Page(answer, things)
+
+    def answer(self, query: Mapping[str, str] | None = None) -> Answer:
+        """Ask for the list, whatever comes."""
+        wanted = {**self.arguments.query, **(query or {})}
+        asked = Arguments(self.arguments.path, wanted, thing=self.arguments.thing)
+        return self._calls.asked(self.operation, asked)
 
     def ids(self, things: list[object]) -> list[str | None]:
         """Return the ids of things."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.core.errors import BadTarget, in_words
+from harness.plugin.accounts import require_accounts
 from harness.plugin.completeness import Completeness
 from harness.plugin.controller import Controller
 from harness.plugin.options import (
     checks_all_contracts,
     chosen_files,
-    require_accounts,
     with_effects,
     written_beside,
 )

@@ -47,7 +47,13 @@ class Collection:
         if rule_id is None:
             return
         rule = rules.load()[rule_id]
-        targets = [each for each in self._subjects.targets if each.product in rule.statements]
+        mark = metafunc.definition.get_closest_marker("with_roles")
+        roles = mark.args if mark else ()
+        targets = [
+            each
+            for each in self._subjects.targets
+            if each.product in rule.statements and specification.load(each.product).has(*roles)
+        ]
         if "gate_name" in metafunc.fixturenames:
             _by_name(metafunc, "gate_name", targets, _gate_names)
         elif "operation" in metafunc.fixturenames:

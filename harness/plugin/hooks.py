@@ -77,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_at_home(config):
         return
     config.addinivalue_line("markers", "rule(id): the rule of spec/rules.toml that it proves")
+    config.addinivalue_line("markers", "with_roles(*roles): where a product has all of them")
     config.addinivalue_line("markers", "for_operations(filter): once for each such operation")
     config.addinivalue_line("markers", "effects(level): the least that it needs a target to allow")
     with _one_line_for_a_bad_target():

@@ -27,8 +27,6 @@ from spec import products
 from spec.specification import ROOT, Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pytest
 
     from harness.ageing.ledger import Ledgers
@@ -169,8 +167,10 @@ def with_effects(config: pytest.Config, targets: list[Target]) -> list[Target]:
         targets = [replace(target, effects=Effects.named(effects)) for target in targets]
     for target in targets:
         _require_encryption(target)
-    most = PLANS[Depth(config.getoption("depth"))].most_requests
-    return [_at_most_generated(target, most) for target in targets]
+        if target.tokens_from is not None and target.effects >= Effects.SESSION:
+            _require_encryption(target.tokens_from)
+    plan = PLANS[Depth(config.getoption("depth"))]
+    return [_at_most_generated(target, plan.most_for(target)) for target in targets]
 
 
 def _at_most_generated(target: Target, most: int) -> Target:
@@ -324,23 +324,6 @@ def _one_off(config: pytest.Config, url: str) -> Target:
 
 EMAIL, PASSWORD = "MEIRO_EMAIL", "MEIRO_PASSWORD"
 """The variables that hold the account of ``--target-url``."""
-
-
-def require_accounts(config: pytest.Config, targets: Iterable[Target]) -> None:
-    """Refuse a run that would log in, and can't: it would prove next to nothing, and look well."""
-    for target in targets:
-        if target.account is not None or target.effects is Effects.READ:
-            continue
-        if config.getoption("target_url") is not None:
-            raise BadTarget(
-                f"--target-url: no account, which effects = {target.effects} need: set {EMAIL} "
-                f"and {PASSWORD}, or say --effects read"
-            )
-        where = f"targets.{target.name}"
-        raise BadTarget(
-            f"{where}: no account, which effects = {target.effects} need: describe it under "
-            f"[{where}.account], or say --effects read"
-        )
 
 
 def require_paths(config: pytest.Config) -> None:

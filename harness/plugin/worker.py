@@ -277,6 +277,8 @@ def _require_offered(contract: Contract, run: TargetRun) -> None:
     for need in sorted(contract.rule.statements[target.product].needs):
         if need is Need.TOKEN_AGER and run.aged.offers:
             continue
+        if need is Need.TOKEN_AGER:
+            run.tokens.require_sessions()
         if not target.offers(need, frozenset(said - {""})):
             raise Excluded(need, f"needs {need.words}")
 

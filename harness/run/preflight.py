@@ -63,7 +63,7 @@ def run_after(preflight: Preflight, settings: RunSettings) -> TargetRun:
         target,
         preflight.switched_off,
         ledger=ledgers.of(target) if ledgers else None,
-        hourly=ledgers.hourly_of(target) if ledgers else None,
+        hourly=ledgers.hourly_of(target.tokens_from or target) if ledgers else None,
         began=preflight.began,
         spent=preflight.spent,
         known=preflight.known,
@@ -111,12 +111,22 @@ def _first_exchanges(run: TargetRun, found: Preflight) -> Preflight:
     if words := wrong_address(run, looked):
         return _unreachable(found, words)
     account, log_in = target.account, run.spec.of_role(Role.LOGIN)
+    if run.lender is not None and target.effects >= Effects.SESSION:
+        return _of_lender(run.lender, found)
     run.aged.look()
     if target.effects < Effects.SESSION or account is None or log_in is None:
         return found
     if log_in.enabled_by in found.switched_off:
         return found
     return _log_in(run, found, account)
+
+
+def _of_lender(lender: TargetRun, found: Preflight) -> Preflight:
+    """Look at the target that another one has its tokens from: without it, none is to be had."""
+    seen = _look_at(lender)
+    words = f"its tokens come from {lender.target.name}: {seen.words}" if seen.words else ""
+    flags = found.switched_off | seen.switched_off
+    return replace(found, switched_off=flags, no_verdict=seen.no_verdict, words=words)
 
 
 def _log_in(run: TargetRun, found: Preflight, account: Account) -> Preflight:

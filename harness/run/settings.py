@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from spec import specification
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -45,6 +47,15 @@ class Plan(NamedTuple):
     """The same, of a search for bodies: there are many of these."""
     most_to_shrink: int
     """Requests that shrinking one failing case may take."""
+
+    def most_for(self, target: Target) -> int:
+        """Return how many requests an instance gets: more where its pages have more operations."""
+        operations = len(specification.load(target.product).operations)
+        return self.most_requests * max(USUAL, operations) // USUAL
+
+
+USUAL = 15
+"""Operations of a product, for which the figures of a plan are meant."""
 
 
 PLANS = {

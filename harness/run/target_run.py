@@ -19,11 +19,14 @@ from harness.fixtures.failed_logins import FailedLogins
 from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gates import Gate, Gates
 from harness.fixtures.gifts import Gifts
+from harness.fixtures.lists import Lists
 from harness.fixtures.operation_gates import OperationGate, Shared
 from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
+from harness.fixtures.parameters import Parameters
 from harness.fixtures.plain_http import PlainHttp
+from harness.fixtures.refusals import Refusals
 from harness.fixtures.residents import Residents
 from harness.fixtures.resources import Resources
 from harness.fixtures.tokens import Tokens
@@ -75,23 +78,23 @@ class TargetRun:
         known: Known | None = None,
     ) -> None:
         self.target = target
-        self.redactor = redactor = _redactor_of(target)
+        self.lender = _lender_of(target, switched_off, hourly)
+        """What the target has its tokens from, where that is another one."""
+        self.redactor = redactor = _redactor_of(target, self.lender)
         self.spec = specification.load(target.product)
         self.switched_off = switched_off
         """Flags of the authentication options that the instance answered with false."""
-        self.budget = Budget(target, hourly, spent)
+        self.budget = Budget(target, hourly if self.lender is None else None, spent)
         self.client = Client(target, self.spec, redactor, self.budget, known)
         self.api = Api(self.client, self.spec)
         self.sso = SsoCodes(target, redactor)
         self.mailbox = Mailbox(target)
-        self.tokens = Tokens(self.api, target, switched_off, self.sso)
+        self.tokens: Tokens = self._tokens()
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.made = Made(self.api, self.tokens.live)
         self.forgotten = ForgottenPasswords(self.api, self.users, self.mailbox, redactor)
         self.gates = Gates(self.api, target, self.tokens, self.users, self._gate_of)
         self.failed_logins = FailedLogins(self.api, self.tokens, self.users)
-        self.plain_http = PlainHttp(self.client, target, self.spec)
-        self.own_cookies = OwnCookies(self.api)
         self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
         self._listen()
         self.generation = generation or Generation()
@@ -105,6 +108,10 @@ class TargetRun:
         """What is worth a word to the reader of the report, though no rule is broken."""
         self.aged = self._aged_tokens(ledger, began or clock.now())
 
+    def _tokens(self) -> Tokens:
+        lent = self.lender.tokens if self.lender is not None else None
+        return Tokens(self.api, self.target, self.switched_off, self.sso, lent)
+
     def _listen(self) -> None:
         """Have what is exchanged noted by whoever keeps an account of it."""
         self.client.before_exchange.append(self.users.expect_answer)
@@ -113,14 +120,25 @@ class TargetRun:
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
         target, tokens, gates = self.target, self.tokens, self.gates
-        if target.token_ager is not None:
-            ager = TokenAger(target.token_ager, self.redactor)
-            return AgedByAger(ager, target, self.spec, tokens, gates, self.generation.seed)
+        if target.ager is not None:
+            ager = TokenAger(target.ager, self.redactor)
+            spec = self.lender.spec if self.lender is not None else self.spec
+            return AgedByAger(ager, target, spec, tokens, gates, self.generation.seed)
         if ledger is None:
             return NoAgedTokens(tokens)
         return AgedByLedger(
             ledger, self.client, self.api, target, tokens, gates, self.redactor, began
         )
+
+    @cached_property
+    def plain_http(self) -> PlainHttp:
+        """The same host over plain http."""
+        return PlainHttp(self.client, self.target, self.spec)
+
+    @cached_property
+    def own_cookies(self) -> OwnCookies:
+        """Cookies that an answer sets, and not every answer does."""
+        return OwnCookies(self.api)
 
     @cached_property
     def turns(self) -> Turns:
@@ -152,6 +170,21 @@ class TargetRun:
     def resources(self) -> Resources:
         """Things that the pages let one make."""
         return Resources(self.calls)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Lists of things, with things enough to tell."""
+        return Lists(self.calls, self.turns.pick, is_quick=self.generation.is_quick)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The query parameters of look-ups."""
+        return Parameters(self.calls, self.turns.pick, is_quick=self.generation.is_quick)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """The documented refusals of operations."""
+        return Refusals(self.calls)
 
     @cached_property
     def origins(self) -> Origins:
@@ -248,12 +281,26 @@ class TargetRun:
         """Close its connections."""
         for each in (self.client, self.sso, self.mailbox):
             each.close()
+        if self.lender is not None:
+            self.lender.close()
 
 
-def _redactor_of(target: Target) -> Redactor:
-    redactor, shown = Redactor(), shown_of(target)
+def _lender_of(
+    target: Target, switched_off: frozenset[str], hourly: HourlyCounts | None
+) -> TargetRun | None:
+    """Return what logs in at the target that another one has its tokens from."""
+    if target.tokens_from is None:
+        return None
+    return TargetRun(target.tokens_from, switched_off, hourly=hourly)
+
+
+def _redactor_of(target: Target, lender: TargetRun | None) -> Redactor:
+    """Return what masks the secrets of a target, and of the one that lends it tokens."""
+    redactor, shown = lender.redactor if lender is not None else Redactor(), shown_of(target)
     for password in [*target.passwords(), *secrets_of_environment()]:
         redactor.register_chosen(password, "PASSWORD", shown)
+    if target.token is not None:
+        redactor.register_chosen(target.token, "TOKEN", shown)
     return redactor
 
 

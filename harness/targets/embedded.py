@@ -86,10 +86,13 @@ def _account(raw: Mapping[str, Any]) -> Account:
 def stand_ins(targets: Sequence[Target], embedded: Sequence[Target]) -> list[Target]:
     """Return an embedded instance in the place of each target."""
     by_product = {each.product: each for each in embedded}
-    return [_stand_in(target, by_product[target.product]) for target in targets]
+    return [_stand_in(target, by_product) for target in targets]
 
 
-def _stand_in(target: Target, reference: Target) -> Target:
+def _stand_in(target: Target, by_product: Mapping[str, Target]) -> Target:
+    reference, lender = by_product.get(target.product), target.tokens_from
+    if reference is None:
+        raise BadTarget(f"--dry-run: no reference instance serves {target.product}")
     return replace(
         reference,
         name=target.name,
@@ -102,4 +105,7 @@ def _stand_in(target: Target, reference: Target) -> Target:
         sso_code=reference.sso_code if target.sso_code else None,
         mailbox=reference.mailbox if target.mailbox else None,
         probe=reference.probe if target.probe else None,
+        tokens_from=_stand_in(lender, by_product) if lender is not None else None,
+        token="a-token" if target.token else None,
+        values=target.values,
     )

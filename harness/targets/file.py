@@ -13,6 +13,7 @@ from harness.core.errors import BadTarget
 from harness.core.given import read_text
 from harness.core.rule_ids import DOCUMENTED
 from harness.targets.known_deviation import PROBE, KnownDeviation, operations_of
+from harness.targets.lenders import with_lender
 from harness.targets.limits import Limits
 from harness.targets.model import (
     DEFAULT_MAIL_WAIT,
@@ -50,11 +51,13 @@ def read_file(path: Path, names: Collection[str] = ()) -> dict[str, Target]:
         if name not in targets:
             raise BadTarget(f"--target: {unknown(name, targets)} ({path})")
     base = path.parent if path.is_absolute() and path == OWN_FILE else Path()
-    return {
-        name: parse(name, mapping(each, f"{path}: targets.{name}"), f"{path}: targets.{name}", base)
-        for name, each in targets.items()
-        if not names or name in names
-    }
+
+    def read(name: str) -> Target:
+        where = f"{path}: targets.{name}"
+        return parse(name, mapping(targets[name], where), where, base)
+
+    chosen = [name for name in targets if not names or name in names]
+    return {name: with_lender(read(name), name, targets, str(path), read) for name in chosen}
 
 
 OWN_FILE = ROOT.parent / "targets.toml"
@@ -94,6 +97,7 @@ def _target(table: Table, name: str) -> Target:
         product=table.choice("product", products.names()),
         effects=Effects.named(table.choice("effects", [str(e) for e in Effects], "session")),
         account=_account(table, "account"),
+        token=_token(table),
         limited_account=_account(table, "limited_account"),
         rate_limit=table.rate("rate_limit"),
         budget=_budget(table),
@@ -107,6 +111,8 @@ def _target(table: Table, name: str) -> Target:
         mailbox=_mailbox(table),
         addresses=_addresses(table),
         probe=_probe(table),
+        values=table.values("values"),
+        docs_url=table.url("docs_url") if "docs_url" in table.raw else None,
         known=tuple(
             _known(each, table.text("product"))
             for each in table.tables("known", _fields(KnownDeviation))
@@ -138,6 +144,23 @@ def _account(parent: Table, key: str) -> Account | None:
         password=table.secret("password"),
         features=frozenset(table.texts("features")),
     )
+
+
+def _token(table: Table) -> str | None:
+    """Return the one token of a target; BadTarget where something else gives it tokens as well."""
+    given = [key for key in ("account", "tokens_from", "token") if key in table.raw]
+    if len(given) > 1:
+        raise BadTarget(f"{table.where}: {' and '.join(given)} exclude each other")
+    if "tokens_from" in table.raw:
+        table.text("tokens_from")
+    if "token" not in table.raw:
+        return None
+    if "token_ager" in table.raw:
+        raise BadTarget(f"{table.where}: token_ager would age the one token: give an account")
+    token = table.secret("token")
+    if not (token.isascii() and token.isprintable()) or token != token.strip():
+        raise BadTarget(f"{table.where}.token: holds what no header can carry")
+    return token
 
 
 def _helper(parent: Table, key: str) -> Helper | None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from harness.core import hosts
 from harness.targets.limits import DEFAULTS, Limits
+from spec import specification
+from spec.roles import Role
 from spec.rules import Need
 from spec.specification import Effects
 
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 def limits_of(target: Target) -> Limits:
     """Return the limits of a target: its own, and safe ones where it is not embedded."""
     return target.budget if target.is_embedded else target.budget.over(DEFAULTS[target.effects])
+
+
+def key_of_sessions(product: str) -> str:
+    """Return the key that gives a target of a product sessions of its own."""
+    return "account" if specification.load(product).has(Role.LOGIN) else "tokens_from"
 
 
 DEFAULT_SKEW = timedelta(seconds=60)
@@ -92,6 +99,10 @@ class Target:
     product: str
     effects: Effects = Effects.SESSION
     account: Account | None = None
+    tokens_from: Target | None = None
+    """Another target, whose log-in gives this one its tokens."""
+    token: str | None = field(default=None, repr=False)
+    """The one token there is, in the place of an account; it is neither refreshed nor ended."""
     limited_account: Account | None = None
     rate_limit: float | None = None
     """Requests a second, or None for as many as it takes."""
@@ -116,7 +127,9 @@ class Target:
     """The addresses of invited users, with ``{id}`` in the place of what makes each its own."""
     probe: Probe | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    """What a path or a query takes, by the parameter's name, where no operation gives it."""
+    """What parameters and fields of the pages are on this instance, by name."""
+    docs_url: str | None = None
+    """Where its pages are served."""
     known: tuple[KnownDeviation, ...] = ()
     remarks: tuple[str, ...] = ()
     """What was ambiguous where it is described, one line each."""
@@ -126,6 +139,17 @@ class Target:
         """Whether the host is another machine than this one."""
         return hosts.is_remote(self.url)
 
+    @property
+    def owner(self) -> Account | None:
+        """The account whose tokens are used; None where nobody logs in."""
+        return self.tokens_from.account if self.tokens_from is not None else self.account
+
+    @property
+    def ager(self) -> Helper | None:
+        """What makes its tokens older: its own helper, or that of the target they come from."""
+        lent = self.tokens_from.token_ager if self.tokens_from is not None else None
+        return self.token_ager or lent
+
     def passwords(self) -> list[str]:
         """Return every password that the target is configured with."""
         accounts = [each for each in (self.account, self.limited_account) if each is not None]
@@ -134,11 +158,11 @@ class Target:
             passwords.append(self.mailbox.password)
         if isinstance(self.sso_code, AuthorizationFlow):
             passwords += [self.sso_code.password, self.sso_code.code_verifier or ""]
-        return passwords
+        return passwords + (self.tokens_from.passwords() if self.tokens_from is not None else [])
 
     def urls_of_secrets(self) -> Iterator[tuple[str, str]]:
         """Give each URL that passwords, tokens, codes or links go through, after its key."""
-        if any((self.account, self.limited_account, self.sso_code)):
+        if any((self.owner, self.token, self.limited_account, self.sso_code)):
             yield "url", self.url
         if self.token_ager is not None and self.token_ager.url:
             yield "token_ager.url", self.token_ager.url
@@ -151,9 +175,9 @@ class Target:
 
     def offers(self, need: Need, features: frozenset[str] = frozenset()) -> bool:
         """Whether the target has what a rule needs; ``features`` are those of its operations."""
-        account = self.account
+        account = self.owner
         return {
-            Need.TOKEN_AGER: self.token_ager is not None,
+            Need.TOKEN_AGER: self.ager is not None,
             Need.SSO_CODE: self.sso_code is not None,
             Need.MAILBOX: self.mailbox is not None,
             Need.PROBE: self.probe is not None,

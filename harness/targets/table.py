@@ -79,6 +79,15 @@ class Table:
             raise BadTarget(f"{self.where}.{key}: is a list of texts")
         return value
 
+    def values(self, key: str) -> Mapping[str, str]:
+        """Return a table of texts and numbers as one of texts, empty by default."""
+        where = f"{self.where}.{key}"
+        raw = mapping(self.raw.get(key, {}), where)
+        for name, value in raw.items():
+            if isinstance(value, bool) or not isinstance(value, str | int | float):
+                raise BadTarget(f"{where}.{name}: is a text or a number")
+        return {name: str(value) for name, value in raw.items()}
+
     def choice(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
         """Return one of ``allowed``."""
         value = self.text(key, default)

@@ -19,7 +19,7 @@ WORDS = (
 
 def shown_of(target: Target) -> list[str]:
     """Return what every output shows of a target, whatever was exchanged."""
-    accounts = [each.email for each in (target.account, target.limited_account) if each is not None]
+    accounts = [each.email for each in (target.owner, target.limited_account) if each is not None]
     return [target.name, target.url, target.addresses or "", *accounts]
 
 

@@ -183,17 +183,36 @@ def _open_section(frame: Frame, index: int, repairs: Repairs) -> None:
             end += 1
             break
         end += 1
-    said = _SECTION.fullmatch(text)
-    words = said["name"] if said else ""
-    url = _BASE_URL.search(words)
-    name = (words[: url.start()] if url else words).strip().rstrip(".")
+    name, url = _named(text)
     if url and url["url"]:
         frame.metadata["HOST"] = url["url"].rstrip(".,")
     heading = name if name.lower().startswith(("group ", "data structure")) else f"Group {name}"
     repairs.note(line.number, f"{shown(text)} is read as the heading {shown(heading)} and the host")
     opened = [Line(line.number, heading, heading, level=1)] if name else []
-    kept = _kept_above(lines[:index], lines[end:], repairs)
-    frame.lines = [*opened, *kept, *lines[end:]]
+    below = _open_others(lines[end:], repairs)
+    kept = _kept_above(lines[:index], below, repairs)
+    frame.lines = [*opened, *kept, *below]
+
+
+def _named(text: str) -> tuple[str, re.Match[str] | None]:
+    """Return the name of a section, and the base URL behind it, by the line that opens it."""
+    said = _SECTION.fullmatch(text)
+    words = said["name"] if said else ""
+    url = _BASE_URL.search(words)
+    return (words[: url.start()] if url else words).strip().rstrip("."), url
+
+
+def _open_others(lines: Sequence[Line], repairs: Repairs) -> list[Line]:
+    """Read further lines of sections as headings of groups: a page may gather several."""
+    read: list[Line] = []
+    for line in lines:
+        name, _ = _named(_unmarked(line.text)) if _is_section(line) else ("", None)
+        if not name.lower().startswith(("group ", "data structure")):
+            read.append(line)
+            continue
+        repairs.note(line.number, f"{shown(line.text)} is read as the heading {shown(name)}")
+        read.append(Line(line.number, name, name))
+    return read
 
 
 def _kept_above(above: Sequence[Line], below: Sequence[Line], repairs: Repairs) -> list[Line]:

@@ -250,3 +250,17 @@ def test_targets_own_limits_win_over_the_safe_ones():
 
 def test_embedded_instance_has_no_limits():
     assert Budget(a_target(is_embedded=True)).limits == Limits()
+
+
+@pytest.mark.parametrize("act", ["refresh", "logout"])
+@pytest.mark.parametrize("product", ["cdp", "me"])
+def test_the_one_token_of_a_target_is_neither_refreshed_nor_ended(wire, product, act):
+    run = TargetRun(a_target(url=wire.url, product=product, account=None, token="the-one-token"))
+
+    with pytest.raises(Excluded, match="there is but one token; what brings it in: account"):
+        getattr(run.api, act)("the-one-token")
+
+    assert wire.requests == []
+    getattr(run.api, act)("another-token")
+    assert len(wire.requests) == 1
+    run.close()

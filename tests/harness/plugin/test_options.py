@@ -11,7 +11,6 @@ from harness.core.errors import BadTarget
 from harness.plugin.options import (
     CONTRACTS,
     chosen_targets,
-    require_accounts,
     require_contracts,
     with_effects,
     written_beside,
@@ -193,36 +192,6 @@ def test_account_of_the_environment_that_is_none_is_refused(monkeypatch, name, v
         chosen(target_url="https://a.test", product="me")
 
     assert CANARY not in str(caught.value)
-
-
-NO_ACCOUNT = a_target(account=None)
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        (
-            {"target_url": "https://acme.test"},
-            "--target-url: no account, which effects = session need: set MEIRO_EMAIL and "
-            "MEIRO_PASSWORD, or say --effects read",
-        ),
-        (
-            {"target": ["acme"]},
-            "targets.acme: no account, which effects = session need: describe it under "
-            "[targets.acme.account], or say --effects read",
-        ),
-    ],
-    ids=["one-off", "of-the-file"],
-)
-def test_run_that_would_log_in_without_an_account_is_refused(given, words):
-    with pytest.raises(BadTarget) as caught:
-        require_accounts(options(**given), [a_target(), NO_ACCOUNT])
-
-    assert str(caught.value) == words
-
-
-def test_run_that_does_not_log_in_needs_no_account():
-    require_accounts(options(), [a_target(), replace(NO_ACCOUNT, effects=Effects.READ)])
 
 
 def invoked(path, **given):

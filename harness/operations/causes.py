@@ -1,0 +1,246 @@
+"""What a documented refusal comes of, as far as its page tells: by its message, or its words.
+
+Nothing is guessed that the page leaves open: a refusal that several things may bring about is held
+to its status and its form alone, and one of which nothing is said to nothing. An overlay says the
+rest by ``x-cause``: ``missing-field NAME``, ``missing-parameter NAME``, ``invalid-value NAME``,
+``no-token`` or ``twice``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from spec.resources import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from spec.answers import DocumentedAnswer
+    from spec.specification import Operation
+
+
+class What(StrEnum):
+    """The kinds of causes that a run can bring about, as an overlay names them."""
+
+    MISSING_FIELD = "missing-field"
+    MISSING_PARAMETER = "missing-parameter"
+    INVALID_VALUE = "invalid-value"
+    NO_TOKEN = "no-token"  # noqa: S105 - a cause
+    TWICE = "twice"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A documented refusal, and what brings it about."""
+
+    answer: DocumentedAnswer
+    what: What
+    name: str = ""
+    """The field or the parameter."""
+    message: tuple[str, ...] = ()
+    """The members of the body that lead to its message, where that is exact; else nothing."""
+    text: str = ""
+    """The message, or what the page says in its place."""
+
+
+_MISSING = re.compile(
+    r"(?i)required|missing|blank|(?:not|n't|cannot) be (?:empty|null)|"
+    r"must be (?:present|given|set)|not provided|no \w+ (?:was )?(?:given|provided)"
+)
+_INVALID = re.compile(
+    r"(?i)at most|at least|one of|between|greater|less|positive|maximum|minimum|exceed|longer|"
+    r"shorter|too (?:long|short|large|small|high|low)|must be (?:an? )?(?:integer|number|valid)|"
+    r"invalid|not (?:a )?valid|unknown|unsupported|not allowed"
+)
+_CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|since|for|with)\b")
+_TAKEN = re.compile(
+    r"(?i)already (?:exists?|taken|used|in use|registered|present|defined)|"
+    r"\btaken\b|\bduplicate|not unique|must be unique|\bin use\b"
+)
+_DONE = re.compile(r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b")
+_CREDENTIALS = re.compile(r"(?i)password|credential|\bcode\b|refresh|too old|user(?:name)?\b")
+_OTHER_TOKEN = re.compile(r"(?i)expired|invalid|malformed|wrong|bad token|not valid|unknown")
+_NO_TOKEN = re.compile(r"(?i)missing|required|no (?:access )?token|not (?:given|provided)|without")
+_IN_GENERAL = re.compile(
+    r"(?i)validation|unprocessable|invalid (?:body|payload|request|data|input|fields?|attributes?)"
+)
+_SENT_VALUE = re.compile(r"""["'`«“][^"'`»”]*["'`»”]|\d{3,}|[0-9a-f]{8}-|\S+@\S+""")
+_TWICE_MAKES = frozenset({Kind.CREATE})
+_NEVER = frozenset({"403", "402", "404", "405", "406", "413", "415", "423", "429"})
+"""Statuses whose causes no run brings about, whatever is said of them."""
+
+
+def causes_of(operation: Operation) -> list[Cause]:
+    """Return the documented refusals of an operation whose cause its page tells."""
+    return [each for answer in _refusals(operation) for each in _causes(operation, answer)]
+
+
+def untold(operation: Operation) -> list[DocumentedAnswer]:
+    """Return the documented refusals that nothing is known of, but the 404 of what is not there."""
+    told = {each.answer.status for each in causes_of(operation)}
+    is_of_one = "{" in operation.path
+    return [
+        each
+        for each in _refusals(operation)
+        if each.status not in told and not (each.status == "404" and is_of_one)
+    ]
+
+
+def _refusals(operation: Operation) -> Iterator[DocumentedAnswer]:
+    for status, answer in operation.answers.items():
+        if re.fullmatch(r"4\d\d", status) and not answer.undocumented:
+            yield answer
+
+
+def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
+    if answer.cause:
+        word, _, name = answer.cause.partition(" ")
+        path, text = _only_message(answer.examples)
+        is_exact = bool(text) and not _SENT_VALUE.search(text)
+        yield Cause(answer, What(word), name.strip(), path if is_exact else (), text)
+        return
+    if answer.status in _NEVER:
+        return
+    for example in answer.examples or (None,):
+        path, text = _only_message((example,)) if example is not None else ((), answer.description)
+        words = (text if len(path) == 1 else " ".join(_texts(example))) or answer.description
+        found = _guess(operation, answer, words)
+        if found is not None:
+            what, name, is_exact = found
+            may_be_exact = is_exact and not _holds_a_value(operation, text, name)
+            yield Cause(answer, what, name, path if may_be_exact else (), words)
+
+
+def _guess(
+    operation: Operation, answer: DocumentedAnswer, words: str
+) -> tuple[What, str, bool] | None:
+    """Return what a refusal comes of, and whether its words are those of nothing else."""
+    if answer.status == "401":
+        return _of_token(operation, words)
+    if _TAKEN.search(words) and operation.kind in _TWICE_MAKES:
+        named = _named(words, operation.body_fields)
+        is_of_body = not re.search(r"(?i)\bwith (?:this|that|the same)\b", words) or named
+        return (What.TWICE, named or "", True) if is_of_body else None
+    if (done := _DONE.search(words)) is not None and operation.kind in {Kind.ACTION, Kind.DELETE}:
+        is_that = _is_of(done.group(1) or done.group(2), operation)
+        return (What.TWICE, "", True) if is_that else None
+    return _of_value(operation, answer, words)
+
+
+def _of_token(operation: Operation, words: str) -> tuple[What, str, bool] | None:
+    fields = " ".join(operation.body_fields)
+    is_of_another = not operation.secured or _CREDENTIALS.search(words)
+    if is_of_another or (not words and _CREDENTIALS.search(fields)):
+        return None
+    is_exact = bool(_NO_TOKEN.search(words)) or not _OTHER_TOKEN.search(words)
+    return What.NO_TOKEN, "", is_exact
+
+
+def _of_value(
+    operation: Operation, answer: DocumentedAnswer, words: str
+) -> tuple[What, str, bool] | None:
+    """Return the field or the parameter that a refusal names, and what is wrong with it."""
+    if answer.status not in {"400", "422"}:
+        return None
+    queried = [each.name for each in operation.queried]
+    field, parameter = _named(words, operation.body_fields), _named(words, queried)
+    if field and parameter:
+        return None
+    if field or parameter:
+        name = field or parameter or ""
+        told = re.sub(rf"(?i)\b{_spelt(name)}\b", "", words)
+        if _MISSING.search(told):
+            is_conditional = _CONDITION.search(told) is not None
+            what = What.MISSING_FIELD if field else What.MISSING_PARAMETER
+            return None if is_conditional else (what, name, True)
+        return (What.INVALID_VALUE, name, True) if _INVALID.search(told) else None
+    required = required_fields(operation)
+    if _IN_GENERAL.search(words) and required and not queried:
+        is_only_one = len({"400", "422"} & operation.answers.keys()) == 1
+        return (What.MISSING_FIELD, required[0], False) if is_only_one else None
+    return None
+
+
+def required_fields(operation: Operation) -> list[str]:
+    """Return the fields that a body must have."""
+    schema: Mapping[str, Any] = operation.body_schema or {}
+    return [each for each in schema.get("required", ()) if each in operation.body_fields]
+
+
+def _named(words: str, names: Iterable[str]) -> str | None:
+    """Return the one name that words speak of; None where it is none, or more than one."""
+    found = [each for each in names if re.search(rf"(?i)(?<!\w){_spelt(each)}(?!\w)", words)]
+    longest = [each for each in found if not any(each != o and each in o for o in found)]
+    return longest[0] if len(longest) == 1 else None
+
+
+def _spelt(name: str) -> str:
+    """Return a pattern of a name as messages spell it: ``old_password``, or "old password"."""
+    parts = [re.escape(each) for each in re.split(r"[_-]", name) if each]
+    return r"[_ -]".join(parts)
+
+
+def _is_of(participle: str, operation: Operation) -> bool:
+    """Whether what is done already is what an operation does: ``archived``, of ``…/archive``."""
+    if operation.kind is Kind.DELETE:
+        return participle.lower() in {"deleted", "removed", "gone"}
+    verb = re.sub(r"[^a-z]", "", operation.path.rpartition("/")[2].lower())
+    done = re.sub(r"(l?led|ed|d)$", "", participle.lower())
+    return len(done) >= 4 and verb[: len(done)] == done[: len(verb)] and len(verb) >= 4
+
+
+def _only_message(examples: Iterable[object]) -> tuple[tuple[str, ...], str]:
+    """Return the one text of a sample body, and what leads to it; nothing where there are more."""
+    known = list(examples)
+    if len(known) != 1 or not isinstance(known[0], dict):
+        return (), known[0] if len(known) == 1 and isinstance(known[0], str) else ""
+    message = known[0].get("message")
+    if isinstance(message, str):
+        return ("message",), message
+    leaves = list(_leaves(known[0]))
+    return leaves[0] if len(leaves) == 1 else ((), "")
+
+
+def _leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _leaves(each, (*path, str(name)))
+    elif isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(each, ())
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the names and the texts of a body."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield str(name)
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _holds_a_value(operation: Operation, text: str, name: str) -> bool:
+    """Whether a message repeats something that was sent in the page's sample."""
+    bare = re.sub(rf"""["'`]{re.escape(name)}["'`]""", "", text) if name else text
+    sample = operation.body_example
+    values = [each for _, each in _leaves(sample)] if sample is not None else []
+    is_sent = any(len(each) > 2 and each in text for each in values)
+    parameter = operation.parameter(name)
+    schema = parameter.schema if parameter is not None else _field(operation, name)
+    limits = {str(each) for each in schema.values() if isinstance(each, int)}
+    numbers = re.sub("|".join(map(re.escape, limits)) or r"(?!)", "", bare)
+    return is_sent or _SENT_VALUE.search(numbers) is not None
+
+
+def _field(operation: Operation, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = (operation.body_schema or {}).get("properties", {}).get(name, {})
+    return found

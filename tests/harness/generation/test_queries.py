@@ -1,0 +1,38 @@
+"""Odd queries: what is sent of them at which depth, and what of it breaks the rule."""
+
+import pytest
+
+from harness.generation.queries import MOST, QUICK, SURE, VALUES, queries
+from harness.run.settings import Depth
+from harness.run.turns import Turns
+from tests.harness.shelves import Shelves, pages, query
+
+LIMIT, OFFSET = (query(name, {"type": "integer"}) for name in ("limit", "offset"))
+
+
+@pytest.fixture
+def cases(tmp_path, monkeypatch):
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(pages(LIMIT, OFFSET))
+    return lambda depth, seed=0: queries(spec.operation("list"), depth, Turns(seed))
+
+
+@pytest.mark.parametrize(
+    ("depth", "count"),
+    [(Depth.QUICK, QUICK), (Depth.STANDARD, 2 * SURE + SURE), (Depth.DEEP, 2 * len(VALUES))],
+)
+def test_depth_says_how_many_are_sent(cases, depth, count):
+    assert len(cases(depth)) == count <= max(MOST + SURE, 2 * len(VALUES))
+
+
+def test_likeliest_values_of_each_parameter_are_in_every_standard_run(cases):
+    targets = {each.target for each in cases(Depth.STANDARD)}
+
+    assert {f"/things?{name}={each}" for name in ("limit", "offset") for each in ("abc", "-1")} <= (
+        targets
+    )
+
+
+def test_rest_is_taken_by_turns(cases):
+    first, again, other = (cases(Depth.STANDARD, seed) for seed in (0, 0, 1))
+
+    assert first == again != other

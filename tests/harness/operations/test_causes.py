@@ -1,0 +1,94 @@
+"""What a page tells of what its refusals come of, and what it leaves open."""
+
+import pytest
+
+from harness.operations.causes import What, causes_of, untold
+from tests.harness.shelves import Shelves, answers, pages, query
+
+LIMIT = query("limit", {"type": "integer", "maximum": 100})
+BY = query("order_by", {"enum": ["id", "name"]})
+SECURED = {"security": [{"accessToken": []}]}
+
+
+@pytest.fixture
+def operation(tmp_path, monkeypatch):
+    def make(which, status, example, **more):
+        refusals = {status: {"message": example} if isinstance(example, str) else example}
+        archive = {"operationId": "archive", "responses": answers("200", {}, refusals), **SECURED}
+        document = pages(
+            *(LIMIT, BY),
+            of_list=refusals,
+            of_making=refusals,
+            **{"/things/{thing_id}/archive": {"post": archive}},
+        )
+        for each in document["paths"]["/things"].values():
+            each["responses"][status] |= more
+        return Shelves(tmp_path, monkeypatch.setenv).spec_of(document).operation(which)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("which", "status", "example", "what", "name", "is_exact"),
+    [
+        ("make", "422", "name is required", What.MISSING_FIELD, "name", True),
+        ("make", "400", "Missing field: name", What.MISSING_FIELD, "name", True),
+        ("make", "400", "Name can't be blank", What.MISSING_FIELD, "name", True),
+        ("make", "400", {"errors": {"name": ["required"]}}, What.MISSING_FIELD, "name", False),
+        ("make", "422", "Validation failed", What.MISSING_FIELD, "name", False),
+        ("make", "422", "size must be at least 1", What.INVALID_VALUE, "size", True),
+        ("make", "409", "This name is already taken", What.TWICE, "name", True),
+        ("make", "409", "A thing with this name already exists", What.TWICE, "name", True),
+        ("make", "409", "Thing 'VIP' already exists", What.TWICE, "", False),
+        ("list", "400", "limit must be at most 100", What.INVALID_VALUE, "limit", True),
+        ("list", "400", "order_by must be one of id, name", What.INVALID_VALUE, "order_by", True),
+        ("list", "401", "Unauthorized", What.NO_TOKEN, "", True),
+        ("list", "401", "Token is missing or invalid", What.NO_TOKEN, "", True),
+        ("list", "401", "Token has expired", What.NO_TOKEN, "", False),
+        ("list", "401", None, What.NO_TOKEN, "", False),
+        ("archive", "409", "Thing is already archived", What.TWICE, "", True),
+    ],
+)
+def test_cause_that_is_told(operation, which, status, example, what, name, is_exact):
+    (cause,) = causes_of(operation(which, status, example))
+
+    assert (cause.what, cause.name, bool(cause.message)) == (what, name, is_exact)
+
+
+@pytest.mark.parametrize(
+    ("which", "status", "example"),
+    [
+        ("make", "400", None),
+        ("make", "409", None),
+        ("make", "400", "Bad request"),
+        ("make", "422", "name and size are required"),
+        ("make", "422", "name is required when size is given"),
+        ("make", "409", "Conflict"),
+        ("make", "403", "name is required"),
+        ("make", "429", "Too many requests"),
+        ("list", "401", "Invalid credentials have been provided"),
+        ("list", "409", "already exists"),
+        ("archive", "409", "Thing is already deleted"),
+        ("archive", "409", "Thing is running"),
+        ("archive", "404", "There is no such thing"),
+    ],
+)
+def test_cause_that_is_not_told(operation, which, status, example):
+    found = operation(which, status, example)
+
+    assert causes_of(found) == []
+    assert [each.status for each in untold(found)] == ([] if status == "404" else [status])
+
+
+def test_overlay_tells_the_cause(operation):
+    found = operation("make", "409", "Conflict", **{"x-cause": "twice"})
+
+    (cause,) = causes_of(found)
+    assert (cause.what, cause.message, cause.text) == (What.TWICE, ("message",), "Conflict")
+
+
+def test_words_of_the_page_tell_the_cause(operation):
+    found = operation("make", "400", None, description="The name is missing")
+
+    (cause,) = causes_of(found)
+    assert (cause.what, cause.name, cause.message) == (What.MISSING_FIELD, "name", ())

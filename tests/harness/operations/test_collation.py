@@ -1,0 +1,90 @@
+"""Values in order by some way of sorting them, and those that are so by none."""
+
+import pytest
+
+from harness.operations.collation import landmarks, misplaced, tell
+
+IN_ORDER = [
+    ["Alpha", "Beta", "alpha", "beta"],
+    ["alpha", "Alpha", "beta", "Beta"],
+    ["a-z", "ab"],
+    ["ab", "a-c", "a_d"],
+    ["cena", "čas", "den"],
+    ["čas", "cena", "den"],
+    ["hora", "chata", "iris"],
+    ["chata", "hora", "iris"],
+    ["zebra", "ärlig", "öl"],
+    ["ärlig", "öl", "zebra"],
+    ["item 10", "item 9"],
+    ["item 9", "item 10"],
+    ["9", "10"],
+    ["10", "9"],
+    ["łoś", "lato", "zima"],
+    ["lato", "zima", "łoś"],
+    [1, 2.5, 9, 10],
+    [1, 1, 2],
+    [None, None, 3, 4],
+    [3, 4, None],
+    ["", "a", None],
+    [None, "a", ""],
+    [False, True, True],
+    [True, True, False],
+    ["2030-01-01T01:00:00+02:00", "2030-01-01T00:00:00Z"],
+    ["2030-01-01T00:00:00Z", "2030-01-01T00:00:00.5Z"],
+    ["a@x.test", "ab@a.test"],
+    [{"a": 1}, {"a": 0}],
+    [1, "a", 0],
+    [],
+]
+OUT_OF_ORDER = [
+    [10, 100, 2, 9],
+    [2, 1],
+    [1, None, 2],
+    ["b", "a"],
+    ["Beta", "alpha", "Alpha"],
+    ["alpha", "gamma", "beta"],
+    [True, False, True],
+    ["2030-01-01T00:00:00Z", "2030-01-01T01:00:00+02:00"],
+    ["a", "", "b"],
+    [1.5, 1],
+]
+
+
+@pytest.mark.parametrize("values", IN_ORDER, ids=map(str, range(len(IN_ORDER))))
+def test_values_in_order(values):
+    assert misplaced(values, is_descending=False) is None
+    assert misplaced(values[::-1], is_descending=True) is None
+
+
+@pytest.mark.parametrize("values", OUT_OF_ORDER, ids=map(str, range(len(OUT_OF_ORDER))))
+def test_values_out_of_order(values):
+    assert misplaced(values, is_descending=False) is not None
+    assert misplaced(values[::-1], is_descending=True) is not None
+
+
+def test_values_with_an_order_of_their_own_stand_together():
+    assert misplaced(["low", "high", "high"], is_descending=False, is_ranked=True) is None
+    assert misplaced(["low", "high", "low"], is_descending=False, is_ranked=True) == ("high", "low")
+
+
+@pytest.mark.parametrize(
+    ("values", "is_telling"),
+    [
+        ([1, 2], True),
+        ([1, 1], False),
+        ([None, 1], False),
+        (["a", "A"], False),
+        (["a", "b"], True),
+        ([True, False], True),
+        ([{}, {}], False),
+        ([], False),
+    ],
+    ids=["numbers", "ties", "nothing", "case", "texts", "booleans", "objects", "none"],
+)
+def test_values_that_tell(values, is_telling):
+    assert tell(values) is is_telling
+
+
+def test_landmarks_are_like_no_other():
+    assert landmarks(["b", "B", "a-c", "d", None]) == ["ac", "d"]
+    assert landmarks([False, False, True]) == [False, True]
