@@ -28,7 +28,7 @@ ANSWERS = ["operation.answers", "answers.documented"]
 UNKNOWN, ACCEPTED = "operation.unknown-is-404", "parameter.is-accepted"
 READS_BACK, LISTED, GONE = "resource.reads-back", "resource.is-listed", "resource.deleted-is-gone"
 LIMIT, OFFSET, ORDERS = "list.keeps-to-limit", "list.skips-offset", "list.orders"
-LIST_RULES = ["operation.answers", LIMIT, OFFSET, ORDERS, LISTED, GONE]
+LIST_RULES = [LIMIT, OFFSET, ORDERS, LISTED, GONE]
 
 
 def crash(answer: Answer) -> None:
@@ -152,19 +152,25 @@ def refuse_query(instance: Instance, fits: Callable[[QueryParams], bool]) -> Non
     wrap(instance, "list_users", list_users)
 
 
-@fault("users-list-refuses-desc", products=ME, breaks=[ACCEPTED], may_break=LIST_RULES)
+@fault(
+    "users-list-refuses-desc", products=ME, breaks=[ACCEPTED], may_break=[ANSWERS[0], *LIST_RULES]
+)
 def refuses_desc(instance: Instance) -> None:
     """The list of users can't be had in falling order."""
     refuse_query(instance, lambda query: query.get("order_dir") == "DESC")
 
 
-@fault("users-list-refuses-limit", products=ME, breaks=[ACCEPTED], may_break=LIST_RULES)
+@fault(
+    "users-list-refuses-limit", products=ME, breaks=[ACCEPTED], may_break=[ANSWERS[0], *LIST_RULES]
+)
 def refuses_limit(instance: Instance) -> None:
     """The list of users takes no limit."""
     refuse_query(instance, lambda query: "limit" in query)
 
 
-@fault("users-list-wants-order", products=ME, breaks=[ACCEPTED], may_break=LIST_RULES)
+@fault(
+    "users-list-wants-order", products=ME, breaks=[ACCEPTED], may_break=[ANSWERS[0], *LIST_RULES]
+)
 def wants_order(instance: Instance) -> None:
     """The list of users must be told what to order by."""
     refuse_query(instance, lambda query: "order_by" not in query)
