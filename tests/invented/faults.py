@@ -385,9 +385,9 @@ answering(
     "quarry.modify_label",
     "A label that is not there is an HTML page.",
     make_page,
-    DOCUMENTED,
+    UNKNOWN,
     statuses=[404],
-    may_break=[UNKNOWN],
+    may_break=[DOCUMENTED],
 )
 
 
