@@ -198,8 +198,8 @@ class Calls:
         return Arguments(found, guessed=tuple(name for name in names if name not in values))
 
     def _lacks(self, operation: Operation, name: str) -> Unproven:
-        key = f"[targets.{self._target.name}.values]"
-        return Unproven(f"{operation.id} takes {name!r}, which a line `{name} = …` in {key} gives")
+        key = f"a line `{name} = …` in [targets.{self._target.name}.values]"
+        return Unproven(f"{operation.id} takes {name!r}, which {key} gives", key)
 
     # Things
 

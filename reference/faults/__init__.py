@@ -2,6 +2,7 @@
 
 from reference.faults import (
     ages,
+    along,
     answers,
     codes,
     effects,
@@ -12,6 +13,7 @@ from reference.faults import (
     kinds,
     login,
     logout,
+    meanwhile,
     metabase,
     near_misses,
     odd_requests,
@@ -33,6 +35,7 @@ from reference.faults.registry import FAULTS
 __all__ = [
     "FAULTS",
     "ages",
+    "along",
     "answers",
     "codes",
     "effects",
@@ -43,6 +46,7 @@ __all__ = [
     "kinds",
     "login",
     "logout",
+    "meanwhile",
     "metabase",
     "near_misses",
     "odd_requests",

@@ -8,15 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from spec.compiler import project
-from tests.matrix import ROOT
 
 FOLDER = Path(__file__).parent
 """What ``MEIRO_SPEC`` names."""
 PRODUCTS = ("ferry", "quarry")
-LAYOUT = project.Layout(ROOT, "tests/invented")
+LAYOUT = project.Layout.of(FOLDER)
 
 
 if __name__ == "__main__":
     for built in project.compile_products(LAYOUT):
         print(*built.diagnostics.lines(), sep="\n")
-        (ROOT / built.file).write_text(built.text or built.partial, encoding="utf-8")
+        (LAYOUT.root / built.file).write_text(built.text or built.partial, encoding="utf-8")

@@ -168,11 +168,13 @@ class Journey:
         near = (right.swapcase(), right + " ", right[:-1], right[:8] + "x" * 8, letter)
         others = (right[:-1] + ("x" if right[-1] != "x" else "y"), f"{right}\0x")
         tricks = ("' OR '1'='1", '" OR "1"="1', {"$ne": ""})
-        for password in ("wrong-password", *near, *others, *tricks):
+        quoted = (f'"{right}"', f"'{right}'")
+        for password in ("wrong-password", *near, *others, *quoted, *tricks):
             self.log_in(password=password)
         for password in (f"%{ord(right[0]):02x}{right[1:]}", f"{right}<b>", f"{right}é", [right]):
             self.log_in(password=password)
         self.log_in(password=f"{chr(ord(right[0]) + 256)}{right[1:]}")
+        self.send("POST", self.login, [self.account["email"], right])
         for _ in range(2):
             self.log_in(NOBODY, "wrong-password")
         self.near_addresses(*self.account["email"].split("@"))
