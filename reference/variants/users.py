@@ -29,6 +29,7 @@ def stores_lower_case(instance: Instance) -> None:
         return honest(email.lower(), token)
 
     wrap(me(instance).resets, "redeem", redeem)
+    wrap(accounts, "rename", lambda honest, user, email: honest(user, email.lower()))
 
 
 @variant("users-unique", products=ME)
@@ -64,7 +65,8 @@ def lacks_flags(instance: Instance) -> None:
         user = fields(answer)
         answer.body = {name: user[name] for name in ("email", "id") if name in user}
 
-    edit_answers(instance, ["invite", "reinvite", "get_user", "delete_user"], edit)
+    names = ["invite", "reinvite", "create_user", "get_user", "modify_user", "delete_user"]
+    edit_answers(instance, names, edit, [200, 201])
 
 
 @variant("link-gone-once-used", products=ME)

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from reference.jwt import encode
-from tests.reference import forgers, journey_of_time, journey_of_users, odd_lines
+from tests.reference import (
+    forgers,
+    journey_of_time,
+    journey_of_users,
+    journey_of_users_page,
+    odd_lines,
+)
 from tests.reference.asking import HOUR, NOBODY, Seen, request
 from tests.reference.journey_of_users import subject
 
@@ -124,7 +130,7 @@ class Journey:
             self.metabase()
             self.two_accounts()
         if self.product == "me":
-            for part_of_users in journey_of_users.PARTS:
+            for part_of_users in (*journey_of_users.PARTS, *journey_of_users_page.PARTS):
                 part_of_users(self)
             forgers.mistake_kinds(self)
         self.subjects()
