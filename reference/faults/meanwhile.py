@@ -103,16 +103,15 @@ def forgets_after_reinvitation(instance: Instance) -> None:
     lose_resets(instance, lambda user: user.id in touched)
 
 
-@fault("reset-adds-password-after-log-in", products=ME, breaks=[SETS])
-def keeps_old_after_log_in(instance: Instance) -> None:
-    """If the user logged in since asking, a reset sets the new password beside the old one."""
+def keep_old(instance: Instance, is_kept: Callable[[bool], bool]) -> None:
+    """Let the old password live on after a reset, by whether the user logged in since asking."""
     known = passwords_of(instance)
     touched: set[str] = set()
     old: set[tuple[str, str]] = set()
     note_links(instance, touched)
 
     def set_password(honest: SetPassword, user: User, password: str) -> None:
-        if user.id in touched and user.id in known:
+        if is_kept(user.id in touched) and user.id in known:
             old.add((user.email, known[user.id]))
         honest(user, password)
 
@@ -125,6 +124,18 @@ def keeps_old_after_log_in(instance: Instance) -> None:
 
     wrap(instance.accounts, "set_password", set_password)
     wrap(instance.accounts, "verify", verify)
+
+
+@fault("reset-adds-password-after-log-in", products=ME, breaks=[SETS])
+def keeps_old_after_log_in(instance: Instance) -> None:
+    """If the user logged in since asking, a reset sets the new password beside the old one."""
+    keep_old(instance, lambda logged_in: logged_in)
+
+
+@fault("reset-adds-password-without-log-in", products=ME, breaks=[SETS])
+def keeps_old_without_log_in(instance: Instance) -> None:
+    """Unless the user logged in since asking, a reset sets the new password beside the old one."""
+    keep_old(instance, lambda logged_in: not logged_in)
 
 
 def count_links(instance: Instance, referrers: set[str]) -> dict[str, int]:
