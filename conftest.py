@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from harness.fixtures.failed_logins import FailedLogins
     from harness.fixtures.forgotten_passwords import ForgottenPasswords
     from harness.fixtures.gate import Gate
+    from harness.fixtures.interruptions import Interruptions
     from harness.fixtures.lists import Lists
     from harness.fixtures.operations import Operations
     from harness.fixtures.origins import Origins
@@ -165,3 +166,9 @@ def sso(run: TargetRun) -> SsoCodes:
 def forgotten(run: TargetRun) -> ForgottenPasswords:
     """Give the mail to users who forgot their passwords, and what its links are good for."""
     return run.forgotten
+
+
+@pytest.fixture
+def interruptions(run: TargetRun) -> Interruptions:
+    """Give resets of a password with something between the asking and the doing."""
+    return run.interruptions

@@ -78,15 +78,15 @@ def test_known_and_unknown_addresses_look_alike(api, users):
 
 
 @rule("reset.sets-password")
-def test_right_token_sets_the_password(api, users):
-    """A reset is answered as the page documents it, and the new password logs in."""
-    user, password = users.invite(), users.password()
-    link = users.link(user)
+def test_right_token_sets_the_password(interruptions):
+    """A reset is answered as the page documents it, and the new password logs in.
 
-    answer = api.reset_password(user.email, password, link.reset_token)
+    It counts as well where the user was invited again, and looked up, since the link was given.
+    """
+    reset = interruptions.of_a_first_password()
 
-    expect_documented(answer)
-    expect(users.logs_in(user, password), "the new password to log in", answer)
+    expect_documented(reset.answer)
+    expect(reset.is_set, "the new password to log in", reset.answer)
 
 
 @rule("reset.sets-password")
@@ -111,6 +111,24 @@ def test_old_password_is_dead_after_a_reset(residents, forgotten):
     is_dead = not residents.has_password(resident.user, old_password)
     expect(is_dead, "the old one not to log in", answer)
     residents.expect_own_password(answer)
+
+
+@rule("reset.sets-password")
+def test_reset_counts_though_the_user_logged_in_meanwhile(interruptions):
+    """By a link from before a log-in, the password is set as the answer says."""
+    interruptions.expect_effect_of_a_link()
+
+
+@rule("reset.sets-password")
+def test_reset_by_mail_counts_though_the_user_logged_in_meanwhile(interruptions):
+    """By a mail from before a log-in, and from before others asked, the password is set."""
+    interruptions.expect_effect_of_a_mail()
+
+
+@rule("reset.sets-password")
+def test_no_reset_by_mail_is_answered_and_lost(forgotten):
+    """What is answered as done by the token of a mail, the first or a later one, is done."""
+    forgotten.expect_none_lost()
 
 
 @rule("reset.sets-password")

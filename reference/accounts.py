@@ -85,6 +85,10 @@ class Accounts:
         """Give the user this password, and no other."""
         user.password_hash = hash_password(password)
 
+    def rename(self, user: User, email: str) -> None:
+        """Give the user this address."""
+        user.email = email
+
     def delete(self, user: User) -> None:
         """Take the user's access away for good."""
         user.deleted = True

@@ -26,7 +26,7 @@ from reference.variants import VARIANTS
 from reference.variants.nights import NIGHT_VARIANTS
 
 Described = dict[str, dict[str, object]]  # by an instance's name
-REGISTRIES = (FAULTS, VARIANTS, NIGHT_FAULTS, NIGHT_VARIANTS)
+REGISTRIES: tuple[Registry, ...] = (FAULTS, VARIANTS, NIGHT_FAULTS, NIGHT_VARIANTS)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 

@@ -238,6 +238,8 @@ def _success(document: Mapping[str, Any], operation: Operation) -> Mapping[str, 
 
 def followed(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a schema's ``$ref`` leads to; the schema itself where it has none."""
+    if not isinstance(schema, dict):  # JSON Schema's true and false, which have no members
+        return {}
     seen: set[str] = set()
     while "$ref" in schema and schema["$ref"] not in seen:
         seen.add(schema["$ref"])

@@ -66,6 +66,8 @@ ALONE = [HONEST_AT["standard"], *in_parts("alone", "standard", in_turn(every_var
 TOGETHER = in_parts("together", "quick", own_products(every_pair()))
 
 _FILES = frozenset({"tests/test_every_rule_can_break.py", "tests/test_allowed_differences.py"})
+_OF_INVENTED = "tests/test_generic_rules.py"
+"""Its ids begin with the name of a part."""
 _PART_OF = {case.name: part.name for part in (*BROKEN, *ALONE, *TOGETHER) for case in part.cases}
 
 
@@ -73,6 +75,8 @@ def group_of(nodeid: str) -> str:
     """Name what a worker does in one go: the tests of a part's cases, or those of a file."""
     file, _, test = nodeid.partition("::")
     case = test.partition("[")[2].removesuffix("]")
+    if file == _OF_INVENTED:
+        return f"{file}[{case.partition(':')[0]}]"
     return _PART_OF.get(case, file) if file in _FILES else file
 
 

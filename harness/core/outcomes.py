@@ -64,7 +64,14 @@ class Broken(AssertionError):  # noqa: N818 - an outcome, in the words of the re
 
 
 class Unproven(Skipped):
-    """The rule is within reach, but was not proven this time; the message says why."""
+    """The rule is within reach, but was not proven this time; the message says why.
+
+    ``key`` is a line of the targets file that would bring it in, where one would.
+    """
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class AccountLocked(Unproven):
@@ -88,6 +95,7 @@ class Excluded(Skipped):
 
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(f"{reason}; what brings it in: {key}" if key else reason)
+        self.key = key
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness.ageing.claims import jwt_of
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Excluded, Skipped
-from harness.generation import forged_jwts, forged_tokens
+from harness.generation import forged_jwts, forged_times, forged_tokens
 from harness.generation.case import Case
 from harness.generation.search import NotMade
 from harness.generation.wrong_credentials import id_of
@@ -41,6 +41,7 @@ _EVERY = {
     for each in (
         *forged_tokens.FORGERIES,
         *forged_tokens.PATTERNS,
+        *forged_times.FORGERIES,
         forged_tokens.padded,
         forged_tokens.behind_a_null,
         *forged_jwts.SHORT,
@@ -104,12 +105,16 @@ class Forge:
         base: Callable[[], str] | None = None,
         *,
         has_other: bool = True,
+        other: Callable[[], str] | None = None,
         kinds: dict[str, str] | None = None,
     ) -> None:
-        """Get the tokens: the one of ``base`` last, since on some instances it ends the others."""
+        """Get the tokens: the one of ``base`` last, since on some instances it ends the others.
+
+        ``other`` gives another one that was issued, where it need not be new.
+        """
         self.fresh = run.tokens.fresh
         self._kinds = kinds or {}
-        self._other = self.fresh() if has_other else ""
+        self._other = (other or self.fresh)() if has_other else ""
         self.token = (base or self.fresh)()
         self._redactor = run.redactor
 

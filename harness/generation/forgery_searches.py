@@ -13,7 +13,7 @@ from harness.ageing.by_ager import AgedByAger
 from harness.core.outcomes import Broken, Excluded, precondition
 from harness.core.rule_ids import AUTHENTICATES, REFRESH_REFUSES_FORGED, REFUSES_FORGED
 from harness.fixtures.expectations import expect_refused
-from harness.generation import boundaries, forge, forged_jwts, forged_tokens
+from harness.generation import boundaries, forge, forged_jwts, forged_times, forged_tokens
 from harness.generation.case import Case
 from harness.generation.forge import ALTERED, SIGNATURE, TAIL, Forge
 from harness.generation.search import Failure, Search
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from harness.run.target_run import TargetRun
 
 _SHORT_JWT = tuple(map(id_of, forged_jwts.SHORT))
-FIRST = (*map(id_of, forged_tokens.FORGERIES), *_SHORT_JWT)
+_TIMES = tuple(map(id_of, forged_times.FORGERIES))
+_RANDOM = id_of(forged_tokens.random_like)
+FIRST = (*map(id_of, forged_tokens.FORGERIES), *_TIMES, *_SHORT_JWT)
 """What is tried at session effects."""
 _QUICK = (TAIL, f"{ALTERED}7")
 """What is tried at protected operations beside the one that stands for them all; of a JWT, what is
 tried at session effects."""
-_EXPIRED = ("altered-in-the-middle", "altered-at-the-end", "cut-in-half", *_SHORT_JWT)
+_EXPIRED = ("altered-in-the-middle", "altered-at-the-end", "cut-in-half", *_TIMES, *_SHORT_JWT)
 """What is made of an expired token."""
 _JWT_TURNS = (SIGNATURE, *map(id_of, forged_jwts.TURNS))
 _OF_GATE = (*forge.CLAIMS, *map(id_of, forged_jwts.OF_GATE))
@@ -45,10 +47,11 @@ _OPERATOR = boundaries.encoded({"token": {"$gt": ""}})
 
 
 def first_of_gate(run: TargetRun, gate: Gate) -> Search:
-    """Send the default gate what is plainly altered."""
+    """Send the default gate what is plainly altered; a random one, every gate is sent elsewhere."""
     made_of = Forge(run, has_other=False)
     search = _search_of_gate(run, gate, made_of, f"altered for {gate.name}", is_generated=False)
-    search.explore([Case(gate.name, name) for name in made_of.names(FIRST)])
+    names = made_of.names(each for each in FIRST if each != _RANDOM)
+    search.explore([Case(gate.name, name) for name in names])
     return _proven(search, gate, made_of)
 
 
@@ -59,7 +62,7 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
     if (is_default and not generation.is_quick) or generation.depth is Depth.DEEP:
         return _much_of_gate(run, gate)
-    made_of = Forge(run)
+    made_of = Forge(run, other=run.gates.genuine)
     names = made_of.names(() if is_default else _SHORT_JWT) or made_of.names(_QUICK)
     search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}", is_generated=False)
     search.explore([Case(gate.name, name) for name in names])

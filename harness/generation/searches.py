@@ -33,6 +33,8 @@ _LISTED = "the right token in a list"
 """A case whose body is made anew: no case holds a token."""
 _ENDING = frozenset({Role.LOGOUT, Role.REFRESH})
 """Operations that may end the session which a body names."""
+_TRIED_OTHERWISE = frozenset({"an array", "an operator"})
+"""Passwords that are sent by another case: a right one in a list, and a trick of injection."""
 BCRYPT = 72
 """Bytes of a password that bcrypt looks at."""
 _USES = 5
@@ -160,17 +162,31 @@ def of_requests(run: TargetRun) -> Search:
 def of_passwords(run: TargetRun) -> Search:
     """Log in by the account's own address and what can be no password, or none at all.
 
-    Right ones of a wrong type are among them, and not kept in their cases. Log-ins that succeed
-    come between, so that no instance counts many failures in a row.
+    Right ones are among them that are of a wrong type, or in a body that is no object: malformed by
+    the page, whatever they say. They are not kept in their cases. A form, or another media type, is
+    no JSON gone wrong, and may log in. Log-ins that succeed come between, so that no instance
+    counts many failures in a row.
     """
     account, log_in = run.tokens.account, run.spec.role(Role.LOGIN).id
-    right: dict[str, dict[str, object]] = {
-        "the right password in a list": {"email": account.email, "password": [account.password]},
-        "the right address in a list": {"email": [account.email], "password": account.password},
+    shown = {"email": account.email, "password": account.password}
+    right: dict[str, object] = {
+        "the right password in a list": shown | {"password": [account.password]},
+        "the right address in a list": shown | {"email": [account.email]},
+        "the right credentials as a list": [account.email, account.password],
     }
-    known = [Case(log_in, name) for name in right]
-    known += [_odd(log_in, "password", name, email=account.email) for name in boundaries.SECRETS]
+    others: dict[str, object] = {
+        "the right body in a list": [shown],
+        "the right body as pairs": [*map(list, shown.items())],
+        "the right body as a text": boundaries.encoded(shown).decode(),
+        "the right credentials as a text": f"{account.email}:{account.password}",
+    }
+    right |= {name: others[name] for name in run.turns.pick("right credentials", list(others))}
+    in_lists, otherwise = list(right)[:2], list(right)[2:]
+    secrets = [name for name in boundaries.SECRETS if name not in _TRIED_OTHERWISE]
+    known = [Case(log_in, name) for name in in_lists]
+    known += [_odd(log_in, "password", name, email=account.email) for name in secrets]
     known.append(Case(log_in, "no password", boundaries.encoded({"email": account.email})))
+    known += [Case(log_in, name) for name in otherwise]
 
     def send(case: Case) -> Answer:
         run.failed_logins.come_next()

@@ -32,9 +32,47 @@ def leading_part(password: str) -> str:
     return _differing(password, password[:-1])
 
 
-def longer(password: str) -> str:
-    """Add a character at the end."""
-    return password + "x"
+def in_double_quotes(password: str) -> str:
+    """Put it into quotes, which a reader of settings or of a shell's words takes off."""
+    return f'"{password}"'
+
+
+def in_single_quotes(password: str) -> str:
+    """Put it into the other quotes."""
+    return f"'{password}'"
+
+
+def decorated(password: str) -> str:
+    """Put something around or behind it that somebody may take off: by turns, see `made`."""
+    return DECORATIONS["braces"](password)
+
+
+DECORATIONS: Mapping[str, Callable[[str], str]] = {
+    "braces": "{{{}}}".format,
+    "brackets": "[{}]".format,
+    "parentheses": "({})".format,
+    "angle brackets": "<{}>".format,
+    "backticks": "`{}`".format,
+    "quotes of print": "\u201c{}\u201d".format,
+    "quotes that are escaped": '\\"{}\\"'.format,
+    "a line's end": "{}\n".format,
+    "a tab": "{}\t".format,
+    "a space before": " {}".format,
+    "a comment of SQL": "{} -- ".format,
+    "a comment of a shell": "{} #".format,
+    "a comment of C": "{}/**/".format,
+    "a semicolon": "{};".format,
+    "a comma": "{},".format,
+    "a dot": "{}.".format,
+    "a slash": "{}/".format,
+    "a backslash before": "\\{}".format,
+    "a byte order mark": "\ufeff{}".format,
+    "a space of no width": "{}\u200b".format,
+    "a soft hyphen": "{}\u00ad".format,
+    "a plus": "{}+".format,
+    "a carriage return": "{}\r".format,
+}
+"""What may be taken off a password that is cleaned before it is compared."""
 
 
 def empty(password: str) -> str:
@@ -85,17 +123,20 @@ NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     other_case,
     trailing_space,
     leading_part,
-    longer,
+    in_double_quotes,
     last_character_other,
     one_letter_other_case,
     behind_a_null,
     empty,
+    in_single_quotes,
+    decorated,
     percent_encoded,
     with_markup,
     with_a_letter_beyond_ascii,
     cut_to_bytes,
 )
-"""Each makes a wrong password of the right one.
+"""Each makes a wrong password of the right one; those that are longer show where only its beginning
+is compared.
 
 None is the same text in another form of Unicode: a password is normalised (NIST SP 800-63B), so
 that one which is typed on another machine is the same.
@@ -191,6 +232,8 @@ def made(near_miss: Callable[[str], str], right: str, run: TargetRun) -> str:
     """Make what is nearly right; Excluded where a quick run does not try it."""
     if run.generation.is_quick and near_miss not in QUICK:
         raise Excluded("--depth standard", "a quick run tries fewer near misses")
+    if near_miss is decorated:
+        near_miss = DECORATIONS[run.turns.pick("decorated passwords", list(DECORATIONS))[0]]
     return near_miss(right)
 
 

@@ -198,17 +198,29 @@ class Calls:
         return Arguments(found, guessed=tuple(name for name in names if name not in values))
 
     def _lacks(self, operation: Operation, name: str) -> Unproven:
-        key = f"[targets.{self._target.name}.values]"
-        return Unproven(f"{operation.id} takes {name!r}, which a line `{name} = …` in {key} gives")
+        key = f"a line `{name} = …` in [targets.{self._target.name}.values]"
+        return Unproven(f"{operation.id} takes {name!r}, which {key} gives", key)
 
     # Things
 
     def one(self, resource: Resource) -> Thing:
-        """Return a thing of the run that nothing changes, the same each time.
+        """Return a thing of the run that nothing changes, the same each time, and as it was seen.
 
         Unproven where none can be made.
         """
-        return self._shared_thing(self._shared, resource)
+        is_new = resource.path not in self._shared
+        thing = self._shared_thing(self._shared, resource)
+        if is_new and resource.operation(Kind.GET) is not None:
+            answer = self.read(thing)
+            thing.shown = thing_of(resource, answer.json) or {} if answer.succeeded else {}
+        return thing
+
+    def own_members(self, thing: Thing) -> dict[str, object]:
+        """Return what a thing showed at first, of what only who changes it changes."""
+        kinds = (Kind.CREATE, Kind.MODIFY, Kind.REPLACE)
+        ids = [found for kind in kinds if (found := thing.resource.operation(kind)) is not None]
+        names = {name for each in ids for name in self.spec.operation(each).body_fields}
+        return {name: value for name, value in thing.shown.items() if name in names}
 
     def changed(self, resource: Resource) -> Thing:
         """Return another one, the same each time, which operations may change."""

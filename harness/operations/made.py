@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from spec.resources import Resource
     from spec.specification import Operation
 
-_MARKER = re.compile(PREFIX.replace("-", "[-_ ]?") + "[-_ ]?[0-9a-f]{6,}", re.IGNORECASE)
+_MARKER = re.compile(
+    PREFIX.replace("-", "[-_ ]?") + r"[-_ ]?[0-9a-f]{6,}(?:[-_ ]\d+)*", re.IGNORECASE
+)
+"""What a run makes up begins so; the addresses of one run are told apart by their numbers."""
 
 
 @dataclass
@@ -45,6 +48,8 @@ class Thing:
     """Whether the run made it, and it shows what the run sent."""
     markers: frozenset[str] = frozenset()
     """Texts that nothing else has, which it was made with."""
+    shown: Mapping[str, object] = field(default_factory=dict)
+    """What it showed when it was first looked at."""
 
 
 class Made:
@@ -181,7 +186,7 @@ def path_values(operation: Operation, exchange: Exchange) -> dict[str, str]:
 
 def markers_in(text: str) -> frozenset[str]:
     """Return the texts of runs that a text holds, however they are joined."""
-    return frozenset(re.sub(r"[-_ ]", "", each.group()).lower() for each in _MARKER.finditer(text))
+    return frozenset(re.sub(r"[-_ ]", "-", each.group()).lower() for each in _MARKER.finditer(text))
 
 
 def _id_in_location(exchange: Exchange) -> str | None:

@@ -25,6 +25,7 @@ from harness.reports.har import har_entry
 from harness.results.evidence import Evidence, Gathered, result_of
 from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
 from harness.results.observed import (
+    answers,
     dead,
     dropped,
     findings,
@@ -252,6 +253,7 @@ def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
     return Gathered(
         target=run.target.name,
         findings=visible_all(mask(found)),
+        answers=answers(taken.recorded),
         exchanges=mask([har_entry(each) for each in taken.recorded]),
         remarks=visible_all(mask(sorted(said | run.remarks))),
         leftovers=visible_all(mask(leftovers)),
@@ -295,8 +297,9 @@ def _ending_of(call: pytest.CallInfo[None], report: pytest.TestReport) -> Ending
 
 
 def _masked(run: TargetRun, judgment: Judgment) -> Judgment:
-    detail, text = (visible(run.redactor.mask(each)) for each in (judgment.detail, judgment.text))
-    return replace(judgment, detail=detail, text=text)
+    texts = (judgment.detail, judgment.text, judgment.key)
+    detail, text, key = (visible(run.redactor.mask(each)) for each in texts)
+    return replace(judgment, detail=detail, text=text, key=key)
 
 
 def _evidence(contract: Contract, run: TargetRun, judgment: Judgment) -> str | None:

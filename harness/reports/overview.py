@@ -1,4 +1,4 @@
-"""What stands on top of the HTML report: the news, the verdicts, and the rules by target.
+"""What stands on top of the HTML report: the news, the verdicts, rules and operations by target.
 
 The texts are gathered here, as they are; ``templates/`` lays them out, and each is escaped there.
 """
@@ -13,46 +13,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from harness import VERSION
 from harness.core.outcomes import Outcome
-from harness.core.rule_ids import DOCUMENTED
 from harness.core.storage import writable
 from harness.history.history import news
 from harness.redaction.visible import visible
 from harness.reports.console import MOST_NEWS
+from harness.reports.operations import ADVICE, MARKS, OperationsPart, operations_part
 from harness.reports.words import budget_line, notable, why_unproven
-from spec import rules, specification
+from spec import rules
 
 if TYPE_CHECKING:
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
-    from harness.results.result import Result
 
 _SINCE = frozenset({Outcome.BROKEN, Outcome.KNOWN})
 """Outcomes of which a person asks since when."""
 
 
 @dataclass(frozen=True)
-class MetAnswer:
-    """An answer of an operation that is documented, or that came."""
-
-    kind: str
-    """The class by which it is coloured."""
-    title: str
-    words: str
-
-
-@dataclass(frozen=True)
-class OperationRow:
-    """One operation, and its answers."""
-
-    id: str
-    method: str
-    path: str
-    answers: tuple[MetAnswer, ...]
-
-
-@dataclass(frozen=True)
 class TargetPart:
-    """One target: its verdict, and the answers met on it."""
+    """One target: its verdict, and its operations."""
 
     name: str
     product: str
@@ -66,7 +45,7 @@ class TargetPart:
     words: str
     notable: tuple[str, ...]
     why_unproven: tuple[str, ...]
-    operations: tuple[OperationRow, ...]
+    operations: OperationsPart
 
 
 @dataclass(frozen=True)
@@ -104,6 +83,8 @@ class Page:
     news: tuple[str, ...]
     targets: tuple[TargetPart, ...]
     rules: tuple[RuleRow, ...]
+    signs: tuple[tuple[str, str], ...] = tuple((str(word), sign) for word, sign in MARKS.items())
+    """What may become of a rule on an operation, and how that is shown."""
 
 
 def overview(record: RunRecord, history: History) -> str:
@@ -143,12 +124,12 @@ def page_of(record: RunRecord, history: History) -> Page:
         problem=history.problem,
         is_whole=history.is_whole,
         news=tuple(news(history.changes, MOST_NEWS)),
-        targets=tuple(_target_part(each) for each in targets),
+        targets=tuple(_target_part(each, len(targets)) for each in targets),
         rules=_rule_rows(targets, history),
     )
 
 
-def _target_part(record: TargetRecord) -> TargetPart:
+def _target_part(record: TargetRecord, targets: int) -> TargetPart:
     target = record.target
     _, words = record.verdict_parts()
     return TargetPart(
@@ -162,7 +143,7 @@ def _target_part(record: TargetRecord) -> TargetPart:
         words=words,
         notable=tuple(notable(record)),
         why_unproven=tuple(why_unproven(record)),
-        operations=_operation_rows(record),
+        operations=operations_part(record, targets),
     )
 
 
@@ -193,32 +174,8 @@ def _rule_cell(
     }
     since = history.since(record.target.name, rule.id) if outcome in _SINCE else None
     return RuleCell(
-        word="advice" if is_advice else str(outcome),
+        word=ADVICE if is_advice else str(outcome),
         title="\n".join([rule.place(record.target.product), *sorted(details)]),
         strength=str(strength),
         since=f"{since[:10]} {since[11:16]}" if since else "",
     )
-
-
-def _operation_rows(record: TargetRecord) -> tuple[OperationRow, ...]:
-    return tuple(
-        OperationRow(each.id, each.method, each.path, _met_answers(record, each))
-        for each in specification.load(record.target.product).operations.values()
-    )
-
-
-def _met_answers(record: TargetRecord, operation: specification.Operation) -> tuple[MetAnswer, ...]:
-    """Tell which documented answers the run met, and which came that no page documents."""
-    documented = {name for name, answer in operation.answers.items() if not answer.undocumented}
-    met = {
-        each["case"]: each
-        for each in record.results
-        if each["rule"] == DOCUMENTED and each["operation"] == operation.id and each["case"]
-    }
-    return tuple(_met_answer(status, met.get(status)) for status in sorted({*documented, *met}))
-
-
-def _met_answer(status: str, result: Result | None) -> MetAnswer:
-    if result is None:
-        return MetAnswer("none", "documented, never met", f"{status} never met")
-    return MetAnswer(result["outcome"], result["detail"], f"{status} {result['outcome']}")

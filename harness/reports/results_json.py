@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness import VERSION
 from harness.core.clock import utc_now
+from harness.results.operations import of_target
 from harness.targets.limits import KINDS
 from spec import rules
 
@@ -65,7 +66,20 @@ def _target_json(record: TargetRecord, history: History) -> dict[str, Any]:
         "spent": {kind: record.spent.get(kind, 0) for kind in KINDS},
         "remarks": sorted(record.remarks),
         "leftovers": sorted(record.leftovers),
+        "operations": sorted(_operations_json(record), key=_by("operation")),
     }
+
+
+def _operations_json(record: TargetRecord) -> Iterator[dict[str, Any]]:
+    for each in of_target(record):
+        yield {
+            "operation": each.operation.id,
+            "method": each.operation.method,
+            "path": each.operation.path,
+            "group": each.operation.group,
+            "answers": dict(sorted(each.answers.items())),
+            "rules": dict(sorted(each.rules.items())),
+        }
 
 
 def _by(*names: str) -> Callable[[dict[str, Any]], tuple[str, ...]]:

@@ -9,6 +9,7 @@ from harness import VERSION
 from harness.core.storage import write_text
 from harness.history.history import news
 from harness.redaction.visible import markdown
+from harness.reports.operations import missing_lines
 from harness.reports.words import notable
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def _target_lines(record: TargetRecord, hosts: list[str]) -> list[str]:
     head = f"**{record.target.name}** ({record.target.product}, {record.target.url})"
     lines = [f"- {head}: {_one_line(record.verdict_line(), hosts)}"]
     lines += [] if record.preflight.no_verdict else [f"  - **{record.badge()}**"]
-    return lines + [f"  - {_one_line(line, hosts)}" for line in notable(record)]
+    told = [*notable(record), *missing_lines(record)]
+    return lines + [f"  - {_one_line(line, hosts)}" for line in told]
 
 
 def _one_line(text: str, hosts: Collection[str] = ()) -> str:

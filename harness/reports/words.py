@@ -13,11 +13,15 @@ from harness.targets.model import limits_of
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from harness.results.record import TargetRecord
     from harness.results.result import Result
     from harness.targets.model import Target
+
+MOST_NAMED = 3
+LONGEST = 160
+"""Characters of a text that is told again for each operation; it stands elsewhere as a whole."""
 
 
 def budget_line(target: Target, spent: Mapping[str, int]) -> str:
@@ -54,6 +58,19 @@ def why_unproven(record: TargetRecord) -> list[str]:
         if each["outcome"] == Outcome.UNPROVEN:
             by_reason.setdefault(each["detail"], set()).add(each["rule"])
     return sorted(f"{', '.join(sorted(ids))}: {reason}" for reason, ids in by_reason.items())
+
+
+def named(names: Sequence[str]) -> str:
+    """Name several things: the first few, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    if more <= 1:  # its name is as short as the words for it
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {more} more"
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text, where it is long."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _is_advice(result: Result) -> bool:

@@ -23,6 +23,8 @@ class Gathered:
 
     target: str
     findings: list[Finding]
+    answers: dict[str, dict[str, int]]
+    """How many came, by operation and status."""
     exchanges: list[dict[str, Any]]
     """As :func:`harness.reports.har.har_entry` makes them."""
     remarks: list[str]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.core.clock import timestamp, utc_now
 from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFailed
-from harness.core.outcomes import Broken, BudgetSpent, Excluded, Outcome, Skipped
+from harness.core.outcomes import Broken, BudgetSpent, Excluded, Outcome, Skipped, Unproven
 from harness.core.rule_ids import NOT_CRASHED
 from harness.http.rendering import exchange_text
 from harness.results.deviations import known_deviation
@@ -58,6 +58,8 @@ class Judgment:
     detail: str = ""
     text: str = ""
     budget_spent: bool = False
+    key: str = ""
+    """What would bring the rule in, where it was not proven; empty where nothing is known to."""
 
 
 def judge(contract: Contract, ending: Ending) -> Judgment:
@@ -66,10 +68,11 @@ def judge(contract: Contract, ending: Ending) -> Judgment:
         case None:
             judgment = Judgment(Outcome.KEPT)
         case Excluded():
-            judgment = Judgment(Outcome.EXCLUDED, str(error))
+            judgment = Judgment(Outcome.EXCLUDED, str(error), key=error.key)
         case Skipped():
             spent = isinstance(error, BudgetSpent)
-            judgment = Judgment(Outcome.UNPROVEN, str(error), budget_spent=spent)
+            key = error.key if isinstance(error, Unproven) else ""
+            judgment = Judgment(Outcome.UNPROVEN, str(error), budget_spent=spent, key=key)
         case ConnectionDropped():
             judgment = _dropped(contract, error)
         case NoAnswer() | SourceFailed() | BadTarget():
@@ -114,6 +117,7 @@ def result(contract: Contract, judgment: Judgment, test: str, effort: Effort) ->
         proven_at=utc_now() if proven else None,
         last_proven_at=timestamp(last_proven) if last_proven else None,
         budget_spent=judgment.budget_spent,
+        key=judgment.key or None,
         seconds=round(effort.seconds, 3),
         requests=effort.requests,
         detail=judgment.detail,

@@ -7,6 +7,7 @@ one result for each operation and case when the run ends.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Outcome
@@ -24,7 +25,7 @@ from harness.results.result import Finding
 from spec.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harness.core.exchange import Exchange
     from harness.http.cookies import SetCookie
@@ -67,6 +68,15 @@ def _findings(exchange: Exchange, violations: str) -> Iterator[Finding]:
                 expected="HttpOnly, SameSite, and Secure over TLS",
                 came=_unguarded(exchange, cookie),
             )
+
+
+def answers(recorded: Iterable[Recorded]) -> dict[str, dict[str, int]]:
+    """Count the answers of the pages' operations, by operation and status."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in recorded:
+        if each.exchange.operation is not None and not each.is_superseded:
+            counts[each.exchange.operation.id][str(each.exchange.status)] += 1
+    return {operation: dict(met) for operation, met in counts.items()}
 
 
 def dropped(exchange: Exchange) -> Finding:

@@ -77,7 +77,8 @@ def _result(
 def _unmet(target: Target, rule_id: str) -> Result:
     rule = rules.load()[rule_id]
     if target.effects < rule.effects:
-        return _blank(target, rule_id, Outcome.EXCLUDED, f'needs effects = "{rule.effects}"')
+        key = f'effects = "{rule.effects}"'
+        return _blank(target, rule_id, Outcome.EXCLUDED, f"needs {key}") | {"key": key}
     return _blank(target, rule_id, Outcome.UNPROVEN, _UNMET[rule_id])
 
 
@@ -111,6 +112,7 @@ def _blank(
         proven_at=None,
         last_proven_at=None,
         budget_spent=False,
+        key=None,
         seconds=0.0,
         requests=0,
         detail=detail,

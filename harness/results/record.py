@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,8 @@ class TargetRecord:
     preflight: Preflight
     results: list[Result] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    answers: dict[str, Counter[str]] = field(default_factory=dict)
+    """How many came, by operation and status."""
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     remarks: set[str] = field(default_factory=set)
     leftovers: set[str] = field(default_factory=set)
@@ -81,6 +83,8 @@ class TargetRecord:
     def gather(self, gathered: Gathered, sender: str) -> None:
         """Take in what was exchanged with it."""
         self.findings += [found | {"sender": sender} for found in gathered.findings]
+        for operation, counts in gathered.answers.items():
+            self.answers.setdefault(operation, Counter()).update(counts)
         self.exchanges += gathered.exchanges
         self.remarks |= set(gathered.remarks)
         self.leftovers |= set(gathered.leftovers)

@@ -38,6 +38,8 @@ class Result(TypedDict):
     """When a token of the ledger last proved what this run could not."""
     budget_spent: bool
     """Whether it is unproven since no more may be sent: a later run may prove it."""
+    key: str | None
+    """What would bring it in, where it was not proven: a line of the targets file, or an option."""
     seconds: float
     requests: int
     detail: str

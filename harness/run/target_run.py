@@ -20,8 +20,9 @@ from harness.fixtures.forgotten_passwords import ForgottenPasswords
 from harness.fixtures.gate import Gate
 from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
+from harness.fixtures.interruptions import Interruptions
 from harness.fixtures.lists import Lists
-from harness.fixtures.operation_gates import OperationGate, Shared
+from harness.fixtures.operation_gates import Ended, OperationGate
 from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
@@ -102,7 +103,7 @@ class TargetRun:
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
-        self._of_gates = Shared()
+        self._ended = Ended()
         self._seen: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
@@ -159,7 +160,7 @@ class TargetRun:
             arguments = self.calls.arguments(operation)
             send = partial(self.calls.send, operation, arguments)
             return Gate(operation.id, send, None, self.tokens.fresh)
-        return OperationGate(self.calls, operation, self._of_gates, self.tokens.fresh)
+        return OperationGate(self.calls, operation, self._ended, self.tokens.fresh)
 
     def _all_gates(self) -> Gates:
         changes_own = self._changes_own_password
@@ -228,6 +229,11 @@ class TargetRun:
     def departures(self) -> Departures:
         """A user who is deleted, and what becomes of others by it."""
         return Departures(self.api, self.tokens, self.users, self.residents, self.gates)
+
+    @cached_property
+    def interruptions(self) -> Interruptions:
+        """Resets with something between the asking and the doing."""
+        return Interruptions(self.api, self.tokens, self.users, self.residents, self.forgotten)
 
     @cached_property
     def other_users(self) -> OtherUsers:

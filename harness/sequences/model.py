@@ -55,6 +55,8 @@ class Token:
     origin: str = "login"
     """What gave the first token of its line."""
     is_logged_out: bool = False
+    is_spent: bool = False
+    """Whether it was sent to be refreshed: to do so again may be taken for theft."""
     seen_alive: timedelta | None = None
     """The age, at least, at which it was last seen to authenticate."""
     seen_dead: timedelta | None = None
@@ -140,6 +142,15 @@ class Model:
     def of_its_age(self, age: Age) -> str:
         """Return the rule by which any token of an age is refreshed."""
         return EXPIRED if self._is_expired(age) else ACTIVE
+
+    def shows_age_alone(self, token: Token, promise: Promise | None) -> bool:
+        """Whether it says no more than its age that a token is not refreshed.
+
+        One that was refreshed or logged out before may have been stolen: then an instance may end
+        all that its user has.
+        """
+        is_new = not (token.is_spent or token.is_logged_out)
+        return is_new and promise is not None and promise.rule == TOO_OLD
 
     def saw_passed(self, token: Token, age: Age) -> None:
         """Learn that a token was let pass at the gate.

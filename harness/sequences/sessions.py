@@ -209,7 +209,7 @@ class Sessions:
 
     @_step
     def refresh(self, of: int = -1) -> None:
-        """Refresh a token; other sessions may end, whatever is answered."""
+        """Refresh a token; other sessions may end, unless it only is too old, and is refused."""
         token = self._pick(of)
         self._words.append(f"refresh {token.name}")
         sent = time.monotonic()
@@ -219,7 +219,9 @@ class Sessions:
         if promise is not None and promise.succeeds and _token_of(answer) is None:
             promise = Promise(self._narrowest(promise.rule, token, age), succeeds=True)
         self._hold(promise, partial(_expect_refresh, answer))
-        self._let_go(all_but=token)
+        if not self._model.shows_age_alone(token, promise):
+            self._let_go(all_but=token)
+        token.is_spent = True
         self.shared.given[token.text] = _UNKNOWN
         self.shared.spoilt.add(token.text)
         renewed = _token_of(answer)

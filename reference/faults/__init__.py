@@ -2,6 +2,7 @@
 
 from reference.faults import (
     ages,
+    along,
     answers,
     codes,
     effects,
@@ -12,6 +13,7 @@ from reference.faults import (
     kinds,
     login,
     logout,
+    meanwhile,
     metabase,
     near_misses,
     odd_requests,
@@ -24,6 +26,7 @@ from reference.faults import (
     servers,
     sso,
     tokens,
+    users_page,
     uses,
     whose,
     wrong_rule,
@@ -33,6 +36,7 @@ from reference.faults.registry import FAULTS
 __all__ = [
     "FAULTS",
     "ages",
+    "along",
     "answers",
     "codes",
     "effects",
@@ -43,6 +47,7 @@ __all__ = [
     "kinds",
     "login",
     "logout",
+    "meanwhile",
     "metabase",
     "near_misses",
     "odd_requests",
@@ -55,6 +60,7 @@ __all__ = [
     "servers",
     "sso",
     "tokens",
+    "users_page",
     "uses",
     "whose",
     "wrong_rule",

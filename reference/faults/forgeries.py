@@ -17,8 +17,9 @@ from reference.calls import Call
 from reference.changes import Handler, begun_by, ignore_signature_at, wrap
 from reference.faults.registry import fault
 from reference.instance import Instance
-from reference.jwt import JSONWebTokens, decode
+from reference.jwt import JSONWebTokens, decode, encode
 from reference.sessions import Session
+from reference.timed import Read, TimedTokens
 
 GATE, REFRESH = "token.refuses-forged", "refresh.refuses-forged"
 RESET = "reset.refuses-bad-token"
@@ -314,3 +315,55 @@ def refreshes_operators(instance: Instance) -> None:
         return honest(call)
 
     wrap(instance, "refresh", refresh)
+
+
+def leave_time_unsigned(instance: Instance, tokens: TimedTokens, read: Read = int) -> None:
+    """Let tokens tell when they were given, and their signature not cover that."""
+    tokens.use(instance)
+    wrap(tokens, "covered", lambda _, parts: parts[:2])
+
+    def find(honest: Find, token: str) -> Session | None:
+        session = honest(token)
+        if session is None:
+            return None
+        try:
+            told = read(tokens.parts(token)[2])
+        except ValueError:
+            return None
+        session.issued_at = session.issued_at if int(session.issued_at) == told else told
+        return session
+
+    wrap(instance.sessions, "find", find)
+
+
+@fault("token-time-unsigned", breaks=[GATE, REFRESH])
+def signs_no_time(instance: Instance) -> None:
+    """Tokens tell when they were given, between colons, and their signature does not cover it."""
+    leave_time_unsigned(instance, TimedTokens(instance.sessions))
+
+
+@fault("token-time-of-bytes-unsigned", breaks=[GATE, REFRESH])
+def signs_no_time_of_bytes(instance: Instance) -> None:
+    """Tokens tell so by bytes in base64, between dots, and their signature does not cover it."""
+
+    def write(time: int) -> str:
+        return encode(time.to_bytes(4))
+
+    def read(text: str) -> int:
+        return int.from_bytes(decode(text))
+
+    leave_time_unsigned(instance, TimedTokens(instance.sessions, ".", write), read)
+
+
+@fault("token-packed-time-unsigned", breaks=[GATE, REFRESH])
+def signs_no_packed_time(instance: Instance) -> None:
+    """Tokens are such texts in base64, and their signature does not cover their time."""
+
+    def pack(text: str) -> str:
+        return encode(text.encode())
+
+    def unpack(token: str) -> str:
+        return decode(token).decode()
+
+    packed = TimedTokens(instance.sessions, "|", pack=pack, unpack=unpack)
+    leave_time_unsigned(instance, packed)

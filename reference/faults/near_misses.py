@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -156,6 +157,18 @@ def truncates_as_bcrypt(instance: Instance) -> None:
     compare_passwords(instance, lambda given, actual: given[:BCRYPT_LIMIT] == actual[:BCRYPT_LIMIT])
 
 
+@fault("login-password-unquoted", breaks=[WRONG])
+def takes_quotes_off(instance: Instance) -> None:
+    """Double quotes around a password are taken off."""
+    also_take(instance, lambda password: [password.strip('"')])
+
+
+@fault("login-password-in-single-quotes", breaks=[WRONG])
+def takes_single_quotes_off(instance: Instance) -> None:
+    """A password in single quotes is taken for a text of SQL, and they are taken off."""
+    also_take(instance, lambda password: re.findall(r"\A'(.*)'\Z", password))
+
+
 def first_of(value: object) -> object:
     """Give the one element of a list, as a language does that turns lists into text."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -187,6 +200,33 @@ def take_lists(instance: Instance, name: str) -> None:
         return instance.begin_session(call, user)
 
     wrap(instance, "log_in", log_in)
+
+
+def take_bodies(instance: Instance, credentials: Callable[[object], object]) -> None:
+    """Log in by bodies that are no object, of which the credentials are read otherwise."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            body = json.loads(call.body)
+        except (ValueError, RecursionError):
+            return honest(call)
+        named = None if isinstance(body, dict) else credentials(body)
+        user = _verified(instance, named) if isinstance(named, dict) else None
+        return honest(call) if user is None else instance.begin_session(call, user)
+
+    wrap(instance, "log_in", log_in)
+
+
+@fault("login-body-is-a-list", breaks=[CRASH])
+def takes_body_in_order(instance: Instance) -> None:
+    """A list of the right address and the right password logs in: fields are read in order."""
+
+    def credentials(body: object) -> object:
+        if isinstance(body, list) and len(body) == 2:
+            return {"email": body[0], "password": body[1]}
+        return None
+
+    take_bodies(instance, credentials)
 
 
 def _verified(instance: Instance, body: dict[str, object]) -> User | None:

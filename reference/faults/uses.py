@@ -277,3 +277,46 @@ def renewed_lives_long(instance: Instance) -> None:
             names.update(name for name, each in instance.sessions.store.items() if each is child)
 
     refreshed_from(instance, note)
+
+
+def end_others_at(instance: Instance, shows: Callable[[Session], bool]) -> None:
+    """Let some tokens end every other session of their user when they are used."""
+
+    def authenticate(honest: Authenticate, token: str) -> User | None:
+        session = instance.sessions.store.get(digest(token))
+        if session is not None and shows(session):
+            was_ended = session.ended
+            instance.sessions.end_all(session.user)
+            session.ended = was_ended
+        return honest(token)
+
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
+@fault("expired-use-ends-the-others", breaks=[LIVES])
+def ends_all_by_expired(instance: Instance) -> None:
+    """The use of an expired token is refused, and ends every other session of its user."""
+    sessions = instance.sessions
+    end_others_at(instance, lambda session: sessions.age(session) >= sessions.lifetime)
+
+
+@fault("use-after-log-out-ends-the-others", breaks=[LIVES])
+def ends_all_by_logged_out(instance: Instance) -> None:
+    """The use of a token that was logged out is refused, and ends the sessions of its user."""
+    end_others_at(instance, lambda session: session.ended)
+
+
+@fault("refused-refresh-ends-the-others", breaks=[LIVES])
+def ends_all_by_refusal(instance: Instance) -> None:
+    """A token that is too old to refresh ends every session of its user."""
+
+    def refresh(honest: Refresh, token: str) -> str:
+        session = instance.sessions.find(token)
+        try:
+            return honest(token)
+        except TooOldError:
+            if session is not None:
+                instance.sessions.end_all(session.user)
+            raise
+
+    wrap(instance.sessions, "refresh", refresh)

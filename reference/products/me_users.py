@@ -71,7 +71,8 @@ class UsersPage(Instance):
         sso_enabled = call.flag("sso_enabled") if "sso_enabled" in sent else user.sso_enabled
         if self.accounts.find(email) not in (None, user):
             raise Refusal(409, "There is another user of that address")
-        user.email, user.sso_enabled = email, sso_enabled
+        self.accounts.rename(user, email)
+        user.sso_enabled = sso_enabled
         return Answer(200, user.as_json())
 
     def delete_user(self, call: Call) -> Answer:

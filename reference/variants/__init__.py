@@ -10,6 +10,7 @@ from reference.variants import (
     sessions,
     tokens,
     users,
+    users_page,
 )
 from reference.variants.registry import VARIANTS
 
@@ -24,4 +25,5 @@ __all__ = [
     "sessions",
     "tokens",
     "users",
+    "users_page",
 ]

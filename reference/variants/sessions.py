@@ -151,3 +151,16 @@ def ends_sessions(instance: Instance) -> None:
         honest(user, password)
 
     wrap(instance.accounts, "set_password", set_password)
+
+
+@variant("refresh-of-ended-token-ends-all")
+def takes_for_theft(instance: Instance) -> None:
+    """To refresh a token whose session has ended is taken for theft, and ends all of its user's."""
+
+    def refresh(honest: Refresh, token: str) -> str:
+        session = instance.sessions.store.get(digest(token))
+        if session is not None and session.ended:
+            instance.sessions.end_all(session.user)
+        return honest(token)
+
+    wrap(instance.sessions, "refresh", refresh)

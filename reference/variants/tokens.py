@@ -10,8 +10,9 @@ from reference.answers import Refusal
 from reference.calls import Call
 from reference.changes import wrap
 from reference.instance import Instance
-from reference.jwt import JSONWebTokens
+from reference.jwt import JSONWebTokens, decode, encode
 from reference.sessions import Session, digest
+from reference.timed import TimedTokens
 from reference.variants.registry import variant
 
 Find = Callable[[str], Session | None]
@@ -79,3 +80,21 @@ def ends_family(instance: Instance) -> None:
 
     wrap(instance.sessions, "refresh", refresh)
     wrap(instance.sessions, "end", end)
+
+
+@variant("timed-tokens", axis="spelling")
+def tells_time(instance: Instance) -> None:
+    """Tokens tell when they were given, between colons, and are signed to the last character."""
+    TimedTokens(instance.sessions).use(instance)
+
+
+@variant("packed-timed-tokens", axis="spelling")
+def tells_packed_time(instance: Instance) -> None:
+    """Tokens are such texts in base64."""
+
+    def unpack(token: str) -> str:
+        return decode(token).decode()
+
+    TimedTokens(instance.sessions, "|", pack=lambda text: encode(text.encode()), unpack=unpack).use(
+        instance
+    )

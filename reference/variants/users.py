@@ -29,6 +29,7 @@ def stores_lower_case(instance: Instance) -> None:
         return honest(email.lower(), token)
 
     wrap(me(instance).resets, "redeem", redeem)
+    wrap(accounts, "rename", lambda honest, user, email: honest(user, email.lower()))
 
 
 @variant("users-unique", products=ME)
@@ -64,7 +65,8 @@ def lacks_flags(instance: Instance) -> None:
         user = fields(answer)
         answer.body = {name: user[name] for name in ("email", "id") if name in user}
 
-    edit_answers(instance, ["invite", "reinvite", "get_user", "delete_user"], edit)
+    names = ["invite", "reinvite", "create_user", "get_user", "modify_user", "delete_user"]
+    edit_answers(instance, names, edit, [200, 201])
 
 
 @variant("link-gone-once-used", products=ME)
@@ -211,3 +213,47 @@ def tracks_clicks(instance: Instance) -> None:
         honest(to, subject, re.sub(r"https://[^\s,]+", tracked, text))
 
     wrap(instance.mailbox, "send", send)
+
+
+def end_links(instance: Instance, user: User) -> None:
+    """Use up the links that a user has by then."""
+    for grant in me(instance).resets.grants.values():
+        grant.used = grant.used or grant.user is user
+
+
+@variant("log-in-ends-links", products=ME)
+def ends_links_at_log_in(instance: Instance) -> None:
+    """A log-in ends the reset links that the user was given before, as Django's does."""
+
+    def verify(honest: Callable[[str, str], User | None], email: str, password: str) -> User | None:
+        user = honest(email, password)
+        if user is not None:
+            end_links(instance, user)
+        return user
+
+    wrap(instance.accounts, "verify", verify)
+
+
+@variant("reinvitation-ends-links", products=ME)
+def ends_links_at_reinvitation(instance: Instance) -> None:
+    """Who is invited again can't use a link from before any more."""
+
+    def reinvite(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        user = instance.accounts.find(call.email())
+        if user is not None:
+            end_links(instance, user)
+        return answer
+
+    wrap(instance, "reinvite", reinvite)
+
+
+@variant("reset-answers-alike", products=ME)
+def answers_alike(instance: Instance) -> None:
+    """A reset by a wrong token is answered as one that is done, and does nothing."""
+
+    def edit(answer: Answer) -> None:
+        if fields(answer).get("message") == "The reset token is not valid":
+            answer.status, answer.body = 200, {"message": "ok"}
+
+    edit_answers(instance, ["reset_password"], edit, [400])

@@ -60,8 +60,7 @@ def proof(spec: Specification, operation: Operation) -> Proof:
 
 def words(rule_id: str) -> str:
     """Return what a rule says."""
-    known = rules.load().get(rule_id)
-    return known.says if known else _SAYS.get(rule_id, "")
+    return rules.load()[rule_id].says
 
 
 def _of_its_own(spec: Specification, operation: Operation) -> Iterator[str]:
@@ -174,18 +173,3 @@ def _owner(spec: Specification, parameter: Parameter, operation: Operation) -> R
         ),
         None,
     )
-
-
-_SAYS = {
-    "operation.answers": "Called as its page shows, an operation answers its documented success.",
-    "operation.unknown-is-404": "An operation on what does not exist answers the documented 404.",
-    "operation.refuses-as-documented": (
-        "A documented refusal whose cause the page tells comes as documented."
-    ),
-    "parameter.is-accepted": "A documented query parameter is accepted at its documented values.",
-    "resource.is-listed": "What was created is in its list.",
-    "list.keeps-to-limit": "A list holds no more than its limit.",
-    "list.skips-offset": "A list begins at its offset.",
-    "list.orders": "A list is ordered as asked.",
-}
-"""Of rules of any operation, where the list of rules has no product that states them yet."""

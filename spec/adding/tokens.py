@@ -44,6 +44,8 @@ _IT = re.compile(rf"{_ALL}\b[^.]{{0,80}}{_DEMANDED}[^.]{{0,40}}\b(?:it|one|this)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 _KEY_HEADER = re.compile(r"(?:x-)?(?:[a-z]+-)*(?:token|api-?key|auth)", re.IGNORECASE)
 _NAMED = re.compile(_NAMES, re.IGNORECASE)
+_KEY = "authorization"
+"""How the compiler calls an Authorization header that holds a key and no scheme."""
 _LONGEST = 20_000
 """How much of a description is read."""
 
@@ -91,6 +93,8 @@ def other_header(operations: Sequence[Shown], header: str) -> tuple[str, str]:
     shown = list(_headers(operations))
     if any(each.lower() == header.lower() for each in shown):
         return "", ""
+    if any(_KEY in demand for each in operations for demand in each.raw.get("security", [])):
+        return "Authorization", "the page's requests show the token in Authorization, by itself"
     if any(each.raw.get("security") for each in operations):
         return "", ""
     keys = dict.fromkeys(each for each in shown if _KEY_HEADER.fullmatch(each))
@@ -112,6 +116,6 @@ def foreign(operations: Sequence[Shown], scheme: str = "accessToken") -> tuple[s
     for each in operations:
         for demand in each.raw.get("security", []):
             for name in demand:
-                if name != scheme:
+                if name not in {scheme, _KEY}:
                     return each.name, str(name)
     return "", ""

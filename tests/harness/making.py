@@ -96,6 +96,7 @@ def a_result(outcome: Outcome, rule: str = DOCUMENTED, **of: Any) -> Result:
         proven_at=None,
         last_proven_at=None,
         budget_spent=False,
+        key=None,
         seconds=0.0,
         requests=1,
         detail="",

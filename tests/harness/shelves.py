@@ -54,7 +54,7 @@ def pages(
     **more: Any,
 ) -> dict[str, Any]:
     """Write the document of a product with one resource; ``more`` has other paths."""
-    secured = {"security": [{"accessToken": []}]}
+    secured: dict[str, Any] = {"security": [{"accessToken": []}]}
     body = {**THING, "required": ["name"]}
     things = {"type": "object", "properties": {"things": {"type": "array", "items": THING}}}
     making = {

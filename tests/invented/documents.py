@@ -7,29 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spec.compiler.project import COMMON, OVERLAYS, Built, compile_files
-from tests.matrix import ROOT
+from spec.compiler import project
 
 FOLDER = Path(__file__).parent
 """What ``MEIRO_SPEC`` names."""
 PRODUCTS = ("ferry", "quarry")
-
-
-def built(product: str) -> Built:
-    """Compile a product's pages."""
-    own = FOLDER / "overlays" / f"{product}.yaml"
-    overlays = [ROOT / OVERLAYS / COMMON, *([own] if own.exists() else [])]
-    pages = sorted((FOLDER / "blueprints" / product).glob("*.apib"))
-    return compile_files(ROOT, pages, overlays, product, strict_overlays=True)
-
-
-def document(product: str) -> Path:
-    """Return the file of a product's document."""
-    return FOLDER / "openapi" / f"{product}.yaml"
+LAYOUT = project.Layout.of(FOLDER)
 
 
 if __name__ == "__main__":
-    for name in PRODUCTS:
-        made = built(name)
-        print(*made.diagnostics.lines(), sep="\n")
-        document(name).write_text(made.text or made.partial, encoding="utf-8")
+    for built in project.compile_products(LAYOUT):
+        print(*built.diagnostics.lines(), sep="\n")
+        (LAYOUT.root / built.file).write_text(built.text or built.partial, encoding="utf-8")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from harness.ageing.claims import jwt_of
 from harness.core.outcomes import Excluded
-from harness.generation import forged_jwts, forged_tokens
+from harness.generation import forged_jwts, forged_times, forged_tokens
 from tests.reference.asking import HOUR
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 JWTS = (*forged_jwts.SHORT, *forged_jwts.FORGERIES, *forged_jwts.OF_GATE, *forged_jwts.OF_REFRESH)
 PLAIN = (forged_tokens.with_any_character, forged_tokens.other_case)
+TIMES = forged_times.FORGERIES
 CODES = (
     *PLAIN,
     forged_tokens.cut_short,
@@ -58,7 +59,7 @@ def forge(journey: Journey) -> None:
     token, single, code = journey.log_in(), by_code(journey), new_code(journey)
     renewed = journey.refresh(token)
     expired = journey.older(journey.log_in(), 8.1 * HOUR)
-    for forge_it in (*JWTS, *PLAIN):
+    for forge_it in (*JWTS, *PLAIN, *TIMES):
         journey.probe(made(forge_it, token))
         journey.refresh(made(forge_it, token))
     jwt = jwt_of(token)

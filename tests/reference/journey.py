@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from reference.jwt import encode
-from tests.reference import forgers, journey_of_time, journey_of_users, odd_lines
+from tests.reference import (
+    forgers,
+    journey_of_time,
+    journey_of_users,
+    journey_of_users_page,
+    odd_lines,
+)
 from tests.reference.asking import HOUR, NOBODY, Seen, request
 from tests.reference.journey_of_users import subject
 
@@ -124,7 +130,7 @@ class Journey:
             self.metabase()
             self.two_accounts()
         if self.product == "me":
-            for part_of_users in journey_of_users.PARTS:
+            for part_of_users in (*journey_of_users.PARTS, *journey_of_users_page.PARTS):
                 part_of_users(self)
             forgers.mistake_kinds(self)
         self.subjects()
@@ -162,11 +168,13 @@ class Journey:
         near = (right.swapcase(), right + " ", right[:-1], right[:8] + "x" * 8, letter)
         others = (right[:-1] + ("x" if right[-1] != "x" else "y"), f"{right}\0x")
         tricks = ("' OR '1'='1", '" OR "1"="1', {"$ne": ""})
-        for password in ("wrong-password", *near, *others, *tricks):
+        quoted = (f'"{right}"', f"'{right}'")
+        for password in ("wrong-password", *near, *others, *quoted, *tricks):
             self.log_in(password=password)
         for password in (f"%{ord(right[0]):02x}{right[1:]}", f"{right}<b>", f"{right}é", [right]):
             self.log_in(password=password)
         self.log_in(password=f"{chr(ord(right[0]) + 256)}{right[1:]}")
+        self.send("POST", self.login, [self.account["email"], right])
         for _ in range(2):
             self.log_in(NOBODY, "wrong-password")
         self.near_addresses(*self.account["email"].split("@"))

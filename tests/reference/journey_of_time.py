@@ -45,6 +45,13 @@ def renew(journey: Journey) -> None:
     expired = journey.older(journey.log_in(), 8.1 * HOUR)
     for _ in range(2):
         journey.probe(expired)
+    other = journey.log_in()
+    for more in (0.1 * HOUR, 4 * HOUR):
+        expired = journey.older(expired, more)
+        journey.probe(expired)
+        journey.probe(other)
+        journey.refresh(expired)
+        journey.probe(other)
     once = journey.refresh(journey.older(journey.log_in(), 4 * HOUR))
     twice = journey.refresh(journey.older(once, 5 * HOUR))
     journey.probe(journey.older(twice, 4 * HOUR))

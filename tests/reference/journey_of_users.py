@@ -102,6 +102,7 @@ def departure(journey: Journey) -> None:
         journey.reset(name, journey.link(user, token), PASSWORD)
         journey.log_in(name, PASSWORD)
     old = journey.link(users["goes@a.test"], token)
+    near = [invite(journey, name, token) for name in ("goes-1@a.test", "late@a.test")]
     leaving, staying = (journey.log_in(name, PASSWORD) for name in reversed(users))
     journey.note([leaving == staying, token == staying, subject(staying) == subject(token)])
     journey.log_in("goes@a.test", PASSWORD)
@@ -115,7 +116,9 @@ def departure(journey: Journey) -> None:
     for method in ("GET", "DELETE"):
         journey.send(method, gone, token=token)
     journey.send("GET", f"{gone}/invitation_link", token=token)
-    journey.send("GET", f"/users/{users['stays@a.test']}", token=token)
+    for user in (users["stays@a.test"], *near):
+        journey.send("GET", f"/users/{user}", token=token)
+    journey.log_in("stays@a.test", PASSWORD)
     journey.log_in("goes@a.test", PASSWORD)
     for link in (first, old):
         journey.reset("goes@a.test", link, "Long-Gone-Horse-7")
@@ -151,6 +154,44 @@ def passwords_kept(journey: Journey) -> None:
     journey.log_in("kept@a.test", PASSWORD)
 
 
+def mailed_link(journey: Journey, name: str) -> str:
+    """Ask for a mail, and give the link of the newest."""
+    journey.send("POST", "/users/password", {"email": name})
+    found = journey.controlled(f"/mail/api/v1/search?query=to:{name}")["messages"]
+    mail = journey.controlled(f"/mail/api/v1/message/{found[0]['ID']}") if found else {}
+    return next(iter(re.findall(r"https?://\S+", mail.get("Text", ""))), "")
+
+
+def meanwhile(journey: Journey) -> None:
+    """Set passwords by links from before something else happened."""
+    token = journey.log_in()
+    users = {name: invite(journey, name, token) for name in ("slow@a.test", "again@a.test")}
+    link = journey.link(users["again@a.test"], token)
+    journey.send("PATCH", "/users/invite", {"email": "again@a.test"}, token)
+    journey.reset("again@a.test", link, PASSWORD)
+    journey.send("GET", f"/users/{users['slow@a.test']}", token=token)
+    journey.reset("slow@a.test", journey.link(users["slow@a.test"], token), PASSWORD)
+    for number in range(3):
+        for _ in range(2 if number == 1 else 1):
+            link = journey.link(users["slow@a.test"], token)
+        if number != 1:
+            journey.log_in("slow@a.test" if number else None, PASSWORD if number else None)
+        journey.reset("slow@a.test", link, f"Slow-Horse-{number}")
+        journey.log_in("slow@a.test", PASSWORD)
+        journey.reset("slow@a.test", journey.link(users["slow@a.test"], token), PASSWORD)
+        journey.log_in("slow@a.test", f"Slow-Horse-{number}")
+    link = journey.link(users["slow@a.test"], token)
+    journey.send("GET", f"/users/{users['slow@a.test']}", token=token)
+    journey.reset("slow@a.test", link, "Looked-Up-Horse-7")
+    first, other = (mailed_link(journey, name) for name in ("again@a.test", "slow@a.test"))
+    journey.log_in("again@a.test", PASSWORD)
+    journey.reset("again@a.test", first, "Mailed-Horse-7")
+    journey.reset("slow@a.test", other, "Mailed-Horse-8")
+    for _ in range(2):
+        link = mailed_link(journey, "slow@a.test")
+    journey.reset("slow@a.test", link, "Mailed-Horse-9")
+
+
 def changes(journey: Journey) -> None:
     """Change passwords by the old ones, right and wrong."""
     token, others = journey.log_in(), "Another-Users-Horse-7"
@@ -178,4 +219,4 @@ def changes(journey: Journey) -> None:
         journey.log_in(name, password)
 
 
-PARTS = (invitations, passwords, without_password, departure, passwords_kept, changes)
+PARTS = (invitations, passwords, without_password, departure, passwords_kept, meanwhile, changes)

@@ -35,6 +35,9 @@ RULES: dict[str, set[str]] = {
     **dict.fromkeys(("password.changes", "password.needs-old"), ME),
     "operation.answers": ME,
     **dict.fromkeys(("resource.reads-back", "resource.deleted-is-gone"), ME),
+    **dict.fromkeys(("operation.answers", "operation.unknown-is-404"), ME),
+    **dict.fromkeys(("parameter.is-accepted", "resource.is-listed"), ME),
+    **dict.fromkeys(("list.keeps-to-limit", "list.skips-offset", "list.orders"), ME),
     **dict.fromkeys(("input.refused-not-crashed", "answers.documented"), ALL),
     **dict.fromkeys(("answers.not-cached", "cookies.guarded"), ALL),
 }

@@ -8,6 +8,7 @@ from harness.core.rule_ids import OBSERVED_RULES
 from spec import rules
 from spec.rules import Need
 from spec.specification import Effects
+from tests.harness.shelves import Shelves, pages
 from tests.matrix import ROOT
 from tests.products import PRODUCTS
 from tests.rooms import files_of
@@ -109,6 +110,14 @@ password.changes              -   D   -   account
 password.needs-old            -   I   -   account
 resource.reads-back           -   I   -   account
 resource.deleted-is-gone      -   I   -   account
+resource.is-listed            -   -   -   account
+operation.answers             -   D   -   read
+operation.unknown-is-404      -   D   -   session
+operation.refuses-as-documented - D   -   session
+parameter.is-accepted         -   D   -   read
+list.keeps-to-limit           -   -   -   read
+list.skips-offset             -   -   -   read
+list.orders                   -   -   -   read
 input.refused-not-crashed     I   I   I   account
 answers.documented            D   D   D   read
 answers.not-cached            A   A   A   session
@@ -150,3 +159,12 @@ def test_rule_needs_what_was_agreed(rule_id, row):
         wanted = shared | own.get(product, set())
         more = {Need.PROBE} if product == "mi" else set()
         assert wanted <= statement.needs <= wanted | more
+
+
+def test_rule_of_kinds_is_stated_where_the_pages_have_one(tmp_path, monkeypatch):
+    product = Shelves(tmp_path, monkeypatch.setenv).spec_of(pages()).product
+
+    stated = {rule_id for rule_id, rule in rules.load().items() if product in rule.statements}
+
+    assert {"list.orders", "operation.answers", "resource.reads-back"} <= stated
+    assert not {"resource.deleted-is-gone", "login.issues-token", "reset.sets-password"} & stated

@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.core import clock
 from harness.generation.case import Case
 from harness.generation.forge import (
     ALTERED,
@@ -38,6 +39,18 @@ def test_opaque_token_has_no_forgery_of_a_jwt(run_of):
     names = forge_of(run_of(), OPAQUE).names(STANDARD)
 
     assert names == ["with-a-wildcard", "with-any-character", *WORDS]
+
+
+def test_only_token_that_tells_a_time_is_made_to_tell_another(run_of):
+    times = ["time-altered", "last-time-altered"]
+    now = int(clock.now().timestamp())
+    told = f"qa|{now}|{now + 28_800}|f0e1f0e1f0e1f0e1"
+
+    assert [forge_of(run_of(), each).names(times) for each in (OPAQUE, JWT, told)] == [
+        [],
+        [],
+        times,
+    ]
 
 
 def test_jwt_has_them_all_but_those_of_what_the_run_has_not(run_of):

@@ -2,10 +2,13 @@
 
 import pytest
 
+from harness.core.outcomes import Broken
+from harness.generation import searches
 from harness.generation.queries import MOST, QUICK, SURE, VALUES, queries
 from harness.run.settings import Depth
 from harness.run.turns import Turns
 from tests.harness.shelves import Shelves, pages, query
+from tests.harness.wire import CRASHED, http
 
 LIMIT, OFFSET = (query(name, {"type": "integer"}) for name in ("limit", "offset"))
 
@@ -36,3 +39,24 @@ def test_rest_is_taken_by_turns(cases):
     first, again, other = (cases(Depth.STANDARD, seed) for seed in (0, 0, 1))
 
     assert first == again != other
+
+
+KIND = {**query("kind", {"enum": ["a", "b"]}), "required": True}
+
+
+def test_query_that_crashes_a_look_up_is_broken(run_of, wire, tmp_path, monkeypatch):
+    document = pages(LIMIT, KIND)
+    del document["paths"]["/things"]["get"]["security"]
+    product = Shelves(tmp_path, monkeypatch.setenv).spec_of(document).product
+
+    def answer_to(request):
+        wire.requests.append(request)
+        return CRASHED if b"limit=abc" in request else http(200, {"things": []})
+
+    wire.answer_to = answer_to
+    search = searches.of_queries(run_of(product, depth=Depth.STANDARD), "list")
+
+    with pytest.raises(Broken, match="limit a text"):
+        search.expect("input.refused-not-crashed")
+    assert "GET /api/things?kind=a&limit=abc" in wire.lines
+    assert "GET /api/things?kind=abc" in wire.lines

@@ -1,12 +1,14 @@
 """What each search sends, and at which depth."""
 
+import json
+
 import pytest
 
 from harness.core.outcomes import Broken, Excluded
 from harness.generation import searches
 from harness.generation.boundaries import FIELD_VALUES, TURNS
 from harness.run.settings import Depth
-from tests.harness.wire import REFUSED
+from tests.harness.wire import REFUSED, http
 
 NOT_CRASHED = "input.refused-not-crashed"
 
@@ -44,3 +46,18 @@ def test_seed_decides_what_is_drawn(run_of, wire):
 def test_quick_run_resets_no_password(run_of, search):
     with pytest.raises(Excluded, match="--depth standard"):
         search(run_of(), "resetPassword")
+
+
+def test_right_credentials_come_in_bodies_that_are_no_object(run_of, wire):
+    wire.answers, wire.requests = [REFUSED], []
+    run = run_of(depth=Depth.STANDARD)
+    account = run.tokens.account
+    wire.answers = [http(200, {"token": "a-token-of-the-account"}), REFUSED, REFUSED] * 9
+
+    searches.of_passwords(run)
+
+    bodies = [each.partition(b"\r\n\r\n")[2] for each in wire.requests]
+    assert json.dumps([account.email, account.password]).encode() in bodies
+    assert bodies[-1] not in bodies[:-1]
+    assert not isinstance(json.loads(bodies[-1]), dict)
+    assert account.password.encode() in bodies[-1]

@@ -18,6 +18,7 @@ from harness.generation.wrong_credentials import (
     wildcard_email,
 )
 from harness.run.settings import Depth, Generation
+from harness.run.turns import Turns
 from tests.harness.making import ACCOUNT, CANARY
 
 
@@ -28,7 +29,7 @@ def test_near_miss_is_another_password(near_miss):
 
 def test_near_misses_are_one_step_away():
     assert {near_miss("Ab1") for near_miss in NEAR_MISSES} == {
-        *("aB1", "Ab1 ", "Ab", "Ab1x", ""),
+        *("aB1", "Ab1 ", "Ab", '"Ab1"', "'Ab1'", "{Ab1}", ""),
         *("Abx", "ab1", "Ab1\0x", "%41b1", "Ab1<b>", "Ab1é", "\u0141b1"),
     }
 
@@ -94,6 +95,21 @@ def test_quick_run_tries_fewer(run, near_miss):
     with pytest.raises(Excluded, match="--depth standard"):
         wrong.made(near_miss, ADDRESS, run)
     assert wrong.made(wrong.other_case, "Ab1", run) == "aB1"
+
+
+@pytest.mark.parametrize("decoration", wrong.DECORATIONS.values(), ids=wrong.DECORATIONS)
+def test_decorated_password_holds_the_right_one(decoration):
+    assert decoration("Ab1{}") != "Ab1{}"
+    assert "Ab1{}" in decoration("Ab1{}")
+
+
+def test_seed_decides_whose_turn_it_is_to_decorate(run):
+    made = set()
+    for seed in range(40):
+        run.turns = Turns(seed)
+        made.add(wrong.made(wrong.decorated, "Ab1", run))
+
+    assert len(made) > len(wrong.DECORATIONS) // 2
 
 
 @pytest.mark.parametrize("trick", INJECTIONS, ids=id_of)

@@ -1,5 +1,7 @@
 """What a page tells of what its refusals come of, and what it leaves open."""
 
+from typing import Any
+
 import pytest
 
 from harness.operations.causes import What, causes_of, untold
@@ -7,7 +9,7 @@ from tests.harness.shelves import Shelves, answers, pages, query
 
 LIMIT = query("limit", {"type": "integer", "maximum": 100})
 BY = query("order_by", {"enum": ["id", "name"]})
-SECURED = {"security": [{"accessToken": []}]}
+SECURED: dict[str, Any] = {"security": [{"accessToken": []}]}
 
 
 @pytest.fixture

@@ -60,7 +60,8 @@ def test_exchanges_and_findings_are_handed_over_once(logged_in):
 
     assert len(first.exchanges) == 1
     assert first.findings
-    assert (second.exchanges, second.findings) == ([], [])
+    assert first.answers == {"login": {"200": 1}}
+    assert (second.exchanges, second.findings, second.answers) == ([], [], {})
 
 
 def test_dropped_connection_is_a_finding(run, wire):

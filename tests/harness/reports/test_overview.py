@@ -11,9 +11,8 @@ from harness.core.outcomes import Outcome
 from harness.history.comparison import Change
 from harness.history.history import History
 from harness.history.store import Entry, PastTarget
+from harness.reports.operations import Group, Mark, MetAnswer, OperationRow, OperationsPart
 from harness.reports.overview import (
-    MetAnswer,
-    OperationRow,
     Page,
     RuleCell,
     RuleRow,
@@ -32,7 +31,17 @@ HOSTILE = f"\"'>{MARKUP}</style>&amp;{{{{ 7*7 }}}}{{% include 'x' %}}{{# gone #}
 def a_page(text):
     """A page whose every text is another one that ``text`` makes."""
     answer = MetAnswer(kind=text(), title=text(), words=text())
-    operation = OperationRow(id=text(), method=text(), path=text(), answers=(answer,))
+    mark = Mark(rule=text(), word=text(), sign=text(), shown=text())
+    operation = OperationRow(
+        id=text(),
+        method=text(),
+        path=text(),
+        marks=(mark,),
+        spoken=text(),
+        answers=(answer,),
+        missing=(text(),),
+    )
+    group = Group(name=text(), operations=(operation,))
     target = TargetPart(
         name=text(),
         product=text(),
@@ -44,7 +53,7 @@ def a_page(text):
         words=text(),
         notable=(text(),),
         why_unproven=(text(),),
-        operations=(operation,),
+        operations=OperationsPart(words=text(), is_open=True, groups=(group,)),
     )
     cell = RuleCell(word=text(), title=text(), strength=text(), since=text())
     return Page(
@@ -135,11 +144,10 @@ def test_report_escapes_what_an_instance_says():
     assert {name for name, _ in markup(page)}.isdisjoint({"img"})
     for text in (
         f"cdp at http://acme.test/{HOSTILE}",
-        f"Answers met on {HOSTILE}",
+        f"{HOSTILE}: 6 operations in 1 group",
         f"remark: {HOSTILE}",
         f"broken: {DOCUMENTED}: {HOSTILE}",
         f"{DOCUMENTED}: {HOSTILE}",
-        f"{HOSTILE} broken",
         f"{HOSTILE}: {DOCUMENTED}: {HOSTILE}",
     ):
         assert text in read(page)
@@ -198,21 +206,6 @@ def test_rule_that_was_not_checked_on_a_target_has_a_dash_there():
     [row] = page.rules
     assert [cell and cell.word for cell in row.cells] == ["kept", None]
     assert soup(rendered(page)).find("td", class_="o none").get_text() == "\N{EN DASH}"
-
-
-def test_answers_are_those_that_came_and_those_that_are_documented():
-    record = a_record(
-        a_result(Outcome.KEPT, "answers.documented", operation="login", case="200"),
-        a_result(Outcome.BROKEN, "answers.documented", operation="login", case="418", detail="x"),
-    )
-
-    [target] = page_of(a_run(record), History({})).targets
-
-    answers = {each.id: each.answers for each in target.operations}
-    came = (MetAnswer("kept", "", "200 kept"), MetAnswer("broken", "x", "418 broken"))
-    assert answers.pop("login") == came
-    never = MetAnswer("none", "documented, never met", "200 never met")
-    assert {each[0] for each in answers.values()} == {never}
 
 
 @pytest.mark.parametrize(

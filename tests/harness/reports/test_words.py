@@ -9,7 +9,7 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.reports.overview import overview
 from harness.reports.summary import write_summary
-from harness.reports.words import budget_line, notable, why_unproven
+from harness.reports.words import LONGEST, budget_line, named, notable, shortened, why_unproven
 from harness.results.deviations import WARNING_DAYS
 from harness.targets.limits import KINDS
 from tests.harness.deviations import TEAPOT, TODAY, an_entry, met
@@ -135,3 +135,19 @@ def test_entry_is_told_with_its_issue_in_every_report(tmp_path, results, words):
     for shown in (summary, overview(a_run(record), History({}))):
         assert ("MEI-1" in shown) == (words is not None)
         assert words is None or words in shown
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [("", ""), ("a", "a"), ("abcd", "a, b, c, d"), ("abcde", "a, b, c and 2 more")],
+    ids=["none", "one", "one-more", "two-more"],
+)
+def test_first_few_of_many_are_named(names, words):
+    assert named(list(names)) == words
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_long_text_is_told_by_its_beginning(more):
+    text = "x" * LONGEST
+
+    assert shortened(text + "y" * more) == text + "\N{HORIZONTAL ELLIPSIS}" * more

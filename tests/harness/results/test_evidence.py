@@ -16,6 +16,7 @@ RESULT = a_result(Outcome.BROKEN, operation="logout")
 GATHERED = Gathered(
     target="acme",
     findings=[dropped(an_exchange())],
+    answers={"login": {"200": 2}},
     exchanges=[{"method": "POST", "status": 200, "headers": [["a", "ž"]]}],
     remarks=["a remark"],
     leftovers=["a user"],

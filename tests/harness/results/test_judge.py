@@ -43,7 +43,16 @@ def test_contract_that_raises_nothing_keeps_its_rule():
 def test_excluded_rule_names_what_would_bring_it_in(is_call):
     judgment = judged(Excluded("sso_code", "needs a code"), is_call=is_call)
 
-    assert judgment == Judgment(Outcome.EXCLUDED, "needs a code; what brings it in: sso_code")
+    words = "needs a code; what brings it in: sso_code"
+    assert judgment == Judgment(Outcome.EXCLUDED, words, key="sso_code")
+
+
+@pytest.mark.parametrize("key", ["a line `segment_id = …` in [targets.acme.values]", ""])
+def test_unproven_rule_names_what_would_bring_it_in_where_it_is_known(key):
+    judgment = judged(Unproven("no id", key))
+
+    assert (judgment.detail, judgment.key) == ("no id", key)
+    assert result(a_contract(), judgment, "x", Effort(0.0, 0))["key"] == (key or None)
 
 
 @pytest.mark.parametrize(

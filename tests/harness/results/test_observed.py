@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.http.recorder import Gift, Recorded
-from harness.results.observed import dead, dropped, findings, gift, refused, remarks
+from harness.results.observed import answers, dead, dropped, findings, gift, refused, remarks
 from tests.harness.making import an_exchange
 from tests.harness.results.observing import log_in, observed
 
@@ -137,3 +137,23 @@ def test_dead_token_of_a_log_in_breaks_its_rule():
 
     assert (found["rule"], found["outcome"]) == ("login.token-authenticates", "broken")
     assert found["came"] == "401, as for a random token, of one log-in and of the next"
+
+
+def test_answers_are_counted_by_operation_and_status():
+    recorded = [
+        Recorded(an_exchange("login")),
+        Recorded(an_exchange("login", status=401)),
+        Recorded(an_exchange("login")),
+        Recorded(an_exchange("logout")),
+    ]
+
+    assert answers(recorded) == {"login": {"200": 2, "401": 1}, "logout": {"200": 1}}
+
+
+def test_answer_of_a_gateway_or_to_what_no_page_has_is_not_counted():
+    recorded = [
+        Recorded(an_exchange("login", status=502), is_superseded=True),
+        Recorded(an_exchange(None)),
+    ]
+
+    assert answers(recorded) == {}

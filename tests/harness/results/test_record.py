@@ -9,6 +9,7 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.reports.results_json import results_json
 from harness.reports.words import notable
+from harness.results.evidence import Gathered
 from harness.results.record import RunRecord, TargetRecord
 from harness.run.preflight import NoVerdict, Preflight
 from harness.targets.known_deviation import KnownDeviation
@@ -376,3 +377,12 @@ def test_what_a_first_look_keeps_makes_no_target_conformant():
 
     assert a_record(of_the_look).verdict() == "partial"
     assert a_record(of_the_look, KEPT).verdict() == "conformant"
+
+
+def test_answers_that_come_one_after_the_other_are_added_up():
+    record = a_record()
+
+    for met in ({"login": {"200": 2}}, {"login": {"200": 1, "401": 1}, "logout": {"200": 1}}):
+        record.gather(Gathered("acme", [], met, [], [], [], 1, {}, [], {}, []), "")
+
+    assert record.answers == {"login": {"200": 3, "401": 1}, "logout": {"200": 1}}

@@ -145,3 +145,19 @@ def test_first_refusal_after_expiry_is_remembered():
 )
 def test_token_is_made_older_while_its_session_is_there(token, can):
     assert MODEL.can_age(token) is can
+
+
+@pytest.mark.parametrize(
+    ("token", "promise", "shows"),
+    [
+        (a_token(), Promise(TOO_OLD, succeeds=False), True),
+        (refreshed(), Promise(TOO_OLD, succeeds=False), True),
+        (a_token(is_spent=True), Promise(TOO_OLD, succeeds=False), False),
+        (a_token(is_logged_out=True), Promise(TOO_OLD, succeeds=False), False),
+        (a_token(), Promise(EXPIRED, succeeds=True), False),
+        (a_token(), None, False),
+    ],
+    ids=["too-old", "too-old-and-refreshed", "spent", "logged-out", "in-the-window", "unknown"],
+)
+def test_refusal_shows_age_alone_where_nothing_tells_of_theft(token, promise, shows):
+    assert MODEL.shows_age_alone(token, promise) is shows

@@ -1,0 +1,151 @@
+"""What a run of the suite says of the invented products: which faults slip, and which alarms."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tests.combinations import in_pairs
+from tests.invented import serving
+from tests.invented.documents import FOLDER, PRODUCTS
+from tests.invented.registry import FAULTS, FORGED, GONE, INPUT, READS_BACK, REQUIRED, VARIANTS
+from tests.matrix import INSTANCES, run_suite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.matrix import Run
+
+ALONE = "alone"
+MOST = {"quick": 14, "standard": 7}
+"""Instances of a part at each depth."""
+BY_SEARCH = frozenset({INPUT, REQUIRED, FORGED, READS_BACK, GONE})
+"""Rules of which some faults show only beyond a quick run: by search, or by another thing."""
+assert serving.MODULES, "which register the faults and variants"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One instance to check: a product, and what is changed of the honest one."""
+
+    name: str
+    product: str
+    changes: tuple[str, ...] = ()
+
+    @property
+    def instance(self) -> str:
+        """What builds it."""
+        return "+".join((self.product, *self.changes))
+
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The rules that its faults break."""
+        return frozenset(r for e in self.changes if e in FAULTS for r in FAULTS[e].breaks)
+
+    @property
+    def may_break(self) -> frozenset[str]:
+        """Those that may be broken or unproven, since what they rest on is broken."""
+        return frozenset(
+            rule
+            for each in self.changes
+            for registry in (FAULTS, VARIANTS)
+            if each in registry
+            for rule in registry[each].may_break
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Cases that one run of the suite checks."""
+
+    name: str
+    depth: str
+    cases: tuple[Case, ...]
+
+
+def in_parts(name: str, cases: Sequence[Case]) -> list[Part]:
+    """Part the cases by what depth shows them, and into runs of half a minute."""
+    parts = []
+    for depth, most in MOST.items():
+        chosen = [case for case in cases if depth_of(case) == depth]
+        count = ceil(len(chosen) / most)
+        parts += [Part(f"{name}-{depth}-{n}", depth, tuple(chosen[n::count])) for n in range(count)]
+    return parts
+
+
+def depth_of(case: Case) -> str:
+    """Return the depth at which a case shows; what breaks nothing is checked at the usual one."""
+    is_quick = bool(case.breaks - BY_SEARCH) or len(case.changes) > 1
+    return "quick" if is_quick and not case.breaks & BY_SEARCH else "standard"
+
+
+HONEST = tuple(Case(f"honest.{product}", product) for product in PRODUCTS)
+BROKEN = tuple(Case(name, each.products[0], (name,)) for name, each in FAULTS.items())
+DIFFERENT = tuple(Case(name, each.products[0], (name,)) for name, each in VARIANTS.items())
+
+
+def pairs() -> tuple[Case, ...]:
+    """Return instances in which every two allowed differences that fit together meet."""
+    cases: list[Case] = []
+    for product in PRODUCTS:
+        names = [e.name for e in VARIANTS.values() if product in e.products and e.axis != ALONE]
+        rows = in_pairs(names, lambda one, other: VARIANTS[one].axis != VARIANTS[other].axis)
+        cases += [Case(f"pairs-{n}.{product}", product, row) for n, row in enumerate(rows, 1)]
+    return tuple(cases)
+
+
+def check(cases: Sequence[Case], directory: Path, *arguments: str) -> Run:
+    """Check the cases in one run of the suite, in the process that serves them."""
+    names = {case.name: case.instance for case in cases}
+    (directory / INSTANCES).write_text(json.dumps(names))
+    options = ["-p", "tests.invented.direct", "-p", "no:html", "--tb=no"]
+    options += ["--targets-file", str(directory / "targets.toml"), "--target", "all"]
+    environment = {"MEIRO_SPEC": str(FOLDER)}
+    return run_suite([*options, *arguments], directory / "reports", environment)
+
+
+def complaints(case: Case, run: Run) -> list[str]:
+    """Say what is wrong with what a run says of a case, a line each."""
+    found = run.outcomes(case.name)
+    strengths = {each["rule"]: each["strength"] for each in run.results["rules"]}
+    wrong = [
+        f"{case.name}: {rule} slipped by ({found.get(rule, 'no such rule')})"
+        for rule in sorted(case.breaks)
+        if found.get(rule) != "broken"
+    ]
+    for rule, outcome in found.items():
+        is_allowed = rule in case.breaks | case.may_break
+        is_advice = not case.breaks and strengths[rule] == "advised"
+        if outcome == "error" or (outcome == "broken" and not is_allowed and not is_advice):
+            wrong.append(f"{case.name}: {rule} is {outcome}")
+    return wrong
+
+
+def left_by(case: Case, run: Run) -> list[str]:
+    """Say what a run left behind on an instance."""
+    left: list[str] = next(
+        each["leftovers"] for each in run.results["targets"] if each["name"] == case.name
+    )
+    return left
+
+
+def main(names: Sequence[str]) -> int:
+    """Check every case, or those whose names hold one of the words; 1 where one is wrong."""
+    cases = [*HONEST, *BROKEN, *DIFFERENT, *pairs()]
+    chosen = [case for case in cases if not names or any(each in case.name for each in names)]
+    with TemporaryDirectory() as directory:
+        run = check(chosen, Path(directory))
+        wrong = [line for case in chosen for line in complaints(case, run)]
+        sent: Mapping[str, int] = {e["name"]: e["requests"] for e in run.results["targets"]}
+        print(*wrong, f"{len(chosen)} checked, {len(wrong)} complaints", sep="\n")
+        print({case.name: sent.get(case.name) for case in HONEST})
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""The invented products among those that the reference's command line serves.
+
+``python -m tests.invented.serving --product ferry --fault NAME`` serves one, to look at by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from reference import commands
+from reference.products import PRODUCTS
+from tests.invented import faults, faults_of_things, faults_of_tokens, registry, variants
+from tests.invented.ferry import Ferry
+from tests.invented.quarry import Quarry
+from tests.invented.registry import FAULTS, VARIANTS
+
+MODULES = (faults, faults_of_things, faults_of_tokens, variants)
+"""Each registers what it holds."""
+RULES = (
+    registry.ANSWERS,
+    registry.UNKNOWN,
+    registry.REFUSES,
+    registry.ACCEPTED,
+    registry.READS_BACK,
+    registry.LISTED,
+    registry.GONE,
+    registry.LIMIT,
+    registry.OFFSET,
+    registry.ORDERS,
+)
+"""The rules of every operation."""
+
+
+def register() -> None:
+    """Let the reference's commands know the invented products, in this process."""
+    PRODUCTS.update({each.product: each for each in (Ferry, Quarry)})
+    if FAULTS not in commands.REGISTRIES:
+        commands.REGISTRIES = (*commands.REGISTRIES, FAULTS, VARIANTS)
+
+
+if __name__ == "__main__":
+    register()
+    sys.exit(commands.main())
