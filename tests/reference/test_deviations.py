@@ -33,7 +33,6 @@ RULES: dict[str, set[str]] = {
     **dict.fromkeys(("reset.sets-password", "reset.refuses-bad-token"), ME),
     "reset.token-works-once": ME,
     **dict.fromkeys(("password.changes", "password.needs-old"), ME),
-    "operation.answers": ME,
     **dict.fromkeys(("resource.reads-back", "resource.deleted-is-gone"), ME),
     **dict.fromkeys(("operation.answers", "operation.unknown-is-404"), ME),
     **dict.fromkeys(("parameter.is-accepted", "resource.is-listed"), ME),
