@@ -57,7 +57,7 @@ _INVALID = re.compile(
 )
 _CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|since|for|with)\b")
 _TAKEN = re.compile(
-    r"(?i)already (?:exists?|taken|used|in use|registered|present|defined)|"
+    r"(?i)already (?:exists?|taken|used|in use|registered|present|defined)|\bexists? already\b|"
     r"\btaken\b|\bduplicate|not unique|must be unique|\bin use\b"
 )
 _DONE = re.compile(r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b")

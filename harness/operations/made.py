@@ -82,6 +82,15 @@ class Made:
                 or not values.items() <= each.path.items()
             }
 
+    def there(self, like: Thing) -> list[Thing]:
+        """Return what the run made and did not delete that stands in the same list as a thing."""
+        around = _around(like)
+        return [
+            each
+            for each in self._things.values()
+            if each.resource.path == like.resource.path and each.is_own and _around(each) == around
+        ]
+
     def thing_in(self, exchange: Exchange) -> Thing | None:
         """Return the thing that an operation made; None where its answer does not tell the id."""
         spec, operation = self._api.spec, exchange.operation
@@ -199,6 +208,11 @@ def _id_in_location(exchange: Exchange) -> str | None:
     except ValueError:
         return None
     return last if last.strip(". ") and last.isprintable() else None
+
+
+def _around(thing: Thing) -> dict[str, str]:
+    """Return what names the things that it belongs to."""
+    return {name: each for name, each in thing.path.items() if name != thing.resource.parameter}
 
 
 def _place(thing: Thing) -> tuple[str, str]:

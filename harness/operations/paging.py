@@ -13,7 +13,7 @@ from harness.operations.items import id_of, things_of
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from harness.http.answer import Answer
     from harness.operations.calls import Calls
@@ -139,14 +139,25 @@ class Listing:
 
         Unproven where the list goes on beyond what a run looks through.
         """
+        found, answer = self.among({thing.id})
+        return found.get(thing.id), answer
+
+    def among(self, wanted: Collection[str]) -> tuple[dict[str, object], Answer]:
+        """Look for things by their ids, page after page, until each is found, or the list ends.
+
+        Unproven where the list goes on beyond what a run looks through.
+        """
         last: Answer | None = None
+        found: dict[str, object] = {}
         for page in self.pages():
             last = page.answer
             for each, thing_id in zip(page.things, self.ids(page.things), strict=True):
-                if thing_id == thing.id:
-                    return each, page.answer
+                if thing_id in wanted:
+                    found[str(thing_id)] = each
+            if len(found) == len(wanted):
+                break
         assert last is not None
-        return None, last
+        return found, last
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the list, the newest things first where that can be asked for."""
