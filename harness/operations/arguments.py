@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -125,16 +124,3 @@ def _array(operation: Operation, schema: Mapping[str, Any], maker: Maker) -> obj
     if isinstance(sample, list) and sample:
         return deepcopy(sample)
     return [maker.value("", schema.get("items", {}))]
-
-
-def reference_name(name: str) -> str | None:
-    """Return what a member refers to by an id (``segment_id``: a segment); None for others."""
-    found = re.fullmatch(r"(\w+?)_ids?|([a-z]\w*?)Ids?", name)
-    return (found.group(1) or found.group(2)).lower() if found else None
-
-
-def typed_as(schema: Mapping[str, Any], text: str) -> object:
-    """Return an id as its schema wants it: a number where that is one, else the text."""
-    if type_of(schema) in {"integer", "number"} and re.fullmatch(r"-?\d+", text):
-        return int(text)
-    return text

@@ -11,15 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.operations import arguments as arguments_of
-from harness.operations.arguments import Arguments, Missing, reference_name, typed_as
+from harness.operations.arguments import Arguments, Missing
 from harness.operations.items import id_of, thing_of, things_of
 from harness.operations.jobs import ended
 from harness.operations.made import Thing, markers_in
-from harness.operations.values import Maker, type_of
+from harness.operations.references import References
+from harness.operations.values import Maker
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Calls:
         self._called: dict[str, Called | Skipped] = {}
         self._shared: dict[str, Thing | Skipped] = {}
         self._changed: dict[str, Thing | Skipped] = {}
+        self._references = References(self.spec, target.values, (self.one, self.listed))
         self._making: list[str] = []
         """Resources whose things are being made: one may take another's id, which takes its."""
 
@@ -131,7 +133,7 @@ class Calls:
 
     def maker(self, operation: Operation, *, is_other: bool = False) -> Maker:
         """Return what makes the values of one request, other ones than a thing was made with."""
-        about = partial(self._reference, operation)
+        about = partial(self._references.of, operation)
         return Maker(self.spec.document, self._address, about, is_other=is_other)
 
     # Paths
@@ -377,29 +379,6 @@ class Calls:
         schema = self.maker(operation).whole(operation.body_schema or {})
         body = {name: now[name] for name in schema.get("properties", {}) if name in now}
         return replace(where, body=body, guessed=(*where.guessed, *body))
-
-    def _reference(self, operation: Operation, name: str, schema: Mapping[str, Any]) -> object:
-        """Return the id that a member refers to: the targets file's, or a thing's; or None."""
-        word = reference_name(name)
-        if word is None:
-            return None
-        for resource in self.spec.resources:
-            is_meant = word == re.sub(r"[_-]", "", resource.name).lower() or word == resource.name
-            if is_meant and resource.path != operation.resource and resource.parent is None:
-                return self._id_for(resource, schema)
-        value = self._target.values.get(name)
-        return typed_as(schema, value) if value is not None else None
-
-    def _id_for(self, resource: Resource, schema: Mapping[str, Any]) -> object:
-        for get in (self.one, self.listed):
-            try:
-                thing_id = get(resource).id
-            except Skipped:
-                continue
-            if type_of(schema) == "array":
-                return [typed_as(schema.get("items", {}), thing_id)]
-            return typed_as(schema, thing_id)
-        return None
 
 
 def _given(found: T | Skipped) -> T:

@@ -1,0 +1,67 @@
+"""Members that refer to things by their ids: filled in with those of things that are there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from harness.core.outcomes import Skipped
+from harness.operations.values import type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from harness.operations.made import Thing
+    from spec.resources import Resource
+    from spec.specification import Operation, Specification
+
+
+class References:
+    """What the members of a product's bodies refer to."""
+
+    def __init__(
+        self,
+        spec: Specification,
+        values: Mapping[str, str],
+        sources: Sequence[Callable[[Resource], Thing]],
+    ) -> None:
+        self._spec = spec
+        self._values = values
+        self._sources = sources
+        """Give a thing of a resource, the best one first."""
+
+    def of(self, operation: Operation, name: str, schema: Mapping[str, Any]) -> object:
+        """Return the id that a member refers to: the targets file's, or a thing's; or None."""
+        word = reference_name(name)
+        if word is None:
+            return None
+        for resource in self._spec.resources:
+            is_meant = word == re.sub(r"[_-]", "", resource.name).lower() or word == resource.name
+            if is_meant and resource.path != operation.resource and resource.parent is None:
+                return self._id_for(resource, schema)
+        value = self._values.get(name)
+        return typed_as(schema, value) if value is not None else None
+
+    def _id_for(self, resource: Resource, schema: Mapping[str, Any]) -> object:
+        for get in self._sources:
+            try:
+                thing_id = get(resource).id
+            except Skipped:
+                continue
+            if type_of(schema) == "array":
+                return [typed_as(schema.get("items", {}), thing_id)]
+            return typed_as(schema, thing_id)
+        return None
+
+
+def reference_name(name: str) -> str | None:
+    """Return what a member refers to by an id (``segment_id``: a segment); None for others."""
+    found = re.fullmatch(r"(\w+?)_ids?|([a-z]\w*?)Ids?", name)
+    return (found.group(1) or found.group(2)).lower() if found else None
+
+
+def typed_as(schema: Mapping[str, Any], text: str) -> object:
+    """Return an id as its schema wants it: a number where that is one, else the text."""
+    if type_of(schema) in {"integer", "number"} and re.fullmatch(r"-?\d+", text):
+        return int(text)
+    return text
