@@ -37,7 +37,8 @@ def made(journey: Journey, token: str) -> list[str]:
     for method in ("GET", "PATCH"):
         sent = {"sso_enabled": True} if method == "PATCH" else None
         journey.send(method, f"/users/{uuid.uuid4()}", sent, token)
-    for body in ({"email": "page-2@a.test"}, {}, []):
+    bodies: list[object] = [{"email": "page-2@a.test"}, {}, []]
+    for body in bodies:
         journey.send("POST", "/users", body, token)
     journey.send("POST", "/users", {"email": "nobody-asked@a.test"})
     for none in ("", "nobody-s-token"):
