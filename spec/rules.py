@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from spec.specification import ROOT, Effects
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spec.specification import Specification
+    from spec.specification import Operation, Specification
 
 
 class Strength(StrEnum):
@@ -161,8 +162,16 @@ class _Statements(Mapping[str, Statement]):
             return None
         if "kinds" in raw and not _kinds_of(spec) & {*_texts(raw["kinds"])}:
             return None
+        if raw.get("refusals") and not any(map(_is_refusing, spec.operations.values())):
+            return None
         needs = stated.needs - ({Need.PROBE} if spec.gates() else set())
         return replace(stated, needs=needs, source=_source(spec, self._roles, self._each))
+
+
+def _is_refusing(operation: Operation) -> bool:
+    """Whether it has no contracts of its own, and documents a refusal of what is there."""
+    refusals = {status for status in operation.answers if re.fullmatch(r"4\d\d", status)}
+    return operation.kind is not None and bool(refusals - {"404"})
 
 
 def _kinds_of(spec: Specification) -> set[str]:

@@ -270,6 +270,7 @@ def test_targets_are_read_as_they_were(targets):
     assert [each.pop("is_skew_given") for each in said.values()] == [True, False, False]
     for key, default in NEW_KEYS.items():
         assert [each.pop(key) for each in said.values()] == [default] * 3
+    assert [each["budget"].pop("creations") for each in said.values()] == [None] * 3
     assert json.loads(json.dumps(said, default=plain)) == written(DATA / "targets.json")
 
 
@@ -280,5 +281,5 @@ def test_file_of_targets_uses_every_key(targets):
 
     missing = {name for name in names if f"\n{name} = " not in text and f".{name}]" not in text}
 
-    assert missing == {"name", "is_embedded", "is_skew_given", "remarks", *NEW_KEYS}
+    assert missing == {"name", "is_embedded", "is_skew_given", "remarks", "creations", *NEW_KEYS}
     assert len(targets) == 3

@@ -48,8 +48,9 @@ def test_nights_deal_the_same_out_to_other_operations():
     spec = specification.load("me")
     operation, seen = spec.operation("login"), set()
     before: Tried = {}
+    takers = [each for each in spec.operations.values() if each.body_fields]
 
-    for _ in range(8):
+    for _ in takers:
         turns = Turns(0, before)
         seen |= {each.how for each in boundaries.bodies(spec, operation, Depth.STANDARD, turns)}
         before = merged(before, turns.take_new())
@@ -99,7 +100,7 @@ def test_paths_that_are_likely_come_first():
 
 def test_field_comes_twice_in_one_body():
     spec = specification.load("me")
-    sent = boundaries.bodies(spec, spec.operation("login"), Depth.STANDARD, Turns())
+    sent = boundaries.bodies(spec, spec.operation("login"), Depth.DEEP, Turns())
 
     twice = next(each for each in sent if "twice" in each.how)
 
