@@ -33,8 +33,10 @@ def test_request_without_a_token_is_refused(each_gate, tokens):
 
 
 @rule("token.required")
-def test_empty_token_is_refused(each_gate, tokens):
+def test_empty_token_is_refused(run, each_gate, tokens):
     """A protected operation refuses a request whose token is empty."""
+    run.require_room_for(each_gate)
+
     answer = each_gate.send("")
 
     each_gate.expect_refusal(answer, control=tokens.fresh)

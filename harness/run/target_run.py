@@ -169,6 +169,11 @@ class TargetRun:
     def _changes_own_password(self) -> bool:
         return self.password_changes.done.answer.succeeded
 
+    def require_room_for(self, gate: Gate) -> None:
+        """Leave out, in a quick run, what is tried at the gates that a contract knows by name."""
+        if self.generation.is_quick and isinstance(gate, OperationGate):
+            raise Excluded("--depth standard", "a quick run tries fewer protected operations")
+
     @cached_property
     def operations(self) -> Operations:
         """Operations as any page shows them."""
