@@ -30,6 +30,7 @@ def made(journey: Journey, token: str) -> list[str]:
         for name in ("page-1@a.test", "page-2@a.test", "page-3@a.test")
     ]
     one = f"/users/{ids[0]}"
+    body: object
     for body in ({"sso_enabled": False}, {"email": "page-4@a.test"}, {"email": None}, {}):
         journey.send("PATCH", one, body, token)
         journey.send("GET", one, token=token)
