@@ -1,0 +1,118 @@
+"""What stands in an operation's path: a thing of the run, the first of a list, or a value.
+
+What changes or deletes goes to things of the run alone, and what makes or does something below a
+thing to those, or to one that the targets file names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harness.core.outcomes import Skipped, Unproven
+from harness.operations import arguments as arguments_of
+from harness.operations.arguments import Arguments
+from spec.resources import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.operations.made import Thing
+    from harness.targets.model import Target
+    from spec.resources import Resource
+    from spec.specification import Operation, Specification
+
+CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
+"""Kinds that go to things of the run alone."""
+
+
+class Places:
+    """The paths of one target's operations, filled in."""
+
+    def __init__(
+        self,
+        spec: Specification,
+        target: Target,
+        one: Callable[[Resource], Thing],
+        changed: Callable[[Resource], Thing],
+        listed: Callable[[Resource], Thing],
+    ) -> None:
+        self._spec = spec
+        self._target = target
+        self._one, self._changed, self._listed = one, changed, listed
+        """Give a thing of the run that stays, one that may be changed, and any that is there."""
+
+    def of(self, operation: Operation) -> Arguments:
+        """Return what fills an operation's path, and the thing that it leads to or through."""
+        names = re.findall(r"\{([^{}]+)\}", operation.path)
+        if not names:
+            return Arguments()
+        problem: Skipped | None = None
+        for resource in self._on_the_way(operation):
+            try:
+                thing = self._thing_for(operation, resource)
+            except Skipped as why:
+                problem = problem or why
+                continue
+            if set(names) <= thing.path.keys():
+                path = {name: thing.path[name] for name in names}
+                return Arguments(path, thing=self._named(operation, thing))
+        return self._place_by_name(operation, names, problem)
+
+    def _named(self, operation: Operation, thing: Thing) -> Thing:
+        """Return what an operation is about: the one thing below another, or that other itself."""
+        own = self._spec.resource_of(operation)
+        is_single = own is not None and own.parameter is None and own.path == operation.path
+        return replace(thing, resource=own, id="", sent={}) if own and is_single else thing
+
+    def _on_the_way(self, operation: Operation) -> list[Resource]:
+        """Return the resources that a path leads through, the last one first."""
+        found = [
+            each
+            for each in self._spec.resources
+            if each.item_path is not None or each.operation(Kind.LIST)
+            if operation.path.startswith(f"{each.path}/{{")
+        ]
+        return sorted(found, key=lambda each: -len(each.path))
+
+    def _thing_for(self, operation: Operation, resource: Resource) -> Thing:
+        """Return the thing of a resource that an operation may be sent to."""
+        if operation.method != "GET" and operation.kind is not Kind.CREATE:
+            return self._changed(resource)
+        try:
+            return self._one(resource)
+        except Skipped:
+            if operation.method != "GET":
+                raise
+            return self._listed(resource)
+
+    def _place_by_name(
+        self, operation: Operation, names: list[str], problem: Skipped | None
+    ) -> Arguments:
+        """Fill a path with values of the targets file, or of the page where nothing is changed."""
+        if operation.kind in CHANGING:
+            raise problem or Unproven(
+                f"{operation.method} {operation.path} is sent to nothing but what the run made, "
+                "and the pages make none of it"
+            )
+        values = self._target.values
+        if all(name in values for name in names):
+            return Arguments({name: values[name] for name in names})
+        if operation.method != "GET":
+            missing = next(name for name in names if name not in values)
+            raise problem if problem is not None else lacks(self._target, operation, missing)
+        found = {}
+        for name in names:
+            parameter = operation.parameter(name)
+            value = arguments_of.value_of(parameter, values) if parameter else values.get(name)
+            if value is None:
+                raise problem or lacks(self._target, operation, name)
+            found[name] = value
+        return Arguments(found, guessed=tuple(name for name in names if name not in values))
+
+
+def lacks(target: Target, operation: Operation, name: str) -> Unproven:
+    """Return what says which line of the targets file would give a value."""
+    key = f"a line `{name} = …` in [targets.{target.name}.values]"
+    return Unproven(f"{operation.id} takes {name!r}, which {key} gives", key)
