@@ -8,20 +8,20 @@ the targets file names.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.operations import arguments as arguments_of
-from harness.operations.arguments import Arguments, Missing
+from harness.operations.arguments import CHANGING, Arguments, Missing, is_for_own_alone
 from harness.operations.items import id_of, thing_of, things_of
 from harness.operations.jobs import ended
-from harness.operations.made import Thing, markers_in
+from harness.operations.made import Thing
 from harness.operations.references import References
 from harness.operations.values import Maker
 from spec.resources import Kind
+from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from spec.specification import Operation
 
 ANSWERS = "operation.answers"
-_CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
-"""Kinds that go to things of the run alone."""
 T = TypeVar("T")
 
 
@@ -121,15 +119,18 @@ class Calls:
     def arguments(self, operation: Operation) -> Arguments:
         """Return what an operation takes; Unproven, or Excluded, with what would bring it in."""
         where = self.place(operation)
-        try:
-            query = arguments_of.query_of(operation, self._target.values)
-        except Missing as missing:
-            raise self._lacks(operation, missing.name) from None
-        if operation.kind in {Kind.MODIFY, Kind.REPLACE} and where.thing is None:
+        query = self._query(operation)
+        if is_for_own_alone(operation) and where.thing is None:
             return self._as_it_is(operation, replace(where, query=query))
-        maker = self.maker(operation, is_other=operation.kind in _CHANGING)
+        maker = self.maker(operation, is_other=operation.kind in CHANGING)
         body = arguments_of.body_of(operation, maker)
         return replace(where, query=query, body=body, guessed=(*where.guessed, *maker.made_up))
+
+    def _query(self, operation: Operation) -> dict[str, str]:
+        try:
+            return arguments_of.query_of(operation, self._target.values)
+        except Missing as missing:
+            raise self._lacks(operation, missing.name) from None
 
     def maker(self, operation: Operation, *, is_other: bool = False) -> Maker:
         """Return what makes the values of one request, other ones than a thing was made with."""
@@ -140,7 +141,7 @@ class Calls:
 
     def place(self, operation: Operation) -> Arguments:
         """Return what fills an operation's path, and the thing that it leads to or through."""
-        names = re.findall(r"\{([^{}]+)\}", operation.path)
+        names = PARAMETER.findall(operation.path)
         if not names:
             return Arguments()
         problem: Skipped | None = None
@@ -152,7 +153,24 @@ class Calls:
                 continue
             if set(names) <= thing.path.keys():
                 return Arguments({name: thing.path[name] for name in names}, thing=thing)
+            if (within := self._within(operation, names, thing)) is not None:
+                return within
         return self._place_by_name(operation, names, problem)
+
+    def _within(self, operation: Operation, names: list[str], thing: Thing) -> Arguments | None:
+        """Return a path through a thing, whose other parts the targets file or the page gives."""
+        if operation.kind in CHANGING:
+            return None
+        found = {**self._target.values, **thing.path}
+        guessed = tuple(name for name in names if name not in found)
+        for name in guessed:
+            each = operation.parameter(name)
+            value = arguments_of.value_of(each, {}) if each else None
+            is_sure = each is not None and (operation.method == "GET" or "enum" in each.schema)
+            if value is None or not is_sure:  # a sample may name what somebody else has
+                return None
+            found[name] = value
+        return Arguments({name: found[name] for name in names}, thing=thing, guessed=guessed)
 
     def _on_the_way(self, operation: Operation) -> list[Resource]:
         """Return the resources that a path leads through, the last one first."""
@@ -179,7 +197,7 @@ class Calls:
         self, operation: Operation, names: list[str], problem: Skipped | None
     ) -> Arguments:
         """Fill a path with values of the targets file, or of the page where nothing is changed."""
-        if operation.kind in _CHANGING:
+        if is_for_own_alone(operation):
             raise problem or Unproven(
                 f"{operation.method} {operation.path} is sent to nothing but what the run made, "
                 "and the pages make none of it"
@@ -189,19 +207,22 @@ class Calls:
             return Arguments({name: values[name] for name in names})
         if operation.method != "GET":
             missing = next(name for name in names if name not in values)
-            raise problem if problem is not None else self._lacks(operation, missing)
+            raise self._lacks(operation, missing, problem)
         found = {}
         for name in names:
             parameter = operation.parameter(name)
             value = arguments_of.value_of(parameter, values) if parameter else values.get(name)
             if value is None:
-                raise problem or self._lacks(operation, name)
+                raise self._lacks(operation, name, problem)
             found[name] = value
         return Arguments(found, guessed=tuple(name for name in names if name not in values))
 
-    def _lacks(self, operation: Operation, name: str) -> Unproven:
+    def _lacks(self, operation: Operation, name: str, problem: Skipped | None = None) -> Skipped:
+        if isinstance(problem, Excluded):  # other effects would bring it in as well
+            return problem
         key = f"a line `{name} = …` in [targets.{self._target.name}.values]"
-        return Unproven(f"{operation.id} takes {name!r}, which {key} gives", key)
+        why = f"; {problem}" if problem is not None else ""
+        return Unproven(f"{operation.id} takes {name!r}, which {key} gives{why}", key)
 
     # Things
 
@@ -291,13 +312,9 @@ class Calls:
         thing = self.made.thing_in(called.answer.exchange)
         if thing is not None:
             return thing
-        markers = markers_in((called.answer.exchange.request.body or b"").decode())
-        for each in self.things(resource, called.arguments.path):
-            thing_id = id_of(self.spec, resource, each)
-            if thing_id and resource.parameter and markers & markers_in(str(each)):
-                sent = called.arguments.body if isinstance(called.arguments.body, dict) else {}
-                path = {**called.arguments.path, resource.parameter: thing_id}
-                return Thing(resource, thing_id, path, sent, is_own=True, markers=markers)
+        self.things(resource, called.arguments.path)
+        if (thing := self.made.found(called.answer.exchange)) is not None:
+            return thing
         raise Unproven(f"no answer tells the id of the {resource.name} that was made")
 
     def things(self, resource: Resource, path: Mapping[str, str]) -> list[object]:
@@ -306,10 +323,8 @@ class Calls:
         if list_id is None:
             return []
         operation = self.spec.operation(list_id)
-        query = arguments_of.query_of(operation, self._target.values)
-        names = re.findall(r"\{([^{}]+)\}", operation.path)
-        arguments = Arguments({name: path[name] for name in names}, query)
-        answer = self.asked(operation, arguments)
+        around = {name: path[name] for name in PARAMETER.findall(operation.path) if name in path}
+        answer = self.asked(operation, Arguments(around, self._query(operation)))
         return things_of(self.spec, operation, answer.json) or [] if answer.succeeded else []
 
     def listed(self, resource: Resource) -> Thing:
@@ -355,29 +370,23 @@ class Calls:
         if operation.kind is Kind.DELETE and resource is not None:
             thing = self.make(resource)
             arguments = replace(arguments, path=thing.path, thing=thing)
-        if operation.kind in _CHANGING and arguments.thing is not None:
+        if operation.kind in CHANGING and arguments.thing is not None:
             self.made.require_own(arguments.thing)
         return Called(arguments, self.asked(operation, arguments))
 
     def _as_it_is(self, operation: Operation, where: Arguments) -> Arguments:
         """Return what changes nothing of what is there but once: it is sent back as it was read."""
-        read = next(
-            (
-                each
-                for each in self.spec.operations.values()
-                if each.path == operation.path and each.method == "GET"
-            ),
-            None,
-        )
-        if read is None or operation.kind is Kind.DELETE:
+        read = self.spec.find("GET", operation.path)
+        if read is None or operation.kind not in {Kind.MODIFY, Kind.REPLACE}:
             raise Unproven(f"{operation.id} changes what the run did not make")
         answer = self.asked(read, where)
         resource = self.spec.resource_of(operation)
         now = thing_of(resource, answer.json) if resource and answer.succeeded else None
         if now is None:
             raise Unproven(f"rests on {ANSWERS}: {read.id} answered {answer.description()}")
-        schema = self.maker(operation).whole(operation.body_schema or {})
-        body = {name: now[name] for name in schema.get("properties", {}) if name in now}
+        body = arguments_of.as_read(self.maker(operation).whole(operation.body_schema or {}), now)
+        if body is None:
+            raise Unproven(f"{read.id} does not show all that {operation.id} would overwrite")
         return replace(where, body=body, guessed=(*where.guessed, *body))
 
 
