@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from harness.operations.values import MISSING, Maker, given_by, type_of
+from harness.operations.values import MISSING, Maker, given_by, reference_free, type_of
+from harness.redaction.secret_names import gives_secret
+from spec.resources import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,15 @@ class Arguments:
     """The thing that the path names or leads through, where there is one."""
     guessed: tuple[str, ...] = ()
     """What may be refused though the page is kept: made up, or the page's sample of an id."""
+
+
+CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
+"""Kinds that go to things of the run alone."""
+
+
+def is_for_own_alone(operation: Operation) -> bool:
+    """Whether it changes or deletes, whatever its kind, and so goes to things of the run alone."""
+    return operation.kind in CHANGING or operation.method in {"DELETE", "PATCH", "PUT"}
 
 
 class Missing(Exception):  # noqa: N818 - told as what a run can't prove
@@ -109,14 +121,57 @@ def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) 
 
 def _kept(name: str, value: object, properties: Mapping[str, Any], maker: Maker) -> object:
     """Return a member of the page's sample, with a text of the run's own or an id of its things."""
-    schema = dict(properties.get(name, {}))
+    schema = dict(maker.whole(properties.get(name, {})))
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         schema = {**schema, "example": value}
         schema.pop("examples", None)
         if not schema.get("type"):
             schema["type"] = "string" if isinstance(value, str) else "number"
         return maker.value(name, schema)
-    return value
+    return _with_known_ids(name, value, schema, maker)
+
+
+def _with_known_ids(name: str, value: object, schema: Mapping[str, Any], maker: Maker) -> object:
+    """Return a part of the page's sample, with ids of things that are there in place of its own."""
+    if isinstance(value, dict):
+        properties = maker.whole(schema).get("properties", {})
+        return {
+            each: _with_known_ids(each, inner, properties.get(each, {}), maker)
+            for each, inner in value.items()
+        }
+    if isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
+        items = maker.whole(schema).get("items", {})
+        return [_with_known_ids(name, each, items, maker) for each in value]
+    if reference_free(name) or isinstance(value, bool) or not value:
+        return value
+    known = maker.reference(name, _typed_like(value))
+    if known is None:
+        maker.made_up.append(name)
+    return value if known is None else known
+
+
+def _typed_like(value: object) -> dict[str, Any]:
+    """Return the schema of a sample's value, as far as its type goes."""
+    if isinstance(value, list):
+        return {"type": "array", "items": _typed_like(value[0])}
+    return {"type": "string" if isinstance(value, str) else "number"}
+
+
+def as_read(schema: Mapping[str, Any], now: Mapping[str, object]) -> dict[str, object] | None:
+    """Return a body that leaves a thing as it was read; None where not all of it was shown."""
+    names = schema.get("properties", {})
+    is_hidden = any(name not in now for name in schema.get("required", ()))
+    if is_hidden or any(_is_kept_back(name, now.get(name)) for name in names):
+        return None
+    return {name: now[name] for name in names if name in now}
+
+
+def _is_kept_back(name: str, value: object) -> bool:
+    """Whether a member is a secret, or shown as one: sent back, what is shown would replace it."""
+    if isinstance(value, dict):
+        return any(_is_kept_back(inner, each) for inner, each in value.items())
+    is_masked = isinstance(value, str) and re.search(r"\*{3}|[•●]{3}", value) is not None
+    return gives_secret(name) or is_masked
 
 
 def _array(operation: Operation, schema: Mapping[str, Any], maker: Maker) -> object:

@@ -8,21 +8,21 @@ the targets file names.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.operations import arguments as arguments_of
-from harness.operations.arguments import Arguments, Missing
+from harness.operations.arguments import CHANGING, Arguments, Missing, is_for_own_alone
 from harness.operations.items import id_of, thing_of, things_of
 from harness.operations.jobs import ended
-from harness.operations.made import Thing, markers_in
-from harness.operations.places import CHANGING, Places, lacks
+from harness.operations.made import Thing
+from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.values import Maker
 from spec.resources import Kind
+from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -125,16 +125,19 @@ class Calls:
         What changes a thing is given other values than it shows ``now``, where there are others.
         """
         where = self.place(operation)
-        try:
-            query = arguments_of.query_of(operation, self._target.values)
-        except Missing as missing:
-            raise lacks(self._target, operation, missing.name) from None
-        if operation.kind in {Kind.MODIFY, Kind.REPLACE} and where.thing is None:
+        query = self._query(operation)
+        if is_for_own_alone(operation) and where.thing is None:
             return self._as_it_is(operation, replace(where, query=query))
         maker = self.maker(operation, is_other=operation.kind in CHANGING)
         maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
         return replace(where, query=query, body=body, guessed=(*where.guessed, *maker.made_up))
+
+    def _query(self, operation: Operation) -> dict[str, str]:
+        try:
+            return arguments_of.query_of(operation, self._target.values)
+        except Missing as missing:
+            raise lacks(self._target, operation, missing.name) from None
 
     def place(self, operation: Operation) -> Arguments:
         """Return what fills an operation's path, and the thing that it leads to or through."""
@@ -250,13 +253,9 @@ class Calls:
         thing = self.made.thing_in(called.answer.exchange)
         if thing is not None:
             return thing
-        markers = markers_in((called.answer.exchange.request.body or b"").decode())
-        for each in self.things(resource, called.arguments.path):
-            thing_id = id_of(self.spec, resource, each)
-            if thing_id and resource.parameter and markers & markers_in(str(each)):
-                sent = called.arguments.body if isinstance(called.arguments.body, dict) else {}
-                path = {**called.arguments.path, resource.parameter: thing_id}
-                return Thing(resource, thing_id, path, sent, is_own=True, markers=markers)
+        self.things(resource, called.arguments.path)
+        if (thing := self.made.found(called.answer.exchange)) is not None:
+            return thing
         raise Unproven(f"no answer tells the id of the {resource.name} that was made")
 
     def things(self, resource: Resource, path: Mapping[str, str]) -> list[object]:
@@ -265,10 +264,8 @@ class Calls:
         if list_id is None:
             return []
         operation = self.spec.operation(list_id)
-        query = arguments_of.query_of(operation, self._target.values)
-        names = re.findall(r"\{([^{}]+)\}", operation.path)
-        arguments = Arguments({name: path[name] for name in names}, query)
-        answer = self.asked(operation, arguments)
+        around = {name: path[name] for name in PARAMETER.findall(operation.path) if name in path}
+        answer = self.asked(operation, Arguments(around, self._query(operation)))
         return things_of(self.spec, operation, answer.json) or [] if answer.succeeded else []
 
     def listed(self, resource: Resource) -> Thing:
@@ -320,23 +317,17 @@ class Calls:
 
     def _as_it_is(self, operation: Operation, where: Arguments) -> Arguments:
         """Return what changes nothing of what is there but once: it is sent back as it was read."""
-        read = next(
-            (
-                each
-                for each in self.spec.operations.values()
-                if each.path == operation.path and each.method == "GET"
-            ),
-            None,
-        )
-        if read is None or operation.kind is Kind.DELETE:
+        read = self.spec.find("GET", operation.path)
+        if read is None or operation.kind not in {Kind.MODIFY, Kind.REPLACE}:
             raise Unproven(f"{operation.id} changes what the run did not make")
         answer = self.asked(read, where)
         resource = self.spec.resource_of(operation)
         now = thing_of(resource, answer.json) if resource and answer.succeeded else None
         if now is None:
             raise Unproven(f"rests on {ANSWERS}: {read.id} answered {answer.description()}")
-        schema = self.maker(operation).whole(operation.body_schema or {})
-        body = {name: now[name] for name in schema.get("properties", {}) if name in now}
+        body = arguments_of.as_read(self.maker(operation).whole(operation.body_schema or {}), now)
+        if body is None:
+            raise Unproven(f"{read.id} does not show all that {operation.id} would overwrite")
         return replace(where, body=body, guessed=(*where.guessed, *body))
 
 

@@ -36,16 +36,20 @@ def same(sent: object, shown: object) -> bool:
     if isinstance(sent, dict):
         shown_members = shown if isinstance(shown, dict) else {}
         return all(same(value, shown_members.get(name)) for name, value in sent.items())
+    if isinstance(shown, dict):  # what an id or a name stands for may be shown whole
+        return not isinstance(sent, list) and any(same(sent, each) for each in shown.values())
     if isinstance(sent, list):
         return isinstance(shown, list) and _same_members(sent, shown)
     if isinstance(sent, bool) or isinstance(shown, bool):
-        return str(sent).lower() == str(shown).lower()
+        return str(sent).lower() == str(shown).lower() or sent == shown  # some keep them as 0 and 1
     is_plain = isinstance(sent, int | float | str) and isinstance(shown, int | float | str)
     return is_plain and _same_plain(sent, shown)  # type: ignore[arg-type]
 
 
 def _same_members(sent: list[object], shown: list[object]) -> bool:
     """Whether both hold the same, in any order: a set may be kept as one."""
+    if len(sent) == len(shown) and all(map(same, sent, shown)):
+        return True
     rest = list(shown)
     for each in sent:
         found = next((n for n, other in enumerate(rest) if same(each, other)), None)
@@ -73,7 +77,7 @@ def _same_plain(sent: float | str, shown: float | str) -> bool:
 def _number(value: float | str) -> float | None:
     try:
         return float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

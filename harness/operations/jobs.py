@@ -40,14 +40,18 @@ def ended(look: Callable[[], Answer], name: str) -> Answer:
 
 
 def states_in(body: object) -> Iterator[str]:
-    """Yield the states that a body tells, its own first."""
-    if isinstance(body, dict):
-        for name, value in body.items():
-            if name.lower() in _STATES and isinstance(value, str):
-                yield value
+    """Yield the states that a body tells of itself; where it tells none, those of its parts."""
+    if not isinstance(body, dict):
+        return
+    own = [value for name, value in body.items() if _is_state(name, value)]
+    yield from own
+    if not own:
         for value in body.values():
-            if isinstance(value, dict):
-                yield from states_in(value)
+            yield from states_in(value)
+
+
+def _is_state(name: str, value: object) -> bool:
+    return name.lower() in _STATES and isinstance(value, str)
 
 
 def _plain(state: str) -> str:

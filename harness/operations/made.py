@@ -7,17 +7,19 @@ something that was there before.
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from harness.core.errors import NoAnswer
-from harness.core.outcomes import AnswerLost, Excluded, SomebodyElse, Unproven
+from harness.core.outcomes import AnswerLost, Excluded, Skipped, SomebodyElse, Unproven
 from harness.operations.items import id_of, thing_of, things_of
 from harness.operations.values import PREFIX
 from spec.resources import Kind
+from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,6 +64,10 @@ class Made:
         """By resource and path, in the order of their making."""
         self._there_before: dict[str, set[str]] = {}
         """The ids that lists held and the run had not made, by the path of the resource."""
+        self._ever: set[tuple[str, str]] = set()
+        """Resources and ids of all that the run made, what it deleted included."""
+        self._untold: list[Thing] = []
+        """What was made without a word of its id: a list tells it by the run's texts."""
 
     def track(self, exchange: Exchange) -> None:
         """Take note of what an exchange made or removed, whatever sent it."""
@@ -72,15 +78,36 @@ class Made:
             self._note_listed(operation, exchange)
         elif operation.kind is Kind.CREATE:
             if (thing := self.thing_in(exchange)) is not None:
-                self._things.setdefault(_place(thing), thing)
+                self._keep(thing)
+            else:
+                self._note_untold(operation, exchange)
         elif operation.kind is Kind.DELETE:
             values = path_values(operation, exchange)
             self._things = {
                 place: each
                 for place, each in self._things.items()
                 if each.resource.path != operation.resource
+                or not values
                 or not values.items() <= each.path.items()
             }
+
+    def _keep(self, thing: Thing) -> None:
+        self._ever.add((thing.resource.path, thing.id))
+        self._things.setdefault(_place(thing), thing)
+
+    def _note_untold(self, operation: Operation, exchange: Exchange) -> None:
+        resource = self._api.spec.resource_of(operation)
+        markers = _markers_sent(exchange)
+        if resource is not None and resource.parameter is not None and markers:
+            sent = exchange.sent()
+            fields = sent if isinstance(sent, dict) else {}
+            path = path_values(operation, exchange)
+            self._untold.append(Thing(resource, "", path, fields, is_own=True, markers=markers))
+
+    def found(self, exchange: Exchange) -> Thing | None:
+        """Return what was made without a word of its id, once a list has shown it; else None."""
+        markers = _markers_sent(exchange)
+        return next((each for each in self._things.values() if each.markers & markers), None)
 
     def there(self, like: Thing) -> list[Thing]:
         """Return what the run made and did not delete that stands in the same list as a thing."""
@@ -108,7 +135,7 @@ class Made:
             thing_id = id_of(spec, resource, sent)
         if thing_id is None or resource.parameter is None:
             return None
-        markers = markers_in((exchange.request.body or b"").decode("utf-8", "replace"))
+        markers = _markers_sent(exchange)
         path = {**path_values(operation, exchange), resource.parameter: thing_id}
         is_own = self._is_own(exchange, resource, thing_id, markers)
         fields = sent if isinstance(sent, dict) else {}
@@ -124,34 +151,70 @@ class Made:
         except ValueError:
             return
         known = self._there_before.setdefault(resource.path, set())
-        own = {each.id for each in self._things.values() if each.resource.path == resource.path}
-        ids = (id_of(self._api.spec, resource, each) for each in listed)
-        known.update(each for each in ids if each is not None and each not in own)
+        for each in listed:
+            thing_id = id_of(self._api.spec, resource, each)
+            if thing_id is None:
+                continue
+            self._recognise(resource, thing_id, markers_in(json.dumps(each)))
+            if (resource.path, thing_id) not in self._ever:
+                known.add(thing_id)
+
+    def _recognise(self, resource: Resource, thing_id: str, shown: frozenset[str]) -> None:
+        """Take up what was made without a word of its id, where a list shows what it bears."""
+        for each in self._untold if shown else ():
+            if each.resource.path == resource.path and each.markers & shown:
+                self._untold.remove(each)
+                path = {**each.path, resource.parameter or "": thing_id}
+                self._keep(replace(each, id=thing_id, path=path))
+                return
 
     def _is_own(
         self, exchange: Exchange, resource: Resource, thing_id: str, markers: frozenset[str]
     ) -> bool:
         """Whether what answered a making is what was made, and nothing that was there before."""
         before = self._there_before.get(resource.path)
-        if before is not None and thing_id in before:
+        if self._was_there(resource, thing_id):
             return False
         if markers:
             return bool(markers & markers_in(exchange.text))
         return exchange.status in {201, 202} or before is not None
 
+    def _was_there(self, resource: Resource, thing_id: str) -> bool:
+        """Whether a list held a thing before the run made anything of that id."""
+        return thing_id in self._there_before.get(resource.path, ())
+
     def require_own(self, thing: Thing) -> None:
         """Make sure that a thing is the run's, by looking at it; Unproven where it is not."""
         if thing.is_own:
             return
-        get = thing.resource.operation(Kind.GET)
-        if get is not None:
-            answer = self._api.call(get, token=self._token(), path=thing.path)
-            if answer.succeeded and thing.markers & markers_in(answer.exchange.text):
-                thing.is_own = True
-                return
+        if not self._was_there(thing.resource, thing.id) and self._shows_markers(thing):
+            thing.is_own = True
+            return
         raise Unproven(
             f"the {thing.resource.name} that answered its making does not show what was sent, "
             "and is left alone: it may be another's"
+        )
+
+    def _shows_markers(self, thing: Thing) -> bool:
+        """Whether a thing shows what the run sent, where it is looked up, or else is listed."""
+        for kind in (Kind.GET, Kind.LIST):
+            look_up = thing.resource.operation(kind)
+            if look_up is not None:
+                break
+        else:
+            return False
+        names = PARAMETER.findall(self._api.spec.operation(look_up).path)
+        path = {name: thing.path[name] for name in names if name in thing.path}
+        answer = self._api.call(look_up, token=self._token(), path=path)
+        if not answer.succeeded:
+            return False
+        if kind is Kind.GET:
+            return bool(thing.markers & markers_in(answer.exchange.text))
+        listed = things_of(self._api.spec, self._api.spec.operation(look_up), answer.json) or ()
+        return any(
+            id_of(self._api.spec, thing.resource, each) == thing.id
+            and thing.markers & markers_in(json.dumps(each))
+            for each in listed
         )
 
     def delete(self, thing: Thing, operation_id: str, token: str) -> Answer:
@@ -162,12 +225,23 @@ class Made:
 
     def remove_all(self) -> list[str]:
         """Remove what the run made, the last first; return what could not be, in words."""
+        self._look_for_untold()
         things = list(reversed(self._things.values()))
-        return [words for each in things if (words := self._removed(each))]
+        left = [words for each in things if (words := self._removed(each))]
+        return left + [f"{_untold(each)}: no list shows it" for each in self._untold]
+
+    def _look_for_untold(self) -> None:
+        """Look through the lists for what was made without a word of its id."""
+        lists = {each.resource.operation(Kind.LIST): each for each in self._untold}
+        for operation_id, thing in lists.items():
+            if operation_id is not None:
+                with suppress(NoAnswer, Skipped):
+                    self._api.call(operation_id, token=self._token(), path=thing.path)
 
     def left(self, why: str) -> list[str]:
         """Name what the run made and did not remove."""
-        return [f"{_name(each)}: {why}" for each in self._things.values()]
+        told = [_name(each) for each in self._things.values()]
+        return [f"{each}: {why}" for each in (*told, *map(_untold, self._untold))]
 
     def _removed(self, thing: Thing) -> str | None:
         """Remove a thing; say why it could not be."""
@@ -210,6 +284,10 @@ def _id_in_location(exchange: Exchange) -> str | None:
     return last if last.strip(". ") and last.isprintable() else None
 
 
+def _markers_sent(exchange: Exchange) -> frozenset[str]:
+    return markers_in((exchange.request.body or b"").decode("utf-8", "replace"))
+
+
 def _around(thing: Thing) -> dict[str, str]:
     """Return what names the things that it belongs to."""
     return {name: each for name, each in thing.path.items() if name != thing.resource.parameter}
@@ -221,3 +299,7 @@ def _place(thing: Thing) -> tuple[str, str]:
 
 def _name(thing: Thing) -> str:
     return f"{thing.resource.name} {thing.id}".encode("unicode_escape").decode()
+
+
+def _untold(thing: Thing) -> str:
+    return f"{thing.resource.name} with {', '.join(sorted(thing.markers))}"

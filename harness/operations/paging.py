@@ -111,7 +111,7 @@ class Listing:
 
     def of(self, thing: Thing) -> Listing:
         """Return it as the list in which a thing must stand: that below what it belongs to."""
-        path = {name: thing.path[name] for name in self.arguments.path}
+        path = {name: thing.path.get(name, each) for name, each in self.arguments.path.items()}
         self.arguments = Arguments(path, self.arguments.query, thing=thing)
         return self
 
@@ -200,7 +200,7 @@ class Listing:
 def first_page(parameter: Parameter) -> int:
     """Return the number of a list's first page: that of the sample or the default where it is 0."""
     values = (parameter.example, parameter.schema.get("default"), parameter.schema.get("minimum"))
-    return 0 if 0 in values else 1
+    return 0 if "0" in map(str, values) else 1
 
 
 def says_more(body: object, count: int) -> bool:

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harness.core.outcomes import Skipped, Unproven
+from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.operations import arguments as arguments_of
-from harness.operations.arguments import Arguments
+from harness.operations.arguments import CHANGING, Arguments, is_for_own_alone
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
     from spec.resources import Resource
     from spec.specification import Operation, Specification
-
-CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
-"""Kinds that go to things of the run alone."""
 
 
 class Places:
@@ -58,7 +55,24 @@ class Places:
             if set(names) <= thing.path.keys():
                 path = {name: thing.path[name] for name in names}
                 return Arguments(path, thing=self._named(operation, thing))
+            if (within := self._within(operation, names, thing)) is not None:
+                return within
         return self._place_by_name(operation, names, problem)
+
+    def _within(self, operation: Operation, names: list[str], thing: Thing) -> Arguments | None:
+        """Return a path through a thing, whose other parts the targets file or the page gives."""
+        if operation.kind in CHANGING:
+            return None
+        found = {**self._target.values, **thing.path}
+        guessed = tuple(name for name in names if name not in found)
+        for name in guessed:
+            each = operation.parameter(name)
+            value = arguments_of.value_of(each, {}) if each else None
+            is_sure = each is not None and (operation.method == "GET" or "enum" in each.schema)
+            if value is None or not is_sure:  # a sample may name what somebody else has
+                return None
+            found[name] = value
+        return Arguments({name: found[name] for name in names}, thing=thing, guessed=guessed)
 
     def _named(self, operation: Operation, thing: Thing) -> Thing:
         """Return what an operation is about: the one thing below another, or that other itself."""
@@ -91,7 +105,7 @@ class Places:
         self, operation: Operation, names: list[str], problem: Skipped | None
     ) -> Arguments:
         """Fill a path with values of the targets file, or of the page where nothing is changed."""
-        if operation.kind in CHANGING:
+        if is_for_own_alone(operation):
             raise problem or Unproven(
                 f"{operation.method} {operation.path} is sent to nothing but what the run made, "
                 "and the pages make none of it"
@@ -101,18 +115,23 @@ class Places:
             return Arguments({name: values[name] for name in names})
         if operation.method != "GET":
             missing = next(name for name in names if name not in values)
-            raise problem if problem is not None else lacks(self._target, operation, missing)
+            raise lacks(self._target, operation, missing, problem)
         found = {}
         for name in names:
             parameter = operation.parameter(name)
             value = arguments_of.value_of(parameter, values) if parameter else values.get(name)
             if value is None:
-                raise problem or lacks(self._target, operation, name)
+                raise lacks(self._target, operation, name, problem)
             found[name] = value
         return Arguments(found, guessed=tuple(name for name in names if name not in values))
 
 
-def lacks(target: Target, operation: Operation, name: str) -> Unproven:
+def lacks(
+    target: Target, operation: Operation, name: str, problem: Skipped | None = None
+) -> Skipped:
     """Return what says which line of the targets file would give a value."""
+    if isinstance(problem, Excluded):  # other effects would bring it in as well
+        return problem
     key = f"a line `{name} = …` in [targets.{target.name}.values]"
-    return Unproven(f"{operation.id} takes {name!r}, which {key} gives", key)
+    why = f"; {problem}" if problem is not None else ""
+    return Unproven(f"{operation.id} takes {name!r}, which {key} gives{why}", key)

@@ -36,11 +36,13 @@ class References:
         if word is None:
             return None
         for resource in self._spec.resources:
-            is_meant = word == re.sub(r"[_-]", "", resource.name).lower() or word == resource.name
+            is_meant = _bare(word) == _bare(resource.name)
             if is_meant and resource.path != operation.resource and resource.parent is None:
-                return self._id_for(resource, schema)
+                found = self._id_for(resource, schema)
+                if found is not None:
+                    return found
         value = self._values.get(name)
-        return typed_as(schema, value) if value is not None else None
+        return _fitting(schema, value) if value is not None else None
 
     def _id_for(self, resource: Resource, schema: Mapping[str, Any]) -> object:
         for get in self._sources:
@@ -48,16 +50,25 @@ class References:
                 thing_id = get(resource).id
             except Skipped:
                 continue
-            if type_of(schema) == "array":
-                return [typed_as(schema.get("items", {}), thing_id)]
-            return typed_as(schema, thing_id)
+            return _fitting(schema, thing_id)
         return None
+
+
+def _fitting(schema: Mapping[str, Any], thing_id: str) -> object:
+    """Return an id as its schema wants it, alone or as the one member of an array."""
+    if type_of(schema) == "array":
+        return [typed_as(schema.get("items", {}), thing_id)]
+    return typed_as(schema, thing_id)
 
 
 def reference_name(name: str) -> str | None:
     """Return what a member refers to by an id (``segment_id``: a segment); None for others."""
     found = re.fullmatch(r"(\w+?)_ids?|([a-z]\w*?)Ids?", name)
     return (found.group(1) or found.group(2)).lower() if found else None
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[_-]", "", name).lower()
 
 
 def typed_as(schema: Mapping[str, Any], text: str) -> object:

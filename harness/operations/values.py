@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from spec.resources import followed
 
@@ -21,6 +22,9 @@ _NAMES = frozenset(
     }
 )
 """Members that tell a thing from others: what is made up for them is the run's own."""
+_OF_OTHERS = frozenset({"code", "key", "identifier", "handle", "login", "subject"})
+"""What such a word ends (``country_code``) names something else, unless it stands alone."""
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PROSE = frozenset(
     {"description", "note", "notes", "comment", "summary", "text", "body", "message"}
 )
@@ -79,7 +83,7 @@ class Maker:
         known = self.reference(name, schema)
         if known is not None:
             return known
-        if _is_own_text(name, schema):
+        if is_own_text(name, schema):
             return self.text(name, schema)
         if (given := given_by(schema)) is not MISSING:
             if not reference_free(name):
@@ -89,9 +93,11 @@ class Maker:
 
     def _another(self, name: str, schema: Mapping[str, Any], given: object) -> object:
         """Return another value than the page's sample, and than what is there now."""
+        if "const" in schema:
+            return given
         members = [each for each in schema.get("enum", ()) if each is not None]
         choices: list[object] = [*members, given]
-        if isinstance(given, bool):
+        if isinstance(given, bool) and not members:
             choices = [not given, given]
         elif isinstance(given, int | float) and reference_free(name) and not members:
             most = schema.get("maximum", given + 2)
@@ -124,10 +130,18 @@ class Maker:
 
     def text(self, name: str, schema: Mapping[str, Any]) -> str:
         """Return a text of the run's own."""
-        self.is_marked = True
-        if "email" in name.lower() or schema.get("format") == "email":
+        example = str(_example(schema) or "")
+        if "email" in name.lower() or schema.get("format") == "email" or _ADDRESS.match(example):
+            self.is_marked = True
             return self.address()
-        return fitted(self.marker, schema, str(_example(schema) or ""))
+        if schema.get("format") == "uuid":
+            return str(uuid4())
+        own = fitted(self.marker, schema, example)
+        if fits(own, schema):
+            self.is_marked = True
+            return own
+        self.made_up.append(name)  # the page's own may be taken, and another is not as it wants
+        return example or own
 
     def members(self, schema: Mapping[str, Any], *, depth: int = 0) -> dict[str, object]:
         """Return an object with each member of which the page says enough."""
@@ -135,7 +149,7 @@ class Maker:
         required = set(schema.get("required", ()))
         made: dict[str, object] = {}
         for name, each in schema.get("properties", {}).items():
-            if each.get("readOnly"):
+            if self.whole(each).get("readOnly"):
                 continue
             try:
                 made[name] = self.value(name, each, depth=depth + 1)
@@ -153,7 +167,10 @@ class Maker:
         if kind == "array":
             if depth >= DEEPEST or "items" not in schema:
                 raise NoValue
-            return [self.value(name, schema["items"], depth=depth + 1)]
+            count = max(int(schema.get("minItems", 1)), 1)
+            if count > 1:
+                self.made_up.append(name)
+            return [self.value(name, schema["items"], depth=depth + 1) for _ in range(count)]
         if kind == "boolean":
             return self.is_other
         if kind in {"integer", "number"} and {"minimum", "maximum"} & schema.keys():
@@ -218,10 +235,29 @@ def type_of(schema: Mapping[str, Any]) -> str:
     return "array" if "items" in schema else "string"
 
 
-def _is_own_text(name: str, schema: Mapping[str, Any]) -> bool:
+def is_own_text(name: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a member is a text that tells a thing from others, in no form that is told."""
     is_text = type_of(schema) == "string" and "enum" not in schema and "const" not in schema
-    names = {name.lower(), name.lower().rpartition("_")[2]}
-    return is_text and (schema.get("format") == "email" or bool(names & _NAMES))
+    form = schema.get("format")
+    if not is_text or (form in _SAMPLES and form != "uuid"):
+        return False
+    lowered = name.lower()
+    is_named = lowered in _NAMES or lowered.rpartition("_")[2] in _NAMES - _OF_OTHERS
+    return form == "email" or is_named
+
+
+def fits(text: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a text keeps to the pattern and the length of its schema."""
+    is_short = len(text) <= schema.get("maxLength", len(text))
+    return is_short and len(text) >= schema.get("minLength", 0) and _matches(text, schema)
+
+
+def _matches(text: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a text matches a pattern; one that Python can't read holds nothing back."""
+    try:
+        return re.search(str(schema.get("pattern", "")), text) is not None
+    except re.error:
+        return True
 
 
 def fitted(text: str, schema: Mapping[str, Any], example: str) -> str:
@@ -230,10 +266,9 @@ def fitted(text: str, schema: Mapping[str, Any], example: str) -> str:
     joined = text.replace("-", "_") if "_" in example and "-" not in example else text
     bare = text.replace("-", "")
     spellings = (joined, text.replace("-", "_"), bare, text.upper(), bare.upper())
-    pattern = schema.get("pattern")
     for each in spellings:
         cut = each[-longest:].lstrip("-_") if longest < len(each) else each
         cut = cut.ljust(shortest, "x")
-        if pattern is None or re.search(pattern, cut):
+        if _matches(cut, schema):
             return cut
     return text

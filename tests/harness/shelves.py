@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import yaml
 
@@ -104,14 +104,18 @@ class Shelves:
         return specification.load(product)
 
     def calls(
-        self, document: Mapping[str, Any], play: Any, effects: Effects = Effects.ACCOUNT
+        self,
+        document: Mapping[str, Any],
+        play: Any,
+        effects: Effects = Effects.ACCOUNT,
+        **of_target: Any,
     ) -> Calls:
         """Return the calls of a product whose instance is played."""
         spec = self.spec_of(document)
         api: Any = _Api(spec, play, self.asked)
         made = Made(api, lambda: "token")
         api.made = made
-        target = a_target(product=spec.product, effects=effects)
+        target = a_target(product=spec.product, effects=effects, **of_target)
         return Calls(api, target, made, lambda: "token", lambda: "token", lambda: "a@acme.test")
 
 
@@ -134,14 +138,18 @@ class _Api:
         given = dict(query or {})
         self._asked.append((operation_id, given, fields, token))
         operation = self.spec.operation(operation_id)
-        status, body = self._play(operation_id, {**given, **(path or {})}, fields)
+        status, body, *headers = self._play(operation_id, {**given, **(path or {})}, fields)
         if token is None and operation.secured and status < 300:
             status, body = self._play("nobody", {}, None)
-        url = f"http://acme.test{operation.path}"
+        filled = operation.path
+        for name, value in (path or {}).items():
+            filled = filled.replace("{" + name + "}", quote(value, safe=""))
+        url = f"http://acme.test{filled}"
         request = Request(operation.method, url, (), json.dumps(fields).encode())
         exchange = Exchange(
-            operation, request, _NOW, status=status, body=json.dumps(body).encode(),
-            headers=(("Content-Type", "application/json"),),
+            operation, request, _NOW, status=status,
+            body=b"" if body is None else json.dumps(body).encode(),
+            headers=(("Content-Type", "application/json"), *headers),
         )  # fmt: skip
         self.recorder.record(exchange)
         self.made.track(exchange)
