@@ -54,7 +54,7 @@ class Plan(NamedTuple):
         return self.most_requests * max(USUAL, operations) // USUAL
 
 
-USUAL = 15
+USUAL = 12
 """Operations of a product, for which the figures of a plan are meant."""
 
 

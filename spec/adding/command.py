@@ -108,6 +108,7 @@ def _told(layout: Layout, staged: Staged, spec: Specification) -> list[str]:
         guessed = len(staged.guesses.actions)
         content = staged.files[staged.overlay_file]
         what = f"{guessed} guess{'es' if guessed != 1 else ''}: read them, and edit what is wrong"
+        what = what if guessed else "kept as it is, with nothing more to guess"
         lines.append(f"{layout.name}/{staged.overlay_file}: {what if content else 'removed'}")
     lines.append(f"{staged.built.file}: built, {len(spec.operations)} operations in all")
     lines += table.remarks(staged.guesses.remarks)

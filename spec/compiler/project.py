@@ -103,7 +103,9 @@ class _Reader:
     digests: dict[str, str] = field(default_factory=dict)
 
     def read(self, path: Path) -> Source:
-        above = next((each for each in (self.root, CHECKOUT) if path.is_relative_to(each)), None)
+        # A folder elsewhere may lie above this checkout, whose overlay has one name all the same.
+        roots = (CHECKOUT, self.root) if path.name == COMMON else (self.root, CHECKOUT)
+        above = next((each for each in roots if path.is_relative_to(each)), None)
         name = path.relative_to(above) if above else path
         content = path.read_bytes()
         self.digests[name.as_posix()] = hashlib.sha256(content).hexdigest()

@@ -135,9 +135,12 @@ def left_by(case: Case, run: Run) -> list[str]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Check every case, or those whose names hold one of the words; 1 where one is wrong."""
+    """Check every case, or those that a word names; 1 where one is wrong, 2 without any."""
     cases = [*HONEST, *BROKEN, *DIFFERENT, *pairs()]
     chosen = [case for case in cases if not names or any(each in case.name for each in names)]
+    if not chosen:
+        print(f"no case's name holds {' or '.join(names)}")
+        return 2
     with TemporaryDirectory() as directory:
         run = check(chosen, Path(directory))
         wrong = [line for case in chosen for line in complaints(case, run)]
