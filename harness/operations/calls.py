@@ -144,7 +144,7 @@ class Calls:
         names = PARAMETER.findall(operation.path)
         if not names:
             return Arguments()
-        problem: Skipped | None = None
+        problem = None
         for resource in self._on_the_way(operation):
             try:
                 thing = self._thing_for(operation, resource)
@@ -188,10 +188,15 @@ class Calls:
             return self.changed(resource)
         try:
             return self.one(resource)
-        except Skipped:
+        except Skipped as why:
             if operation.method != "GET":
                 raise
-            return self.listed(resource)
+            try:
+                return self.listed(resource)
+            except Skipped:
+                if resource.operation(Kind.CREATE) is None:
+                    raise
+                raise why from None
 
     def _place_by_name(
         self, operation: Operation, names: list[str], problem: Skipped | None
@@ -309,11 +314,10 @@ class Calls:
 
     def _made_by(self, resource: Resource, called: Called) -> Thing:
         """Return the thing that a call made; its list is looked through where no answer tells."""
-        thing = self.made.thing_in(called.answer.exchange)
-        if thing is not None:
+        if (thing := self.made.by(called.answer.exchange)) is not None:
             return thing
         self.things(resource, called.arguments.path)
-        if (thing := self.made.found(called.answer.exchange)) is not None:
+        if (thing := self.made.by(called.answer.exchange)) is not None:
             return thing
         raise Unproven(f"no answer tells the id of the {resource.name} that was made")
 
@@ -323,8 +327,7 @@ class Calls:
         if list_id is None:
             return []
         operation = self.spec.operation(list_id)
-        around = {name: path[name] for name in PARAMETER.findall(operation.path) if name in path}
-        answer = self.asked(operation, Arguments(around, self._query(operation)))
+        answer = self.asked(operation, Arguments(path, self._query(operation)))
         return things_of(self.spec, operation, answer.json) or [] if answer.succeeded else []
 
     def listed(self, resource: Resource) -> Thing:
