@@ -33,6 +33,8 @@ def op(name: str, success: str, schema: object = None, body: object = None, **mo
         "responses": answers(success, schema or {}, more.pop("refusals", {})),
         "security": [{"accessToken": []}],
     }
+    if success == "204":
+        written["responses"][success] = {}
     content = {"schema": body} | ({"example": more.pop("example")} if "example" in more else {})
     if body is not None:
         written["requestBody"] = {"content": {"application/json": content}}
@@ -135,7 +137,9 @@ class Keeper:
 
     def on_listnotes(self, given: Any, _fields: Any) -> tuple[int, Any]:
         of = given["thing_id"]
-        return 200, {"notes": [each for key, each in self.notes.items() if key.startswith(f"{of}/")]}
+        return 200, {
+            "notes": [each for key, each in self.notes.items() if key.startswith(f"{of}/")]
+        }
 
     def on_makenote(self, given: Any, fields: Any) -> tuple[int, Any]:
         made = {**fields, "id": self.next_id()}

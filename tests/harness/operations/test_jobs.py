@@ -1,5 +1,7 @@
 """Jobs that end, those that never do, and what is no state of a job."""
 
+import time
+
 import pytest
 
 from harness.core.outcomes import Unproven
@@ -11,9 +13,9 @@ from tests.harness.making import an_answer
 @pytest.fixture
 def pauses(monkeypatch):
     """A clock that goes on only where somebody waits."""
-    waited = []
-    monkeypatch.setattr(jobs.time, "sleep", waited.append)
-    monkeypatch.setattr(jobs.time, "monotonic", lambda: sum(waited))
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(time, "monotonic", lambda: sum(waited))
     return waited
 
 

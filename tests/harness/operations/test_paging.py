@@ -21,7 +21,9 @@ def parameter(name, example=None, **schema):
 
 
 def paging_of(*parameters):
-    return Paging.of(replace(specification.load("me").operation("listUsers"), parameters=parameters))
+    return Paging.of(
+        replace(specification.load("me").operation("listUsers"), parameters=parameters)
+    )
 
 
 @pytest.mark.parametrize(

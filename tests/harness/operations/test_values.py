@@ -5,7 +5,7 @@ import re
 import pytest
 
 from harness.operations.made import markers_in
-from harness.operations.values import Maker, NoValue, fitted, fits, reference_free
+from harness.operations.values import Maker, NoValue, fits, fitted, reference_free
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
