@@ -198,6 +198,7 @@ def _collection(path: str) -> str:
 def infer(spec: Specification) -> tuple[Resource, ...]:
     """Return the resources of a product, parents first."""
     by_path: dict[str, dict[Kind, str]] = {}
+    looks = {each.path: each.id for each in spec.operations.values() if each.kind is Kind.READ}
     item_paths: dict[str, str] = {}
     for each in spec.operations.values():
         if each.kind is None or each.resource is None:
@@ -208,6 +209,9 @@ def infer(spec: Specification) -> tuple[Resource, ...]:
                 known[each.kind] = each.id
         if each.kind in _BY_METHOD.values():
             item_paths.setdefault(each.resource, each.path)
+    for path, known in by_path.items():  # of what there is but one of, reading it is its look-up
+        if path in looks and {Kind.MODIFY, Kind.REPLACE} & known.keys():
+            known.setdefault(Kind.GET, looks[path])
     found = (
         Resource(path, item_paths.get(path), operations, _parent(path, by_path))
         for path, operations in by_path.items()

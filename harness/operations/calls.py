@@ -18,10 +18,10 @@ from harness.operations.arguments import CHANGING, Arguments, Missing, is_for_ow
 from harness.operations.items import id_of, thing_of, things_of
 from harness.operations.jobs import ended
 from harness.operations.made import Thing
+from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.values import Maker
 from spec.resources import Kind
-from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,7 +69,9 @@ class Calls:
         self._called: dict[str, Called | Skipped] = {}
         self._shared: dict[str, Thing | Skipped] = {}
         self._changed: dict[str, Thing | Skipped] = {}
+        self._spare: dict[str, Thing | Skipped] = {}
         self._references = References(self.spec, target.values, (self.one, self.listed))
+        self._places = Places(self.spec, target, self.one, self.changed, self.listed)
         self._making: list[str] = []
         """Resources whose things are being made: one may take another's id, which takes its."""
 
@@ -116,13 +118,17 @@ class Calls:
         answer = self.api.probe(operation.method, path, self._token())
         return answer if answer.status != 401 else self.api.probe("GET", path, self._fresh())
 
-    def arguments(self, operation: Operation) -> Arguments:
-        """Return what an operation takes; Unproven, or Excluded, with what would bring it in."""
+    def arguments(self, operation: Operation, now: Mapping[str, object] | None = None) -> Arguments:
+        """Return what an operation takes; Unproven, or Excluded, with what would bring it in.
+
+        What changes a thing is given other values than it shows ``now``, where there are others.
+        """
         where = self.place(operation)
         query = self._query(operation)
         if is_for_own_alone(operation) and where.thing is None:
             return self._as_it_is(operation, replace(where, query=query))
         maker = self.maker(operation, is_other=operation.kind in CHANGING)
+        maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
         return replace(where, query=query, body=body, guessed=(*where.guessed, *maker.made_up))
 
@@ -130,154 +136,76 @@ class Calls:
         try:
             return arguments_of.query_of(operation, self._target.values)
         except Missing as missing:
-            raise self._lacks(operation, missing.name) from None
+            raise lacks(self._target, operation, missing.name) from None
+
+    def place(self, operation: Operation) -> Arguments:
+        """Return what fills an operation's path, and the thing that it leads to or through."""
+        return self._places.of(operation)
 
     def maker(self, operation: Operation, *, is_other: bool = False) -> Maker:
         """Return what makes the values of one request, other ones than a thing was made with."""
         about = partial(self._references.of, operation)
         return Maker(self.spec.document, self._address, about, is_other=is_other)
 
-    # Paths
-
-    def place(self, operation: Operation) -> Arguments:
-        """Return what fills an operation's path, and the thing that it leads to or through."""
-        names = PARAMETER.findall(operation.path)
-        if not names:
-            return Arguments()
-        problem = None
-        for resource in self._on_the_way(operation):
-            try:
-                thing = self._thing_for(operation, resource)
-            except Skipped as why:
-                problem = problem or why
-                continue
-            if set(names) <= thing.path.keys():
-                return Arguments({name: thing.path[name] for name in names}, thing=thing)
-            if (within := self._within(operation, names, thing)) is not None:
-                return within
-        return self._place_by_name(operation, names, problem)
-
-    def _within(self, operation: Operation, names: list[str], thing: Thing) -> Arguments | None:
-        """Return a path through a thing, whose other parts the targets file or the page gives."""
-        if operation.kind in CHANGING:
-            return None
-        found = {**self._target.values, **thing.path}
-        guessed = tuple(name for name in names if name not in found)
-        for name in guessed:
-            each = operation.parameter(name)
-            value = arguments_of.value_of(each, {}) if each else None
-            is_sure = each is not None and (operation.method == "GET" or "enum" in each.schema)
-            if value is None or not is_sure:  # a sample may name what somebody else has
-                return None
-            found[name] = value
-        return Arguments({name: found[name] for name in names}, thing=thing, guessed=guessed)
-
-    def _on_the_way(self, operation: Operation) -> list[Resource]:
-        """Return the resources that a path leads through, the last one first."""
-        found = [
-            each
-            for each in self.spec.resources
-            if each.item_path is not None or each.operation(Kind.LIST)
-            if operation.path.startswith(f"{each.path}/{{")
-        ]
-        return sorted(found, key=lambda each: -len(each.path))
-
-    def _thing_for(self, operation: Operation, resource: Resource) -> Thing:
-        """Return the thing of a resource that an operation may be sent to."""
-        if operation.method != "GET" and operation.kind is not Kind.CREATE:
-            return self.changed(resource)
-        try:
-            return self.one(resource)
-        except Skipped as why:
-            if operation.method != "GET":
-                raise
-            try:
-                return self.listed(resource)
-            except Skipped:
-                if resource.operation(Kind.CREATE) is None:
-                    raise
-                raise why from None
-
-    def _place_by_name(
-        self, operation: Operation, names: list[str], problem: Skipped | None
-    ) -> Arguments:
-        """Fill a path with values of the targets file, or of the page where nothing is changed."""
-        if is_for_own_alone(operation):
-            raise problem or Unproven(
-                f"{operation.method} {operation.path} is sent to nothing but what the run made, "
-                "and the pages make none of it"
-            )
-        values = self._target.values
-        if all(name in values for name in names):
-            return Arguments({name: values[name] for name in names})
-        if operation.method != "GET":
-            missing = next(name for name in names if name not in values)
-            raise self._lacks(operation, missing, problem)
-        found = {}
-        for name in names:
-            parameter = operation.parameter(name)
-            value = arguments_of.value_of(parameter, values) if parameter else values.get(name)
-            if value is None:
-                raise self._lacks(operation, name, problem)
-            found[name] = value
-        return Arguments(found, guessed=tuple(name for name in names if name not in values))
-
-    def _lacks(self, operation: Operation, name: str, problem: Skipped | None = None) -> Skipped:
-        if isinstance(problem, Excluded):  # other effects would bring it in as well
-            return problem
-        key = f"a line `{name} = …` in [targets.{self._target.name}.values]"
-        why = f"; {problem}" if problem is not None else ""
-        return Unproven(f"{operation.id} takes {name!r}, which {key} gives{why}", key)
-
     # Things
 
     def one(self, resource: Resource) -> Thing:
-        """Return a thing of the run that nothing changes, the same each time, and as it was seen.
+        """Return a thing of the run that nothing changes, the same each time.
 
         Unproven where none can be made.
         """
-        is_new = resource.path not in self._shared
-        thing = self._shared_thing(self._shared, resource)
-        if is_new and resource.operation(Kind.GET) is not None:
-            answer = self.read(thing)
-            thing.shown = thing_of(resource, answer.json) or {} if answer.succeeded else {}
-        return thing
+        return self._shared_thing(self._shared, resource)
 
-    def own_members(self, thing: Thing) -> dict[str, object]:
-        """Return what a thing showed at first, of what only who changes it changes."""
+    def members_now(self, thing: Thing) -> dict[str, object]:
+        """Return what a thing shows now, of what only who changes it changes."""
         kinds = (Kind.CREATE, Kind.MODIFY, Kind.REPLACE)
         ids = [found for kind in kinds if (found := thing.resource.operation(kind)) is not None]
         names = {name for each in ids for name in self.spec.operation(each).body_fields}
-        return {name: value for name, value in thing.shown.items() if name in names}
+        answer = self.read(thing)
+        shown = thing_of(thing.resource, answer.json) or {} if answer.succeeded else {}
+        return {name: value for name, value in shown.items() if name in names}
 
     def changed(self, resource: Resource) -> Thing:
         """Return another one, the same each time, which operations may change."""
         self.one(resource)
         return self._shared_thing(self._changed, resource)
 
-    def _shared_thing(self, among: dict[str, Thing | Skipped], resource: Resource) -> Thing:
+    def spare(self, resource: Resource) -> Thing:
+        """Return a third one, made with no more than the page requires.
+
+        What is refused is sent to it: where it is done all the same, no other contract sees it.
+        """
+        return self._shared_thing(self._spare, resource, partial(self.make, is_least=True))
+
+    def _shared_thing(
+        self,
+        among: dict[str, Thing | Skipped],
+        resource: Resource,
+        make: Callable[[Resource], Thing] | None = None,
+    ) -> Thing:
         if resource.path not in among:
             try:
-                among[resource.path] = self.make(resource)
+                among[resource.path] = (make or self.make)(resource)
             except Skipped as why:
                 among[resource.path] = why
         return _given(among[resource.path])
 
     def forget(self, resource: Resource) -> None:
-        """Have the thing that nothing should change made anew: it was changed, or is gone."""
-        self._shared.pop(resource.path, None)
+        """Have the thing that refused requests are sent to made anew: one was done."""
+        self._spare.pop(resource.path, None)
 
-    def make(self, resource: Resource) -> Thing:
+    def make(self, resource: Resource, *, is_least: bool = False) -> Thing:
         """Make a thing by the page's own operation; Unproven where that fails.
 
-        Where all that the page shows is refused, what it requires is sent alone.
+        Where all that the page shows is refused, what it requires is sent alone; and the other way
+        round for one that is to be the ``least`` of its kind.
         """
         operation = self._creating(resource)
         if resource.path in self._making:
             raise Unproven(f"what {operation.id} takes is made by {operation.id} itself")
         self._making.append(resource.path)
         try:
-            called = self._created(operation)
+            called = self._created(operation, is_least=is_least)
         finally:
             self._making.remove(resource.path)
         self._called.setdefault(operation.id, called)
@@ -300,17 +228,24 @@ class Calls:
             raise Excluded(f'effects = "{operation.effects}"', "needs more than the target allows")
         return operation
 
-    def _created(self, operation: Operation) -> Called:
-        arguments = self.arguments(operation)
-        answer = self.asked(operation, arguments)
-        if answer.status in {400, 422} and isinstance(arguments.body, dict):
-            maker = self.maker(operation)
-            body = arguments_of.body_of(operation, maker, only_required=True)
-            if isinstance(body, dict) and set(body) < set(arguments.body):
-                least = replace(arguments, body=body, guessed=tuple(maker.made_up))
-                if (again := self.asked(operation, least)).succeeded:
-                    return Called(least, again)
-        return Called(arguments, answer)
+    def _created(self, operation: Operation, *, is_least: bool = False) -> Called:
+        """Send what makes a thing: all that the page shows, and what it requires alone."""
+        whole = self.arguments(operation)
+        maker = self.maker(operation)
+        body = arguments_of.body_of(operation, maker, only_required=True)
+        least = replace(whole, body=body, guessed=tuple(maker.made_up))
+        is_less = (
+            isinstance(body, dict) and isinstance(whole.body, dict) and set(body) < set(whole.body)
+        )
+        ways = [whole, least] if is_less else [whole]
+        first = None
+        for arguments in reversed(ways) if is_least else ways:
+            called = Called(arguments, self.asked(operation, arguments))
+            if called.answer.status not in {400, 422}:
+                return called
+            first = first or called
+        assert first is not None
+        return first
 
     def _made_by(self, resource: Resource, called: Called) -> Thing:
         """Return the thing that a call made; its list is looked through where no answer tells."""

@@ -58,9 +58,13 @@ _INVALID = re.compile(
 _CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|since|for|with)\b")
 _TAKEN = re.compile(
     r"(?i)already (?:exists?|taken|used|in use|registered|present|defined)|\bexists? already\b|"
+    r"\bthere is (?:already )?an? \w+ (?:of|with) (?:that|this|the same)\b|"
     r"\btaken\b|\bduplicate|not unique|must be unique|\bin use\b"
 )
-_DONE = re.compile(r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b")
+_DONE = re.compile(
+    r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b|"
+    r"\b([a-z]{4,}(?:ed|nt|wn)) already\b"
+)
 _CREDENTIALS = re.compile(r"(?i)password|credential|\bcode\b|refresh|too old|user(?:name)?\b")
 _OTHER_TOKEN = re.compile(r"(?i)expired|invalid|malformed|wrong|bad token|not valid|unknown")
 _NO_TOKEN = re.compile(r"(?i)missing|required|no (?:access )?token|not (?:given|provided)|without")
@@ -125,7 +129,7 @@ def _guess(
         is_of_body = not re.search(r"(?i)\bwith (?:this|that|the same)\b", words) or named
         return (What.TWICE, named or "", True) if is_of_body else None
     if (done := _DONE.search(words)) is not None and operation.kind in {Kind.ACTION, Kind.DELETE}:
-        is_that = _is_of(done.group(1) or done.group(2), operation)
+        is_that = _is_of(next(filter(None, done.groups())), operation)
         return (What.TWICE, "", True) if is_that else None
     return _of_value(operation, answer, words)
 

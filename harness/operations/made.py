@@ -51,7 +51,7 @@ class Thing:
     markers: frozenset[str] = frozenset()
     """Texts that nothing else has, which it was made with."""
     shown: Mapping[str, object] = field(default_factory=dict)
-    """What it showed when it was first looked at."""
+    """What the answer to its making showed of it."""
 
 
 class Made:
@@ -146,7 +146,7 @@ class Made:
         path = {**path_values(operation, exchange), resource.parameter: thing_id}
         is_own = self._is_own(exchange, resource, thing_id, markers)
         fields = sent if isinstance(sent, dict) else {}
-        return Thing(resource, thing_id, path, fields, is_own, markers)
+        return Thing(resource, thing_id, path, fields, is_own, markers, shown or {})
 
     def _note_listed(self, operation: Operation, exchange: Exchange) -> None:
         """Note whose ids a list holds: what was there before is never the run's."""

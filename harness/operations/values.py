@@ -47,6 +47,8 @@ _HINTS = (
 )
 """What a member's name says of its form."""
 _PLAIN: Mapping[str, object] = {"array": [], "boolean": False, "integer": 1, "number": 1}
+_ACCENTED = "žluťoučký"
+"""Letters beyond ASCII, which what is written in prose must keep."""
 DEEPEST = 6
 """Objects in each other that are filled in; a schema may refer to itself."""
 
@@ -66,6 +68,8 @@ class Maker:
     """Gives the id that a member such as ``segment_id`` refers to; None where it refers to none."""
     is_other: bool = False
     """Whether other values than the first that comes to mind are wanted: to change a thing."""
+    now: Mapping[str, object] = field(default_factory=dict)
+    """What is to be changed, by the names of members: others are wanted."""
     marker: str = field(default_factory=lambda: f"{PREFIX}-{secrets.token_hex(4)}")
     """What tells the thing that is made from all others."""
     made_up: list[str] = field(default_factory=list)
@@ -88,22 +92,23 @@ class Maker:
         return self._made(name, schema, depth)
 
     def _another(self, name: str, schema: Mapping[str, Any], given: object) -> object:
-        """Return another value than the page's sample, where one is as good; else that one."""
-        members = [each for each in schema.get("enum", ()) if each is not None and each != given]
-        if members and "const" not in schema:
-            return members[0]
-        if "enum" in schema or "const" in schema:
+        """Return another value than the page's sample, and than what is there now."""
+        if "const" in schema:
             return given
-        if isinstance(given, bool):
-            return not given
-        if isinstance(given, int | float) and reference_free(name) and "multipleOf" not in schema:
-            more = given + 1
-            is_more_allowed = more <= schema.get("maximum", more)
-            return more if is_more_allowed and "exclusiveMaximum" not in schema else given
-        if isinstance(given, str) and name.lower() in _PROSE:
+        members = [each for each in schema.get("enum", ()) if each is not None]
+        choices: list[object] = [*members, given]
+        if isinstance(given, bool) and not members:
+            choices = [not given, given]
+        elif isinstance(given, int | float) and reference_free(name) and not members:
+            most = schema.get("maximum", given + 2)
+            is_free = not {"multipleOf", "exclusiveMaximum"} & schema.keys()
+            choices = [each for each in (given + 1, given + 2) if each <= most and is_free]
+        elif isinstance(given, str) and name.lower() in _PROSE and not members:
             self.is_marked = True
-            return fitted(self.marker, schema, given)
-        return given
+            return fitted(f"{self.marker} {_ACCENTED}", schema, given)
+        avoided = (self.now.get(name), given)
+        better = (each for each in choices if each not in avoided)
+        return next(better, next((each for each in choices if each != avoided[0]), given))
 
     def whole(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a schema with what it refers to, and with the parts of which it is made up."""

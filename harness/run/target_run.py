@@ -182,7 +182,7 @@ class TargetRun:
     @cached_property
     def resources(self) -> Resources:
         """Things that the pages let one make."""
-        return Resources(self.calls)
+        return Resources(self.calls, is_quick=self.generation.is_quick)
 
     @cached_property
     def lists(self) -> Lists:

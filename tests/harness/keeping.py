@@ -67,8 +67,8 @@ def document(*without: str, **more: Any) -> dict[str, Any]:
             },
             "/jobs": {"post": op("start", "202", JOB, {"type": "object", "properties": {}})},
             "/jobs/{job_id}": {"get": op("job", "200", JOB)},
-        },
-        **more,
+            **more,
+        }
     )
     paths = {
         path: {method: each for method, each in item.items() if each["operationId"] not in without}

@@ -80,8 +80,10 @@ def lists_summaries(instance: Instance) -> None:
 
     def edit(answer: Answer) -> None:
         body: Any = answer.body
-        names = ("id", "name", "capacity", "status")
-        answer.body = {"boats": [{name: e[name] for name in names} for e in body["boats"]]}
+        names = ("id", "name", "capacity", "status", "deleted")
+        answer.body = {
+            "boats": [{name: e[name] for name in names if name in e} for e in body["boats"]]
+        }
 
     edit_answers(instance, ["list_boats"], edit)
 

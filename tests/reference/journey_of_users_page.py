@@ -30,15 +30,14 @@ def made(journey: Journey, token: str) -> list[str]:
         for name in ("page-1@a.test", "page-2@a.test", "page-3@a.test")
     ]
     one = f"/users/{ids[0]}"
-    changes: list[dict[str, object]] = [{"sso_enabled": False}, {"email": "page-4@a.test"}]
-    for change in (*changes, {"email": None}, {}):
-        journey.send("PATCH", one, change, token)
+    body: object
+    for body in ({"sso_enabled": False}, {"email": "page-4@a.test"}, {"email": None}, {}):
+        journey.send("PATCH", one, body, token)
         journey.send("GET", one, token=token)
     for method in ("GET", "PATCH"):
-        sent = {"sso_enabled": True} if method == "PATCH" else None
-        journey.send(method, f"/users/{uuid.uuid4()}", sent, token)
-    bodies: list[object] = [{"email": "page-2@a.test"}, {}, []]
-    for body in bodies:
+        body = {"sso_enabled": True} if method == "PATCH" else None
+        journey.send(method, f"/users/{uuid.uuid4()}", body, token)
+    for body in ({"email": "page-2@a.test"}, {}, []):
         journey.send("POST", "/users", body, token)
     journey.send("POST", "/users", {"email": "nobody-asked@a.test"})
     for none in ("", "nobody-s-token"):

@@ -323,51 +323,6 @@ def test_settings_without_a_look_up_are_left_alone(calls_of):
     assert not keeper.came("saveSettings")
 
 
-# Paths through a thing
-
-
-def measure(name="period", **schema):
-    of = [{"name": name, "in": "path", "required": True, "schema": schema}]
-    return {
-        "/things/{thing_id}/sums/{period}": {"get": op("sum", "200", parameters=of)},
-        "/things/{thing_id}/tags/{period}": {"post": op("tag", "200", parameters=of)},
-    }
-
-
-class Measured(Keeper):
-    """Answers what is asked of a thing of its."""
-
-    def on_sum(self, given, _fields):
-        return self.on_get(given, None)
-
-    on_tag = on_sum
-
-
-@pytest.mark.parametrize("operation", ["sum", "tag"])
-def test_rest_of_a_path_through_a_thing_is_the_page_s(calls_of, operation):
-    called = call(calls_of(Measured(), **measure(enum=["day"])), operation)
-
-    assert called.answer.succeeded
-    assert called.arguments.path["period"] == "day"
-    assert called.arguments.guessed == ("period",)
-
-
-def test_sample_that_others_may_have_is_looked_up_alone(calls_of):
-    calls = calls_of(Measured(), **measure(default="day"))
-
-    assert call(calls, "sum").arguments.thing is not None
-    with pytest.raises(Unproven, match="tag takes"):
-        call(calls, "tag")
-
-
-def test_rest_of_a_path_is_that_of_the_targets_file(calls_of):
-    calls = calls_of(Measured(), values={"period": "week"}, **measure())
-
-    called = call(calls, "tag")
-
-    assert (called.arguments.path["period"], called.arguments.guessed) == ("week", ())
-
-
 # Jobs
 
 
@@ -402,11 +357,20 @@ def test_fresh_token_is_tried_where_the_live_one_is_refused(calls_of):
 
 def test_thing_is_made_anew_where_it_was_changed(calls_of):
     calls = calls_of(Keeper())
-    first = calls.one(resource(calls))
+    first = calls.spare(resource(calls))
 
-    assert calls.one(resource(calls)) is first
+    assert calls.spare(resource(calls)) is first
     calls.forget(resource(calls))
-    assert calls.one(resource(calls)).id != first.id
+    assert calls.spare(resource(calls)).id != first.id
+
+
+def test_members_of_a_thing_are_those_that_a_request_may_hold(calls_of):
+    keeper = Keeper()
+    calls = calls_of(keeper)
+    thing = calls.one(resource(calls))
+    keeper.things[thing.id] |= {"size": 9, "seen_at": "x"}
+
+    assert calls.members_now(thing) == {"id": int(thing.id), "name": thing.sent["name"], "size": 9}
 
 
 def test_things_that_take_each_other_s_ids_come_to_an_end(calls_of):
@@ -424,16 +388,6 @@ def test_things_that_take_each_other_s_ids_come_to_an_end(calls_of):
 
     assert call(calls_of(keeper, **pages), "make").answer.succeeded
     assert isinstance(keeper.came("make")[-1][2]["shop_id"], int)
-
-
-def test_own_members_are_those_that_a_request_may_hold(calls_of):
-    keeper = Keeper()
-    keeper.instead["get"] = lambda given, _: (
-        200, {**keeper.things[given["thing_id"]], "seen_at": "x"}
-    )  # fmt: skip
-    calls = calls_of(keeper)
-
-    assert set(calls.own_members(calls.one(resource(calls)))) == {"id", "name", "size"}
 
 
 def test_look_up_that_the_pages_lack_is_unproven(calls_of):

@@ -163,7 +163,7 @@ def test_another_value_is_wanted_where_one_is_as_good(name, schema, expected):
 def test_prose_is_changed_to_the_run_s_own():
     made = maker(is_other=True)
 
-    assert made.value("description", {"example": "All"}) == made.marker
+    assert str(made.value("description", {"example": "All"})).startswith(made.marker)
 
 
 @pytest.mark.parametrize(
