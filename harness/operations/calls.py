@@ -22,7 +22,6 @@ from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.values import Maker
 from spec.resources import Kind
-from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -250,11 +249,10 @@ class Calls:
 
     def _made_by(self, resource: Resource, called: Called) -> Thing:
         """Return the thing that a call made; its list is looked through where no answer tells."""
-        thing = self.made.thing_in(called.answer.exchange)
-        if thing is not None:
+        if (thing := self.made.by(called.answer.exchange)) is not None:
             return thing
         self.things(resource, called.arguments.path)
-        if (thing := self.made.found(called.answer.exchange)) is not None:
+        if (thing := self.made.by(called.answer.exchange)) is not None:
             return thing
         raise Unproven(f"no answer tells the id of the {resource.name} that was made")
 
@@ -264,8 +262,7 @@ class Calls:
         if list_id is None:
             return []
         operation = self.spec.operation(list_id)
-        around = {name: path[name] for name in PARAMETER.findall(operation.path) if name in path}
-        answer = self.asked(operation, Arguments(around, self._query(operation)))
+        answer = self.asked(operation, Arguments(path, self._query(operation)))
         return things_of(self.spec, operation, answer.json) or [] if answer.succeeded else []
 
     def listed(self, resource: Resource) -> Thing:

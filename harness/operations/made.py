@@ -104,8 +104,15 @@ class Made:
             path = path_values(operation, exchange)
             self._untold.append(Thing(resource, "", path, fields, is_own=True, markers=markers))
 
-    def found(self, exchange: Exchange) -> Thing | None:
-        """Return what was made without a word of its id, once a list has shown it; else None."""
+    def by(self, exchange: Exchange) -> Thing | None:
+        """Return what an exchange made; where it says no id, once a list has shown it, else None.
+
+        It is the same one each time, so that it is known for the run's own once that was seen.
+        """
+        thing = self.thing_in(exchange)
+        if thing is not None:
+            kept = self._things.get(_place(thing))
+            return kept if kept is not None and kept.markers == thing.markers else thing
         markers = _markers_sent(exchange)
         return next((each for each in self._things.values() if each.markers & markers), None)
 

@@ -96,10 +96,15 @@ class Places:
             return self._changed(resource)
         try:
             return self._one(resource)
-        except Skipped:
+        except Skipped as why:
             if operation.method != "GET":
                 raise
-            return self._listed(resource)
+            try:
+                return self._listed(resource)
+            except Skipped:
+                if resource.operation(Kind.CREATE) is None:
+                    raise
+                raise why from None
 
     def _place_by_name(
         self, operation: Operation, names: list[str], problem: Skipped | None

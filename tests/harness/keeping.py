@@ -33,6 +33,8 @@ def op(name: str, success: str, schema: object = None, body: object = None, **mo
         "responses": answers(success, schema or {}, more.pop("refusals", {})),
         "security": [{"accessToken": []}],
     }
+    if success == "204":
+        written["responses"][success] = {}
     content = {"schema": body} | ({"example": more.pop("example")} if "example" in more else {})
     if body is not None:
         written["requestBody"] = {"content": {"application/json": content}}
@@ -65,8 +67,8 @@ def document(*without: str, **more: Any) -> dict[str, Any]:
             },
             "/jobs": {"post": op("start", "202", JOB, {"type": "object", "properties": {}})},
             "/jobs/{job_id}": {"get": op("job", "200", JOB)},
-        },
-        **more,
+            **more,
+        }
     )
     paths = {
         path: {method: each for method, each in item.items() if each["operationId"] not in without}

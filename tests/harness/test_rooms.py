@@ -113,7 +113,6 @@ PROVEN_ELSEWHERE = {
     "plugin/subjects.py": "tests/harness/plugin/test_collection.py",
     "reports/console.py": "tests/harness/plugin/test_hooks.py",
     "reports/dry_run.py": "tests/test_safe_to_point_at_production.py",
-    "reports/results_json.py": "tests/harness/results/test_record.py",
     "results/result.py": "tests/harness/results/test_record.py",
     "run/product.py": "tests/test_other_products.py",
     "run/stopwatch.py": "tests/test_generated_input.py",

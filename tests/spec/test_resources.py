@@ -8,6 +8,7 @@ import pytest
 
 from spec import specification
 from spec.compiler import yaml_files
+from spec.resources import Resource, followed
 from tests.spec.pages import compile_pages
 
 if TYPE_CHECKING:
@@ -131,3 +132,62 @@ def test_lone_array_is_a_list_where_it_holds_things(member: str, is_list: bool) 
     (found,) = spec_of(("GET /things", below)).operations.values()
 
     assert (found.kind == "list") == is_list
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        (("GET /things/{id}/notes/{note_id}", THING), ("get", "/things/{id}/notes")),
+        (("PUT /things/{id}/star", BODY + THING), ("action", "/things/{id}/star")),
+        (("POST /exports", BODY + "+ Response 202\n"), ("create", "/exports")),
+        (("POST /things/{id}/run", BODY + "+ Response 202\n"), ("action", "/things/{id}/run")),
+        (("GET /things/{id}/sums/{period}", LIST), ("read", "/things/{id}/sums")),
+        (("PATCH /things", BODY + LIST), ("action", "/things")),
+        (("DELETE /things/{id}/notes", "+ Response 204\n"), ("action", "/things/{id}/notes")),
+    ],
+    ids=lambda each: each[0],
+)
+def test_kind_and_resource_of_an_operation(
+    operation: tuple[str, str], expected: tuple[str, str]
+) -> None:
+    found = spec_of(*CRUD, operation).find(*operation[0].split(" "))
+
+    assert found is not None
+    assert (found.kind, found.resource) == expected
+
+
+def test_operations_with_contracts_of_their_own_are_of_no_kind() -> None:
+    page = specification.load("me")
+
+    assert all(each.kind is not None for each in page.operations.values() if each.is_as_any_other)
+    assert all(each.kind is None for each in page.operations.values() if not each.is_as_any_other)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/companies", "company"),
+        ("/classes", "class"),
+        ("/boxes", "box"),
+        ("/batches", "batch"),
+        ("/address", "address"),
+        ("/things/{id}/notes", "note"),
+        ("/news", "new"),
+    ],
+)
+def test_name_of_a_thing(path: str, name: str) -> None:
+    assert Resource(path, None, {}, None).name == name
+
+
+def test_thing_without_an_id_has_no_parameter() -> None:
+    assert Resource("/settings", "/settings", {}, None).parameter is None
+    assert Resource("/things", "/things/{id}", {}, None).parameter == "id"
+    assert Resource("/things", None, {}, None).parameter is None
+
+
+def test_reference_that_leads_in_a_circle_comes_to_an_end() -> None:
+    document = {"a": {"$ref": "#/b"}, "b": {"$ref": "#/a"}, "c~/d": {"type": "string"}}
+
+    assert "$ref" in followed(document, {"$ref": "#/a"})
+    assert followed(document, {"$ref": "#/c~0~1d"}) == {"type": "string"}
+    assert followed(document, {}) == {}

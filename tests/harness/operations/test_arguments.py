@@ -1,0 +1,172 @@
+"""Queries and bodies out of a page, the targets file's values first."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.operations.arguments import (
+    Missing,
+    as_read,
+    as_text,
+    body_of,
+    documented_values,
+    is_for_own_alone,
+    query_of,
+    value_of,
+)
+from harness.operations.values import Maker
+from spec import specification
+from spec.resources import Kind
+from spec.specification import Parameter
+
+LIST = specification.load("me").operation("listUsers")
+TEXT = {"type": "string"}
+
+
+def a_parameter(name="size", *, required=True, example=None, **schema):
+    return Parameter(name, "query", required=required, schema=schema, example=example)
+
+
+def taking(schema, example=None):
+    return replace(LIST, body_schema=schema, body_example=example)
+
+
+def maker(**known):
+    return Maker({}, lambda: "qa@acme.test", lambda name, _: known.get(name))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "expected"),
+    [
+        (a_parameter(example=5, default=1), ["5", "1"]),
+        (a_parameter(enum=["a", "b"], example="b"), ["b", "a"]),
+        (a_parameter(enum=["a", None], example="c"), ["a"]),
+        (a_parameter(default=False), ["false"]),
+        (a_parameter(type="integer"), []),
+    ],
+)
+def test_values_that_a_page_shows(parameter, expected):
+    assert documented_values(parameter) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(True, "true"), (2.0, "2"), (2.5, "2.5"), ([1, "a"], "1,a"), ("", "")]
+)
+def test_value_as_a_query_holds_it(value, text):
+    assert as_text(value) == text
+
+
+def test_value_of_the_targets_file_comes_first():
+    assert value_of(a_parameter(example=5), {"size": "9"}) == "9"
+    assert value_of(a_parameter(example=5), {"other": "9"}) == "5"
+    assert value_of(a_parameter(), {}) is None
+
+
+def test_query_holds_what_is_required_and_the_rest_where_it_is_wanted():
+    parameters = (a_parameter(example=5), a_parameter("more", required=False, example="x"))
+    operation = replace(LIST, parameters=(*parameters, a_parameter("bare", required=False)))
+
+    assert query_of(operation, {}) == {"size": "5"}
+    assert query_of(operation, {}, optional=True) == {"size": "5", "more": "x"}
+
+
+def test_required_parameter_without_a_value_is_missing():
+    with pytest.raises(Missing, match="size"):
+        query_of(replace(LIST, parameters=(a_parameter(),)), {})
+
+
+def test_body_is_the_sample_completed_from_the_schema():
+    schema = {
+        "required": ["name", "size"],
+        "properties": {
+            "name": TEXT,
+            "size": {"type": "integer", "example": 3},
+            "unshown": {"example": "x"},
+            "state": TEXT,
+        },
+    }
+    made = maker()
+
+    body = body_of(taking(schema, {"name": "VIP", "state": "on", "is_on": True}), made)
+
+    assert body == {"size": 3, "name": made.marker, "state": "on", "is_on": True}
+    assert made.made_up == []
+
+
+def test_least_body_holds_what_is_required_alone():
+    schema = {"required": ["name"], "properties": {"name": TEXT, "size": {"example": 3}}}
+
+    made = maker()
+    operation = taking(schema, {"name": "VIP", "size": 3})
+
+    assert body_of(operation, made, only_required=True) == {"name": made.marker}
+
+
+def test_sample_whose_member_refers_to_a_type_is_kept():
+    made = Maker({"Status": TEXT}, lambda: "", lambda *_: None)
+    schema = {"properties": {"status": {"$ref": "#/Status"}, "flag": True}}
+
+    assert body_of(taking(schema, {"status": "on", "flag": "x"}), made) == {
+        "status": "on",
+        "flag": "x",
+    }
+
+
+def test_ids_within_the_sample_are_those_of_what_is_there():
+    sample = {"thing_ids": [1, 2], "parts": [{"thing_id": 1, "name": "a"}], "owner": {"user_id": 3}}
+    made = maker(thing_ids=[7], thing_id=7)
+
+    body = body_of(taking({"type": "object"}, sample), made)
+
+    assert body == {
+        "thing_ids": [7],
+        "parts": [{"thing_id": 7, "name": "a"}],
+        "owner": {"user_id": 3},
+    }
+    assert made.made_up == ["user_id"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "expected"),
+    [
+        ({"type": "array", "items": {"example": 1}}, None, [1]),
+        ({"type": "array"}, [{"a": 1}], [{"a": 1}]),
+        (None, {"a": 1}, None),
+    ],
+)
+def test_body_of_other_kinds(schema, example, expected):
+    assert body_of(taking(schema, example), maker()) == expected
+
+
+SETTINGS = {"required": ["a"], "properties": {"a": TEXT, "b": TEXT}}
+
+
+def test_body_that_changes_nothing_is_what_was_read():
+    assert as_read(SETTINGS, {"a": "x", "c": 1}) == {"a": "x"}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [{"b": "x"}, {"a": "********"}, {"a": {"password": "x"}}, {"a": "x", "b": "••••"}],
+    ids=["not-shown", "masked", "a-secret", "masked-otherwise"],
+)
+def test_what_is_not_shown_whole_can_not_be_sent_back(now):
+    assert as_read(SETTINGS, now) is None
+
+
+def test_secret_that_is_not_shown_can_not_be_sent_back():
+    assert as_read({"properties": {"smtp_password": TEXT}}, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "expected"),
+    [
+        ("DELETE", Kind.ACTION, True),
+        ("PUT", Kind.ACTION, True),
+        ("POST", Kind.MODIFY, True),
+        ("POST", Kind.ACTION, False),
+        ("GET", Kind.GET, False),
+    ],
+)
+def test_what_goes_to_the_run_s_own_alone(method, kind, expected):
+    assert is_for_own_alone(replace(LIST, method=method, kind=kind)) is expected

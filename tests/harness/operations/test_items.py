@@ -1,0 +1,105 @@
+"""Things and their ids out of answers of many forms."""
+
+import pytest
+
+from harness.operations.items import id_of, member_of, thing_of, things_of
+from tests.harness.keeping import document
+from tests.harness.shelves import pages
+
+ONE, TWO = {"id": 1}, {"id": 2}
+
+
+@pytest.fixture
+def spec(shelves):
+    return shelves.spec_of(pages())
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"things": [ONE, TWO]}, [ONE, TWO]),
+        ([ONE], [ONE]),
+        ({"items": [ONE], "errors": []}, [ONE]),
+        ({"rows": [ONE], "total": 1}, [ONE]),
+        ({"data": {"things": [ONE]}}, [ONE]),
+        ({"things": []}, []),
+        ({"a": [ONE], "b": [TWO]}, None),
+        ({"message": "no"}, None),
+        ({"things": None}, None),
+        ("things", None),
+        (None, None),
+    ],
+)
+def test_things_of_a_list(spec, body, expected):
+    assert things_of(spec, spec.operation("list"), body) == expected
+
+
+def test_overlay_tells_where_the_things_are(shelves):
+    found = pages()
+    found["paths"]["/things"]["get"]["x-items"] = "a.b"
+    spec = shelves.spec_of(found)
+
+    assert things_of(spec, spec.operation("list"), {"a": {"b": [ONE]}, "things": [TWO]}) == [ONE]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (ONE, ONE),
+        ([ONE], ONE),
+        ({"thing": ONE, "meta": {}}, ONE),
+        ({"data": ONE}, ONE),
+        ({"whatever": ONE}, ONE),
+        ({"name": "a", "owner": TWO}, {"name": "a", "owner": TWO}),
+        ([ONE, TWO], None),
+        ("a", None),
+        (None, None),
+    ],
+)
+def test_thing_of_an_answer(spec, body, expected):
+    assert thing_of(spec.resources[0], body) == expected
+
+
+@pytest.mark.parametrize(
+    ("thing", "expected"),
+    [
+        (ONE, "1"),
+        ({"thing_id": "a", "id": "b"}, "a"),
+        ({"thingId": "a"}, "a"),
+        ({"uuid": "a"}, "a"),
+        ({"_id": "a"}, "a"),
+        ({"id": 2.0}, "2"),
+        ({"id": 0}, "0"),
+        ({"thing_id": None, "id": 5}, "5"),
+        ({"id": True}, None),
+        ({"id": ""}, None),
+        ({"id": ".."}, None),
+        ({"id": "a\nb"}, None),
+        ({"id": {"a": 1}}, None),
+        ({"other_id": 5}, None),
+        ([1], None),
+        (None, None),
+    ],
+)
+def test_id_of_a_thing(spec, thing, expected):
+    assert id_of(spec, spec.resources[0], thing) == expected
+
+
+def test_overlay_tells_the_id(shelves):
+    found = document()
+    found["paths"]["/things/{thing_id}"]["get"]["x-id"] = "name"
+    spec = shelves.spec_of(found)
+    (things,) = [each for each in spec.resources if each.path == "/things"]
+
+    assert id_of(spec, things, {"id": 1, "name": "a"}) == "a"
+    assert id_of(spec, things, {"id": 1}) == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("created", 1), ("CreatedAt", 1), ("owner.name", 2), ("size", 3), ("none", None)],
+)
+def test_member_by_its_name(name, expected):
+    thing = {"created_at": 1, "owner": {"name": 2}, "attributes": {"size": 3}}
+
+    assert member_of(thing, name) == expected

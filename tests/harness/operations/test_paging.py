@@ -1,0 +1,184 @@
+"""The parameters by which lists are parted, and how they are gone through."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.core.outcomes import Excluded, Unproven
+from harness.operations import paging
+from harness.operations.made import Thing
+from harness.operations.paging import Listing, Paging, first_page, says_more
+from spec import specification
+from spec.specification import Parameter
+from tests.harness.keeping import Keeper
+from tests.harness.shelves import pages, query
+
+NUMBER = {"type": "integer"}
+
+
+def parameter(name, example=None, **schema):
+    return Parameter(name, "query", required=False, schema=schema, example=example)
+
+
+def paging_of(*parameters):
+    return Paging.of(
+        replace(specification.load("me").operation("listUsers"), parameters=parameters)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "kind"),
+    [
+        ("limit", NUMBER, "limit"),
+        ("perPage", NUMBER, "limit"),
+        ("page[size]", NUMBER, "limit"),
+        ("Skip", {}, "offset"),
+        ("from", {"default": 0}, "offset"),
+        ("page", NUMBER, "page"),
+        ("sortBy", {"enum": ["a"]}, "order"),
+        ("sort_dir", {"enum": ["asc"]}, "direction"),
+    ],
+)
+def test_parameter_is_known_by_its_name(name, schema, kind):
+    found = getattr(paging_of(parameter(name, **schema)), kind)
+
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [("from", {"type": "string"}), ("start", {"example": "2030-01-01"}), ("order", NUMBER)],
+)
+def test_parameter_of_another_type_is_none(name, schema):
+    sample = schema.pop("example", None) if "example" in schema else None
+
+    found = paging_of(parameter(name, sample, **schema))
+
+    assert (found.limit, found.offset, found.page, found.order, found.direction) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("schema", "largest"), [({"maximum": 20}, 20), ({"maximum": 1000}, 100), ({}, 100)]
+)
+def test_largest_page(schema, largest):
+    assert paging_of(parameter("limit", **schema)).largest() == largest
+    assert paging_of().largest() == 100
+
+
+@pytest.mark.parametrize(
+    ("sample", "schema", "first"),
+    [(0, {}, 0), ("0", {}, 0), (None, {"default": 0}, 0), (None, {"minimum": 0}, 0), (1, {}, 1)],
+)
+def test_number_of_the_first_page(sample, schema, first):
+    assert first_page(parameter("page", sample, **schema)) == first
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"next": "/things?cursor=a"}, True),
+        ({"has_more": True}, True),
+        ({"total": 3}, True),
+        ({"meta": {"total_count": 3}}, True),
+        ({"links": {"next": None}}, False),
+        ({"total": 2}, False),
+        ({"total": True}, False),
+        ({"owner": {"next": 1}}, False),
+        ([], False),
+    ],
+)
+def test_word_that_there_is_more(body, expected):
+    assert says_more(body, 2) is expected
+
+
+class Parted(Keeper):
+    """Lists its things in parts."""
+
+    def on_list(self, given, _fields):
+        things = list(self.things.values())
+        size = min(int(given.get("limit", 2)), 2)
+        begins = int(given.get("offset", 0)) + (int(given.get("page", 1)) - 1) * size
+        return 200, {"things": things[begins : begins + size]}
+
+
+def many(count, kind=Parted):
+    return kind(*({"id": n, "name": str(n)} for n in range(count)))
+
+
+@pytest.fixture
+def listing_of(shelves):
+    def make(keeper, *parameters):
+        calls = shelves.calls(pages(*parameters), keeper)
+        return Listing(calls, calls.spec.resources[0])
+
+    return make
+
+
+def a_thing(listing, thing_id):
+    return Thing(listing.resource, thing_id, {"thing_id": thing_id})
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [(query("limit", NUMBER), query("offset", NUMBER)), (query("page", NUMBER),)],
+    ids=["offset", "page"],
+)
+def test_thing_is_found_on_a_later_page(listing_of, parameters):
+    listing = listing_of(many(7), *parameters)
+
+    assert listing.find(a_thing(listing, "6"))[0] == {"id": 6, "name": "6"}
+    assert listing.find(a_thing(listing, "7"))[0] is None
+
+
+def test_several_things_are_looked_for_at_once(listing_of):
+    keeper = many(7)
+    listing = listing_of(keeper, query("offset", NUMBER))
+
+    assert listing.among({"1", "3", "9"})[0].keys() == {"1", "3"}
+    keeper.sent.clear()
+    assert listing.among({"1"})[0].keys() == {"1"}
+    assert len(keeper.sent) == 1
+
+
+def test_list_that_goes_on_is_given_up(listing_of, monkeypatch):
+    monkeypatch.setattr(paging, "MOST_PAGES", 3)
+    listing = listing_of(many(9), query("offset", NUMBER))
+
+    with pytest.raises(Unproven, match="list lists more than a run looks through"):
+        listing.find(a_thing(listing, "8"))
+
+
+def test_list_that_repeats_itself_comes_to_an_end(listing_of):
+    keeper = many(4)
+    keeper.instead["list"] = lambda *_: (200, {"things": [{"id": 1}]})
+    listing = listing_of(keeper, query("offset", NUMBER))
+
+    assert listing.find(a_thing(listing, "3"))[0] is None
+
+
+def test_list_without_parts_that_says_of_more_is_unproven(listing_of):
+    keeper = many(2, Keeper)
+    keeper.instead["list"] = lambda *_: (200, {"things": [{"id": 1}], "next": "abc"})
+    listing = listing_of(keeper)
+
+    with pytest.raises(Unproven, match="says that there is more"):
+        listing.find(a_thing(listing, "3"))
+
+
+@pytest.mark.parametrize("answer", [(500, {}), (200, {"message": "none"})])
+def test_answer_that_is_no_list_is_unproven(listing_of, answer):
+    keeper = Keeper()
+    keeper.instead["list"] = lambda *_: answer
+
+    with pytest.raises(Unproven, match=r"rests on operation\.answers: list answered"):
+        listing_of(keeper).page()
+
+
+def test_resource_without_a_list_is_excluded(shelves):
+    document = pages()
+    del document["paths"]["/things"]["get"]
+    calls = shelves.calls(document, Keeper())
+
+    with pytest.raises(Excluded, match="the pages have no list of things"):
+        Listing(calls, calls.spec.resources[0])

@@ -1,0 +1,88 @@
+"""Members that refer to things, and what they are filled in with."""
+
+import pytest
+
+from harness.core.outcomes import Unproven
+from harness.operations.made import Thing
+from harness.operations.references import References, reference_name, typed_as
+from tests.harness.keeping import op
+from tests.harness.shelves import THING, pages
+
+NUMBER, TEXT = {"type": "integer"}, {"type": "string"}
+GROUPS = {"/thing-groups/{group_id}": {"get": op("getGroup", "200", THING)}}
+
+
+def nothing(_):
+    raise Unproven("there is none")
+
+
+def a_thing(resource):
+    return Thing(resource, "7", {})
+
+
+@pytest.fixture
+def refer(shelves):
+    def find(name, schema, *sources, values=None, operation="getGroup"):
+        spec = shelves.spec_of(pages(**GROUPS))
+        references = References(spec, values or {}, sources or (a_thing,))
+        return references.of(spec.operation(operation), name, schema)
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("segment_id", "segment"),
+        ("segment_ids", "segment"),
+        ("segmentId", "segment"),
+        ("userIds", "user"),
+        ("id", None),
+        ("valid", None),
+        ("name", None),
+        ("paid", None),
+    ],
+)
+def test_word_that_a_member_refers_by(name, word):
+    assert reference_name(name) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "expected"),
+    [
+        ("thing_id", NUMBER, 7),
+        ("thing_id", TEXT, "7"),
+        ("thing_ids", {"type": "array", "items": NUMBER}, [7]),
+        ("thing", NUMBER, None),
+        ("other_id", NUMBER, None),
+    ],
+)
+def test_member_is_the_id_of_a_thing(refer, name, schema, expected):
+    assert refer(name, schema) == expected
+
+
+@pytest.mark.parametrize("name", ["thing_group_id", "thingGroupId"])
+def test_words_are_joined_one_way_or_another(refer, name):
+    assert refer(name, TEXT, operation="get") == "7"
+
+
+def test_next_source_serves_where_one_has_nothing(refer):
+    assert refer("thing_id", TEXT, nothing, a_thing) == "7"
+
+
+def test_value_of_the_targets_file_serves_where_no_thing_is_there(refer):
+    values = {"thing_id": "42", "thing_ids": "42", "other_id": "x"}
+
+    assert refer("thing_id", NUMBER, nothing, values=values) == 42
+    assert refer("thing_ids", {"type": "array"}, nothing, values=values) == ["42"]
+    assert refer("other_id", NUMBER, values=values) == "x"
+    assert refer("thing_id", NUMBER, nothing) is None
+
+
+def test_operation_does_not_refer_to_its_own_resource(refer):
+    assert refer("thing_id", TEXT, operation="make") is None
+
+
+def test_id_of_letters_stays_a_text():
+    assert typed_as(NUMBER, "a7") == "a7"
+    assert typed_as(NUMBER, "-7") == -7

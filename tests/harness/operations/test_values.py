@@ -1,0 +1,181 @@
+"""Values that a page's schema allows, and what is noted of those that it does not tell."""
+
+import re
+
+import pytest
+
+from harness.operations.made import markers_in
+from harness.operations.values import Maker, NoValue, fits, fitted, reference_free
+
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
+
+
+def maker(document=None, *, is_other=False, **known):
+    return Maker(
+        document or {}, lambda: "qa@acme.test", lambda name, _: known.get(name), is_other=is_other
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "expected"),
+    [
+        ("size", {**NUMBER, "example": 7}, 7),
+        ("size", {**NUMBER, "default": 0}, 0),
+        ("size", {**NUMBER, "minimum": 3, "maximum": 5}, 3),
+        ("size", {**NUMBER, "maximum": 5}, 5),
+        ("kind", {"enum": [None, "a", "b"]}, "a"),
+        ("kind", {"enum": ["a", "b"], "example": "b"}, "b"),
+        ("kind", {"enum": ["a", "b"], "example": "c"}, "a"),
+        ("kind", {"const": "a"}, "a"),
+        ("name", {"enum": ["a", "b"]}, "a"),
+        ("is_on", {"type": "boolean"}, False),
+        ("kind", {"anyOf": [{"type": "null"}, {**TEXT, "example": "x"}]}, "x"),
+        ("kind", {"allOf": [TEXT, {"example": "x"}]}, "x"),
+        ("kind", {"$ref": "#/components/Kind"}, "one"),
+        ("sizes", {"type": "array", "items": {**NUMBER, "example": 2}}, [2]),
+        ("sizes", {"type": "array", "items": {**NUMBER, "example": 2}, "minItems": 2}, [2, 2]),
+        ("begins_at", {**TEXT, "format": "date-time"}, "2030-01-01T00:00:00Z"),
+        ("country_code", {**TEXT, "example": "CZ"}, "CZ"),
+        ("owner", {"properties": {"size": {**NUMBER, "example": 2}}}, {"size": 2}),
+        ("email", TEXT, "qa@acme.test"),
+        ("username", {**TEXT, "example": "jan@acme.test"}, "qa@acme.test"),
+        ("thing_id", NUMBER, 42),
+    ],
+)
+def test_value_is_one_that_the_page_allows(name, schema, expected):
+    made = maker({"components": {"Kind": {"enum": ["one"]}}}, thing_id=42)
+
+    assert made.value(name, schema) == expected
+
+
+@pytest.mark.parametrize("name", ["name", "title", "code", "segment_name", "slug"])
+def test_what_tells_a_thing_is_the_run_s_own(name):
+    made = maker()
+
+    found = made.value(name, {**TEXT, "example": "VIP"})
+
+    assert found == made.marker
+    assert made.is_marked
+    assert made.made_up == []
+    assert markers_in(str(found))
+
+
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ({"maxLength": 8}, r"^.{1,8}$"),
+        ({"minLength": 60}, r"^.{60}$"),
+        ({"pattern": "^[a-z0-9_]+$"}, r"^[a-z0-9_]+$"),
+        ({"pattern": "^[A-Z0-9]+$"}, r"^[A-Z0-9]+$"),
+        ({"pattern": "["}, r"^meiro-contracts-"),
+        ({"format": "uuid"}, r"^[0-9a-f]{8}-[0-9a-f-]{27}$"),
+    ],
+    ids=str,
+)
+def test_own_text_is_as_the_page_wants_it(schema, pattern):
+    made = maker()
+
+    assert re.search(pattern, str(made.value("name", {**TEXT, **schema})))
+    assert made.made_up == []
+
+
+def test_pattern_that_no_own_text_keeps_leaves_the_sample():
+    made = maker()
+
+    assert made.value("code", {**TEXT, "pattern": "^[A-Z]{3}$", "example": "VIP"}) == "VIP"
+    assert (made.made_up, made.is_marked) == (["code"], False)
+
+
+@pytest.mark.parametrize("schema", [TEXT, {"type": "object"}, {"type": "array"}, NUMBER])
+def test_member_that_the_page_says_nothing_of_has_no_value(schema):
+    with pytest.raises(NoValue):
+        maker().value("thing", schema)
+
+
+def test_required_member_without_a_value_is_made_up_and_told():
+    schema = {
+        "required": ["colour", "parts", "shape", "link_url"],
+        "properties": {
+            "colour": TEXT,
+            "parts": {"type": "array"},
+            "shape": {"type": "object"},
+            "link_url": TEXT,
+            "note_of": TEXT,
+        },
+    }
+    made = maker()
+
+    found = made.members(schema)
+
+    assert found == {
+        "colour": made.marker,
+        "parts": [],
+        "shape": {},
+        "link_url": "https://example.com/meiro-contracts",
+    }
+    assert made.made_up == ["colour", "parts", "shape", "link_url"]
+
+
+def test_sample_of_an_id_is_told_where_it_may_not_be_there():
+    made = maker()
+
+    assert made.value("thing_id", {**NUMBER, "example": 5}) == 5
+    assert made.made_up == ["thing_id"]
+
+
+def test_members_that_are_read_only_are_left_out():
+    schema = {"properties": {"a": {"readOnly": True, "example": 1}, "b": True, "c": {"example": 2}}}
+    referring = {"properties": {"a": {"$ref": "#/A"}}}
+
+    assert maker().members(schema) == {"c": 2}
+    assert maker({"A": {"readOnly": True, "example": 1}}).members(referring) == {}
+
+
+def test_schema_that_holds_itself_comes_to_an_end():
+    document = {"Tree": {"properties": {"size": {"example": 1}, "tree": {"$ref": "#/Tree"}}}}
+
+    found = maker(document).members({"$ref": "#/Tree"})
+
+    assert str(found).count("size") == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "expected"),
+    [
+        ("size", {"example": 7}, 8),
+        ("size", {"example": 7, "maximum": 7}, 7),
+        ("size", {"example": 7, "exclusiveMaximum": 8}, 7),
+        ("is_on", {"example": True}, False),
+        ("is_on", {"type": "boolean"}, True),
+        ("is_on", {"const": True}, True),
+        ("is_on", {"enum": [True]}, True),
+        ("version", {"const": 1}, 1),
+        ("kind", {"enum": ["a", "b"], "example": "a"}, "b"),
+        ("parts", {"enum": [["a"], ["b"]]}, ["b"]),
+        ("colour", {"example": "red"}, "red"),
+    ],
+)
+def test_another_value_is_wanted_where_one_is_as_good(name, schema, expected):
+    assert maker(is_other=True).value(name, schema) == expected
+
+
+def test_prose_is_changed_to_the_run_s_own():
+    made = maker(is_other=True)
+
+    assert str(made.value("description", {"example": "All"})).startswith(made.marker)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_free"),
+    [("id", False), ("user_id", False), ("userIds", False), ("valid", True), ("paid", True)],
+)
+def test_name_of_an_id(name, is_free):
+    assert reference_free(name) is is_free
+
+
+def test_text_that_does_not_fit_is_told():
+    assert not fits("abc", {"pattern": "^[0-9]+$"})
+    assert not fits("abc", {"maxLength": 2})
+    assert not fits("abc", {"minLength": 4})
+    assert fits(fitted("a-b", {"maxLength": 2}, ""), {"maxLength": 2})
