@@ -23,6 +23,7 @@ test: check
 
 proof: .venv/ready
 	$(BIN)/python -m tests.proof
+	$(BIN)/python -m tests.invented.proof
 
 nights: .venv/ready
 	$(BIN)/pytest tests -m many_nights -n 2

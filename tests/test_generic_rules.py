@@ -23,6 +23,7 @@ from tests.invented.proof import (
     check,
     complaints,
     in_parts,
+    in_turn,
     left_by,
     pairs,
 )
@@ -61,19 +62,19 @@ def test_honest_instance_breaks_nothing(part: Part, case: Case) -> None:
 
 
 @pytest.mark.starts_process
-@pytest.mark.parametrize(("part", "case"), params(*in_parts("faults", BROKEN)))
+@pytest.mark.parametrize(("part", "case"), params(*in_parts("faults", in_turn(BROKEN))))
 def test_fault_breaks_its_rules_and_no_others(part: Part, case: Case) -> None:
     assert complaints(case, run_of(part)) == []
 
 
 @pytest.mark.starts_process
-@pytest.mark.parametrize(("part", "case"), params(*in_parts("alone", DIFFERENT)))
+@pytest.mark.parametrize(("part", "case"), params(*in_parts("alone", in_turn(DIFFERENT))))
 def test_allowed_difference_breaks_nothing(part: Part, case: Case) -> None:
     assert complaints(case, run_of(part)) == []
 
 
 @pytest.mark.starts_process
-@pytest.mark.parametrize(("part", "case"), params(*in_parts("together", pairs())))
+@pytest.mark.parametrize(("part", "case"), params(*in_parts("together", in_turn(pairs()))))
 def test_allowed_differences_together_break_nothing(part: Part, case: Case) -> None:
     assert complaints(case, run_of(part)) == [], "+".join(case.changes)
 
