@@ -57,8 +57,12 @@ def test_honest_instance_breaks_nothing(part: Part, case: Case) -> None:
     outcomes = run_of(part).outcomes(case.name)
 
     assert complaints(case, run_of(part)) == []
-    assert {outcomes.get(rule) for rule in serving.RULES} == {"kept"}
-    assert left_by(case, run_of(part)) == []
+    lacking = {rule for rule in serving.RULES if outcomes.get(rule) != "kept"}
+    assert lacking == ({"list.orders"} if case.product == "quarry" else set()), "it orders no list"
+    left = [
+        each for each in left_by(case, run_of(part)) if "has no operation that deletes" not in each
+    ]
+    assert left == []
 
 
 @pytest.mark.starts_process

@@ -16,7 +16,7 @@ from harness.generation.case import Case
 from harness.run.settings import Depth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harness.run.turns import Turns
     from spec.specification import Operation, Specification
@@ -190,6 +190,44 @@ def bodies(spec: Specification, operation: Operation, depth: Depth, turns: Turns
         plain = encoded(dict.fromkeys(fields, "text"))
         yield Case(operation.id, "JSON under another media type", plain, media_type=_TEXT)
         yield Case(operation.id, "a field that the page does not have", _with_more(fields))
+
+
+LONG = "fields: a text of 100000 characters"
+_OF_FIELDS = "fields: "
+
+
+def in_a_right_body(cases: Sequence[Case], body: Mapping[str, object]) -> list[Case]:
+    """Let every other odd value stand alone in a body that is right otherwise.
+
+    What is wrong with one member is looked at by an instance before what is wrong with the next:
+    each member gets some, and a text gets a long one.
+    """
+    texts = [name for name, value in body.items() if isinstance(value, str)]
+    made: list[Case] = []
+    odd = [each for each in cases if _is_of_fields(each)]
+    for number, case in enumerate(odd):
+        names = texts if texts and isinstance(_value(case), str) else list(body)
+        if number % 2 == 0 and names:
+            name = names[number // 2 % len(names)]
+            alone = encoded({**body, name: _value(case)})
+            made.append(replace(case, how=f"{case.how}, in {name} alone", body=alone))
+        else:
+            made.append(case)
+    if texts and odd and not any(each.how.startswith(LONG) for each in made):
+        name = texts[len(odd) % len(texts)]
+        long = encoded({**body, name: "a" * 100_000})
+        made.append(Case(odd[0].operation, f"{LONG}, in {name} alone", long))
+    return [*made, *(each for each in cases if not _is_of_fields(each))]
+
+
+def _is_of_fields(case: Case) -> bool:
+    return case.how.startswith(_OF_FIELDS) and isinstance(case.sent, dict) and bool(case.sent)
+
+
+def _value(case: Case) -> object:
+    """Return the value that each field of a case has."""
+    assert isinstance(case.sent, dict)
+    return next(iter(case.sent.values()))
 
 
 def _with_rider(case: Case, number: int) -> Case:

@@ -69,6 +69,8 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
         return strategies.bodies(run.spec, operation_id)
 
     known = list(boundaries.bodies(run.spec, operation, run.generation.depth, run.turns))
+    if isinstance(reached.body, dict):
+        known = boundaries.in_a_right_body(known, reached.body)
     if operation.role is None and run.generation.is_quick:
         known = known[:QUICKEST]
     witness = Witness(run, send) if operation.role in _ENDING else None

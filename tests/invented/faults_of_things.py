@@ -358,7 +358,7 @@ def crashes_again(instance: Instance) -> None:
     wrap(instance, "delete_boat", delete_boat)
 
 
-@fault("delete-takes-the-last-along", "ferry", GONE)
+@fault("delete-takes-the-last-along", "ferry", GONE, may_break=[ANSWERS])
 def deletes_two(instance: Instance) -> None:
     """A deletion removes the boat that was made before, too."""
     boats = ferry(instance).boats
@@ -553,7 +553,7 @@ def orders_other_way(instance: Instance) -> None:
     ordering(instance, lambda boats, by, down: sorted(boats, key=lambda e: e[by], reverse=not down))
 
 
-@fault("orders-a-page-alone", "ferry", ORDERS)
+@fault("orders-a-page-alone", "ferry", LIMIT)
 def orders_page(instance: Instance) -> None:
     """A page is ordered in itself, once it was cut from boats in no order."""
 

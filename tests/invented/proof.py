@@ -15,7 +15,17 @@ from zlib import crc32
 from tests.combinations import in_pairs
 from tests.invented import serving
 from tests.invented.documents import FOLDER, PRODUCTS
-from tests.invented.registry import FAULTS, FORGED, GONE, INPUT, READS_BACK, REQUIRED, VARIANTS
+from tests.invented.registry import (
+    FAULTS,
+    FORGED,
+    GONE,
+    INPUT,
+    LIMIT,
+    ORDERS,
+    READS_BACK,
+    REQUIRED,
+    VARIANTS,
+)
 from tests.matrix import INSTANCES, run_suite
 
 if TYPE_CHECKING:
@@ -28,7 +38,7 @@ AT_ONCE = 2
 """Parts that are checked at the same time."""
 MOST = {"quick": 14, "standard": 7}
 """Instances of a part at each depth."""
-BY_SEARCH = frozenset({INPUT, REQUIRED, FORGED, READS_BACK, GONE})
+BY_SEARCH = frozenset({INPUT, REQUIRED, FORGED, READS_BACK, GONE, LIMIT, ORDERS})
 """Rules of which some faults show only beyond a quick run: by search, or by another thing."""
 assert serving.MODULES, "which register the faults and variants"
 

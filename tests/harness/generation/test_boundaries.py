@@ -5,6 +5,7 @@ import json
 import pytest
 
 from harness.generation import boundaries
+from harness.generation.case import Case
 from harness.run.settings import Depth
 from harness.run.turns import Tried, Turns
 from spec import specification
@@ -107,3 +108,23 @@ def test_field_comes_twice_in_one_body():
     assert json.loads(twice.body or b"", object_pairs_hook=list) == [
         ("email", "a"), ("password", "a"), ("email", None), ("password", None)
     ]  # fmt: skip
+
+
+def test_odd_value_stands_alone_in_a_right_body():
+    odd = [Case("make", "fields: null", b'{"name": null, "size": null}')]
+    whole = Case("make", "a body that is an array", b"[]")
+
+    null, long, array = boundaries.in_a_right_body([*odd, whole], {"name": "right", "size": 3})
+
+    alone = json.loads(null.body or b"")
+    assert alone in ({"name": None, "size": 3}, {"name": "right", "size": None})
+    assert len(json.loads(long.body or b"")["name"]) == 100_000
+    assert array is whole
+
+
+def test_every_other_value_is_that_of_every_member():
+    odd = [Case("make", f"fields: {n}", b'{"name": %d, "size": %d}' % (n, n)) for n in range(4)]
+
+    bodies = [json.loads(each.body or b"") for each in boundaries.in_a_right_body(odd, {"size": 3})]
+
+    assert bodies == [{"size": 0}, {"name": 1, "size": 1}, {"size": 2}, {"name": 3, "size": 3}]
