@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reference.answers import Answer
 from reference.changes import wrap
 from tests.invented.registry import (
+    ANSWERS,
     DOCUMENTED,
     GONE,
     LIMIT,
