@@ -14,8 +14,8 @@ def changes(operation):
 
 
 def deletes(operation):
-    """Select the operations that delete a thing."""
-    return operation.kind is Kind.DELETE
+    """Select the operations that delete a thing, but for those with contracts of their own."""
+    return operation.kind is Kind.DELETE and operation.role is None
 
 
 @rule("resource.reads-back")

@@ -57,7 +57,7 @@ def in_parts(name: str, depth: str, cases: Sequence[Case]) -> list[Part]:
 
 HONEST_AT = {depth: Part(f"honest-{depth}", depth, HONEST) for depth in MOST}
 """The honest instances, which every case is held against; they are asked over the wire."""
-CASES = in_turn(every_fault())
+CASES = half_of(in_turn(every_fault()))
 BROKEN = [
     part
     for depth in MOST

@@ -12,24 +12,13 @@ import pytest
 
 from reference.faults import FAULTS
 from spec import rules
-from tests.assertions import never_broken, unmissed, without_assertion
+from tests.assertions import without_assertion
 from tests.parts import BROKEN, params
 from tests.proof import WITHOUT_A_FAULT, every_fault, rules_of
 
 if TYPE_CHECKING:
     from tests.parts import Part, Parts
     from tests.proof import Case, Proof
-
-PROVEN_ELSEWHERE = {
-    "test_api_is_served_over_tls_alone": "tests/harness/fixtures/test_expectations.py",
-    "test_code_of_another_client_is_refused": "tests/test_sign_in_at_a_provider.py",
-}
-"""Contracts that take more than an instance on loopback, and where they are seen to break."""
-
-
-def here(lines: list[str]) -> list[str]:
-    """Leave the contracts out that are proven elsewhere."""
-    return [line for line in lines if not any(each in line for each in PROVEN_ELSEWHERE)]
 
 
 @pytest.mark.starts_process
@@ -66,13 +55,3 @@ def test_there_are_enough_faults() -> None:
 
 def test_every_contract_asserts_something() -> None:
     assert without_assertion() == []
-
-
-@pytest.mark.starts_process
-def test_every_contract_is_seen_to_break(proof: Proof) -> None:
-    assert here(never_broken(proof)) == []
-
-
-@pytest.mark.starts_process
-def test_every_assertion_would_be_missed(proof: Proof) -> None:
-    assert here(unmissed(proof)) == []

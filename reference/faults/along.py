@@ -61,7 +61,12 @@ def takes_named_alike(instance: Instance) -> None:
     )
 
 
-@fault("delete-takes-those-who-wait-along", products=ME, breaks=[READS_BACK], may_break=[OPENS])
+@fault(
+    "delete-takes-those-who-wait-along",
+    products=ME,
+    breaks=[READS_BACK],
+    may_break=[OPENS, "operation.answers", "resource.deleted-is-gone"],
+)
 def takes_waiting(instance: Instance) -> None:
     """Deleting a user who has a password deletes all who have not chosen one yet."""
 

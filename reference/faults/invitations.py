@@ -58,7 +58,12 @@ def numbers_users(instance: Instance) -> None:
     edit_answers(instance, ["invite"], set_field("id", 17))
 
 
-@fault("user-flags-as-text", products=ME, breaks=[DOCUMENTED])
+@fault(
+    "user-flags-as-text",
+    products=ME,
+    breaks=[DOCUMENTED],
+    may_break=["operation.answers", "resource.reads-back"],
+)
 def gives_text(instance: Instance) -> None:
     """A user's flags are the strings "false" and "true"."""
 

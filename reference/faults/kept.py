@@ -14,7 +14,12 @@ from reference.instance import Instance
 ME = ["me"]
 
 
-@fault("delete-leaves-user-in-a-cache", products=ME, breaks=["resource.deleted-is-gone"])
+@fault(
+    "delete-leaves-user-in-a-cache",
+    products=ME,
+    breaks=["resource.deleted-is-gone"],
+    may_break=["resource.reads-back"],
+)
 def leaves_user_in_a_cache(instance: Instance) -> None:
     """Who was looked up before is shown as before, though deleted since."""
     shown: dict[str, Answer] = {}

@@ -63,7 +63,7 @@ def note_operation(instance: Instance, name: str, touched: set[str]) -> None:
     wrap(instance, name, act)
 
 
-@fault("reset-lost-after-log-in", products=ME, breaks=[SETS])
+@fault("reset-lost-after-log-in", products=ME, breaks=[SETS], may_break=["password.changes"])
 def forgets_after_log_in(instance: Instance) -> None:
     """A reset is answered, and the old password stays, if the user logged in since asking."""
     touched: set[str] = set()
@@ -126,13 +126,17 @@ def keep_old(instance: Instance, is_kept: Callable[[bool], bool]) -> None:
     wrap(instance.accounts, "verify", verify)
 
 
-@fault("reset-adds-password-after-log-in", products=ME, breaks=[SETS])
+@fault(
+    "reset-adds-password-after-log-in", products=ME, breaks=[SETS], may_break=["password.changes"]
+)
 def keeps_old_after_log_in(instance: Instance) -> None:
     """If the user logged in since asking, a reset sets the new password beside the old one."""
     keep_old(instance, lambda logged_in: logged_in)
 
 
-@fault("reset-adds-password-without-log-in", products=ME, breaks=[SETS])
+@fault(
+    "reset-adds-password-without-log-in", products=ME, breaks=[SETS], may_break=["password.changes"]
+)
 def keeps_old_without_log_in(instance: Instance) -> None:
     """Unless the user logged in since asking, a reset sets the new password beside the old one."""
     keep_old(instance, lambda logged_in: not logged_in)

@@ -113,7 +113,12 @@ def forgets_flags_at_times(instance: Instance) -> None:
     edit_answers(instance, ["options"], one_of(5, edit))
 
 
-@fault("old-answer-from-a-cache", products=["me"], breaks=["reset.sets-password"])
+@fault(
+    "old-answer-from-a-cache",
+    products=["me"],
+    breaks=["reset.sets-password"],
+    may_break=["password.changes"],
+)
 def caches_log_ins(instance: Instance) -> None:
     """Log-ins that succeeded are kept in a cache, which a new password does not empty."""
     succeeded: set[tuple[str, str]] = set()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from reference.accounts import User
 from reference.answers import Answer, Refusal, message
 from reference.calls import Call
-from reference.changes import Handler, me, wrap
+from reference.changes import Handler, fields, me, wrap
 from reference.clock import MINUTE
 from reference.instance import Instance
 from reference.jwt import JSONWebTokens
@@ -97,13 +97,22 @@ def brings_back(instance: Instance) -> None:
 
 @variant("invited-users-found-once-open", products=ME)
 def hides_invited(instance: Instance) -> None:
-    """A user who was invited is not found before a password is set."""
+    """A user who was invited, rather than made, is not found before a password is set."""
+    made: set[str] = set()
+
+    def create_user(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        made.add(str(fields(answer).get("id")))
+        return answer
 
     def get_user(honest: Handler, call: Call) -> Answer:
         instance.authenticated(call)
-        if me(instance).named_user(call).password_hash is None:
+        user = me(instance).named_user(call)
+        if user.password_hash is None and user.id not in made:
             raise Refusal(404, "There is no such user")
         return honest(call)
+
+    wrap(instance, "create_user", create_user)
 
     wrap(instance, "get_user", get_user)
 

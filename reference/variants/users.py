@@ -65,8 +65,15 @@ def lacks_flags(instance: Instance) -> None:
         user = fields(answer)
         answer.body = {name: user[name] for name in ("email", "id") if name in user}
 
+    def edit_list(answer: Answer) -> None:
+        users = fields(answer)["users"]
+        assert isinstance(users, list)
+        plain = [{name: each[name] for name in ("email", "id")} for each in users]
+        answer.body = fields(answer) | {"users": plain}
+
     names = ["invite", "reinvite", "create_user", "get_user", "modify_user", "delete_user"]
     edit_answers(instance, names, edit, [200, 201])
+    edit_answers(instance, ["list_users"], edit_list, [200])
 
 
 @variant("link-gone-once-used", products=ME)

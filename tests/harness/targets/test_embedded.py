@@ -20,7 +20,7 @@ import signal
 import time
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-print("1\\n2\\n3", flush=True)
+print("[1, 2, 3]", flush=True)
 time.sleep(600)
 """
 
@@ -59,7 +59,7 @@ def test_instances_have_a_session_of_their_own():
 
 
 def test_instances_that_do_not_start_are_told(instead):
-    started = instead("print(1)")
+    started = instead("")
 
     with pytest.raises(BadTarget, match="did not start"):
         EmbeddedInstances().start()
