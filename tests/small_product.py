@@ -139,7 +139,10 @@ class Small(ThreadingHTTPServer):
             return 401, {"message": "a token is needed"}
         if method != "GET":
             return 405, {"message": "not here"}
-        return (200, {"segments": [{"id": 1}]}) if is_list else (404, {"message": "no segment"})
+        if is_list:
+            return 200, {"segments": [{"id": 1}]}
+        is_there = place == "/small/segments/1"
+        return (200, {"id": 1}) if is_there else (404, {"message": "no segment"})
 
     def _lives(self, token: str | None) -> bool:
         age = self.ages.get(token or "")

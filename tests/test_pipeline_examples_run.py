@@ -110,6 +110,7 @@ def test_five_runs_of_a_night_prove_every_documented_rule_within_reach(days: Day
         and PRODUCT in each.statements
         and each.strength(PRODUCT) == Strength.DOCUMENTED
         and each.statements[PRODUCT].needs <= {Need.TOKEN_AGER}
+        and not each.id.startswith("list.")  # which takes more users than the instance begins with
     }
 
     assert [each.exit_code for each in days.first] == [0] * len(schedule.DAY), days.first[-1]
