@@ -233,13 +233,3 @@ def looks_at_no_age(instance: Instance) -> None:
         return session.user if session is not None else None
 
     let_in(instance, whom)
-
-
-@fault("change-password-by-no-token", products=ME, breaks=[AUTHENTICATES])
-def takes_no_token(instance: Instance) -> None:
-    """No token of anybody changes a password."""
-
-    def change_password(_honest: Handler, _call: Call) -> Answer:
-        raise Refusal(401, "The access token is not valid")
-
-    wrap(instance, CHANGE, change_password)
