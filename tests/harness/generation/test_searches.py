@@ -23,9 +23,19 @@ def test_drawn_cases_find_what_no_boundary_is(run_of, crash_if):
     crash_if(is_drawn)
 
     searches.of_bodies(run_of(), "refreshToken").expect(NOT_CRASHED)
-    run = run_of(depth=Depth.STANDARD)
-    with pytest.raises(Broken, match="the smallest case: drawn"):
+    # Two cases are drawn of a seed, and not all of them are texts.
+    found = [broken_by_drawing(run_of, seed) for seed in range(8)]
+    assert any("the smallest case: drawn" in each for each in found)
+
+
+def broken_by_drawing(run_of, seed):
+    """Say what a search with this seed finds broken; nothing where it finds nothing."""
+    run = run_of(depth=Depth.STANDARD, seed=seed)
+    try:
         searches.of_bodies(run, "refreshToken").expect(NOT_CRASHED)
+    except Broken as failure:
+        return str(failure)
+    return ""
 
 
 def drawn(run_of, wire, seed):
