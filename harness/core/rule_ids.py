@@ -42,6 +42,7 @@ RESET_REFUSES_BAD_TOKEN = "reset.refuses-bad-token"  # noqa: S105
 FORGOT_ANSWERS = "forgot.answers"
 SENDS_MAIL = "forgot.sends-mail"
 OPERATION_ANSWERS = "operation.answers"
+UNKNOWN = "operation.unknown-is-404"
 CHANGES_PASSWORD = "password.changes"  # noqa: S105
 SETS_COOKIE = "metabase.sets-cookie"
 NEEDS_FEATURE = "metabase.needs-feature"

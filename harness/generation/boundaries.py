@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from harness.fixtures.users import PREFIX
 from harness.generation import oddities
 from harness.generation.case import Case
+from harness.operations.values import PREFIX
 from harness.run.settings import Depth
 
 if TYPE_CHECKING:

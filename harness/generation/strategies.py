@@ -10,9 +10,9 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
-from harness.fixtures.users import PREFIX
 from harness.generation.boundaries import FIELD_VALUES, encoded
 from harness.generation.case import DRAWN, Case
+from harness.operations.values import PREFIX
 from spec import specification
 
 if TYPE_CHECKING:

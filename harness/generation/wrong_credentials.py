@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, NoReturn
 
 from harness.core.outcomes import Excluded
-from harness.fixtures.users import PREFIX
+from harness.operations.values import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

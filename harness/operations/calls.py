@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
+from harness.core.rule_ids import OPERATION_ANSWERS
 from harness.operations import arguments as arguments_of
 from harness.operations.arguments import CHANGING, Arguments, Missing, is_for_own_alone
 from harness.operations.items import id_of, thing_of, things_of
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from spec.resources import Resource
     from spec.specification import Operation
 
-ANSWERS = "operation.answers"
 T = TypeVar("T")
 
 
@@ -88,8 +88,7 @@ class Calls:
         """Return a call that succeeded; Unproven where the operation was not reached."""
         called = self.called(operation)
         if not called.answer.succeeded:
-            came = called.answer.description()
-            raise Unproven(f"rests on {ANSWERS}: {operation.id} answered {came}")
+            raise unanswered(operation, called.answer)
         return called
 
     def send(self, operation: Operation, arguments: Arguments, token: AccessToken = None) -> Answer:
@@ -161,9 +160,12 @@ class Calls:
         kinds = (Kind.CREATE, Kind.MODIFY, Kind.REPLACE)
         ids = [found for kind in kinds if (found := thing.resource.operation(kind)) is not None]
         names = {name for each in ids for name in self.spec.operation(each).body_fields}
+        return {name: value for name, value in self.shown(thing).items() if name in names}
+
+    def shown(self, thing: Thing) -> dict[str, object]:
+        """Return what a thing shows; nothing where it is not found."""
         answer = self.read(thing)
-        shown = thing_of(thing.resource, answer.json) or {} if answer.succeeded else {}
-        return {name: value for name, value in shown.items() if name in names}
+        return thing_of(thing.resource, answer.json) or {} if answer.succeeded else {}
 
     def changed(self, resource: Resource) -> Thing:
         """Return another one, the same each time, which operations may change."""
@@ -210,13 +212,18 @@ class Calls:
             self._making.remove(resource.path)
         self._called.setdefault(operation.id, called)
         if not called.answer.succeeded:
-            came = called.answer.description()
-            raise Unproven(f"rests on {ANSWERS}: {operation.id} answered {came}")
+            raise unanswered(operation, called.answer)
         thing = self._made_by(resource, called)
         if called.answer.status == 202 and resource.operation(Kind.GET):
             self.wait_for(thing)
         self.made.require_own(thing)
         return thing
+
+    def on_another(self, known: Arguments, resource: Resource) -> Arguments:
+        """Return the same arguments with a thing in their path that nothing was done to yet."""
+        thing = self.make(resource)
+        path = {name: thing.path.get(name, value) for name, value in known.path.items()}
+        return replace(known, path=path, thing=thing)
 
     def _creating(self, resource: Resource) -> Operation:
         """Return the operation that makes things of a resource."""
@@ -324,11 +331,16 @@ class Calls:
         resource = self.spec.resource_of(operation)
         now = thing_of(resource, answer.json) if resource and answer.succeeded else None
         if now is None:
-            raise Unproven(f"rests on {ANSWERS}: {read.id} answered {answer.description()}")
+            raise unanswered(read, answer)
         body = arguments_of.as_read(self.maker(operation).whole(operation.body_schema or {}), now)
         if body is None:
             raise Unproven(f"{read.id} does not show all that {operation.id} would overwrite")
         return replace(where, body=body, guessed=(*where.guessed, *body))
+
+
+def unanswered(operation: Operation, answer: Answer) -> Unproven:
+    """Return what says that something rests on an operation that did not succeed."""
+    return Unproven(f"rests on {OPERATION_ANSWERS}: {operation.id} answered {answer.description()}")
 
 
 def _given(found: T | Skipped) -> T:

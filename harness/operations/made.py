@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import AnswerLost, Excluded, Skipped, SomebodyElse, Unproven
+from harness.operations.api import parameters_in
 from harness.operations.items import id_of, thing_of, things_of
 from harness.operations.values import PREFIX
 from spec.resources import Kind
@@ -276,8 +277,8 @@ class Made:
 
 def path_values(operation: Operation, exchange: Exchange) -> dict[str, str]:
     """Return what filled the path's template in a request."""
-    names = re.findall(r"\{([^{}]+)\}", operation.path)
-    parts = re.split(r"\{[^{}]+\}", operation.path)
+    names = parameters_in(operation)
+    parts = PARAMETER.split(operation.path)[::2]
     pattern = "([^/]+)".join(map(re.escape, parts)) + "/?$"
     found = re.search(pattern, urlsplit(exchange.request.url).path)
     return dict(zip(names, map(unquote, found.groups()), strict=True)) if found else {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Excluded, Unproven
 from harness.operations.arguments import Arguments
-from harness.operations.calls import ANSWERS
+from harness.operations.calls import unanswered
 from harness.operations.items import id_of, things_of
 from spec.resources import Kind
 
@@ -120,8 +120,7 @@ class Listing:
         answer = self.answer(query)
         things = things_of(self._calls.spec, self.operation, answer.json)
         if not answer.succeeded or things is None:
-            came = answer.description()
-            raise Unproven(f"rests on {ANSWERS}: {self.operation.id} answered {came}")
+            raise unanswered(self.operation, answer)
         return Page(answer, things)
 
     def answer(self, query: Mapping[str, str] | None = None) -> Answer:

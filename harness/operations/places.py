@@ -6,12 +6,12 @@ thing to those, or to one that the targets file names.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.operations import arguments as arguments_of
+from harness.operations.api import parameters_in
 from harness.operations.arguments import CHANGING, Arguments, is_for_own_alone
 from spec.resources import Kind
 
@@ -42,7 +42,7 @@ class Places:
 
     def of(self, operation: Operation) -> Arguments:
         """Return what fills an operation's path, and the thing that it leads to or through."""
-        names = re.findall(r"\{([^{}]+)\}", operation.path)
+        names = parameters_in(operation)
         if not names:
             return Arguments()
         problem: Skipped | None = None

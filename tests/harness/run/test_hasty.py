@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from harness.fixtures.users import PREFIX
+from harness.operations.values import PREFIX
 from harness.run import hasty
 from harness.run.hasty import removed_in_haste
 from tests.harness.wire import http
