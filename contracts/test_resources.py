@@ -18,6 +18,11 @@ def deletes(operation):
     return operation.kind is Kind.DELETE and operation.role is None
 
 
+def deletes_users(operation):
+    """Select the operation that deletes a user, whose look-up other contracts are about."""
+    return operation.kind is Kind.DELETE and operation.role is not None
+
+
 @rule("resource.reads-back")
 @for_operations(makes)
 def test_what_was_made_reads_back(resources, operation):
@@ -44,6 +49,13 @@ def test_what_was_made_is_listed(resources, operation):
 def test_what_was_deleted_is_gone(resources, operation):
     """A thing that was deleted is neither found nor listed, and others are."""
     resources.expect_gone(operation)
+
+
+@rule("resource.deleted-is-gone")
+@for_operations(deletes_users)
+def test_deleted_user_is_not_listed(resources, operation):
+    """A user who was deleted is in no list of users, or is said there to be deleted."""
+    resources.expect_no_longer_listed(operation)
 
 
 @rule("resource.deleted-is-gone")
