@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.starts_process
 
 FEW = ("-k", "options_are_given or test_invitations")
+STILL = 2
+"""Seconds without a request after which an instance is taken to be done with."""
 SHORT = r"partial \(cut short: \d+ of \d+ rules reached\)"
 
 
@@ -45,12 +48,26 @@ def created_and_deleted(instance: dict[str, Any]) -> tuple[int, int]:
     return done.count("invite"), done.count("delete_user")
 
 
+def count_of(instance: dict[str, Any]) -> int:
+    """How many requests an instance was sent."""
+    return len(requests.get(f"{instance['control']}/requests", timeout=60).json())
+
+
+def await_its_end(instance: dict[str, Any], before: int) -> None:
+    """Wait until an instance was asked, and is not asked any more: two workers ask two at once."""
+    last, now = before, before
+    while now == before or now != last:
+        time.sleep(STILL)
+        last, now = now, count_of(instance)
+
+
 class Interrupted:
     """A run that is interrupted while it waits for an answer."""
 
     def __init__(self, instances, directory, *options, by=signal.SIGTERM, after=2, gone=False):
         done, me = instances
         self._me, self._after, self._by, self._is_gone = me, after, by, gone
+        self._done = done, count_of(done)
         self._before = created_and_deleted(me)
         self._once = threading.Lock()
         with a_front(me["url"]) as front:
@@ -74,6 +91,7 @@ class Interrupted:
             is_time = self.users[0] >= self._after and self._once.acquire(blocking=False)
             if is_time:
                 front.keeps_waiting = lambda: self._is_gone
+                await_its_end(*self._done)
                 process.send_signal(self._by)
             return is_time
 
