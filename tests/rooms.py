@@ -22,6 +22,7 @@ ORDER = (
     ("run",),
     ("generation", "results"),
     ("sequences", "history"),
+    ("causes",),
     ("reports",),
     ("plugin",),
 )

@@ -46,6 +46,26 @@ def exchange_text(exchange: Exchange) -> str:
     return "\n".join([*lines, "", curl(exchange)])
 
 
+def exchange_data(exchange: Exchange) -> dict[str, Any]:
+    """Return an exchange as plain data, secret headers and members left out."""
+    request = exchange.request
+    return {
+        "operation": exchange.operation.id if exchange.operation else "",
+        "started": exchange.started.isoformat(),
+        "milliseconds": round(exchange.seconds * 1000, 1),
+        "method": request.method,
+        "url": request.url,
+        "request_headers": redacted_headers(request.headers),
+        "request_body": redacted_text(request.body) if request.body else "",
+        "status": exchange.status,
+        "reason": exchange.reason,
+        "answer_headers": shown_headers(exchange.headers),
+        "answer_body": redacted_answer(exchange),
+        "media_type": exchange.media_type or "",
+        "size": len(exchange.body),
+    }
+
+
 def curl(exchange: Exchange) -> str:
     """Return a curl line that sends the request again, secrets as $VARIABLES."""
     request = exchange.request

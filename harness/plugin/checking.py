@@ -105,7 +105,7 @@ class Gathering(Controller):
         if evidence is None:
             return
         if evidence.result is not None:
-            self.record.targets[evidence.result["target"]].results.append(evidence.result)
+            self.record.targets[evidence.result["target"]].take(evidence.result, evidence.failure)
         if evidence.gathered is not None:
             self.record.gather(evidence.gathered, report.nodeid)
             self._completeness.ended.add(report.nodeid)

@@ -15,6 +15,7 @@ from spec.rules import Strength
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from harness.results.failure import Failure
     from harness.results.record import TargetRecord
     from harness.results.result import Finding, Result
 
@@ -36,9 +37,11 @@ def carry(report: pytest.TestReport, evidence: Evidence) -> None:
     setattr(report, ATTRIBUTE, evidence)
 
 
-def show(report: pytest.TestReport, result: Result, text: str) -> None:
+def show(
+    report: pytest.TestReport, result: Result, text: str, failure: Failure | None = None
+) -> None:
     """Put a result on a report: pytest's own outcome, and the text that its plugins show."""
-    carry(report, Evidence(result))
+    carry(report, Evidence(result, failure=failure))
     report.outcome = pytest_outcome(result)
     report.user_properties += _properties(result)
     if report.outcome == "passed":

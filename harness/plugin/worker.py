@@ -22,7 +22,7 @@ from harness.plugin.pytest_reports import carry, show
 from harness.redaction.logs import start_masking
 from harness.redaction.visible import visible, visible_all
 from harness.reports.har import har_entry
-from harness.results.evidence import Evidence, Gathered, result_of
+from harness.results.evidence import Evidence, Gathered, evidence_of
 from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
 from harness.results.observed import (
     answers,
@@ -151,7 +151,7 @@ class Worker:
             item.user_properties[:] = report.user_properties  # JUnit reads the teardown's
         if call.when == "teardown":
             gathered = self._gathered(run, self._leftovers)
-            carry(report, Evidence(result_of(report), gathered))
+            carry(report, replace(evidence_of(report) or Evidence(), gathered=gathered))
             self._leftovers = []
         report.sections = [
             (name, visible(run.redactor.mask(text))) for name, text in report.sections
@@ -175,7 +175,8 @@ class Worker:
             evidence=_evidence(contract, run, judgment),
             last_proven=run.aged.last_proven,
         )
-        show(report, result(contract, judgment, report.nodeid, effort), judgment.text)
+        made = result(contract, judgment, report.nodeid, effort)
+        show(report, made, judgment.text, judgment.failure)
 
     def _requests(self) -> int:
         """Return how many were sent so far for the contract that is being checked."""
@@ -299,7 +300,8 @@ def _ending_of(call: pytest.CallInfo[None], report: pytest.TestReport) -> Ending
 def _masked(run: TargetRun, judgment: Judgment) -> Judgment:
     texts = (judgment.detail, judgment.text, judgment.key)
     detail, text, key = (visible(run.redactor.mask(each)) for each in texts)
-    return replace(judgment, detail=detail, text=text, key=key)
+    failure = visible_all(run.redactor.mask_all(judgment.failure))
+    return replace(judgment, detail=detail, text=text, key=key, failure=failure)
 
 
 def _evidence(contract: Contract, run: TargetRun, judgment: Judgment) -> str | None:

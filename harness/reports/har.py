@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Any
 import harfile
 
 from harness import VERSION
-from harness.http.rendering import (
-    redacted_answer,
-    redacted_headers,
-    redacted_text,
-    shown_headers,
-)
+from harness.http.rendering import exchange_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,25 +20,8 @@ _HTTP_VERSION = "HTTP/1.1"
 
 
 def har_entry(recorded: Recorded) -> dict[str, Any]:
-    """Return an exchange as plain data, secret headers and members left out."""
-    exchange = recorded.exchange
-    request = exchange.request
-    return {
-        "operation": exchange.operation.id if exchange.operation else "",
-        "started": exchange.started.isoformat(),
-        "milliseconds": round(exchange.seconds * 1000, 1),
-        "method": request.method,
-        "url": request.url,
-        "request_headers": redacted_headers(request.headers),
-        "request_body": redacted_text(request.body) if request.body else "",
-        "status": exchange.status,
-        "reason": exchange.reason,
-        "answer_headers": shown_headers(exchange.headers),
-        "answer_body": redacted_answer(exchange),
-        "media_type": exchange.media_type or "",
-        "size": len(exchange.body),
-        "violations": list(recorded.violations),
-    }
+    """Return an exchange as plain data, with in what its answer departs from its page."""
+    return exchange_data(recorded.exchange) | {"violations": list(recorded.violations)}
 
 
 def write_har(path: Path, entries: Iterable[dict[str, Any]]) -> None:

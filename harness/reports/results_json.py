@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness import VERSION
+from harness.causes.grouping import causes_of
 from harness.core.clock import utc_now
 from harness.results.operations import of_target
 from harness.targets.limits import KINDS
@@ -13,6 +14,7 @@ from spec import rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from harness.causes.cause import Cause
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
 
@@ -35,6 +37,7 @@ def results_json(
         "targets": sorted(targets, key=_by("name")),
         "rules": sorted(_rules_json(record, history), key=_by("target", "rule")),
         "results": sorted(results, key=_by("target", "rule", "test", "operation", "case")),
+        "causes": [_cause_json(each) for each in causes_of(record, history)],
     }
 
 
@@ -67,6 +70,23 @@ def _target_json(record: TargetRecord, history: History) -> dict[str, Any]:
         "remarks": sorted(record.remarks),
         "leftovers": sorted(record.leftovers),
         "operations": sorted(_operations_json(record), key=_by("operation")),
+    }
+
+
+def _cause_json(cause: Cause) -> dict[str, Any]:
+    return {
+        "id": cause.id,
+        "target": cause.target,
+        "rule": cause.rule,
+        "follows": list(cause.follows),
+        "places": cause.places,
+        "rate": cause.rate,
+        "new": cause.is_new,
+        "since": cause.since,
+        "expected": cause.first["expected"],
+        "came": cause.first["came"],
+        "steps": cause.first["steps"] or None,
+        "tests": cause.tests,
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from harness.results.failure import Failure
     from harness.results.result import Finding, Result
     from harness.run.settings import Entry
     from harness.run.turns import Tried
@@ -50,18 +51,21 @@ class Evidence:
 
     result: Result | None = None
     gathered: Gathered | None = None
+    failure: Failure | None = None
+    """What the result is told by, where its rule is broken."""
 
     def as_json(self) -> str:
         """Return it as JSON: an instance's text may hold what no encoding has, as half a pair."""
         gathered = None if self.gathered is None else self.gathered.as_json()
-        return json.dumps({"result": self.result, "gathered": gathered})
+        return json.dumps({"result": self.result, "gathered": gathered, "failure": self.failure})
 
     @classmethod
     def from_json(cls, text: str) -> Evidence:
         """Read it back."""
         raw = json.loads(text)
         gathered = raw["gathered"]
-        return cls(raw["result"], None if gathered is None else Gathered(**gathered))
+        given = None if gathered is None else Gathered(**gathered)
+        return cls(raw["result"], given, raw["failure"])
 
 
 ATTRIBUTE = "evidence"

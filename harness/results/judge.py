@@ -11,11 +11,14 @@ from harness.core.outcomes import Broken, BudgetSpent, Excluded, Outcome, Skippe
 from harness.core.rule_ids import NOT_CRASHED
 from harness.http.rendering import exchange_text
 from harness.results.deviations import known_deviation
+from harness.results.failure import failure_of
 from harness.results.result import Result
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from harness.core.exchange import Exchange
+    from harness.results.failure import Failure
     from harness.targets.model import Target
     from spec.rules import Rule
     from spec.specification import Effects
@@ -60,6 +63,8 @@ class Judgment:
     budget_spent: bool = False
     key: str = ""
     """What would bring the rule in, where it was not proven; empty where nothing is known to."""
+    failure: Failure | None = None
+    """What a broken rule is told by."""
 
 
 def judge(contract: Contract, ending: Ending) -> Judgment:
@@ -80,11 +85,10 @@ def judge(contract: Contract, ending: Ending) -> Judgment:
         case Broken() if not ending.is_call:
             judgment = Judgment(Outcome.UNPROVEN, f"a step before it failed: {error}")
         case Broken():
-            shown = exchange_text(error.exchange) if error.exchange else ""
-            judgment = _broken(contract, error.expected, error.came, shown)
+            judgment = _broken(contract, error.expected, error.came, error.exchange)
         case AssertionError() if ending.is_call and ending.is_own:
             came = next(iter(str(error).splitlines()), "it is not so")
-            judgment = _broken(contract, contract.rule.says, came, ending.shown)
+            judgment = _broken(contract, contract.rule.says, came, shown=ending.shown)
         case _:
             detail = f"{type(error).__name__}: {error}".splitlines()[0]
             judgment = Judgment(Outcome.ERROR, detail, ending.shown)
@@ -132,17 +136,21 @@ def failure_text(rule: Rule, product: str, expected: str, came: str, shown: str)
     return "\n".join([*lines, "", shown] if shown else lines)
 
 
-def _broken(contract: Contract, expected: str, came: str, shown: str) -> Judgment:
-    target = contract.target
+def _broken(
+    contract: Contract, expected: str, came: str, exchange: Exchange | None = None, shown: str = ""
+) -> Judgment:
+    target, failure = contract.target, failure_of(expected, came, exchange)
+    shown = exchange_text(exchange) if exchange else shown
     detail = f"expected {expected}; came {came}"
     text = failure_text(contract.rule, target.product, expected, came, shown)
     known = known_deviation(target, contract.rule.id, contract.operation, contract.case)
     if known is not None:
-        return Judgment(Outcome.KNOWN, f"known ({known.because}): {detail}", text)
-    return Judgment(Outcome.BROKEN, detail, text)
+        detail = f"known ({known.because}): {detail}"
+        return Judgment(Outcome.KNOWN, detail, text, failure=failure)
+    return Judgment(Outcome.BROKEN, detail, text, failure=failure)
 
 
 def _dropped(contract: Contract, error: ConnectionDropped) -> Judgment:
     if contract.rule.id == NOT_CRASHED:
-        return _broken(contract, "an answer", str(error), exchange_text(error.exchange))
+        return _broken(contract, "an answer", str(error), error.exchange)
     return Judgment(Outcome.UNPROVEN, f"rests on {NOT_CRASHED}: {error}")

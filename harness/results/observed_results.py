@@ -9,6 +9,7 @@ from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, OBSERVED_RULES
 from harness.results.deviations import known_deviation
+from harness.results.failure import told_by
 from harness.results.result import Result
 from spec import rules
 
@@ -28,7 +29,8 @@ def add_observed(run: RunRecord) -> list[tuple[Result, Finding | None]]:
     made = []
     for record in run.targets.values():
         observed = list(_observed(record))
-        record.results += [result for result, _ in observed]
+        for result, finding in observed:
+            record.take(result, told_by(finding) if finding else None)
         made += observed
     return made
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from harness.results.evidence import Gathered
+    from harness.results.failure import Failure
     from harness.results.result import Finding, Result
     from harness.run.preflight import Preflight
     from harness.run.settings import Entry
@@ -55,6 +56,8 @@ class TargetRecord:
 
     preflight: Preflight
     results: list[Result] = field(default_factory=list)
+    failures: dict[str, Failure] = field(default_factory=dict)
+    """What broken results are told by, by their tests."""
     findings: list[Finding] = field(default_factory=list)
     answers: dict[str, Counter[str]] = field(default_factory=dict)
     """How many came, by operation and status."""
@@ -79,6 +82,12 @@ class TargetRecord:
     def target(self) -> Target:
         """The target."""
         return self.preflight.target
+
+    def take(self, result: Result, failure: Failure | None) -> None:
+        """Take in a result, and what it is told by where its rule is broken."""
+        self.results.append(result)
+        if failure is not None:
+            self.failures[result["test"]] = failure
 
     def gather(self, gathered: Gathered, sender: str) -> None:
         """Take in what was exchanged with it."""

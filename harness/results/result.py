@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Finding(TypedDict):
@@ -16,6 +16,10 @@ class Finding(TypedDict):
     came: str
     shown: str
     """The exchange, where the rule is broken."""
+    exchange: dict[str, Any] | None
+    """The same as data."""
+    steps: str
+    """A shell script that repeats it; empty where there is none."""
     note: str
     """What generated input says of it, where it is its smallest case."""
     sender: str

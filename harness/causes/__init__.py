@@ -1,0 +1,1 @@
+"""What failures have in common: one cause, one card of the report."""

@@ -1,0 +1,79 @@
+"""One cause of failures on one target: a card of the report, an entry of ``causes``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.results.failure import Failure
+    from spec.rules import Strength
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One result in which a cause shows."""
+
+    rule: str
+    test: str
+    """pytest's node id, or that of a result which arises from all exchanges."""
+    operation: str | None
+    case: str | None
+    since: str | None
+    """When it was first seen broken there."""
+    is_new: bool
+    """Whether the run before did not see it broken there."""
+    failure: Failure
+    senders: tuple[str, ...] = ()
+    """The contracts that met it, of a rule that is held against every exchange."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What explains one or more failures of a target."""
+
+    id: str
+    """Eight characters, the same in each run that finds it."""
+    target: str
+    product: str
+    rule: str
+    """The id of the narrowest rule that it breaks."""
+    says: str
+    """That rule, in a sentence."""
+    strength: Strength
+    stated_at: str
+    """``file:line`` of the page, with the heading where there is one."""
+    docs_url: str
+    """Where the page is published; empty where nobody said so."""
+    occurrences: tuple[Occurrence, ...]
+    """Those of its own rule first; the first is the one that it is shown by."""
+    follows: tuple[str, ...] = ()
+    """Other rules that are broken by it."""
+    rate: str | None = None
+    """``1 of 5``, where it comes and goes."""
+
+    @property
+    def first(self) -> Failure:
+        """What it is shown by."""
+        return self.occurrences[0].failure
+
+    @property
+    def places(self) -> list[str]:
+        """The ids of the operations at which it shows, sorted."""
+        return sorted({each.operation for each in self.occurrences if each.operation})
+
+    @property
+    def tests(self) -> list[str]:
+        """The node ids of the contracts that show it, sorted."""
+        own = {each.test for each in self.occurrences if not each.senders}
+        return sorted(own | {sender for each in self.occurrences for sender in each.senders})
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the run before did not see it at one of its places."""
+        return any(each.is_new for each in self.occurrences)
+
+    @property
+    def since(self) -> str | None:
+        """When the first of its places was first seen broken."""
+        return min((each.since for each in self.occurrences if each.since), default=None)

@@ -1,0 +1,46 @@
+"""What a broken rule is told by: what was expected, what came, and the exchange that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from harness.http.rendering import exchange_data
+
+if TYPE_CHECKING:
+    from harness.core.exchange import Exchange
+    from harness.results.result import Finding
+
+
+class Failure(TypedDict):
+    """How one result came to be broken."""
+
+    expected: str
+    came: str
+    exchange: dict[str, Any] | None
+    """The one that shows it, as :func:`harness.http.rendering.exchange_data` makes it."""
+    steps: str
+    """A shell script that repeats it; empty where there is none."""
+    note: str
+    """What generated input says of it, where it is its smallest case."""
+
+
+def failure_of(expected: str, came: str, exchange: Exchange | None, steps: str = "") -> Failure:
+    """Return the failure that an exchange shows."""
+    data = None if exchange is None else exchange_data(exchange)
+    return Failure(expected=expected, came=came, exchange=data, steps=steps, note="")
+
+
+def told_by(finding: Finding) -> Failure:
+    """Return the failure that a finding of an observed rule tells."""
+    return Failure(
+        expected=finding["expected"],
+        came=finding["came"],
+        exchange=finding["exchange"],
+        steps=finding["steps"],
+        note=finding["note"],
+    )
+
+
+def untold(detail: str) -> Failure:
+    """Return the failure of a result of which no more is known than its words."""
+    return Failure(expected="", came=detail, exchange=None, steps="", note="")
