@@ -89,6 +89,8 @@ class Rule:
     each: Each | None
     statements: Mapping[str, Statement]
     """The statement by product; a product that does not state it is missing."""
+    rests_on: tuple[str, ...] = ()
+    """Ids of rules: whatever breaks one of them must be expected to break it as well."""
 
     def operations(self, product: str) -> tuple[str, ...]:
         """Return the ids of the operations it is about, as far as the product has them."""
@@ -114,6 +116,13 @@ def load() -> Mapping[str, Rule]:
     """Read every rule, by id, in the order of the file."""
     table = tomllib.loads((ROOT / "rules.toml").read_text(encoding="utf-8"))
     return {rule_id: _rule(rule_id, raw) for rule_id, raw in table.items()}
+
+
+@cache
+def foundations(rule_id: str) -> frozenset[str]:
+    """Return the ids of all rules that a rule rests on, directly or through others."""
+    direct = load()[rule_id].rests_on
+    return frozenset(direct).union(*map(foundations, direct))
 
 
 class _Statements(Mapping[str, Statement]):
@@ -205,6 +214,7 @@ def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
         roles=roles,
         each=each,
         statements=_Statements(raw, roles, each),
+        rests_on=tuple(map(str, _texts(raw.get("rests_on", [])))),
     )
 
 

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from harness.results.failure import Failure
     from spec.rules import Strength
 
+_OBSERVED = "contracts::"
+"""Begins the name of a result that no contract has: contracts met it, which are its senders."""
+
 
 @dataclass(frozen=True)
 class Occurrence:
@@ -51,6 +54,8 @@ class Cause:
     """Other rules that are broken by it."""
     rate: str | None = None
     """``1 of 5``, where it comes and goes."""
+    whose: str = ""
+    """Whose failure it is and why that is known, in a sentence."""
 
     @property
     def first(self) -> Failure:
@@ -65,13 +70,17 @@ class Cause:
     @property
     def tests(self) -> list[str]:
         """The node ids of the contracts that show it, sorted."""
-        own = {each.test for each in self.occurrences if not each.senders}
+        own = {each.test for each in self.occurrences if not each.test.startswith(_OBSERVED)}
         return sorted(own | {sender for each in self.occurrences for sender in each.senders})
 
     @property
     def is_new(self) -> bool:
-        """Whether the run before did not see it at one of its places."""
-        return any(each.is_new for each in self.occurrences)
+        """Whether the run before did not see it at one of its places.
+
+        What comes and goes is met in other places each night: it is new where all of them are.
+        """
+        news = [each.is_new for each in self.occurrences]
+        return all(news) if self.rate is not None else any(news)
 
     @property
     def since(self) -> str | None:

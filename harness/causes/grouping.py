@@ -1,58 +1,117 @@
-"""Which failures have one cause."""
+"""Which failures have one cause, and in which order causes are told."""
 
 from __future__ import annotations
 
-from hashlib import sha256
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.causes.cause import Cause, Occurrence
+from harness.causes.ids import with_ids
+from harness.causes.linking import gathered, headline
+from harness.causes.rates import Rates, told
+from harness.causes.symptoms import symptoms_of
+from harness.causes.whose import whose
 from harness.core.outcomes import Outcome
-from harness.results.failure import untold
+from harness.history.fixed import senders
 from spec import rules
+from spec.rules import Strength
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harness.causes.symptoms import Symptom
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
-    from harness.results.result import Result
 
 
 def causes_of(record: RunRecord, history: History) -> list[Cause]:
-    """Return the causes of what is broken, in the order of the report's cards."""
-    return [cause for each in record.targets.values() for cause in _of_target(each, history)]
+    """Return the causes of what is broken, in the order of the report's cards.
+
+    What is binding comes before advice, what is new before what was there, and then the rules as
+    their file has them.
+    """
+    found = [cause for each in record.targets.values() for cause in of_target(each, history)]
+    order = list(rules.load())
+    return sorted(
+        found,
+        key=lambda each: (
+            each.strength is Strength.ADVISED,
+            not each.is_new,
+            order.index(each.rule),
+            each.target,
+            each.id,
+        ),
+    )
 
 
-def _of_target(record: TargetRecord, history: History) -> list[Cause]:
-    return [
-        _cause(record, rule_id, broken, history)
-        for rule_id, results in record.by_rule().items()
-        if (broken := [each for each in results if each["outcome"] == Outcome.BROKEN])
+def name_causes(record: RunRecord, history: History) -> None:
+    """Let the history know under which id each broken place is told, so that it is kept."""
+    for each in record.targets.values():
+        ids = {
+            (shown.rule, shown.test): cause.id
+            for cause in of_target(each, history)
+            for shown in cause.occurrences
+        }
+        history.name_causes(each.target.name, ids)
+
+
+def of_target(record: TargetRecord, history: History) -> list[Cause]:
+    """Return the causes of what is broken on one target."""
+    broken = [
+        each
+        for results in record.by_rule().values()
+        for each in sorted(results, key=lambda result: result["test"])
+        if each["outcome"] == Outcome.BROKEN
     ]
+    rates = Rates(record)
+    groups = gathered(symptoms_of(record, broken), rates.comes_and_goes)
+    return with_ids([_cause(record, each, rates, history) for each in groups], history)
 
 
-def _cause(record: TargetRecord, rule_id: str, broken: list[Result], history: History) -> Cause:
-    target, rule = record.target, rules.load()[rule_id]
-    shown = [_occurrence(record, each, history) for each in broken]
+def _cause(
+    record: TargetRecord, symptoms: Sequence[Symptom], rates: Rates, history: History
+) -> Cause:
+    target, rate = record.target, rates.rate(symptoms)
+    rule = rules.load()[headline(symptoms, target.product)]
+    broken = {each.rule for each in symptoms}
+    ordered = sorted(symptoms, key=lambda each: each.rule != rule.id)
+    shown = [_occurrence(record, each, history, rate) for each in ordered]
+    if rate is not None:
+        shown = _as_one_that_comes_and_goes(shown, rate)
     return Cause(
-        id=sha256(f"{target.name}\n{rule_id}".encode()).hexdigest()[:8],
+        id="",
         target=target.name,
         product=target.product,
-        rule=rule_id,
+        rule=rule.id,
         says=rule.says,
         strength=rule.strength(target.product),
         stated_at=rule.place(target.product),
         docs_url=target.docs_url or "",
         occurrences=tuple(shown),
+        follows=tuple(each for each in rules.load() if each in broken - {rule.id}),
+        rate=rate,
+        whose=whose(ordered[0], rate),
     )
 
 
-def _occurrence(record: TargetRecord, result: Result, history: History) -> Occurrence:
-    since = history.since(record.target.name, result["rule"])
+def _occurrence(
+    record: TargetRecord, symptom: Symptom, history: History, rate: str | None
+) -> Occurrence:
+    result = symptom.result
+    place = history.place(record.target.name, result["rule"], result["test"])
+    answered = symptom.answered if rate is not None else None
     return Occurrence(
         rule=result["rule"],
         test=result["test"],
-        operation=result["operation"],
+        operation=answered or result["operation"],
         case=result["case"],
-        since=since,
-        is_new=False,
-        failure=record.failures.get(result["test"]) or untold(result["detail"]),
+        since=place.since if place is not None else None,
+        is_new=place is not None and place.since == history.now,
+        failure=symptom.failure,
+        senders=tuple(each for each in senders(record, result) if each),
     )
+
+
+def _as_one_that_comes_and_goes(shown: list[Occurrence], rate: str) -> list[Occurrence]:
+    places = sorted({each.operation for each in shown if each.operation})
+    return [replace(each, failure=told(each.failure, rate, places)) for each in shown]

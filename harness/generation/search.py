@@ -10,6 +10,8 @@ from __future__ import annotations
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from harness.core.cases import ANY_CASE, COMES_AND_GOES, EACH_TIME, of_note
+from harness.core.cases import IN_A_ROW as AGAIN_AS
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.outcomes import Broken, Excluded, Skipped, SomebodyElse, Unproven
 from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
+
+FEW = 2
+"""Other cases of a search, of which at least so many must fail alike for it to be no case's own."""
 
 if TYPE_CHECKING:
     Send = Callable[[Case], Answer]
@@ -144,7 +149,7 @@ class Search:
         failure = self._smallest.get(rule_id)
         if failure is not None:
             expected = f"{failure.expected}, whatever is sent"
-            came = f"{failure.came} (the smallest case: {self._words[rule_id]})"
+            came = f"{failure.came} {of_note(self._words[rule_id])}"
             raise Broken(expected, came, failure.exchange)
         if not self._is_through and self._stopped is not None:
             raise self._stopped
@@ -200,7 +205,7 @@ class Search:
 
         shrunk(self._smallest[rule_id].case, breaks)
         failure = self._smallest[rule_id]
-        shown, repeated = failure.case.description(), self._repeated(failure)
+        shown, repeated = self._shown(failure), self._repeated(failure)
         words = f"{shown}; {repeated}; {self._settings.options()}"
         self._words[rule_id] = words
         self._run.client.recorder.note(failure.exchange, words)
@@ -210,15 +215,39 @@ class Search:
         if entry not in self._run.failing:
             self._run.failing.append(entry)
 
+    def _shown(self, failure: Failure) -> str:
+        """Name a failing case; where each other one fails as well, it is not what matters."""
+        others = [found for case, found in self._tried.items() if case != failure.case]
+        is_all = all(any(each.rule == failure.rule for each in found) for found in others)
+        is_told = len(others) < FEW or not is_all
+        return failure.case.description() if is_told else ANY_CASE
+
     def _repeated(self, failure: Failure) -> str:
-        """Send a failing case again, and say what came of it; at most as often as in a row."""
-        with suppress(Skipped, NoAnswer):
-            self._run.api.look_up()  # whatever counts requests in a row begins anew
-        for count in range(1, IN_A_ROW + 1):
-            try:
-                again = self._judged(failure.case)
-            except (Skipped, NoAnswer) as why:
-                return f"not sent again: {why}" if count == 1 else "intermittent"
-            if any(each.rule == failure.rule for each in again):
-                return "each time" if count == 1 else f"again as request {count} in a row"
-        return "intermittent: it did not repeat"
+        """Send a failing case again, and say what came of it; at most as often as in a row.
+
+        What it says of the case is confirmed: an instance that fails on each third request would
+        seem to fail on the third of this kind.
+        """
+        count = 0
+        try:
+            count = self._in_a_row(failure, look_ups=1, most=IN_A_ROW)
+            if count == 0:
+                return f"{COMES_AND_GOES}: it did not repeat"
+            between = (2, 3) if count > 1 else (2, 0)  # no two agree where each n-th request fails
+            is_steady = all(self._in_a_row(failure, each, count) == count for each in between)
+        except (Skipped, NoAnswer) as why:
+            return COMES_AND_GOES if count > 1 else f"not sent again: {why}"
+        if not is_steady:
+            return f"{COMES_AND_GOES}: it did not repeat each time"
+        return EACH_TIME if count == 1 else f"{AGAIN_AS} {count} in a row"
+
+    def _in_a_row(self, failure: Failure, look_ups: int, most: int) -> int:
+        """Return as which request in a row a case fails again; 0 where it does not."""
+        for _ in range(look_ups):
+            with suppress(Skipped, NoAnswer):
+                self._run.api.look_up()  # whatever counts requests in a row begins anew
+        return next((count for count in range(1, most + 1) if self._fails(failure)), 0)
+
+    def _fails(self, failure: Failure) -> bool:
+        """Whether a case that is sent again breaks its rule again."""
+        return any(each.rule == failure.rule for each in self._judged(failure.case))

@@ -15,7 +15,7 @@ from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harness.history.store import PastTarget
     from harness.results.record import TargetRecord
@@ -80,17 +80,20 @@ class Comparison:
         before = self._past.rules.get(rule_id)
         entry = replace(before) if before is not None else Entry(str(outcome), self._now)
         self._past.rules[rule_id] = entry
-        seen = places(self._record, self._by_rule[rule_id])
+        found = places(self._record, self._by_rule[rule_id])
+        seen = [_dated(each, before, self._now) for each in found]
         mending = Mending(self._record, rule_id, is_whole=self._is_whole)
         left = mending.left(before.broken_at, seen) if before is not None else []
         entry.broken_at = sorted([*seen, *left], key=lambda place: place.test)
         state = self._state(rule_id, before, outcome, entry.broken_at)
-        for words, is_new in _compared(before, state, seen):
+        for words, is_new in _compared(before, state, entry.broken_at, seen):
             if self._is_binding(rule_id) or state is Outcome.FIXED:
                 self._tell(rule_id, words, is_new=is_new)
         self._take_error(rule_id, entry, outcome)
         if state is not None and entry.outcome != state:
             entry.outcome, entry.since = str(state), self._now
+        if state in BAD:
+            entry.since = _since(entry, is_known=state is Outcome.KNOWN) or entry.since
         if state in HELD and self._is_whole:
             entry.proven_at, entry.is_missed = self._now, False
         elif outcome is Outcome.UNPROVEN and state is None:
@@ -145,26 +148,81 @@ class Comparison:
             entry.is_missed = True
 
 
+def _dated(place: Place, before: Entry | None, now: str) -> Place:
+    """Say since when a rule is broken at a place: as long as at its operation.
+
+    What comes and goes is met in other places each night.
+    """
+    if before is None or before.outcome not in BAD:
+        return replace(place, since=now)
+    if not before.broken_at:  # a history of format 1 does not say where
+        return replace(place, since=before.since)
+    same = [
+        each
+        for each in before.broken_at
+        if each.is_known == place.is_known
+        and (each.test == place.test or _where(each) == _where(place))
+    ]
+    since = min((each.since or before.since for each in same), default=now)
+    own = [each for each in same if each.test == place.test]
+    cause = next((each.cause for each in [*own, *same] if each.cause), None)
+    return replace(place, since=since, cause=cause)
+
+
+def _where(place: Place) -> str:
+    """Name a place as people do: by its operation."""
+    if place.comes_and_goes:
+        return "whatever is sent"
+    return place.operation or place.test
+
+
+def _since(entry: Entry, *, is_known: bool) -> str | None:
+    """Return since when a rule is broken in the place where it has been for the longest."""
+    found = [each.since for each in entry.broken_at if each.is_known == is_known and each.since]
+    return min(found, default=None)
+
+
 def _compared(
-    before: Entry | None, state: Outcome | None, seen: list[Place]
+    before: Entry | None, state: Outcome | None, broken_at: list[Place], seen: list[Place]
 ) -> Iterator[tuple[str, bool]]:
     """Say what a rule is now, beside what it was, and whether that is new."""
     was = before.outcome if before is not None else None
     if state is Outcome.BROKEN:
-        yield from _broken(before, seen)
+        yield from _broken(before, broken_at, seen)
     elif state is Outcome.FIXED and was != state:
         yield "newly fixed: take it off the list of known deviations", True
     elif state is Outcome.KEPT and was in BAD:
         yield "newly fixed", True
 
 
-def _broken(before: Entry | None, seen: list[Place]) -> Iterator[tuple[str, bool]]:
+def _broken(
+    before: Entry | None, broken_at: list[Place], seen: list[Place]
+) -> Iterator[tuple[str, bool]]:
     if before is None or before.outcome != Outcome.BROKEN:
         yield "newly broken", True
         return
-    broken = {each.operation for each in seen if not each.is_known}
-    others = {each.operation for each in before.broken_at if not each.is_known}
-    if others and (added := sorted(each for each in broken - others if each is not None)):
-        yield f"newly broken at {', '.join(added)} as well", True
-    unchecked = "" if broken else ", not checked this time"
-    yield f"still broken since {before.since}{unchecked}", False
+    old, now = _by_place(before.broken_at), _by_place(broken_at)
+    gone, added, stays = old.keys() - now, now.keys() - old, now.keys() & old
+    if old and not stays:
+        fixed, broken = _at(old, gone) or "where it was", _at(now, added) or "elsewhere"
+        yield f"fixed {fixed}, newly broken {broken}", True
+        return
+    if old and (where := _at(now, added)):
+        yield f"newly broken {where} as well", True
+    if where := _at(old, gone):
+        yield f"fixed {where}", True
+    unchecked = "" if any(not each.is_known for each in seen) else ", not checked this time"
+    since = min((now[each].since or before.since for each in stays), default=before.since)
+    yield f"still broken since {since}{unchecked}", False
+
+
+def _by_place(places: list[Place]) -> dict[str, Place]:
+    """Return the places that nobody listed as known, the oldest of each name."""
+    ordered = sorted(places, key=lambda each: each.since or "", reverse=True)
+    return {_where(each): each for each in ordered if not each.is_known}
+
+
+def _at(places: dict[str, Place], names: Iterable[str]) -> str:
+    """Name operations; nothing where no place has one."""
+    found = sorted({places[each].operation or "" for each in names} - {""})
+    return f"at {', '.join(found)}" if found else ""

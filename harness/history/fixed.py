@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CRASHED
 from harness.history.store import BAD, HELD, Place
+from harness.results.steadiness import Unsteady
 from spec import specification
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ _RAN_THROUGH = frozenset({Outcome.KEPT, Outcome.KNOWN})
 
 def places(record: TargetRecord, results: list[Result]) -> list[Place]:
     """Return where the results of a rule are broken, sorted."""
+    unsteady = Unsteady(record)
     made = {
         each["test"]: Place(
             test=each["test"],
             operation=each["operation"],
             case=each["case"],
             is_known=each["outcome"] == Outcome.KNOWN,
-            senders=_senders(record, each),
+            senders=senders(record, each),
+            comes_and_goes=_comes_and_goes(record, unsteady, each["test"]),
         )
         for each in results
         if each["outcome"] in BAD
@@ -40,7 +43,12 @@ def places(record: TargetRecord, results: list[Result]) -> list[Place]:
     return [made[test] for test in sorted(made)]
 
 
-def _senders(record: TargetRecord, result: Result) -> tuple[str, ...]:
+def _comes_and_goes(record: TargetRecord, unsteady: Unsteady, test: str) -> bool:
+    failure = record.failures.get(test)
+    return failure is not None and unsteady.holds(failure)
+
+
+def senders(record: TargetRecord, result: Result) -> tuple[str, ...]:
     """Return the contracts whose exchanges broke an observed rule, in the order of the run."""
     about = (result["rule"], result["operation"] or "", result["case"] or "")
     found = [

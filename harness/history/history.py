@@ -6,13 +6,16 @@ that the reports' directory still holds tells of the last run.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harness.history import store
 from harness.history.comparison import Change, Comparison
 
 if TYPE_CHECKING:
-    from harness.history.store import Past
+    from collections.abc import Mapping
+
+    from harness.history.store import Past, Place
     from harness.results.record import RunRecord
 
 
@@ -28,6 +31,8 @@ class History:
         self.changes: list[Change] = []
         self.is_whole = True
         """Whether the run checked everything."""
+        self.now: str | None = None
+        """When the run began that was taken in; None before."""
 
     def take(self, record: RunRecord, *, is_whole: bool = True) -> None:
         """Compare a run with those before it, and take it into the history.
@@ -35,7 +40,7 @@ class History:
         A run that was cut short, or restricted to some contracts, leaves what it did not check as
         it was.
         """
-        self.is_whole = is_whole
+        self.is_whole, self.now = is_whole, record.started
         for name, target in record.targets.items():
             known = self.known.setdefault(name, store.PastTarget())
             compared = Comparison(target, known, record.started, is_whole=is_whole)
@@ -48,6 +53,22 @@ class History:
         known = self.known.get(target)
         entry = known.rules.get(rule_id) if known is not None else None
         return entry.since if entry is not None else None
+
+    def place(self, target: str, rule_id: str, test: str) -> Place | None:
+        """Return what is known of a rule where a test sees it broken."""
+        known = self.known.get(target)
+        entry = known.rules.get(rule_id) if known is not None else None
+        found = entry.broken_at if entry is not None else []
+        return next((each for each in found if each.test == test), None)
+
+    def name_causes(self, target: str, ids: Mapping[tuple[str, str], str]) -> None:
+        """Keep the id of the cause that each broken place is told under, by its rule and test."""
+        known = self.known.get(target)
+        for rule_id, entry in known.rules.items() if known is not None else ():
+            entry.broken_at = [
+                replace(each, cause=ids.get((rule_id, each.test), each.cause))
+                for each in entry.broken_at
+            ]
 
     def verdict_since(self, target: str, verdict: str) -> str | None:
         """Return since when a target has that verdict, as far as whole runs tell."""

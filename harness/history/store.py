@@ -45,6 +45,12 @@ class Place:
     senders: tuple[str, ...] = ()
     """The contracts that met it, of a rule that is held against every exchange; "" stands for the
     first look at the target."""
+    comes_and_goes: bool = False
+    """Whether it shows there at times, whatever is sent."""
+    since: str | None = None
+    """When the rule was first seen broken there; None where an earlier version wrote it."""
+    cause: str | None = None
+    """The id of the cause that it was told under."""
 
     @property
     def is_observed(self) -> bool:
@@ -109,7 +115,11 @@ def _targets(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         raise UnreadableHistory(f"{path}: {words}", is_newer=True)
     if number == 1:  # it knew of rules alone
         return {name: {"rules": rules} for name, rules in raw["targets"].items()}
-    tried = raw.get("tried", {})
+    tried, places = raw.get("tried", {}), raw.get("places", {})
+    for name, rules in places.items():
+        for rule_id, more in rules.items():
+            for place in raw["targets"][name]["rules"][rule_id]["broken_at"]:
+                place.update(more.get(place["test"], {}))
     return {name: each | {"tried": tried.get(name, {})} for name, each in raw["targets"].items()}
 
 
@@ -135,10 +145,20 @@ def of_results(path: Path) -> Past:
                 "is_in_error": each["outcome"] == Outcome.ERROR,
                 "broken_at": [],
             }
+        shown = {
+            show["test"]: {
+                "since": show["since"],
+                "comes_and_goes": each["rate"] is not None,
+                "cause": each["id"],
+            }
+            for each in raw.get("causes", [])
+            for show in each.get("shows", [])
+        }
         for each in raw["results"]:
             if each["outcome"] in BAD:
                 place = {name: each[name] for name in ("test", "operation", "case")}
                 place["is_known"] = each["outcome"] == Outcome.KNOWN
+                place |= shown.get(each["test"], {})
                 targets[each["target"]]["rules"][each["rule"]]["broken_at"].append(place)
         return _past(targets)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -150,10 +170,27 @@ def as_json(past: Past) -> dict[str, Any]:
     targets = {name: asdict(each) for name, each in sorted(past.items())}
     for each in targets.values():
         each["rules"] = dict(sorted(each["rules"].items()))
-    tried = {name: each.pop("tried") for name, each in targets.items()}
     # Beside the targets, where the version before does not look: it refuses what it does not know.
+    tried = {name: each.pop("tried") for name, each in targets.items()}
     beside = {"tried": tried} if any(tried.values()) else {}
+    places = {name: _take_places(each["rules"]) for name, each in targets.items()}
+    beside |= {"places": places} if any(places.values()) else {}
     return {"format": FORMAT, "targets": targets} | beside
+
+
+_NEWER = ("comes_and_goes", "since", "cause")
+"""Members of a place that the first version of the format does not know."""
+
+
+def _take_places(rules: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Take what is newer out of the places of rules; return it, by rule and test."""
+    taken: dict[str, dict[str, dict[str, Any]]] = {}
+    for rule_id, entry in rules.items():
+        for place in entry["broken_at"]:
+            newer = {name: told for name in _NEWER if (told := place.pop(name))}
+            if newer:
+                taken.setdefault(rule_id, {})[place["test"]] = newer
+    return taken
 
 
 def _table(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
@@ -176,6 +213,9 @@ _PLACE = _table(
         "case": _TEXT_OR_NONE,
         "is_known": _FLAG,
         "senders": {"type": "array", "items": _TEXT},
+        "comes_and_goes": _FLAG,
+        "since": _TEXT_OR_NONE,
+        "cause": _TEXT_OR_NONE,
     },
 )
 _ENTRY = _table(
@@ -216,7 +256,8 @@ def _past_target(raw: dict[str, Any]) -> PastTarget:
 
 
 def _entry(raw: dict[str, Any]) -> Entry:
-    _require_moments(raw["since"], raw.get("proven_at"))
+    places_since = [each.get("since") for each in raw.get("broken_at", [])]
+    _require_moments(raw["since"], raw.get("proven_at"), *places_since)
     places = [
         Place(**(each | {"senders": tuple(each.get("senders", ()))}))
         for each in raw.get("broken_at", [])

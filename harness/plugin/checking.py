@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.causes.grouping import name_causes
 from harness.core.errors import BadTarget, in_words
 from harness.plugin.accounts import require_accounts
 from harness.plugin.completeness import Completeness
@@ -300,6 +301,7 @@ class Checking(Gathering):
         for each in self.record.targets.values():
             each.is_whole = is_whole and not self._settings.generation.is_quick
         self._history.take(self.record, is_whole=is_whole)
+        name_causes(self.record, self._history)
         if session is not None:
             status = int(session.exitstatus)
             session.exitstatus = self._exit_status(status, is_complete=is_complete)

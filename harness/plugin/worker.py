@@ -34,6 +34,7 @@ from harness.results.observed import (
     remarks,
     without_token,
 )
+from harness.results.steadiness import Steadiness
 from harness.run.preflight import run_after
 from harness.run.target_run import TargetRun, require_enabled
 from spec.rules import Need
@@ -64,6 +65,8 @@ class Worker:
         """Those that were sent to its target before it."""
         self._told: dict[str, int] = {}
         """How many requests to each target were gathered."""
+        self._steadiness: dict[str, Steadiness] = {}
+        """By target."""
         self._leftovers: list[str] = []
         """What could not be removed after the last contract of a target."""
 
@@ -194,7 +197,8 @@ class Worker:
         """Return what a run exchanged since it was last asked."""
         name, count = run.target.name, run.client.count
         told, self._told[name] = self._told.get(name, 0), count
-        return _gathered(run, count - told, leftovers)
+        steadiness = self._steadiness.setdefault(name, Steadiness())
+        return _gathered(run, count - told, leftovers, steadiness)
 
     def _finish(self, run: TargetRun) -> list[str]:
         """Finish a run; where it was interrupted, as quickly as can be."""
@@ -235,10 +239,12 @@ WORKER: pytest.StashKey[Worker] = pytest.StashKey()
 
 def gathered_by(run: TargetRun) -> Gathered:
     """Return what a first look at a target exchanged."""
-    return _gathered(run, run.client.count, [])
+    return _gathered(run, run.client.count, [], Steadiness())
 
 
-def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
+def _gathered(
+    run: TargetRun, requests: int, leftovers: list[str], steadiness: Steadiness
+) -> Gathered:
     """Return what a run exchanged since it was last asked, masked.
 
     What people read of it is made visible as well; exchanges and cases stay as they were.
@@ -255,6 +261,7 @@ def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
         target=run.target.name,
         findings=visible_all(mask(found)),
         answers=answers(taken.recorded),
+        unsteady=steadiness.take(taken.recorded),
         exchanges=mask([har_entry(each) for each in taken.recorded]),
         remarks=visible_all(mask(sorted(said | run.remarks))),
         leftovers=visible_all(mask(leftovers)),

@@ -14,7 +14,7 @@ from spec import rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harness.causes.cause import Cause
+    from harness.causes.cause import Cause, Occurrence
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
 
@@ -87,6 +87,19 @@ def _cause_json(cause: Cause) -> dict[str, Any]:
         "came": cause.first["came"],
         "steps": cause.first["steps"] or None,
         "tests": cause.tests,
+        "whose": cause.whose,
+        "shows": [_shows_json(each) for each in cause.occurrences],
+    }
+
+
+def _shows_json(occurrence: Occurrence) -> dict[str, Any]:
+    return {
+        "rule": occurrence.rule,
+        "test": occurrence.test,
+        "operation": occurrence.operation,
+        "case": occurrence.case,
+        "new": occurrence.is_new,
+        "since": occurrence.since,
     }
 
 

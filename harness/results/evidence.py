@@ -26,6 +26,8 @@ class Gathered:
     findings: list[Finding]
     answers: dict[str, dict[str, int]]
     """How many came, by operation and status."""
+    unsteady: dict[str, list[str]]
+    """Statuses of bad answers that came and went as one request was repeated, by operation."""
     exchanges: list[dict[str, Any]]
     """As :func:`harness.reports.har.har_entry` makes them."""
     remarks: list[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from harness.core.cases import EACH_TIME, IN_A_ROW
 from harness.http.rendering import exchange_data
 
 if TYPE_CHECKING:
@@ -44,3 +45,9 @@ def told_by(finding: Finding) -> Failure:
 def untold(detail: str) -> Failure:
     """Return the failure of a result of which no more is known than its words."""
     return Failure(expected="", came=detail, exchange=None, steps="", note="")
+
+
+def is_confirmed(failure: Failure) -> bool:
+    """Whether it came each time when the very same was sent again."""
+    told = f"{failure['note']} {failure['came']}"
+    return any(f"; {words}" in told for words in (EACH_TIME, IN_A_ROW))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from harness.core.cases import of_note
 from harness.core.clock import utc_now
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, OBSERVED_RULES
@@ -66,7 +67,7 @@ def _result(
         if bad < len(findings):
             detail += f" ({bad} of {len(findings)} such answers)"
         if broken["note"]:
-            detail += f" (the smallest case: {broken['note']})"
+            detail += f" {of_note(broken['note'])}"
         known = known_deviation(target, rule_id, operation, case)
         if known is not None:
             detail, outcome = f"known ({known.because}): {detail}", Outcome.KNOWN

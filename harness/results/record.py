@@ -61,6 +61,8 @@ class TargetRecord:
     findings: list[Finding] = field(default_factory=list)
     answers: dict[str, Counter[str]] = field(default_factory=dict)
     """How many came, by operation and status."""
+    unsteady: dict[str, set[str]] = field(default_factory=dict)
+    """Statuses of bad answers that came and went as one request was repeated, by operation."""
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     remarks: set[str] = field(default_factory=set)
     leftovers: set[str] = field(default_factory=set)
@@ -94,6 +96,8 @@ class TargetRecord:
         self.findings += [found | {"sender": sender} for found in gathered.findings]
         for operation, counts in gathered.answers.items():
             self.answers.setdefault(operation, Counter()).update(counts)
+        for operation, statuses in gathered.unsteady.items():
+            self.unsteady.setdefault(operation, set()).update(statuses)
         self.exchanges += gathered.exchanges
         self.remarks |= set(gathered.remarks)
         self.leftovers |= set(gathered.leftovers)

@@ -129,12 +129,37 @@ def test_failure_that_does_not_repeat_is_intermittent(run_of, wire):
 
 
 def test_failure_that_takes_several_requests_says_so(run_of, wire):
-    counter = itertools.count(1)
-    wire.answer_to = lambda _: CRASHED if next(counter) % 4 == 0 else REFUSED
+    in_a_row = 0
+
+    def answer_to(request):
+        nonlocal in_a_row
+        in_a_row = in_a_row + 1 if request.startswith(b"PATCH") else 0
+        return CRASHED if in_a_row == 3 else REFUSED
+
+    wire.answer_to = answer_to
     case = Case("refreshToken", "the case")
 
-    with pytest.raises(Broken, match="the case; again as request 3 in a row"):
+    with pytest.raises(Broken, match=r"the smallest case: .*; again as request 3 in a row"):
         refresh_search(run_of()).explore([*CASES, case]).expect(NOT_CRASHED)
+
+
+@pytest.mark.parametrize("phase", range(7))
+@pytest.mark.parametrize("number", [2, 3, 4, 5, 7])
+def test_each_nth_request_that_fails_is_put_down_to_no_case(run_of, wire, number, phase):
+    counter = itertools.count(phase)
+    wire.answer_to = lambda _: CRASHED if next(counter) % number == 0 else REFUSED
+    search = refresh_search(run_of()).explore([*CASES, Case("refreshToken", "the case")])
+
+    if search.has_failed:
+        with pytest.raises(Broken, match=r"\(for one: .*; intermittent: it did not repeat"):
+            search.expect(NOT_CRASHED)
+
+
+def test_what_each_case_meets_is_put_down_to_none(run_of, wire):
+    wire.answers = [CRASHED]
+
+    with pytest.raises(Broken, match=r"\(whatever is sent; each time"):
+        refresh_search(run_of()).explore([*CASES, Case("refreshToken", "x")]).expect(NOT_CRASHED)
 
 
 def test_search_that_the_budget_stops_is_unproven(run_of, wire):

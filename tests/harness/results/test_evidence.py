@@ -17,6 +17,7 @@ GATHERED = Gathered(
     target="acme",
     findings=[dropped(an_exchange())],
     answers={"login": {"200": 2}},
+    unsteady={"login": ["500"]},
     exchanges=[{"method": "POST", "status": 200, "headers": [["a", "ž"]]}],
     remarks=["a remark"],
     leftovers=["a user"],

@@ -383,6 +383,6 @@ def test_answers_that_come_one_after_the_other_are_added_up():
     record = a_record()
 
     for met in ({"login": {"200": 2}}, {"login": {"200": 1, "401": 1}, "logout": {"200": 1}}):
-        record.gather(Gathered("acme", [], met, [], [], [], 1, {}, [], {}, []), "")
+        record.gather(Gathered("acme", [], met, {}, [], [], [], 1, {}, [], {}, []), "")
 
     assert record.answers == {"login": {"200": 3, "401": 1}, "logout": {"200": 1}}

@@ -1,0 +1,80 @@
+"""What comes and goes: the same request is answered now well, now badly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from harness.causes.symptoms import without_case
+from harness.core.outcomes import Outcome
+from harness.core.rule_ids import DOCUMENTED
+from harness.results.failure import Failure
+from harness.results.steadiness import SERVER_ERROR, Unsteady
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from harness.causes.symptoms import Symptom
+    from harness.results.record import TargetRecord
+
+
+class Rates:
+    """How often the answers of one target are bad, of those that come and go."""
+
+    def __init__(self, record: TargetRecord) -> None:
+        self._record = record
+        self._unsteady = Unsteady(record)
+
+    def comes_and_goes(self, symptom: Symptom) -> bool:
+        """Whether what a symptom shows comes and goes, whatever is sent."""
+        return self._unsteady.holds(symptom.failure)
+
+    def rate(self, symptoms: Sequence[Symptom]) -> str | None:
+        """Return in how many requests it shows, as ``1 of 5``; None where it does each time."""
+        if not all(map(self.comes_and_goes, symptoms)):
+            return None
+        places = {each.answer[0] for each in symptoms if each.answer}
+        is_crash = any(each.is_crash for each in symptoms)
+        bad, of = self._crashed(places) if is_crash else self._departed(symptoms)
+        return in_words(bad, of) if 0 < bad < of else None
+
+    def _crashed(self, places: Iterable[str]) -> tuple[int, int]:
+        counts = [self._record.answers.get(each, Counter[str]()) for each in places]
+        bad = sum(
+            n for count in counts for status, n in count.items() if int(status) >= SERVER_ERROR
+        )
+        return bad, sum(sum(count.values()) for count in counts)
+
+    def _departed(self, symptoms: Iterable[Symptom]) -> tuple[int, int]:
+        answers = {each.answer for each in symptoms}
+        outcomes = [
+            each["outcome"]
+            for each in self._record.findings
+            if each["rule"] == DOCUMENTED
+            and (each["operation"], int(each["case"] or 0)) in answers
+        ]
+        return outcomes.count(Outcome.BROKEN), len(outcomes)
+
+
+def in_words(bad: int, of: int) -> str:
+    """Return a rate as people say it: of those that are seldom, one of so many."""
+    number = round(of / bad)
+    return f"1 of {number}" if number > 1 else f"{bad} of {of}"
+
+
+def told(failure: Failure, rate: str, places: Sequence[str]) -> Failure:
+    """Tell a failure as one that comes and goes: no case is the cause of it."""
+    exchange = failure["exchange"]
+    answer = f"{exchange['status']} " if exchange and exchange["status"] >= SERVER_ERROR else ""
+    where = f", on {len(places)} operations" if len(places) > 1 else ""
+    came = f"{answer}in about {rate} requests, whatever is sent{where}"
+    if not answer:
+        came = f"{without_case(failure['came'])}, {came}"
+    return Failure(
+        expected=failure["expected"],
+        came=came,
+        exchange=exchange,
+        steps=failure["steps"],
+        note="",
+    )
+

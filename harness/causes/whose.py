@@ -1,0 +1,41 @@
+"""Whose failure it is, and why that is known: in one sentence, for who gets the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.core.cases import COMES_AND_GOES
+from harness.results.failure import is_confirmed
+from harness.results.steadiness import SERVER_ERROR
+
+if TYPE_CHECKING:
+    from harness.causes.symptoms import Symptom
+
+
+def whose(symptom: Symptom, rate: str | None) -> str:
+    """Say whose failure a cause is.
+
+    What somebody in front of the instance answers in its place, and what no answer came to, breaks
+    no rule: a broken one is the instance's. What is said is only why, as far as it is known.
+    """
+    return f"The instance's: {_why(symptom)}{_repeated(symptom, rate)}."
+
+
+def _why(symptom: Symptom) -> str:
+    exchange = symptom.failure["exchange"]
+    if exchange is None:
+        return "what it answered departs from its page"
+    if not exchange["status"]:
+        return "it closed the connection twice, and answered a look-up before and after"
+    if exchange["status"] >= SERVER_ERROR:
+        return f"it answered {exchange['status']} itself, and no page of a proxy or gateway"
+    return f"it answered {exchange['status']} itself"
+
+
+def _repeated(symptom: Symptom, rate: str | None) -> str:
+    told = f"{symptom.failure['note']} {symptom.failure['came']}"
+    if rate is not None:
+        return ", and answered the same request well at other times"
+    if is_confirmed(symptom.failure):
+        return ", each time that the same was sent"
+    return ", once: it did not repeat" if COMES_AND_GOES in told else ""
