@@ -64,7 +64,7 @@ def of_target(record: TargetRecord, history: History) -> list[Cause]:
         if each["outcome"] == Outcome.BROKEN
     ]
     rates = Rates(record)
-    groups = gathered(symptoms_of(record, broken), rates.comes_and_goes)
+    groups = gathered(symptoms_of(record, broken), rates)
     return with_ids([_cause(record, each, rates, history) for each in groups], history)
 
 
@@ -72,9 +72,13 @@ def _cause(
     record: TargetRecord, symptoms: Sequence[Symptom], rates: Rates, history: History
 ) -> Cause:
     target, rate = record.target, rates.rate(symptoms)
-    rule = rules.load()[headline(symptoms, target.product)]
+    rule = rules.load()[
+        headline(symptoms, target.product, comes_and_goes=rate is not None)
+    ]
     broken = {each.rule for each in symptoms}
-    ordered = sorted(symptoms, key=lambda each: each.rule != rule.id)
+    ordered = sorted(
+        symptoms, key=lambda each: (each.rule != rule.id, rate and not rates.comes_and_goes(each))
+    )
     shown = [_occurrence(record, each, history, rate) for each in ordered]
     if rate is not None:
         shown = _as_one_that_comes_and_goes(shown, rate)

@@ -6,7 +6,7 @@ answer broke both, and where the rule of one rests on that of the other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from harness.causes.symptoms import GENERIC
 from harness.core.rule_ids import DOCUMENTED
@@ -14,14 +14,22 @@ from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from harness.causes.symptoms import Symptom
 
 
-def gathered(
-    symptoms: Sequence[Symptom], comes_and_goes: Callable[[Symptom], bool]
-) -> list[list[Symptom]]:
+class ComingAndGoing(Protocol):
+    """What tells which symptoms come and go."""
+
+    def comes_and_goes(self, symptom: Symptom) -> bool:
+        """Whether what a symptom shows comes and goes, whatever is sent."""
+
+    def has_met_it(self, symptom: Symptom) -> bool:
+        """Whether its contract met such an answer on its way."""
+
+
+def gathered(symptoms: Sequence[Symptom], rates: ComingAndGoing) -> list[list[Symptom]]:
     """Gather symptoms by their causes, each in the order given.
 
     What comes and goes meets whatever is sent: it is one cause by itself.
@@ -29,9 +37,7 @@ def gathered(
     groups: list[list[Symptom]] = []
     for each in symptoms:
         joined = [
-            group
-            for group in groups
-            if any(_are_one(each, other, comes_and_goes) for other in group)
+            group for group in groups if any(_are_one(each, other, rates) for other in group)
         ]
         merged = [symptom for group in joined for symptom in group]
         groups = [group for group in groups if group not in joined]
@@ -40,10 +46,12 @@ def gathered(
     return [sorted(group, key=lambda each: places[id(each)]) for group in groups]
 
 
-def _are_one(one: Symptom, other: Symptom, comes_and_goes: Callable[[Symptom], bool]) -> bool:
-    if comes_and_goes(one) != comes_and_goes(other):
-        return False
-    if comes_and_goes(one):
+def _are_one(one: Symptom, other: Symptom, rates: ComingAndGoing) -> bool:
+    steady = [each for each in (one, other) if not rates.comes_and_goes(each)]
+    if len(steady) == 1:
+        unsteady = other if steady[0] is one else one
+        return rates.has_met_it(steady[0]) and _rests_on(steady[0], unsteady)
+    if not steady:
         return one.is_crash == other.is_crash and (one.is_crash or _is_of_one_place(one, other))
     if one.rule == other.rule:
         return one.came == other.came or _is_of_one_place(one, other)
@@ -60,9 +68,13 @@ def _is_of_one_place(one: Symptom, other: Symptom) -> bool:
 
 
 def _show_one_answer(one: Symptom, other: Symptom) -> bool:
-    """Whether one answer broke both rules, of which one is held against every answer."""
-    is_generic = {one.rule, other.rule} & {*GENERIC}
-    return bool(is_generic) and one.answer is not None and one.answer == other.answer
+    """Whether one answer broke both rules, of which one is held against every answer.
+
+    A crash of any operation that says the same is the same.
+    """
+    if not {one.rule, other.rule} & {*GENERIC} or one.answer is None:
+        return False
+    return one.answer == other.answer or (one.is_crash and one.crash == other.crash)
 
 
 def _rests_on(one: Symptom, other: Symptom) -> bool:
@@ -74,23 +86,30 @@ def _rests_on(one: Symptom, other: Symptom) -> bool:
     return not are_by_operation or one.came == other.came or _is_of_one_place(one, other)
 
 
-def headline(symptoms: Sequence[Symptom], product: str) -> str:
-    """Return the rule that a cause is told by: one on which the others rest, the narrowest."""
-    table = rules.load()
+def headline(symptoms: Sequence[Symptom], product: str, *, comes_and_goes: bool) -> str:
+    """Return the rule that a cause is told by: one on which the others rest, the narrowest.
+
+    Advice comes last: it is no failure by itself. What comes and goes at several operations is
+    told by the rule of all answers, whichever others it met.
+    """
+    table, order = rules.load(), list(rules.load())
     broken = {each.rule for each in symptoms}
+    is_wide = len({each.answer for each in symptoms if each.answer}) > 1
+    if comes_and_goes and is_wide and DOCUMENTED in broken:
+        return DOCUMENTED
     own = broken - {*GENERIC}
-    base = [each for each in own if not rules.foundations(each) & own]
-    order = list(table)
-    if not base or _is_wider(symptoms, own):
+    if not own or _is_wider(symptoms, own):
         return next(each for each in GENERIC if each in broken)
-    return min(
-        base,
-        key=lambda each: (table[each].strength(product) is Strength.ADVISED, order.index(each)),
-    )
+    binding = {each for each in own if table[each].strength(product) is not Strength.ADVISED}
+    chosen = binding or own
+    base = [each for each in chosen if not rules.foundations(each) & chosen]
+    return min(base, key=order.index)
 
 
 def _is_wider(symptoms: Sequence[Symptom], own: set[str]) -> bool:
     """Whether it shows at two operations or more beyond those at which rules of their own break."""
+    if not {each.rule for each in symptoms} & {*GENERIC}:
+        return False
     narrow = {each.answer[0] for each in symptoms if each.rule in own and each.answer}
     broad = {each.answer[0] for each in symptoms if each.rule not in own and each.answer}
     return len(broad - narrow) > 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness.causes.symptoms import without_case
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED
-from harness.results.failure import Failure
+from harness.results.failure import Failure, told_by
 from harness.results.steadiness import SERVER_ERROR, Unsteady
 
 if TYPE_CHECKING:
@@ -24,14 +24,25 @@ class Rates:
     def __init__(self, record: TargetRecord) -> None:
         self._record = record
         self._unsteady = Unsteady(record)
+        self._met = {
+            each["sender"]
+            for each in record.findings
+            if each["outcome"] == Outcome.BROKEN and self._unsteady.holds(told_by(each))
+        }
+        """The contracts that met an answer which comes and goes."""
 
     def comes_and_goes(self, symptom: Symptom) -> bool:
         """Whether what a symptom shows comes and goes, whatever is sent."""
         return self._unsteady.holds(symptom.failure)
 
+    def has_met_it(self, symptom: Symptom) -> bool:
+        """Whether its contract met an answer on its way that comes and goes."""
+        return symptom.result["test"] in self._met
+
     def rate(self, symptoms: Sequence[Symptom]) -> str | None:
         """Return in how many requests it shows, as ``1 of 5``; None where it does each time."""
-        if not all(map(self.comes_and_goes, symptoms)):
+        symptoms = [each for each in symptoms if self.comes_and_goes(each)]
+        if not symptoms:
             return None
         places = {each.answer[0] for each in symptoms if each.answer}
         is_crash = any(each.is_crash for each in symptoms)

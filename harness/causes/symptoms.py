@@ -21,6 +21,7 @@ GENERIC = (NOT_CRASHED, DOCUMENTED)
 _ANSWER = re.compile(r"(\d)(\d\d)[ ,] ?")
 _CASE = re.compile(r" \((?:the smallest case:|for one:|whatever is sent;) .*", re.DOTALL)
 _VALUES = re.compile(r'"[^"]*"|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\S+@\S+|\(\d[^)]*\)|\d{4,}')
+_IDS = re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -65,6 +66,12 @@ class Symptom:
     def is_crash(self) -> bool:
         """Whether the answer is a server error."""
         return self.answer is not None and self.answer[1] >= 500
+
+    @cached_property
+    def crash(self) -> tuple[int, str]:
+        """Its status and what the answer says, without values."""
+        exchange = self.failure["exchange"] or {"status": 0, "answer_body": ""}
+        return exchange["status"], _NUMBERS.sub("", _IDS.sub("", exchange["answer_body"]))
 
 
 def bare(came: str) -> str:
