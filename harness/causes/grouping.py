@@ -72,9 +72,7 @@ def _cause(
     record: TargetRecord, symptoms: Sequence[Symptom], rates: Rates, history: History
 ) -> Cause:
     target, rate = record.target, rates.rate(symptoms)
-    rule = rules.load()[
-        headline(symptoms, target.product, comes_and_goes=rate is not None)
-    ]
+    rule = rules.load()[headline(symptoms, target.product, comes_and_goes=rate is not None)]
     broken = {each.rule for each in symptoms}
     ordered = sorted(
         symptoms, key=lambda each: (each.rule != rule.id, rate and not rates.comes_and_goes(each))

@@ -36,9 +36,7 @@ def gathered(symptoms: Sequence[Symptom], rates: ComingAndGoing) -> list[list[Sy
     """
     groups: list[list[Symptom]] = []
     for each in symptoms:
-        joined = [
-            group for group in groups if any(_are_one(each, other, rates) for other in group)
-        ]
+        joined = [group for group in groups if any(_are_one(each, other, rates) for other in group)]
         merged = [symptom for group in joined for symptom in group]
         groups = [group for group in groups if group not in joined]
         groups.append([*merged, each])

@@ -61,8 +61,7 @@ class Rates:
         outcomes = [
             each["outcome"]
             for each in self._record.findings
-            if each["rule"] == DOCUMENTED
-            and (each["operation"], int(each["case"] or 0)) in answers
+            if each["rule"] == DOCUMENTED and (each["operation"], int(each["case"] or 0)) in answers
         ]
         return outcomes.count(Outcome.BROKEN), len(outcomes)
 
@@ -88,4 +87,3 @@ def told(failure: Failure, rate: str, places: Sequence[str]) -> Failure:
         steps=failure["steps"],
         note="",
     )
-

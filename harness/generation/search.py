@@ -235,6 +235,7 @@ class Search:
                 return f"{COMES_AND_GOES}: it did not repeat"
             between = (2, 3) if count > 1 else (2, 0)  # no two agree where each n-th request fails
             is_steady = all(self._in_a_row(failure, each, count) == count for each in between)
+            is_steady = is_steady and (count == 1 or not self._counts_on(failure, count))
         except (Skipped, NoAnswer) as why:
             return COMES_AND_GOES if count > 1 else f"not sent again: {why}"
         if not is_steady:
@@ -247,6 +248,11 @@ class Search:
             with suppress(Skipped, NoAnswer):
                 self._run.api.look_up()  # whatever counts requests in a row begins anew
         return next((count for count in range(1, most + 1) if self._fails(failure)), 0)
+
+    def _counts_on(self, failure: Failure, count: int) -> bool:
+        """Whether a case fails as well where the requests are no longer in a row."""
+        is_early = self._in_a_row(failure, 0, count - 1) > 0
+        return is_early or self._in_a_row(failure, 1, 1) > 0
 
     def _fails(self, failure: Failure) -> bool:
         """Whether a case that is sent again breaks its rule again."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from _pytest.compat import NOTSET  # what pytest gives for an empty list of parameters
 
+from harness.core.errors import BadTarget
 from harness.fixtures.gate_names import gate_names
 from harness.plugin.keys import CONTRACT
+from harness.redaction.visible import visible_line
 from harness.results.judge import Contract
 from spec import rules, specification
 from spec.rules import Need
@@ -16,6 +18,7 @@ from spec.rules import Need
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harness.plugin.replay import Card
     from harness.plugin.subjects import Subjects
     from harness.run.settings import RunSettings
     from harness.targets.model import Target
@@ -25,9 +28,21 @@ if TYPE_CHECKING:
 class Collection:
     """Collects contracts for the targets of a run, in each process that collects."""
 
-    def __init__(self, subjects: Subjects, settings: RunSettings) -> None:
+    def __init__(self, subjects: Subjects, settings: RunSettings, card: Card | None = None) -> None:
         self._subjects = subjects
         self._settings = settings
+        self._card = card
+        """The one that ``--replay`` names: of its contracts alone there is a run."""
+        self._lines: list[str] = []
+        """What of it can't be run as it was."""
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what is replayed."""
+        return [visible_line(self._card.header())] if self._card is not None else []
+
+    def pytest_report_collectionfinish(self) -> list[str]:
+        """Say what of it can't be run as it was."""
+        return [visible_line(each) for each in self._lines]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makeitem(self, name: str, obj: object) -> list[pytest.Item] | None:
@@ -75,7 +90,16 @@ class Collection:
             contract = _contract(item)
             if contract is not None:
                 item.stash[CONTRACT] = contract
+        if self._card is not None:
+            items[:] = self._replayed(self._card, items)
         items.sort(key=lambda item: (_place(order, item), not self._waits(item), _subject(item)))
+
+    def _replayed(self, card: Card, items: list[pytest.Item]) -> list[pytest.Item]:
+        try:
+            chosen, self._lines = card.chosen(items)
+        except BadTarget as failure:
+            raise pytest.UsageError(visible_line(str(failure))) from None
+        return chosen
 
     def _waits(self, item: pytest.Item) -> bool:
         contract = item.stash.get(CONTRACT, None)

@@ -36,6 +36,7 @@ from harness.plugin.options import (
 )
 from harness.plugin.output import be_patient, open_closed
 from harness.plugin.outside import Outside, is_at_home
+from harness.plugin.replay import chosen_card
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import WORKER, Worker
 from harness.redaction.visible import visible_line
@@ -100,7 +101,7 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
         subjects.preflights = pickle.loads(worker_input[WORKER_INPUT])  # noqa: S301
     interrupts = Interrupts()
     worker = config.stash[WORKER] = Worker(subjects, settings, interrupts)
-    plugins.register(Collection(subjects, settings))
+    plugins.register(Collection(subjects, settings, chosen_card(config)))
     plugins.register(worker)
     if only_tells(config):
         return

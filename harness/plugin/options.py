@@ -18,6 +18,7 @@ from harness.generation.corpus import Corpus
 from harness.history import store
 from harness.plugin.option_values import count, one_of, seconds, typed, whole
 from harness.plugin.outside import told_elsewhere
+from harness.plugin.replay import chosen_card
 from harness.redaction.visible import hidden_in
 from harness.reports.files import HTML, JUNIT, ReportFiles, require_writable
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
@@ -113,6 +114,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "FILE",
         "help": "what earlier runs found: the run says what is new since "
         "(default: the last results)",
+    },
+    "--replay": {
+        "metavar": "ID",
+        "help": "runs only the contracts of that card of an earlier report, read from DIR of "
+        "--reports, and writes its own reports to DIR/replay",
     },
     "--reports": {
         "default": "reports",
@@ -255,7 +261,8 @@ def chosen_files(config: pytest.Config) -> ReportFiles:
         raise BadTarget("--reports: names no directory")
     if history is not None and not history:
         raise BadTarget("--history: names no file")
-    directory, option = Path(named), config.option
+    card = chosen_card(config)
+    directory, option = card.reports if card else Path(named), config.option
     for each in ("xmlpath", "htmlpath"):
         _require_place(getattr(option, each, None))
     if config.pluginmanager.hasplugin("html") and option.htmlpath is None:
@@ -263,7 +270,8 @@ def chosen_files(config: pytest.Config) -> ReportFiles:
         option.self_contained_html = True
     if getattr(option, "xmlpath", "") is None:
         option.xmlpath = str(directory / JUNIT)
-    return ReportFiles(directory, Path(history) if history else None)
+    before = Path(named) if card else None
+    return ReportFiles(directory, Path(history) if history else None, before)
 
 
 def _require_place(named: str | None) -> None:
@@ -362,6 +370,7 @@ _TELL = (
 def checks_all_contracts(config: pytest.Config) -> bool:
     """Whether the command line leaves no contract of the chosen targets out."""
     left_out = any(getattr(config.option, name, None) for name in _LEAVE_OUT)
+    left_out = left_out or config.getoption("replay") is not None
     return not left_out and any(map(_holds_all, _paths(config)))
 
 

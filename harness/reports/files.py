@@ -43,6 +43,8 @@ class ReportFiles:
     directory: Path
     history: Path | None = None
     """None: the last run's results stand for it."""
+    before: Path | None = None
+    """The directory of these results, where it is another one."""
 
     def prepare(self) -> History:
         """Make the directory, and return what the runs before found.
@@ -74,7 +76,7 @@ class ReportFiles:
     def _read_history(self) -> History:
         """Read what the runs before found, before this one replaces it."""
         if self.history is None:
-            return History(store.of_results(self.directory / RESULTS))
+            return History(store.of_results((self.before or self.directory) / RESULTS))
         try:
             require_writable(self.history)
             return History(store.read(self.history))

@@ -27,6 +27,7 @@ def refresh_search(run, **keywords):
     return Search(run, "s", lambda case: run.api.call_raw("refreshToken", case.body), **keywords)
 
 
+LATE = [Case("refreshToken", f"late {number}", b"[%d]" % number) for number in range(3)]
 CASES = [Case("refreshToken", f"case {number}", b"%d" % number) for number in range(3)]
 
 
@@ -141,6 +142,20 @@ def test_failure_that_takes_several_requests_says_so(run_of, wire):
 
     with pytest.raises(Broken, match=r"the smallest case: .*; again as request 3 in a row"):
         refresh_search(run_of()).explore([*CASES, case]).expect(NOT_CRASHED)
+
+
+def test_each_nth_request_of_one_operation_that_fails_is_put_down_to_no_case(run_of, wire):
+    count = itertools.count(1)
+
+    def answer_to(request):
+        is_counted = request.startswith(b"PATCH")
+        return CRASHED if is_counted and next(count) % 5 == 0 else REFUSED
+
+    wire.answer_to = answer_to
+    search = refresh_search(run_of()).explore([*CASES, Case("refreshToken", "the case"), *LATE])
+
+    with pytest.raises(Broken, match=r"\(for one: .*; intermittent: it did not repeat"):
+        search.expect(NOT_CRASHED)
 
 
 @pytest.mark.parametrize("phase", range(7))
