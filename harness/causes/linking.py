@@ -76,12 +76,10 @@ def _show_one_answer(one: Symptom, other: Symptom) -> bool:
 
 
 def _rests_on(one: Symptom, other: Symptom) -> bool:
-    """Whether one is broken since the other is."""
+    """Whether one is broken since the other is: at the same operation, or with such an answer."""
     if other.rule not in rules.foundations(one.rule):
         return False
-    table = rules.load()
-    are_by_operation = table[one.rule].each and table[other.rule].each
-    return not are_by_operation or one.came == other.came or _is_of_one_place(one, other)
+    return one.kind == other.kind or _is_of_one_place(one, other)
 
 
 def headline(symptoms: Sequence[Symptom], product: str, *, comes_and_goes: bool) -> str:

@@ -20,7 +20,7 @@ GENERIC = (NOT_CRASHED, DOCUMENTED)
 """Rules of every exchange, the narrower one first: one that breaks them breaks others as well."""
 _ANSWER = re.compile(r"(\d)(\d\d)[ ,] ?")
 _CASE = re.compile(r" \((?:the smallest case:|for one:|whatever is sent;) .*", re.DOTALL)
-_VALUES = re.compile(r'"[^"]*"|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\S+@\S+|\(\d[^)]*\)|\d{4,}')
+_VALUES = re.compile(r'\{.*\}|"[^"]*"|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\S+@\S+|\(\d[^)]*\)|\d{4,}')
 _IDS = re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b")
 _NUMBERS = re.compile(r"\d+")
 
@@ -46,6 +46,11 @@ class Symptom:
     def came(self) -> str:
         """What came, without what differs from one request to the next."""
         return bare(self.failure["came"])
+
+    @property
+    def kind(self) -> str:
+        """What came, roughly: whether somebody was let in, refused, or met a server error."""
+        return self.came[0] if re.fullmatch(r"\d\S\S", self.came) else self.came
 
     @cached_property
     def answer(self) -> tuple[str, int] | None:

@@ -1,0 +1,86 @@
+"""What comes and goes, and how often."""
+
+from collections import Counter
+
+import pytest
+
+from harness.causes.rates import Rates, in_words, told
+from harness.results.observed import dropped
+from tests.harness.causes.failing import ANSWERS, a_broken_record, a_symptom
+from tests.harness.making import an_exchange
+
+LOGIN = "login.issues-token"
+
+
+@pytest.mark.parametrize(
+    ("bad", "of", "words"),
+    [(1, 3, "1 of 3"), (7, 36, "1 of 5"), (3, 4, "3 of 4"), (20, 400, "1 of 20")],
+)
+def test_rate_is_told_as_people_do(bad, of, words):
+    assert in_words(bad, of) == words
+
+
+def unsteady(*symptoms):
+    record = a_broken_record(*symptoms)
+    record.unsteady = {"login": {"500"}}
+    record.answers = {"login": Counter({"200": 8, "500": 2}), "logout": Counter({"200": 4})}
+    return Rates(record)
+
+
+def test_crash_that_comes_and_goes_has_the_rate_of_its_operations():
+    at_login, at_logout = a_symptom(LOGIN, status=500), a_symptom("x", "logout", 500)
+
+    rates = unsteady(at_login, at_logout)
+
+    assert rates.comes_and_goes(at_logout)  # it was seen at log-in, and is no other
+    assert rates.rate([at_login]) == "1 of 5"
+    assert rates.rate([at_login, at_logout]) == "1 of 7"
+
+
+@pytest.mark.parametrize(
+    "steady",
+    [
+        a_symptom(LOGIN, status=404),
+        a_symptom(LOGIN, exchange=None),
+        a_symptom(LOGIN, status=500, came="500 (the smallest case: null; each time; --seed 0)"),
+        a_symptom(LOGIN, status=500, note="null; again as request 7 in a row; --seed 0"),
+    ],
+    ids=["no-crash", "no-exchange", "each-time", "in-a-row"],
+)
+def test_fault_that_comes_each_time_has_no_rate(steady):
+    rates = unsteady(steady)
+
+    assert not rates.comes_and_goes(steady)
+    assert rates.rate([steady]) is None
+
+
+def test_answer_that_departs_from_its_page_at_times_has_a_rate():
+    finding = dropped(an_exchange()) | {"rule": ANSWERS, "case": "200"}
+    symptom = a_symptom(ANSWERS, exchange=finding["exchange"], came="no token")
+    record = a_broken_record(symptom)
+    record.findings = [finding] + [finding | {"outcome": "kept", "exchange": None}] * 4
+
+    assert Rates(record).rate([symptom]) is None
+    record.unsteady = {"login": {"200"}}
+    assert Rates(record).rate([symptom]) == "1 of 5"
+
+
+def test_contract_that_met_such_an_answer_is_known():
+    symptom = a_symptom(LOGIN, status=500, test="met")
+    record = a_broken_record(symptom)
+    record.unsteady = {"login": {"500"}}
+    crash = symptom.failure["exchange"]
+    record.findings = [dropped(an_exchange()) | {"exchange": crash, "sender": "met"}]
+
+    assert Rates(record).has_met_it(symptom)
+    assert not Rates(record).has_met_it(a_symptom(LOGIN, test="another"))
+
+
+def test_failure_is_told_by_its_rate_and_by_no_case():
+    crash = a_symptom(LOGIN, status=500, note="null; intermittent", came="500 (for one: null)")
+    failure = told(crash.failure, "1 of 5", ["login", "logout"])
+
+    assert failure["came"] == "500 in about 1 of 5 requests, whatever is sent, on 2 operations"
+    assert failure["note"] == ""
+    lacks = told(a_symptom(LOGIN, came="200 without one").failure, "1 of 5", ["login"])
+    assert lacks["came"] == "200 without one, in about 1 of 5 requests, whatever is sent"
