@@ -81,9 +81,14 @@ def group_of(nodeid: str) -> str:
     return _PART_OF.get(case, file) if file in _FILES else file
 
 
-def params(parts: Iterable[Part]) -> list[ParameterSet]:
-    """Give a test every case of the parts, with its part."""
-    return [pytest.param(part, case, id=case.name) for part in parts for case in part.cases]
+def params(parts: Iterable[Part], among: Sequence[Case] | None = None) -> list[ParameterSet]:
+    """Give a test every case of the parts, with its part; or those alone that are named."""
+    cases = [(part, case) for part in parts for case in part.cases]
+    return [
+        pytest.param(part, case, id=case.name)
+        for part, case in cases
+        if among is None or case in among
+    ]
 
 
 class Parts:

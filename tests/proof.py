@@ -196,7 +196,7 @@ class Proof:
     ) -> None:
         self.cases = tuple(dict.fromkeys(cases))
         self.found = found
-        """The lists of results.json: targets, rules and results."""
+        """The lists of results.json: targets, rules, results and causes."""
         self.fired = fired
         """Of each broken result, by its test, the line of its contract that broke."""
         self.leaks = leaks
@@ -224,7 +224,7 @@ class Proof:
         """Put the cases of another run beside these."""
         found = {
             name: [*self.found[name], *other.found[name]]
-            for name in ("targets", "rules", "results")
+            for name in ("targets", "rules", "results", "causes")
         }
         return Proof(
             [*self.cases, *other.cases],
@@ -305,10 +305,11 @@ def main() -> int:
     proof = reduce(add, parts)
     file = ROOT / "reports" / "proof.html"
     file.write_text(page(list(proof.judgments.values()), proof.figure), encoding="utf-8")
-    from tests.assertions import never_missed  # noqa: PLC0415 - it looks at proofs
+    from tests import cards  # noqa: PLC0415 - it looks at proofs
+    from tests.assertions import never_missed  # noqa: PLC0415
 
-    missed = never_missed(proof)
-    print(f"written to {file.relative_to(ROOT)}", *missed, proof.figure, sep="\n")
+    missed, told = [*never_missed(proof), *cards.told_otherwise(proof)], cards.figure(proof)
+    print(f"written to {file.relative_to(ROOT)}", *missed, told, proof.figure, sep="\n")
     return 1 if proof.complaints() or missed else 0
 
 

@@ -6,6 +6,7 @@ fault on each product that it applies to.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +14,20 @@ import pytest
 from reference.faults import FAULTS
 from spec import rules
 from tests.assertions import without_assertion
-from tests.parts import BROKEN, params
-from tests.proof import WITHOUT_A_FAULT, every_fault, rules_of
+from tests.cards import (
+    LEAST_SHARE,
+    OTHERWISE,
+    cards_of,
+    figure,
+    is_excepted,
+    share,
+    told_otherwise,
+)
+from tests.parts import BROKEN, CASES, params
+from tests.proof import WITHOUT_A_FAULT, Case, Proof, every_fault, rules_of
 
 if TYPE_CHECKING:
     from tests.parts import Part, Parts
-    from tests.proof import Case, Proof
 
 
 @pytest.mark.starts_process
@@ -30,6 +39,17 @@ def test_fault_breaks_its_rules_and_no_others(parts: Parts, part: Part, case: Ca
     assert not judgment.alarms
 
 
+@pytest.mark.starts_process
+@pytest.mark.parametrize(
+    ("part", "case"), params(BROKEN, [case for case in CASES if not is_excepted(case)])
+)
+def test_fault_is_told_by_one_card_of_its_own_rule(parts: Parts, part: Part, case: Case) -> None:
+    told = cards_of(parts.proof(part), case)
+
+    assert len(told) == 1, f"cards of: {', '.join(told)}"
+    assert told[0] in case.breaks
+
+
 @pytest.fixture(scope="module")
 def proof(parts: Parts) -> Proof:
     return parts.proof(*BROKEN)
@@ -38,6 +58,36 @@ def proof(parts: Parts) -> Proof:
 @pytest.mark.starts_process
 def test_no_secret_is_found_in_what_was_written(proof: Proof) -> None:
     assert not proof.leaks
+
+
+@pytest.mark.starts_process
+def test_nineteen_of_twenty_faults_are_told_by_one_card(proof: Proof) -> None:
+    told, of = share(proof)
+
+    assert told >= LEAST_SHARE * of, figure(proof)
+    assert not told_otherwise(proof)
+
+
+def test_card_that_is_missing_or_too_many_would_be_seen() -> None:
+    case = Case("f.me", "me", ("token-any",))
+    rules_told = {"none": [], "two": ["token.refuses-forged"] * 2, "other": ["options.flags"]}
+    causes = [{"target": name, "rule": each} for name, told in rules_told.items() for each in told]
+    cases = [replace(case, name=name) for name in rules_told]
+    found = {"targets": [], "rules": [], "results": [], "causes": causes}
+
+    seen = Proof(cases, found, {})
+
+    assert share(seen) == (0, 3)
+    assert told_otherwise(seen) == [
+        "none: cards of none",
+        "two: cards of token.refuses-forged, token.refuses-forged",
+        "other: cards of options.flags",
+    ]
+
+
+def test_faults_that_are_told_otherwise_are_there_and_few() -> None:
+    assert OTHERWISE.keys() <= FAULTS.keys()
+    assert len(OTHERWISE) <= (1 - LEAST_SHARE) * len(FAULTS)
 
 
 def test_every_rule_of_every_product_has_a_fault() -> None:

@@ -11,7 +11,7 @@ from spec.specification import Effects
 from tests.harness.shelves import Shelves, pages
 from tests.matrix import ROOT
 from tests.products import PRODUCTS
-from tests.rooms import files_of
+from tests.rooms import circle, files_of
 
 
 def ruled(file):
@@ -168,3 +168,20 @@ def test_rule_of_kinds_is_stated_where_the_pages_have_one(tmp_path, monkeypatch)
 
     assert {"list.orders", "operation.answers", "resource.reads-back"} <= stated
     assert not {"resource.deleted-is-gone", "login.issues-token", "reset.sets-password"} & stated
+
+
+def test_no_rule_rests_on_itself():
+    table = rules.load()
+
+    assert circle({each.id: each.rests_on for each in table.values()}) == []
+    assert {each for rule in table.values() for each in rule.rests_on} <= table.keys()
+
+
+def test_rule_rests_on_what_its_foundations_rest_on():
+    assert rules.foundations("token.required") == frozenset()
+    assert {"token.refuses-forged", "token.required"} <= rules.foundations("token.dies-after-8h")
+    assert "token.dies-after-8h" not in rules.foundations("token.dies-after-8h")
+
+
+def test_rules_of_all_answers_rest_on_none():
+    assert not any(rules.foundations(each) for each in ("answers.documented", "answers.not-cached"))

@@ -1,0 +1,105 @@
+"""An instance that fails at times, whatever is sent, is told by one card with its rate."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.harness.wire import http
+from tests.matrix import reference_instances, run_suite, write_targets
+from tests.weather import a_front
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.matrix import Run
+
+pytestmark = pytest.mark.starts_process
+
+CRASH = http(500, {"message": "boom"}, "Connection: close")
+NUMBERS = (3, 5, 7, 20)
+"""Of each so many requests, one is answered by a server error."""
+STEADY = {
+    "each-time": ("mi+logout-keeps-session", "logout.ends-session"),
+    "crash": ("mi+crash-on-null", "input.refused-not-crashed"),
+}
+LOST = "mi+one-login-of-five-lacks-its-token"
+OPTIONS = ("-p", "no:html", "--tb=no", "--depth", "quick")
+
+
+def each_nth(n: int) -> Callable[[int, str], bytes | None]:
+    """Answer each so many-th request by a server error, but for the first look."""
+    return lambda number, _: CRASH if number > 3 and number % n == 0 else None
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Run]]:
+    names = {f"every-{n}": "mi" for n in NUMBERS}
+    names |= {name: made_of for name, (made_of, _) in STEADY.items()} | {"lost": LOST}
+    directory = tmp_path_factory.mktemp("flaky")
+    with ExitStack() as stack:
+        instances = stack.enter_context(reference_instances(names))
+        for each in instances[: len(NUMBERS)]:
+            front = stack.enter_context(a_front(each["url"]))
+            front.shown = each_nth(int(each["name"].removeprefix("every-")))
+            each["url"] = front.url
+        file, environment = write_targets(directory, instances, "account")
+        yield lambda *options: run_suite(
+            [*OPTIONS, *(options or ("--target", "all")), "--targets-file", str(file)],
+            directory / "reports",
+            environment,
+        )
+
+
+@pytest.fixture(scope="module")
+def run(runs: Callable[..., Run]) -> Run:
+    return runs()
+
+
+def cards(run: Run, target: str) -> list[dict[str, Any]]:
+    """Return the cards of a target."""
+    return [each for each in run.results["causes"] if each["target"] == target]
+
+
+@pytest.mark.parametrize("n", NUMBERS)
+def test_instance_that_fails_each_nth_time_is_one_card_with_its_rate(run: Run, n: int) -> None:
+    [card] = cards(run, f"every-{n}")
+
+    assert card["rule"] == "answers.documented"
+    assert n * 0.6 < int(card["rate"].removeprefix("1 of ")) < n * 1.6
+    assert len(card["places"]) > 1
+    assert card["came"].startswith(f"500 in about {card['rate']} requests, whatever is sent, on ")
+    assert "the smallest case" not in card["came"]
+    assert "answered the same request well at other times" in card["whose"]
+
+
+def test_log_in_that_lacks_its_token_at_times_has_its_rate(run: Run) -> None:
+    [card] = cards(run, "lost")
+
+    assert (card["rule"], card["rate"]) == ("login.issues-token", "1 of 5")
+    assert card["places"] == ["login"]
+
+
+@pytest.mark.parametrize("name", STEADY)
+def test_fault_that_shows_each_time_has_no_rate(run: Run, name: str) -> None:
+    [card] = cards(run, name)
+
+    assert (card["rule"], card["rate"]) == (STEADY[name][1], None)
+
+
+def test_card_is_replayed_where_it_shows_and_elsewhere(run: Run, runs: Callable[..., Run]) -> None:
+    [card] = cards(run, "each-time")
+    before = (run.reports / "results.json").read_text()
+
+    there = runs("--replay", card["id"], "--target", "each-time")
+    elsewhere = runs("--replay", card["id"], "--target", "crash")
+
+    assert there.exit_code == 1
+    assert f"replays {card['id']}: {card['rule']} on each-time" in there.console
+
+    assert "newly broken" not in there.console
+    assert elsewhere.exit_code == 0
+    assert "replay: the card is of each-time, not of crash" in elsewhere.console
+    assert (run.reports / "results.json").read_text() == before
