@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from harness.causes.symptoms import Symptom
     from harness.results.record import TargetRecord
+
+_CRASH = re.compile(r"\b5\d\d \(")
+"""A server error, as answers are described."""
 
 
 class Rates:
@@ -36,8 +40,9 @@ class Rates:
         return self._unsteady.holds(symptom.failure)
 
     def has_met_it(self, symptom: Symptom) -> bool:
-        """Whether its contract met an answer on its way that comes and goes."""
-        return symptom.result["test"] in self._met
+        """Whether its contract met an answer that comes and goes, or compared one with another."""
+        is_compared = _CRASH.search(symptom.failure["expected"]) is not None
+        return is_compared or symptom.result["test"] in self._met
 
     def rate(self, symptoms: Sequence[Symptom]) -> str | None:
         """Return in how many requests it shows, as ``1 of 5``; None where it does each time."""

@@ -73,7 +73,10 @@ def test_contract_that_met_such_an_answer_is_known():
     record.findings = [dropped(an_exchange()) | {"exchange": crash, "sender": "met"}]
 
     assert Rates(record).has_met_it(symptom)
-    assert not Rates(record).has_met_it(a_symptom(LOGIN, test="another"))
+    another = a_symptom(LOGIN, test="another")
+    assert not Rates(record).has_met_it(another)
+    another.failure["expected"] = "the same answer as before: 500 (application/json) {}"
+    assert Rates(record).has_met_it(another)
 
 
 def test_failure_is_told_by_its_rate_and_by_no_case():

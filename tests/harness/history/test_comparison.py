@@ -79,6 +79,68 @@ def test_fault_of_another_operation_is_news_of_a_rule_that_is_broken_already(nig
     assert nights.run(first, second) == ["still broken since 2027-01-01T13:00:00Z"]
 
 
+AT = {name: a_result(BROKEN, test=name, operation=name) for name in ("login", "logout", "refresh")}
+MENDED = {name: each | {"outcome": KEPT} for name, each in AT.items()}
+
+
+def test_rule_that_is_mended_here_and_breaks_there_is_told_as_both(nights):
+    assert nights.run(AT["login"], MENDED["logout"]) == ["newly broken"]
+    assert nights.run(AT["login"], MENDED["logout"]) == ["still broken since 2027-01-01T13:00:00Z"]
+    assert nights.run(MENDED["login"], AT["logout"]) == [
+        "fixed at login, newly broken at logout",
+    ]
+    assert nights.run(MENDED["login"], AT["logout"]) == ["still broken since 2027-01-01T15:00:00Z"]
+    assert nights.run(MENDED["login"], MENDED["logout"]) == ["newly fixed"]
+
+
+def test_each_place_is_told_since_it_broke(nights):
+    nights.run(AT["login"])
+    assert nights.run(AT["login"], AT["logout"]) == [
+        "newly broken at logout as well",
+        "still broken since 2027-01-01T13:00:00Z",
+    ]
+    assert nights.since() == {"login": "13", "logout": "14"}
+    assert nights.run(MENDED["login"], AT["logout"], AT["refresh"]) == [
+        "newly broken at refresh as well",
+        "fixed at login",
+        "still broken since 2027-01-01T14:00:00Z",
+    ]
+    assert nights.since() == {"logout": "14", "refresh": "15"}
+    assert nights.run(MENDED["logout"], AT["refresh"]) == [
+        "fixed at logout",
+        "still broken since 2027-01-01T15:00:00Z",
+    ]
+    assert nights.run(AT["login"], AT["refresh"]) == [
+        "newly broken at login as well",
+        "still broken since 2027-01-01T15:00:00Z",
+    ]
+    assert nights.since() == {"login": "17", "refresh": "15"}
+
+
+def test_place_that_a_run_did_not_check_is_not_told_as_fixed(nights):
+    nights.run(AT["login"])
+
+    assert nights.run(AT["logout"] | {"outcome": KEPT}, is_whole=False) == [
+        "still broken since 2027-01-01T13:00:00Z, not checked this time"
+    ]
+    assert nights.since() == {"login": "13"}
+
+
+def test_another_contract_of_the_same_operation_is_no_news(nights):
+    nights.run(AT["login"])
+
+    other = AT["login"] | {"test": "another"}
+    assert nights.run(MENDED["login"], other) == ["still broken since 2027-01-01T13:00:00Z"]
+
+
+def test_what_comes_and_goes_in_other_places_is_neither_new_nor_fixed(nights):
+    nights.run(AT["login"], crashes={"login"})
+
+    assert nights.run(MENDED["login"], AT["logout"], crashes={"logout"}) == [
+        "still broken since 2027-01-01T13:00:00Z"
+    ]
+
+
 def test_contract_that_is_no_more_keeps_no_rule_broken(nights):
     nights.run(a_result(BROKEN, test="contracts/test_old.py::test_x[acme]"))
 

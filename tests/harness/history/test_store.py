@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness.causes.grouping import causes_of
 from harness.core.outcomes import Outcome
 from harness.history import store
 from harness.history.history import History
@@ -38,6 +39,41 @@ def test_history_is_read_as_it_was_written(tmp_path):
     known = {"acme": PastTarget({DOCUMENTED: entry}, "broken", AT)}
 
     assert store.read(a_file(tmp_path, History(known).as_json())) == known
+
+
+DATED = Place("x", None, None, is_known=False, comes_and_goes=True, since=AT, cause="5ef7c9ce")
+
+
+def test_places_are_dated_where_the_version_before_does_not_look(tmp_path):
+    known = {"acme": PastTarget({DOCUMENTED: Entry("broken", AT, broken_at=[DATED])})}
+
+    content = History(known).as_json()
+
+    [place] = content["targets"]["acme"]["rules"][DOCUMENTED]["broken_at"]
+    assert place == PLACE | {"senders": ()}
+    assert content["places"]["acme"][DOCUMENTED] == {
+        "x": {"comes_and_goes": True, "since": AT, "cause": "5ef7c9ce"}
+    }
+    assert store.read(a_file(tmp_path, content)) == known
+
+
+def test_places_of_the_version_before_are_not_dated(tmp_path):
+    known = store.read(a_file(tmp_path, holding(OLD | {"broken_at": [PLACE]})))
+
+    [place] = known["acme"].rules["a.rule"].broken_at
+    assert (place.since, place.cause, place.comes_and_goes) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    "places",
+    [{"acme": {"a.rule": {"x": {"since": "yesterday"}}}}, {"other": {"a.rule": {}}}, []],
+    ids=["no-moment", "no-target", "a-list"],
+)
+def test_damaged_dates_of_places_are_one_line(tmp_path, places):
+    file = a_file(tmp_path, holding(OLD | {"broken_at": [PLACE]}) | {"places": places})
+
+    with pytest.raises(UnreadableHistory, match=r"is damaged, and is begun anew$"):
+        store.read(file)
 
 
 def test_history_of_the_first_format_is_read(tmp_path):
@@ -109,7 +145,8 @@ def test_last_results_stand_in_for_a_history(tmp_path):
 
     known = store.of_results(file)["acme"]
 
-    place = Place(broken["test"], "logout", None, is_known=False)
+    [told] = causes_of(run, History({}))
+    place = Place(broken["test"], "logout", None, is_known=False, cause=told.id)
     assert known.rules[DOCUMENTED] == Entry("broken", AT, None, broken_at=[place])
     assert (known.verdict, known.since) == ("broken", AT)
 
