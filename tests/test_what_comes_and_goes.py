@@ -1,4 +1,4 @@
-"""An instance that fails at times, whatever is sent, is told by one card with its rate."""
+"""An instance that fails at times is told by one card with its rate; two faults are two cards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ pytestmark = pytest.mark.starts_process
 CRASH = http(500, {"message": "boom"}, "Connection: close")
 NUMBERS = (3, 5, 7, 20)
 """Of each so many requests, one is answered by a server error."""
-STEADY = {"crash": ("mi+crash-on-null", "input.refused-not-crashed")}
+STEADY = {
+    "crash": ("mi+crash-on-null", ["input.refused-not-crashed"]),
+    "two": ("mi+logout-keeps-session+sso-answers-201", ["logout.ends-session", "sso.issues-token"]),
+    "other-two": ("mi+token-any+login-answers-201", ["login.issues-token", "token.refuses-forged"]),
+}
+"""Instances of one fault, or of two, that show each time, and the rules of their cards."""
 LOST = "mi+one-login-of-five-lacks-its-token"
 OPTIONS = ("-p", "no:html", "--tb=no", "--depth", "quick")
 
@@ -81,10 +86,11 @@ def test_log_in_that_lacks_its_token_at_times_has_its_rate(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", STEADY)
-def test_fault_that_shows_each_time_has_no_rate(run: Run, name: str) -> None:
-    [card] = cards(run, name)
+def test_each_fault_that_shows_each_time_is_one_card_without_a_rate(run: Run, name: str) -> None:
+    found = cards(run, name)
 
-    assert (card["rule"], card["rate"]) == (STEADY[name][1], None)
+    assert [each["rule"] for each in found] == STEADY[name][1]
+    assert {each["rate"] for each in found} == {None}
 
 
 def test_card_is_replayed_and_the_report_it_is_of_left_alone(

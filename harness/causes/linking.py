@@ -77,7 +77,7 @@ def _show_one_answer(one: Symptom, other: Symptom) -> bool:
 
 def _rests_on(one: Symptom, other: Symptom) -> bool:
     """Whether one is broken since the other is: at the same operation, or with such an answer."""
-    if other.rule not in rules.foundations(one.rule):
+    if other.rule not in rules.load()[one.rule].rests_on:
         return False
     return one.kind == other.kind or _is_of_one_place(one, other)
 
