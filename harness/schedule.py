@@ -1,9 +1,9 @@
 """When runs must happen for every rule of time to be proven: ``python -m harness.schedule``.
 
-Two plantings, twenty minutes apart, tell both sides of a boundary at one moment: when the older
-tokens are 8 h 10 min old the younger ones are 7 h 50 min, and four hours later 12 h 10 min and
-11 h 50 min.
-A run between, in the middle of their life, makes sure that they are alive, and plants what tells
+Tokens that are stored twice, twenty minutes apart, tell both sides of a boundary at one moment:
+when the older tokens are 8 h 10 min old the younger ones are 7 h 50 min, and four hours later
+12 h 10 min and 11 h 50 min.
+A run between, in the middle of their life, makes sure that they are alive, and stores what tells
 an early death from sessions that were reset.
 """
 
@@ -47,8 +47,8 @@ class Visit(NamedTuple):
 
 SECOND, MIDDLE = timedelta(minutes=20), timedelta(hours=4)
 DAY = (
-    Visit(timedelta(), "plants tokens"),
-    Visit(SECOND, "plants more tokens, 20 minutes younger"),
+    Visit(timedelta(), "stores tokens"),
+    Visit(SECOND, "stores more tokens, 20 minutes younger"),
     Visit(MIDDLE, "sees that they are alive in the middle of their life"),
     Visit(
         timedelta(hours=8, minutes=10),

@@ -84,7 +84,8 @@ def test_verdict_in_words_counts_rules():
     )
 
     assert record.verdict_line() == (
-        "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 unproven, 1 excluded"
+        "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 not proven, "
+        "1 not checked"
     )
 
 
