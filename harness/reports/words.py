@@ -99,7 +99,10 @@ def what_would_bring_more(record: TargetRecord) -> list[str]:
     rest = Counter(each for each in others if not _RESTS_ON.search(each))
     return [
         *(f"{_checks(number)} {_needs(number)} {_key(key)}" for key, number in _most(keys)),
-        *(f"{_checks(number)} {_needs(number)} {rule} kept" for rule, number in _most(first)),
+        *(
+            f"{_checks(number)} {_needs(number)} {rule} proven first"
+            for rule, number in _most(first)
+        ),
         *(f"{_checks(number)}: {shortened(why)}" for why, number in _most(rest)),
     ]
 

@@ -130,7 +130,7 @@ def test_what_would_bring_in_more_is_grouped_with_the_most_first():
         '3 checks need effects = "account"',
         "1 check needs --depth standard",
         "1 check needs token_ager (a way to make tokens older)",
-        "1 check needs login.issues-token kept",
+        "1 check needs login.issues-token proven first",
         "1 check: the budget is spent",
     ]
 
