@@ -184,14 +184,15 @@ def _ours() -> dict[str, str]:
 
 
 @contextmanager
-def webhook(status: int = 200) -> Iterator[tuple[str, list[str]]]:
-    """Take messages on this machine; give the address, and the list that they are added to."""
-    taken: list[str] = []
+def webhook(status: int = 200) -> Iterator[tuple[str, list[Any]]]:
+    """Take messages on this machine; give the address, and the list of their texts, or of cards."""
+    taken: list[Any] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            taken.append(json.loads(body)["text"])
+            said = json.loads(body)
+            taken.append(said.get("text", said))
             self.send_response(status)
             self.end_headers()
 
