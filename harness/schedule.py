@@ -189,7 +189,7 @@ def _crontab(options: argparse.Namespace, command: str, begins: time) -> Iterato
     yield "# well: what counts is the time between the runs."
     yield "CRON_TZ=UTC"
     yield "SHELL=/bin/sh"
-    for moment, does in _day(begins):
+    for moment, does in day(begins):
         yield f"# {does}"
         yield f"{moment.minute} {moment.hour} * * * {line}"
 
@@ -215,7 +215,7 @@ def _service(options: argparse.Namespace, command: str) -> Iterator[str]:
 def _timer(begins: time) -> Iterator[str]:
     yield from ("[Unit]", "Description=Meiro contracts, at the hours that prove the rules of time")
     yield from ("", "[Timer]")
-    for moment, does in _day(begins):
+    for moment, does in day(begins):
         yield f"# {does}"
         yield f"OnCalendar=*-*-* {moment:%H:%M}:00 UTC"
     yield from ("AccuracySec=1min", "", "[Install]", "WantedBy=timers.target")
@@ -226,7 +226,7 @@ def _plain(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def _day(begins: time) -> Iterator[tuple[datetime, str]]:
+def day(begins: time) -> Iterator[tuple[datetime, str]]:
     """Yield when the runs of a day are, and what each does."""
     first = datetime.combine(clock.now().date(), begins, UTC)
     for visit in DAY:
@@ -237,7 +237,7 @@ def _lines(directory: Path | None, begins: time) -> Iterator[str]:
     if directory is not None:
         yield from _due(directory)
     yield "# every day, in UTC:"
-    for moment, does in _day(begins):
+    for moment, does in day(begins):
         yield f"{f'{moment.minute} {moment.hour} * * *':<14}  # {does}"
 
 
