@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from configparser import ConfigParser
+from datetime import time
 from os import environ
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def check_for(path: Path) -> str:
 
 
 def hours() -> list[tuple[int, int]]:
-    begins = schedule.time.fromisoformat("02:10")
+    begins = time.fromisoformat("02:10")
     return [(each.hour, each.minute) for each, _ in schedule.day(begins)]
 
 

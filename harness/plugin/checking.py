@@ -23,7 +23,8 @@ from harness.plugin.others_files import OthersFiles
 from harness.plugin.processes import ends_workers, kill_workers
 from harness.plugin.pytest_reports import carry, cut_short_reports, observed_reports
 from harness.plugin.worker import WORKER_OUTPUT, gathered_by
-from harness.reports import annotations, console, dry_run
+from harness.reports import console, dry_run
+from harness.reports.annotations import annotation_lines, are_wanted
 from harness.reports.html import ReportHooks
 from harness.results.evidence import Evidence, Gathered, evidence_of
 from harness.results.observed_results import add_observed
@@ -257,8 +258,8 @@ class Checking(Gathering):
         record, history = self.record, self._history
         lines = console.verdict_lines(record, history, self._settings)
         self._say("verdicts", lines)
-        if annotations.are_wanted(os.environ):
-            self._say("", annotations.annotations(causes_of(record, history)))
+        if are_wanted(os.environ):
+            self._say("", annotation_lines(causes_of(record, history)))
 
     def _tell_problems(self, problems: Sequence[str]) -> None:
         """Say what went wrong, and let the exit code say so, where nothing worse does."""

@@ -31,7 +31,7 @@ def are_wanted(environment: Mapping[str, str]) -> bool:
     return environment.get("GITHUB_ACTIONS") == "true"
 
 
-def annotations(causes: Sequence[Cause]) -> Iterator[str]:
+def annotation_lines(causes: Sequence[Cause]) -> Iterator[str]:
     """Yield a line for each cause; where there are too many, the last says how many more."""
     advice = [each for each in causes if each.strength is Strength.ADVISED]
     broken = [each for each in causes if each.strength is not Strength.ADVISED]

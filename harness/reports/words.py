@@ -139,13 +139,13 @@ def _cause_line(cause: Cause, record: TargetRecord) -> str:
     rate = f" (in {cause.rate} tries)" if cause.rate else ""
     places = list(dict.fromkeys(filter(None, map(_place_of, cause.occurrences))))
     where = f" [{named(places)}]" if places else ""
-    since = f"; since {cause.since[:10]} {cause.since[11:16]}" if _is_old(cause) else ""
+    since = "" if cause.is_new or not cause.since else f"; since {_minute(cause.since)}"
     so_do = f"; so broken as well: {named(cause.follows)}" if cause.follows else ""
     return f"{word}: {cause.rule}{rate}{where}: {_said(cause, record)}{since}{so_do}"
 
 
-def _is_old(cause: Cause) -> bool:
-    return not cause.is_new and bool(cause.since)
+def _minute(moment: str) -> str:
+    return f"{moment[:10]} {moment[11:16]}"
 
 
 def _place_of(occurrence: Occurrence) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from harness.causes.cause import Cause, Occurrence
-from harness.reports.annotations import LONGEST, MOST, annotations, are_wanted
+from harness.reports.annotations import LONGEST, MOST, annotation_lines, are_wanted
 from harness.results.failure import failure_of, untold
 from spec.rules import Strength
 
@@ -57,7 +57,7 @@ def read(line):
 
 
 def test_broken_rule_is_an_error_beside_the_line_of_its_page():
-    [line] = annotations([a_cause()])
+    [line] = annotation_lines([a_cause()])
 
     kind, properties, message = read(line)
     assert kind == "error"
@@ -79,7 +79,7 @@ def test_annotation_tells_how_often_what_else_and_since_when():
     seen = occurrence(is_new=False, since="2027-01-01T02:10:00Z")
     cause = a_cause(seen, rate="1 of 5", follows=("answers.documented",))
 
-    message = read(next(annotations([cause])))[2].splitlines()
+    message = read(next(annotation_lines([cause])))[2].splitlines()
 
     assert message[-4:] == [
         "how often 1 of 5",
@@ -92,13 +92,13 @@ def test_annotation_tells_how_often_what_else_and_since_when():
 def test_result_of_which_no_more_is_known_is_told_by_its_words():
     cause = a_cause(replace(occurrence(), failure=untold("a connection was dropped")))
 
-    assert read(next(annotations([cause])))[2].splitlines()[1] == (
+    assert read(next(annotation_lines([cause])))[2].splitlines()[1] == (
         "came      a connection was dropped"
     )
 
 
 def test_advice_is_a_notice():
-    assert read(next(annotations([a_cause(strength=Strength.ADVISED)])))[0] == "notice"
+    assert read(next(annotation_lines([a_cause(strength=Strength.ADVISED)])))[0] == "notice"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_advice_is_a_notice():
     ],
 )
 def test_only_a_file_of_the_repository_is_named(stated_at, place):
-    properties = read(next(annotations([a_cause(stated_at=stated_at)])))[1]
+    properties = read(next(annotation_lines([a_cause(stated_at=stated_at)])))[1]
 
     assert (properties.get("file"), properties.get("line")) == place
 
@@ -123,7 +123,7 @@ def test_what_an_instance_says_ends_neither_a_property_nor_the_line():
         target="t:,\n::error::",
     )
 
-    [line] = annotations([cause])
+    [line] = annotation_lines([cause])
 
     assert len(line.splitlines()) == 1
     assert line.isprintable()
@@ -138,7 +138,7 @@ def test_what_an_instance_says_ends_neither_a_property_nor_the_line():
 def test_no_more_are_shown_than_github_shows_and_the_rest_are_named(number):
     causes = [a_cause(rule=f"rule.{each}") for each in range(number)]
 
-    lines = [read(each) for each in annotations(causes)]
+    lines = [read(each) for each in annotation_lines(causes)]
 
     assert len(lines) == min(number, MOST)
     if number > MOST:
@@ -149,13 +149,13 @@ def test_no_more_are_shown_than_github_shows_and_the_rest_are_named(number):
 
 
 def test_long_message_is_cut():
-    [line] = annotations([a_cause(occurrence(came="y" * 5000))])
+    [line] = annotation_lines([a_cause(occurrence(came="y" * 5000))])
 
     assert len(read(line)[2]) <= LONGEST + 1
 
 
 def test_nothing_broken_is_no_annotation():
-    assert list(annotations([])) == []
+    assert list(annotation_lines([])) == []
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,15 @@ def broken(operation, detail="expected x; came y", rule=DOCUMENTED):
 
 
 def told(record, since=None):
-    history = History({})
+    causes = causes_of(a_run(record), History({}))
     if since:
-        history.since = lambda *_: since
-    return notable(record, causes_of(a_run(record), history))
+        causes = [
+            replace(
+                each, occurrences=tuple(replace(seen, since=since) for seen in each.occurrences)
+            )
+            for each in causes
+        ]
+    return notable(record, causes)
 
 
 def met_by(*results):
