@@ -197,7 +197,7 @@ def test_end_of_what_is_fixed_is_not_told():
         ),
         (
             [met("kept", "418")],
-            "fixed: answers.documented [login 418]: kept, but still listed as known "
+            "fixed: answers.documented [login 418]: not broken any more, but still listed as known "
             "(stateless tokens, MEI-1): take the entry off the list",
         ),
         ([], None),

@@ -283,7 +283,9 @@ def test_entry_that_has_ended_fails_the_run_whatever_became_of_its_rule(rule, ou
     assert a_run(record).exit_code() == 1
     [line] = told
     assert line.startswith(f"expired: {rule}: known until {YESTERDAY} (stateless tokens): ")
-    change = "it is kept: take" if outcome is Outcome.KEPT else "set a later day, or take"
+    change = (
+        "it is not broken any more: take" if outcome is Outcome.KEPT else "set a later day, or take"
+    )
     assert line.endswith(f"{change} the entry off the list")
 
 
