@@ -9,7 +9,7 @@ from harness.causes.grouping import causes_of
 from harness.core.outcomes import Outcome
 from harness.history.history import news
 from harness.redaction.visible import visible_line
-from harness.reports.words import notable, some_of, what_would_bring_more
+from harness.reports.words import more_lines, notable
 from harness.targets.model import limits_of
 from harness.targets.unmaskable import unmaskable
 from spec.rules import Strength
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MOST_NEWS = 20
 """Lines."""
-MOST_MORE = 3
-"""Of what would bring in more, the most that is named in a line."""
 _ADVICE = "a"
 _LETTERS = {
     Outcome.KEPT: ".",
@@ -51,6 +49,7 @@ def header(targets: Iterable[Target]) -> list[str]:
             for each in targets
         ),
         f"a sign for each check: {', '.join(_signs())}",
+        "(pytest's own last line counts those of u, -, a and k as skipped)",
     ]
 
 
@@ -93,8 +92,7 @@ def _verdict_lines(record: RunRecord, history: History, settings: RunSettings) -
     for each in record.targets.values():
         yield f"{each.target.name} ({each.target.url}) {each.verdict_line()}"
         yield from (f"  {line}" for line in notable(each, causes))
-        if more := what_would_bring_more(each):
-            yield f"  what would bring in more: {'; '.join(some_of(more, MOST_MORE))}"
+        yield from (f"  {line}" for line in more_lines(each))
         sent, most = each.spent.get("generated", 0), limits_of(each.target).generated
         if sent:
             depth = settings.generation.depth

@@ -129,7 +129,7 @@ def missing_lines(record: TargetRecord) -> list[str]:
 
 def _needs(lacking: Sequence[OperationRecord]) -> str:
     keys = dict.fromkeys(why.key for each in lacking for why in each.missing if why.key)
-    return f"; what would bring in more: {named(list(keys))}" if keys else ""
+    return f"; they need {named(list(keys))}" if keys else ""
 
 
 def _words(found: Sequence[OperationRecord], groups: int) -> str:

@@ -10,9 +10,8 @@ from harness.causes.grouping import causes_of
 from harness.core.storage import write_text
 from harness.history.history import news
 from harness.redaction.visible import markdown
-from harness.reports.console import MOST_MORE
 from harness.reports.operations import missing_lines
-from harness.reports.words import notable, some_of, what_would_bring_more
+from harness.reports.words import more_lines, notable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -55,9 +54,7 @@ def _target_lines(record: TargetRecord, hosts: list[str], causes: Sequence[Cause
     head = f"**{record.target.name}** ({record.target.product}, {record.target.url})"
     lines = [f"- {head}: {_one_line(record.verdict_line(), hosts)}"]
     lines += [] if record.preflight.no_verdict else [f"  - **{record.badge()}**"]
-    told = [*notable(record, causes), *missing_lines(record)]
-    more = some_of(what_would_bring_more(record), MOST_MORE)
-    told += [f"what would bring in more: {each}" for each in more]
+    told = [*notable(record, causes), *missing_lines(record), *more_lines(record)]
     return lines + [f"  - {_one_line(line, hosts)}" for line in told]
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 MOST_NAMED = 3
+MOST_MORE = 3
+"""Of what would bring in more, what is named in a line."""
 LONGEST = 160
 """Characters of a text that is told again for each operation; it stands elsewhere as a whole."""
 
@@ -93,7 +95,7 @@ def what_would_bring_more(record: TargetRecord) -> list[str]:
     be waited for. What does not apply to this instance, whatever it is given, is not counted.
     """
     lacking = [each for each in record.results if each["outcome"] in _LACKING]
-    keys = Counter(each["key"] for each in lacking if each["key"])
+    keys = Counter(each["key"] for each in lacking if each["key"] and each["key"] != Need.REMOTE)
     others = [each["detail"] for each in lacking if not each["key"] and _is_within_reach(each)]
     first = Counter(found[1] for each in others if (found := _RESTS_ON.search(each)))
     rest = Counter(each for each in others if not _RESTS_ON.search(each))
@@ -105,6 +107,14 @@ def what_would_bring_more(record: TargetRecord) -> list[str]:
         ),
         *(f"{_checks(number)}: {shortened(why)}" for why, number in _most(rest)),
     ]
+
+
+def more_lines(record: TargetRecord) -> list[str]:
+    """Say the first of it in a line, where rules that count were not proven."""
+    if record.preflight.no_verdict is not None or record.proven() == len(record.binding()):
+        return []
+    lines = some_of(what_would_bring_more(record), MOST_MORE)
+    return [f"what would bring in more: {'; '.join(lines)}"] if lines else []
 
 
 _LACKING = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED})

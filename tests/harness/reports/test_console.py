@@ -15,7 +15,7 @@ def verdicts(record):
 
 
 def test_header_says_what_may_be_done_and_what_the_signs_mean():
-    _, target, signs = console.header([a_target()])
+    _, target, signs, skipped = console.header([a_target()])
 
     assert target == (
         "  acme: cdp at http://acme.test/api, effects = session "
@@ -25,6 +25,7 @@ def test_header_says_what_may_be_done_and_what_the_signs_mean():
         "a sign for each check: . proven, u not proven, - not checked, B broken, "
         "a advice not taken, k known, f fixed, E error"
     )
+    assert skipped == "(pytest's own last line counts those of u, -, a and k as skipped)"
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -34,7 +35,7 @@ def test_every_sign_of_a_check_is_explained(outcome, rule):
 
     _, letter, word = console.status(a_report(), result)
 
-    signs = console.header([])[-1]
+    signs = console.header([])[-2]
     assert f"{letter} {word.lower()}" in signs
 
 
@@ -54,8 +55,11 @@ def test_verdicts_say_what_would_bring_in_more_the_most_first():
     )
 
 
-def test_verdicts_say_nothing_of_it_where_all_was_proven():
-    assert verdicts(a_record(a_result(Outcome.KEPT, "options.public"))) == [
+def test_verdicts_say_nothing_of_it_where_every_rule_was_proven():
+    kept = a_result(Outcome.KEPT, "options.public")
+    case = a_result(Outcome.EXCLUDED, "options.public", key="--depth standard")
+
+    assert verdicts(a_record(kept, case)) == [
         "acme (http://acme.test/api) conformant: 1 of 1 rules proven"
     ]
 

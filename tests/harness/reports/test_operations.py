@@ -136,8 +136,7 @@ def test_groups_with_something_missing_are_named_in_a_line():
     record.results.append(a_result(Outcome.UNPROVEN, operation="getUser", detail="not due"))
 
     assert missing_lines(record) == [
-        "Authentication: not all is proven on 1 of 10 operations; what would bring in more: "
-        'effects = "account"',
+        'Authentication: not all is proven on 1 of 10 operations; they need effects = "account"',
         "Users: not all is proven on 1 of 6 operations",
     ]
 
