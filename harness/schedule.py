@@ -139,14 +139,14 @@ def _parser() -> argparse.ArgumentParser:
         choices=("service", "timer"),
         help="prints one of systemd's two files in place of a crontab",
     )
-    add("--user", default=getuser(), help="whom systemd runs the command as (default: you)")
+    add("--user", metavar="NAME", help="whom systemd runs the command as (default: you)")
     return parser
 
 
 def _unattended(options: argparse.Namespace, begins: time) -> Iterator[str]:
     """Give what runs the command day by day: a crontab, or a file of systemd."""
     command = _whole_command(options.command, options.ledger, options.history)
-    for each in (options.directory, options.secrets or Path(), options.user):
+    for each in (options.directory, options.secrets or Path(), options.user or ""):
         if hidden_in(str(each)) or "\n" in str(each):
             raise BadTarget(f"{each}: holds a character that nobody sees")
     match options.systemd:
@@ -203,13 +203,20 @@ def _service(options: argparse.Namespace, command: str) -> Iterator[str]:
     quoted = command.replace("\\", r"\\").replace('"', r"\"")
     yield from ("[Unit]", "Description=Meiro contracts")
     yield from ("Wants=network-online.target", "After=network-online.target")
-    yield from ("", "[Service]", "Type=oneshot", f"User={_plain(options.user)}")
+    yield from ("", "[Service]", "Type=oneshot", f"User={_plain(options.user or _own_name())}")
     yield f"WorkingDirectory={_plain(str(options.directory.resolve()))}"
     if options.secrets is not None:
         yield f"EnvironmentFile={_plain(str(options.secrets.resolve()))}"
     yield f'ExecStart=/bin/sh -c "{_plain(quoted).replace("$", "$$")}"'
     yield from ("TimeoutStartSec=20min", "NoNewPrivileges=yes", "PrivateTmp=yes")
     yield "ProtectSystem=full"
+
+
+def _own_name() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):  # a container's user may have a number alone
+        raise BadTarget("--user: you have no name here: say whom systemd runs it as") from None
 
 
 def _timer(begins: time) -> Iterator[str]:

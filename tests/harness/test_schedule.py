@@ -212,3 +212,14 @@ def test_timer_has_each_hour_of_the_day_in_utc(capsys):
 )
 def test_what_can_t_run_unattended_is_refused(capsys, arguments, words):
     assert refused(capsys, *arguments).startswith(words)
+
+
+def test_user_without_a_name_is_asked_for_one_where_it_matters(capsys, monkeypatch):
+    def nameless():
+        raise KeyError("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr(schedule, "getuser", nameless)
+
+    assert printed(capsys, *KEPT)
+    words = refused(capsys, "--command", COMMAND, *KEPT, "--systemd", "service")
+    assert words == "--user: you have no name here: say whom systemd runs it as"
