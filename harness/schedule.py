@@ -1,20 +1,23 @@
 """When runs must happen for every rule of time to be proven: ``python -m harness.schedule``.
 
-Two plantings, twenty minutes apart, tell both sides of a boundary at one moment: when the older
-tokens are 8 h 10 min old the younger ones are 7 h 50 min, and four hours later 12 h 10 min and
-11 h 50 min.
-A run between, in the middle of their life, makes sure that they are alive, and plants what tells
+Tokens that are stored twice, twenty minutes apart, tell both sides of a boundary at one moment:
+when the older tokens are 8 h 10 min old the younger ones are 7 h 50 min, and four hours later
+12 h 10 min and 11 h 50 min.
+A run between, in the middle of their life, makes sure that they are alive, and stores what tells
 an early death from sessions that were reset.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from datetime import UTC, datetime, time, timedelta
 from difflib import get_close_matches
+from getpass import getuser
 from itertools import pairwise
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.ageing.ledger import Ledger, key_of_environment
@@ -29,7 +32,7 @@ from harness.core.rule_ids import (
     SSO_DIES,
     STARTS_NEW_LIFE,
 )
-from harness.redaction.visible import visible_line
+from harness.redaction.visible import hidden_in, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,8 +50,8 @@ class Visit(NamedTuple):
 
 SECOND, MIDDLE = timedelta(minutes=20), timedelta(hours=4)
 DAY = (
-    Visit(timedelta(), "plants tokens"),
-    Visit(SECOND, "plants more tokens, 20 minutes younger"),
+    Visit(timedelta(), "stores tokens"),
+    Visit(SECOND, "stores more tokens, 20 minutes younger"),
     Visit(MIDDLE, "sees that they are alive in the middle of their life"),
     Visit(
         timedelta(hours=8, minutes=10),
@@ -86,35 +89,163 @@ def _begun(plantings: Sequence[datetime], now: datetime) -> Iterator[datetime]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the runs to come for each ledger, and cron lines; 2 where an argument is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m harness.schedule", description=_DESCRIPTION)
-    parser.add_argument("--ledger", type=Path, metavar="DIR", help="says what is due in it")
-    parser.add_argument(
-        "--first", metavar="HH:MM", default="02:10", help="the day's first run, UTC"
-    )
+    parser = _parser()
     options = parser.parse_args(arguments)
     try:
         begins = time.fromisoformat(options.first)
     except ValueError:
         parser.error(f"--first: {options.first!r} is no time, such as 02:10")
     try:
-        for line in _lines(options.ledger, begins):
+        for line in _asked_for(options, begins):
             print(line)
     except BadTarget as failure:
         parser.error(visible_line(str(failure)))
     return 0
 
 
+def _asked_for(options: argparse.Namespace, begins: time) -> Iterator[str]:
+    if options.command is not None:
+        return _unattended(options, begins)
+    if options.systemd is not None:
+        raise BadTarget("--systemd goes with --command")
+    return _lines(options.ledger, begins)
+
+
 _DESCRIPTION = "When the suite must run for every rule of time to be proven by the ledger."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m harness.schedule", description=_DESCRIPTION)
+    add = parser.add_argument
+    add("--ledger", type=Path, metavar="DIR", help="says what is due in it")
+    add("--first", metavar="HH:MM", default="02:10", help="the day's first run, UTC")
+    add(
+        "--command",
+        metavar="COMMAND",
+        help="prints a whole crontab that runs this command at those hours, with the options "
+        "--ledger and --history that are given here",
+    )
+    add("--history", metavar="FILE", help="goes with --command, which is given it")
+    add(
+        "--directory",
+        type=Path,
+        default=Path.cwd(),
+        metavar="DIR",
+        help="where the command runs (default: here)",
+    )
+    add("--secrets", type=Path, metavar="FILE", help="a file of lines NAME='value' for the command")
+    add(
+        "--systemd",
+        choices=("service", "timer"),
+        help="prints one of systemd's two files in place of a crontab",
+    )
+    add("--user", metavar="NAME", help="whom systemd runs the command as (default: you)")
+    return parser
+
+
+def _unattended(options: argparse.Namespace, begins: time) -> Iterator[str]:
+    """Give what runs the command day by day: a crontab, or a file of systemd."""
+    command = _whole_command(options.command, options.ledger, options.history)
+    for each in (options.directory, options.secrets or Path(), options.user or ""):
+        if hidden_in(str(each)) or "\n" in str(each):
+            raise BadTarget(f"{each}: holds a character that nobody sees")
+    match options.systemd:
+        case "service":
+            yield from _service(options, command)
+        case "timer":
+            yield from _timer(begins)
+        case _:
+            yield from _crontab(options, command, begins)
+
+
+def _whole_command(command: str, ledger: Path | None, history: str | None) -> str:
+    """Return the command with the ledger and the history (BadTarget where it has none)."""
+    if not command.strip() or "\n" in command or hidden_in(command):
+        raise BadTarget("--command: must be one line of plain text")
+    given = {"--ledger": ledger, "--history": history}
+    added = {name: each for name, each in given.items() if each and name not in command}
+    if added and _SEVERAL.search(command):
+        names = " and ".join(added)
+        raise BadTarget(f"--command: is more than one command: say {names} within it")
+    if "--ledger" not in {*added, *command.replace("=", " ").split()}:
+        raise BadTarget(
+            "--command: has no --ledger DIR: no run would find what those before stored"
+        )
+    return " ".join([command, *(f"{name} {quote(str(each))}" for name, each in added.items())])
+
+
+_SEVERAL = re.compile(r"[;&|]")
+
+
+def _crontab(options: argparse.Namespace, command: str, begins: time) -> Iterator[str]:
+    steps = [f"cd {quote(str(options.directory.resolve()))}"]
+    if options.secrets is not None:
+        steps += ["set -a", f". {quote(str(options.secrets.resolve()))}", "set +a"]
+    steps.append(f"{{ {command}; }}" if _SEVERAL.search(command) else command)
+    line = " && ".join(steps).replace("%", r"\%")  # which begins the input of a command otherwise
+    if len(line) > _LONGEST:
+        raise BadTarget(f"--command: cron takes no more than {_LONGEST} characters: use a script")
+    yield "# The hours are UTC where cron knows CRON_TZ, and else the machine's own, which does as"
+    yield "# well: what counts is the time between the runs."
+    yield "CRON_TZ=UTC"
+    yield "SHELL=/bin/sh"
+    for moment, does in day(begins):
+        yield f"# {does}"
+        yield f"{moment.minute} {moment.hour} * * * {line}"
+
+
+_LONGEST = 990
+"""Characters of a command that every cron takes."""
+
+
+def _service(options: argparse.Namespace, command: str) -> Iterator[str]:
+    """Give the service: it fails as the command does, so that ``OnFailure=`` may tell somebody."""
+    quoted = command.replace("\\", r"\\").replace('"', r"\"")
+    yield from ("[Unit]", "Description=Meiro contracts")
+    yield from ("Wants=network-online.target", "After=network-online.target")
+    yield from ("", "[Service]", "Type=oneshot", f"User={_plain(options.user or _own_name())}")
+    yield f"WorkingDirectory={_plain(str(options.directory.resolve()))}"
+    if options.secrets is not None:
+        yield f"EnvironmentFile={_plain(str(options.secrets.resolve()))}"
+    yield f'ExecStart=/bin/sh -c "{_plain(quoted).replace("$", "$$")}"'
+    yield from ("TimeoutStartSec=20min", "NoNewPrivileges=yes", "PrivateTmp=yes")
+    yield "ProtectSystem=full"
+
+
+def _own_name() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):  # a container's user may have a number alone
+        raise BadTarget("--user: you have no name here: say whom systemd runs it as") from None
+
+
+def _timer(begins: time) -> Iterator[str]:
+    yield from ("[Unit]", "Description=Meiro contracts, at the hours that prove the rules of time")
+    yield from ("", "[Timer]")
+    for moment, does in day(begins):
+        yield f"# {does}"
+        yield f"OnCalendar=*-*-* {moment:%H:%M}:00 UTC"
+    yield from ("AccuracySec=1min", "", "[Install]", "WantedBy=timers.target")
+
+
+def _plain(text: str) -> str:
+    """Keep systemd from replacing what follows a per cent sign."""
+    return text.replace("%", "%%")
+
+
+def day(begins: time) -> Iterator[tuple[datetime, str]]:
+    """Yield when the runs of a day are, and what each does."""
+    first = datetime.combine(clock.now().date(), begins, UTC)
+    for visit in DAY:
+        yield first + visit.after, visit.does
 
 
 def _lines(directory: Path | None, begins: time) -> Iterator[str]:
     if directory is not None:
         yield from _due(directory)
     yield "# every day, in UTC:"
-    first = datetime.combine(clock.now().date(), begins, UTC)
-    for visit in DAY:
-        moment = first + visit.after
-        yield f"{f'{moment.minute} {moment.hour} * * *':<14}  # {visit.does}"
+    for moment, does in day(begins):
+        yield f"{f'{moment.minute} {moment.hour} * * *':<14}  # {does}"
 
 
 def _due(directory: Path) -> Iterator[str]:

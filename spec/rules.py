@@ -44,10 +44,10 @@ class Need(StrEnum):
     def words(self) -> str:
         """Say what it is that a target must offer."""
         return {
-            Need.TOKEN_AGER: "a source of aged tokens",
-            Need.SSO_CODE: "a source of codes of the identity provider",
+            Need.TOKEN_AGER: "a way to make tokens older",
+            Need.SSO_CODE: "a way to get codes of the identity provider",
             Need.MAILBOX: "a way to read the mail that it sends, through Mailpit or IMAP",
-            Need.PROBE: "a protected operation, of which the pages have none",
+            Need.PROBE: "an operation that asks for a token, of which the pages have none",
             Need.FEATURE: "an account with the required feature",
             Need.LIMITED_ACCOUNT: "an account without the required feature",
             Need.REMOTE: "a host that is not this machine",

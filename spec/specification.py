@@ -53,6 +53,15 @@ class Effects(IntEnum):
         """Return the level called ``name`` (read, session, account)."""
         return cls[name.upper()]
 
+    @property
+    def words(self) -> str:
+        """Say what may be done at that level."""
+        return {
+            Effects.READ: "public look-ups only",
+            Effects.SESSION: "log-ins of the test account as well",
+            Effects.ACCOUNT: "log-ins, users, mail, passwords and odd input as well",
+        }[self]
+
     def __str__(self) -> str:
         return self.name.lower()
 

@@ -26,7 +26,7 @@ EXAMPLES = ROOT / "examples" / "ci"
 GITLAB = EXAMPLES / "gitlab" / ".gitlab-ci.yml"
 INSTALLS = "make .venv/ready"
 """The one command that is not run: the tests' own environment stands in for what it makes."""
-LEFT_OUT = (".*", "__pycache__", "*.egg-info", "reports", "tests")
+LEFT_OUT = (".*", "__pycache__", "*.egg-info")
 Step = dict[str, Any]
 
 
@@ -67,7 +67,7 @@ class Runner:
 
     def __init__(self, directory: Path, secrets: dict[str, str]) -> None:
         self.workspace = directory / "workspace"
-        shutil.copytree(ROOT, self.workspace, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(ROOT, self.workspace, ignore=_left_out)
         (self.workspace / ".venv").symlink_to(Path(sys.prefix))
         self.secrets = secrets
         self.clock = "0"
@@ -178,20 +178,27 @@ class Runner:
             shutil.copytree(self.workspace / path, self._caches / key / path)
 
 
+def _left_out(directory: str, names: list[str]) -> set[str]:
+    """Leave out what a runner does not have, and what no run needs; ``harness/reports`` it does."""
+    beside = {"reports", "tests"} if Path(directory) == ROOT else set()
+    return beside | shutil.ignore_patterns(*LEFT_OUT)(directory, names)
+
+
 def _ours() -> dict[str, str]:
     """Return the environment without make's bytecode cache, which would keep every workspace's."""
     return {name: each for name, each in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
 
 
 @contextmanager
-def webhook(status: int = 200) -> Iterator[tuple[str, list[str]]]:
-    """Take messages on this machine; give the address, and the list that they are added to."""
-    taken: list[str] = []
+def webhook(status: int = 200) -> Iterator[tuple[str, list[Any]]]:
+    """Take messages on this machine; give the address, and the list of their texts, or of cards."""
+    taken: list[Any] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            taken.append(json.loads(body)["text"])
+            said = json.loads(body)
+            taken.append(said.get("text", said))
             self.send_response(status)
             self.end_headers()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -153,6 +154,30 @@ def test_no_command_holds_a_secret_or_an_expression(path: Path) -> None:
 
         assert "${{" not in command
         assert not [name for name in given if name in command]
+
+
+@pytest.mark.starts_process
+@pytest.mark.parametrize("name", ["staging", "production"])
+def test_gitlab_links_to_the_report_on_the_job_s_page(name: str, tmp_path: Path) -> None:
+    job = gitlab_job(name)
+    [command] = [each for each in job["after_script"] if "links.json" in each]
+    (tmp_path / "reports").mkdir()
+
+    job_url = {"CI_JOB_URL": "https://gitlab.test/jobs/1"}
+    subprocess.run(["bash", "-ec", command], cwd=tmp_path, env=environ | job_url, check=True)
+
+    links = json.loads((tmp_path / job["artifacts"]["reports"]["annotations"]).read_text())
+    assert links == {
+        "Meiro contracts": [
+            {
+                "external_link": {
+                    "label": "report.html",
+                    "url": "https://gitlab.test/jobs/1/artifacts/file/reports/report.html",
+                }
+            }
+        ]
+    }
+    assert job["artifacts"]["expose_as"] == "Meiro contracts"
 
 
 def test_no_two_runs_overlap_on_one_account_or_ledger() -> None:

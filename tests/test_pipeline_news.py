@@ -22,12 +22,14 @@ pytestmark = pytest.mark.starts_process
 TELL = (sys.executable, EXAMPLES / "tell.py")
 
 
-def told(summary: str, directory: Path, webhook_url: str | None, *unsent: Path) -> tuple[int, str]:
+def told(
+    summary: str, directory: Path, webhook_url: str | None, *more: Path | str
+) -> tuple[int, str]:
     (directory / "summary.md").write_text(summary)
     environment = {name: each for name, each in environ.items() if name != "MEIRO_WEBHOOK"}
     environment |= {} if webhook_url is None else {"MEIRO_WEBHOOK": webhook_url}
     done = subprocess.run(
-        [*TELL, directory / "summary.md", "https://run.test", *unsent],
+        [*TELL, directory / "summary.md", "https://run.test", *more],
         env=environment,
         capture_output=True,
         text=True,
@@ -48,6 +50,29 @@ def test_news_are_posted_with_a_link_to_the_run(tmp_path: Path) -> None:
         "Meiro contracts, new since last time:\n"
         "- production: a.rule: newly broken\nhttps://run.test"
     ]
+
+
+def test_slack_makes_no_mention_and_no_link_of_what_an_instance_says(tmp_path: Path) -> None:
+    news = NEWS.replace("newly broken", r"came \<!channel\> \<http\://evil.test\|a\> \& <b>")
+
+    with webhook() as (url, messages):
+        assert told(news, tmp_path, url)[0] == 0
+
+    assert messages[0].splitlines()[1] == (
+        r"- production: a.rule: came &lt;!channel&gt; &lt;http\://evil.test\|a&gt; &amp; &lt;b&gt;"
+    )
+
+
+def test_card_for_teams_waits_where_no_webhook_takes_it(tmp_path: Path) -> None:
+    unsent = tmp_path / "unsent.json"
+    with webhook(status=503) as (url, _):
+        assert told(NEWS, tmp_path, url, unsent, "--teams")[0] == 1
+
+    with webhook(status=202) as (url, messages):
+        assert told(OLD, tmp_path, url, unsent, "--teams")[0] == 0
+
+    assert [each["type"] for each in messages] == ["message"]
+    assert "a.rule: newly broken" in json.dumps(messages)
 
 
 @pytest.mark.parametrize("summary", [OLD, "", "# Meiro contracts\n"])

@@ -44,6 +44,16 @@ class Outcome(StrEnum):
     EXCLUDED = "excluded"
     KEPT = "kept"
 
+    @property
+    def shown(self) -> str:
+        """What people read in its place."""
+        return _SHOWN.get(self, str(self))
+
+    @property
+    def means(self) -> str:
+        """What it says of a rule, in a few words."""
+        return _MEANS[self]
+
     @staticmethod
     def worst(outcomes: Iterable[Outcome]) -> Outcome:
         """Return the worst; kept and excluded together are kept."""
@@ -51,6 +61,22 @@ class Outcome(StrEnum):
         if seen <= {Outcome.KEPT, Outcome.EXCLUDED} and Outcome.KEPT in seen:
             return Outcome.KEPT
         return next(each for each in Outcome if each in seen)
+
+
+_SHOWN = {
+    Outcome.KEPT: "proven",
+    Outcome.UNPROVEN: "not proven",
+    Outcome.EXCLUDED: "not checked",
+}
+_MEANS = {
+    Outcome.BROKEN: "the instance does not do what its page says",
+    Outcome.ERROR: "the suite, a helper or the network failed: nothing is said of the rule",
+    Outcome.FIXED: "listed as known to be broken, and it is not",
+    Outcome.KNOWN: "broken, and listed as known",
+    Outcome.UNPROVEN: "tried, and nothing could be told this time",
+    Outcome.EXCLUDED: "needs more than the target allows or offers, or does not apply to it",
+    Outcome.KEPT: "the instance does what its page says",
+}
 
 
 class Broken(AssertionError):  # noqa: N818 - an outcome, in the words of the report
@@ -94,7 +120,7 @@ class Excluded(Skipped):
     """The rule needs more than the target allows or offers; ``key`` would bring it in."""
 
     def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{reason}; what brings it in: {key}" if key else reason)
+        super().__init__(f"{reason}; to have it checked: {key}" if key else reason)
         self.key = key
 
 

@@ -144,7 +144,7 @@ class Comparison:
         is_waiting = any(each["last_proven_at"] or each["budget_spent"] for each in results)
         ago = clock.now() - datetime.fromisoformat(entry.proven_at)
         if not is_waiting or ago > A_NIGHT:
-            self._tell(rule_id, f"newly unproven: last proven {clock.duration_in_words(ago)} ago")
+            self._tell(rule_id, f"no longer proven: last proven {clock.duration_in_words(ago)} ago")
             entry.is_missed = True
 
 

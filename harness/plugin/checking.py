@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.causes.grouping import name_causes
+from harness.causes.grouping import causes_of, name_causes
 from harness.core.errors import BadTarget, in_words
 from harness.plugin.accounts import require_accounts
 from harness.plugin.completeness import Completeness
@@ -23,6 +24,7 @@ from harness.plugin.processes import ends_workers, kill_workers
 from harness.plugin.pytest_reports import carry, cut_short_reports, observed_reports
 from harness.plugin.worker import WORKER_OUTPUT, gathered_by
 from harness.reports import console, dry_run
+from harness.reports.annotations import annotation_lines, are_wanted
 from harness.reports.html import ReportHooks
 from harness.results.evidence import Evidence, Gathered, evidence_of
 from harness.results.observed_results import add_observed
@@ -256,6 +258,8 @@ class Checking(Gathering):
         record, history = self.record, self._history
         lines = console.verdict_lines(record, history, self._settings)
         self._say("verdicts", lines)
+        if are_wanted(os.environ):
+            self._say("", annotation_lines(causes_of(record, history)))
 
     def _tell_problems(self, problems: Sequence[str]) -> None:
         """Say what went wrong, and let the exit code say so, where nothing worse does."""

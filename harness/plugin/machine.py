@@ -13,7 +13,7 @@ def require_assertions(optimize: int = sys.flags.optimize) -> None:
     if optimize:
         raise pytest.UsageError(
             "PYTHONOPTIMIZE, or python -O, leaves assertions out, and every contract would be "
-            "called kept: run without it"
+            "called proven: run without it"
         )
 
 

@@ -76,23 +76,26 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--product": {**one_of(products.names()), "help": "the product at --target-url"},
     "--effects": {
         **one_of(Effects),
-        "help": "what may be done to the instances, in place of what the targets file says",
+        "help": "what may be done to the instances, in place of what the targets file says (read: "
+        "public look-ups; session: log-ins of the test account as well; account: users, mail, "
+        "passwords and odd input as well)",
     },
     "--depth": {
         **one_of(Depth),
         "default": str(Depth.STANDARD),
-        "help": "how much generated input is sent, at account effects (default: standard)",
+        "help": "how much odd input, made by the suite, is sent where effects = account (default: "
+        "standard)",
     },
     "--max-time": {
         "type": seconds,
         "metavar": "SECONDS",
-        "help": "the most that generated input may take on one instance (default: no limit)",
+        "help": "the most that such input may take on one instance (default: no limit)",
     },
     "--seed": {
         "type": whole,
         "default": 0,
         "metavar": "N",
-        "help": "other generated input (default: 0; a run of the same seed draws the same cases)",
+        "help": "makes other such input (default: 0; a run of the same seed sends the same)",
     },
     "--min-proven": {
         "type": count,
@@ -108,7 +111,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--ledger": {
         "metavar": "DIR",
         "help": "where tokens wait, sealed by MEIRO_LEDGER_KEY, until they are old enough: proves "
-        "the rules of time without an ager, over the runs of a day",
+        "the rules of time over the runs of a day, where no token_ager makes tokens older",
     },
     "--history": {
         "metavar": "FILE",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harness.results.record import TargetRecord
     from harness.results.result import Finding, Result
 
+ADVICE = "advice, which changes no verdict"
 PHASES: tuple[Literal["setup", "call", "teardown"], ...] = ("setup", "call", "teardown")
 
 
@@ -50,7 +51,15 @@ def show(
         report.longrepr = text or result["detail"]
     else:
         path, line, _ = report.location
-        report.longrepr = (path, line or 0, f"{result['outcome']}: {result['detail']}")
+        report.longrepr = (path, line or 0, f"{said_of(result)}: {result['detail']}")
+
+
+def said_of(result: Result) -> str:
+    """Return the word for a result that people read."""
+    outcome = Outcome(result["outcome"])
+    if outcome is Outcome.BROKEN and result["strength"] == Strength.ADVISED:
+        return ADVICE
+    return outcome.shown
 
 
 def observed_reports(

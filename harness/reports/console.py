@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness import VERSION
+from harness.causes.grouping import causes_of
 from harness.core.outcomes import Outcome
 from harness.history.history import news
 from harness.redaction.visible import visible_line
-from harness.reports.words import notable
+from harness.reports.words import more_lines, notable
 from harness.targets.model import limits_of
 from harness.targets.unmaskable import unmaskable
 from spec.rules import Strength
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_NEWS = 20
 """Lines."""
+_ADVICE = "a"
 _LETTERS = {
     Outcome.KEPT: ".",
     Outcome.BROKEN: "B",
@@ -38,14 +40,25 @@ _LETTERS = {
 
 
 def header(targets: Iterable[Target]) -> list[str]:
-    """Say what will be checked, and under which effects."""
+    """Say what will be checked, under which effects, and what the signs of the checks mean."""
     return [
         f"meiro-contracts {VERSION}",
         *(
-            f"  {each.name}: {each.product} at {each.url}, effects = {each.effects}"
+            f"  {each.name}: {each.product} at {each.url}, effects = {each.effects} "
+            f"({each.effects.words})"
             for each in targets
         ),
+        f"a sign for each check: {', '.join(_signs())}",
+        "(pytest's own last line counts those of u, -, a and k as skipped)",
     ]
+
+
+def _signs() -> Iterator[str]:
+    for outcome in (Outcome.KEPT, Outcome.UNPROVEN, Outcome.EXCLUDED, Outcome.BROKEN):
+        yield f"{_LETTERS[outcome]} {outcome.shown}"
+    yield f"{_ADVICE} advice not taken"
+    for outcome in (Outcome.KNOWN, Outcome.FIXED, Outcome.ERROR):
+        yield f"{_LETTERS[outcome]} {outcome.shown}"
 
 
 def warnings(targets: Iterable[Target]) -> list[str]:
@@ -59,10 +72,10 @@ def status(
     """Return pytest's category for an outcome, its letter and its word."""
     outcome = Outcome(result["outcome"])
     if outcome is Outcome.BROKEN and result["strength"] == Strength.ADVISED:
-        return "skipped", "a", "ADVICE"
+        return "skipped", _ADVICE, "ADVICE"
     failed_set_up = report.outcome == "failed" and report.when != "call"
     category = "error" if failed_set_up else report.outcome
-    return category, _LETTERS[outcome], outcome.upper()
+    return category, _LETTERS[outcome], outcome.shown.upper()
 
 
 def verdict_lines(record: RunRecord, history: History, settings: RunSettings) -> Iterator[str]:
@@ -75,9 +88,11 @@ def _verdict_lines(record: RunRecord, history: History, settings: RunSettings) -
         yield f"history: {history.problem}"
     new = [each for each in history.changes if each.is_new]
     yield from (f"new: {line}" for line in news(new, MOST_NEWS))
+    causes = causes_of(record, history)
     for each in record.targets.values():
         yield f"{each.target.name} ({each.target.url}) {each.verdict_line()}"
-        yield from (f"  {line}" for line in notable(each))
+        yield from (f"  {line}" for line in notable(each, causes))
+        yield from (f"  {line}" for line in more_lines(each))
         sent, most = each.spent.get("generated", 0), limits_of(each.target).generated
         if sent:
             depth = settings.generation.depth

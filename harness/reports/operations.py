@@ -120,7 +120,7 @@ def operations_part(record: TargetRecord, targets: int) -> OperationsPart:
 def missing_lines(record: TargetRecord) -> list[str]:
     """Say in a line of each group on how many operations rules are missing, and what they need."""
     return [
-        f"{name or WITHOUT_GROUP}: rules are missing on {len(lacking)} of {len(operations)} "
+        f"{name or WITHOUT_GROUP}: not all is proven on {len(lacking)} of {len(operations)} "
         f"operations{_needs(lacking)}"
         for name, operations in by_group(of_target(record)).items()
         if (lacking := [each for each in operations if each.missing])
@@ -129,14 +129,14 @@ def missing_lines(record: TargetRecord) -> list[str]:
 
 def _needs(lacking: Sequence[OperationRecord]) -> str:
     keys = dict.fromkeys(why.key for each in lacking for why in each.missing if why.key)
-    return f"; what brings them in: {named(list(keys))}" if keys else ""
+    return f"; they need {named(list(keys))}" if keys else ""
 
 
 def _words(found: Sequence[OperationRecord], groups: int) -> str:
     parts = [f"{_counted(len(found), 'operation')} in {_counted(groups, 'group')}"]
     for words, number in (
         ("with a broken rule", sum(Outcome.BROKEN in each.rules.values() for each in found)),
-        ("with rules missing", sum(bool(each.missing) for each in found)),
+        ("with rules not proven", sum(bool(each.missing) for each in found)),
         ("never answered", sum(not each.answers for each in found)),
     ):
         parts += [f"{number} {words}"] if number else []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from harness import VERSION
+from harness.causes.grouping import causes_of
 from harness.core.outcomes import Outcome
 from harness.core.storage import writable
 from harness.history.history import news
@@ -22,6 +23,9 @@ from harness.reports.words import budget_line, notable, why_unproven
 from spec import rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harness.causes.cause import Cause
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
 
@@ -117,19 +121,19 @@ def _visible(value: object) -> object:
 
 def page_of(record: RunRecord, history: History) -> Page:
     """Gather what is shown of a run."""
-    targets = list(record.targets.values())
+    targets, causes = list(record.targets.values()), causes_of(record, history)
     return Page(
         version=VERSION,
         started=record.started,
         problem=history.problem,
         is_whole=history.is_whole,
         news=tuple(news(history.changes, MOST_NEWS)),
-        targets=tuple(_target_part(each, len(targets)) for each in targets),
+        targets=tuple(_target_part(each, len(targets), causes) for each in targets),
         rules=_rule_rows(targets, history),
     )
 
 
-def _target_part(record: TargetRecord, targets: int) -> TargetPart:
+def _target_part(record: TargetRecord, targets: int, causes: Sequence[Cause]) -> TargetPart:
     target = record.target
     _, words = record.verdict_parts()
     return TargetPart(
@@ -141,7 +145,7 @@ def _target_part(record: TargetRecord, targets: int) -> TargetPart:
         verdict=str(record.verdict()),
         badge=record.badge(),
         words=words,
-        notable=tuple(notable(record)),
+        notable=tuple(notable(record, causes)),
         why_unproven=tuple(why_unproven(record)),
         operations=operations_part(record, targets),
     )

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harness import VERSION
+from harness.causes.grouping import causes_of
 from harness.core.storage import write_text
 from harness.history.history import news
 from harness.redaction.visible import markdown
 from harness.reports.operations import missing_lines
-from harness.reports.words import notable
+from harness.reports.words import more_lines, notable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
+    from harness.causes.cause import Cause
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
 
@@ -30,8 +32,9 @@ def write_summary(path: Path, record: RunRecord, history: History) -> None:
     lines += [f"# Meiro contracts {VERSION}", "", f"Started {record.started}.", ""]
     if not history.is_whole:
         lines += ["This run did not check everything: of the rest, nothing is new.", ""]
+    causes = causes_of(record, history)
     for each in record.targets.values():
-        lines += _target_lines(each, hosts)
+        lines += _target_lines(each, hosts, causes)
     write_text(path, "\n".join(lines) + "\n")
 
 
@@ -47,11 +50,11 @@ def _news(history: History, hosts: list[str]) -> list[str]:
     ]
 
 
-def _target_lines(record: TargetRecord, hosts: list[str]) -> list[str]:
+def _target_lines(record: TargetRecord, hosts: list[str], causes: Sequence[Cause]) -> list[str]:
     head = f"**{record.target.name}** ({record.target.product}, {record.target.url})"
     lines = [f"- {head}: {_one_line(record.verdict_line(), hosts)}"]
     lines += [] if record.preflight.no_verdict else [f"  - **{record.badge()}**"]
-    told = [*notable(record), *missing_lines(record)]
+    told = [*notable(record, causes), *missing_lines(record), *more_lines(record)]
     return lines + [f"  - {_one_line(line, hosts)}" for line in told]
 
 

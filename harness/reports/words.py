@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -10,16 +12,19 @@ from harness.core.outcomes import Outcome
 from harness.results import deviations
 from harness.targets.limits import KINDS, words_of
 from harness.targets.model import limits_of
-from spec.rules import Strength
+from spec.rules import Need, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from harness.causes.cause import Cause, Occurrence
     from harness.results.record import TargetRecord
     from harness.results.result import Result
     from harness.targets.model import Target
 
 MOST_NAMED = 3
+MOST_MORE = 3
+"""Of what would bring in more, what is named in a line."""
 LONGEST = 160
 """Characters of a text that is told again for each operation; it stands elsewhere as a whole."""
 
@@ -34,12 +39,16 @@ def budget_line(target: Target, spent: Mapping[str, int]) -> str:
     return ", ".join(parts)
 
 
-def notable(record: TargetRecord) -> list[str]:
-    """Return what a person must know beside the verdict, one line each."""
-    bad = [each for each in record.results if each["outcome"] in {Outcome.BROKEN, Outcome.ERROR}]
+def notable(record: TargetRecord, causes: Iterable[Cause] = ()) -> list[str]:
+    """Return what a person must know beside the verdict, one line each.
+
+    ``causes`` are those of what is broken on any target: each is a line, its own target's.
+    """
     lines = [record.too_few()] if record.too_few() else []
-    lines += _told(each for each in bad if not _is_advice(each))
-    lines += _told((each for each in bad if _is_advice(each)), "advice")
+    lines += _told(each for each in record.results if each["outcome"] == Outcome.ERROR)
+    own = [each for each in causes if each.target == record.target.name]
+    own.sort(key=lambda each: each.strength is Strength.ADVISED)
+    lines += [_cause_line(each, record) for each in own]
     today = clock.now().date()
     lines += [
         line
@@ -68,20 +77,117 @@ def named(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST_NAMED])} and {more} more"
 
 
+def some_of(lines: Sequence[str], most: int) -> list[str]:
+    """Return the first lines, and how many more there are."""
+    more = len(lines) - most
+    return list(lines) if more <= 0 else [*lines[:most], f"and {more} more"]
+
+
 def shortened(text: str) -> str:
     """Return the beginning of a text, where it is long."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _is_advice(result: Result) -> bool:
-    return result["outcome"] == Outcome.BROKEN and result["strength"] == Strength.ADVISED
+def what_would_bring_more(record: TargetRecord) -> list[str]:
+    """Return what would let more be checked, one line each, the most first.
+
+    First what can be given to the run, then the rules that must be kept first, then what can only
+    be waited for. What does not apply to this instance, whatever it is given, is not counted.
+    """
+    lacking = [each for each in record.results if each["outcome"] in _LACKING]
+    keys = Counter(each["key"] for each in lacking if each["key"] and each["key"] != Need.REMOTE)
+    others = [each["detail"] for each in lacking if not each["key"] and _is_within_reach(each)]
+    first = Counter(found[1] for each in others if (found := _RESTS_ON.search(each)))
+    rest = Counter(each for each in others if not _RESTS_ON.search(each))
+    return [
+        *(f"{_checks(number)} {_needs(number)} {_key(key)}" for key, number in _most(keys)),
+        *(
+            f"{_checks(number)} {_needs(number)} {rule} proven first"
+            for rule, number in _most(first)
+        ),
+        *(f"{_checks(number)}: {shortened(why)}" for why, number in _most(rest)),
+    ]
 
 
-def _told(results: Iterable[Result], word: str = "") -> list[str]:
+def more_lines(record: TargetRecord) -> list[str]:
+    """Say the first of it in a line, where rules that count were not proven."""
+    if record.preflight.no_verdict is not None or record.proven() == len(record.binding()):
+        return []
+    lines = some_of(what_would_bring_more(record), MOST_MORE)
+    return [f"what would bring in more: {'; '.join(lines)}"] if lines else []
+
+
+_LACKING = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED})
+_RESTS_ON = re.compile(r"\brests on ([a-z0-9.-]+[a-z0-9])(?=:|$)")
+"""How a result says that it could not be had before another rule is kept."""
+
+
+def _is_within_reach(result: Result) -> bool:
+    return result["outcome"] == Outcome.UNPROVEN and bool(result["detail"])
+
+
+def _most(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _checks(number: int) -> str:
+    return "1 check" if number == 1 else f"{number} checks"
+
+
+def _needs(number: int) -> str:
+    return "needs" if number == 1 else "need"
+
+
+def _key(key: str) -> str:
+    """Name a key of the targets file, with what it is."""
+    return f"{key} ({Need(key).words})" if key in {*Need} else key
+
+
+def _cause_line(cause: Cause, record: TargetRecord) -> str:
+    """Tell a cause in a line: the rule, where it shows, what was expected and came, since when."""
+    word = "advice" if cause.strength is Strength.ADVISED else "broken"
+    rate = f" (in {cause.rate} tries)" if cause.rate else ""
+    places = list(dict.fromkeys(filter(None, map(_place_of, cause.occurrences))))
+    where = f" [{named(places)}]" if places else ""
+    since = "" if cause.is_new or not cause.since else f"; since {_minute(cause.since)}"
+    so_do = f"; so broken as well: {named(cause.follows)}" if cause.follows else ""
+    return f"{word}: {cause.rule}{rate}{where}: {_said(cause, record)}{since}{so_do}"
+
+
+def _minute(moment: str) -> str:
+    return f"{moment[:10]} {moment[11:16]}"
+
+
+def _place_of(occurrence: Occurrence) -> str:
+    return " ".join(part for part in (occurrence.operation, occurrence.case) if part)
+
+
+def _said(cause: Cause, record: TargetRecord) -> str:
+    """Return what is said of the result that a cause is shown by, and of how many it is one."""
+    tests = {each.test for each in cause.occurrences if each.rule == cause.rule}
+    details = {
+        each["test"]: each["detail"]
+        for each in record.results
+        if each["test"] in tests and each["outcome"] == Outcome.BROKEN
+    }
+    failure = cause.first
+    told = f"expected {failure['expected']}; came {failure['came']}"
+    said = details.get(cause.occurrences[0].test) or (
+        told if failure["expected"] else failure["came"]
+    )
+    more = len({*details.values()} - {said})
+    return f"{said} (and {_counted(more, 'other answer')})" if more else said
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _told(results: Iterable[Result]) -> list[str]:
     """Tell results, those of one rule together of which the same is said."""
     places: dict[tuple[str, str, str], list[str]] = {}
     for each in results:
-        said = (word or each["outcome"], each["rule"], each["detail"])
+        said = (each["outcome"], each["rule"], each["detail"])
         places.setdefault(said, []).append(_place(each))
     return [
         f"{outcome}: {rule}{_where(where)}: {detail}"

@@ -49,13 +49,13 @@ def lines(
     """Say what became of an entry, and what is to be changed; ``fixed`` is whether it is kept."""
     outcomes = _outcomes(known, results)
     if known.has_ended(today):
-        change = "it is kept: take" if fixed else "set a later day, or take"
+        change = "it is not broken any more: take" if fixed else "set a later day, or take"
         yield (
             f"expired: {known.name}: known until {known.until} ({known.because}): "
             f"{change} the entry off the list"
         )
     elif fixed:
-        came = "kept" if outcomes else f"not answered {known.status} any more"
+        came = "not broken any more" if outcomes else f"not answered {known.status} any more"
         yield (
             f"fixed: {known.name}: {came}, but still listed as known ({known.because}): "
             "take the entry off the list"

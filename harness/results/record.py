@@ -192,8 +192,8 @@ class TargetRecord:
             Outcome.ERROR: "in error",
             Outcome.FIXED: "fixed, but still listed as known",
             Outcome.KNOWN: "known to be broken",
-            Outcome.UNPROVEN: "unproven",
-            Outcome.EXCLUDED: "excluded",
+            Outcome.UNPROVEN: Outcome.UNPROVEN.shown,
+            Outcome.EXCLUDED: Outcome.EXCLUDED.shown,
         }
         parts += [
             f"{number} {word}"

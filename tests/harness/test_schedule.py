@@ -123,3 +123,103 @@ def test_bad_argument_is_one_line(capsys, monkeypatch, arguments, words):
 
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
+
+
+COMMAND = ".venv/bin/pytest --target production"
+KEPT = ("--ledger", "kept/ledger", "--history", "kept/history.json")
+
+
+def printed(capsys, *arguments, command=COMMAND):
+    assert schedule.main(["--command", command, *arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def refused(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        schedule.main([*arguments])
+    assert ended.value.code == 2
+    return capsys.readouterr().err.splitlines()[-1].partition("error: ")[2]
+
+
+def test_crontab_runs_the_whole_command_at_each_hour_of_the_day(capsys):
+    lines = printed(capsys, *KEPT, "--directory", "/opt/a b", "--secrets", "/etc/meiro.env")
+
+    jobs = [line.split(None, 5) for line in lines if line[0].isdigit()]
+    assert [f"{hour}:{minute}" for minute, hour, *_ in jobs] == [
+        *("2:10", "2:30", "6:10", "10:20", "14:20")
+    ]
+    assert {command for *_, command in jobs} == {
+        "cd '/opt/a b' && set -a && . /etc/meiro.env && set +a && "
+        ".venv/bin/pytest --target production --ledger kept/ledger --history kept/history.json"
+    }
+    others = [line for line in lines if not line[0].isdigit()]
+    assert [line for line in others if line[0] != "#"] == ["CRON_TZ=UTC", "SHELL=/bin/sh"]
+
+
+def test_crontab_begins_at_the_first_hour_that_is_told(capsys):
+    lines = printed(capsys, *KEPT, "--first", "23:50")
+
+    assert lines[5].startswith("50 23 * * * ")
+    assert lines[7].startswith("10 0 * * * ")
+
+
+def test_options_of_the_command_itself_are_left_as_they_are(capsys):
+    command = f"{COMMAND} --ledger=mine; echo 100%"
+
+    [line, *_] = [each for each in printed(capsys, command=command) if each[0].isdigit()]
+
+    assert line.endswith(f"{{ {COMMAND} --ledger=mine; echo 100\\%; }}")
+
+
+def test_service_runs_the_command_by_a_shell_and_fails_with_it(capsys):
+    command = f'{COMMAND} -k "$X" --ledger l; echo 1%'
+
+    lines = printed(
+        capsys,
+        *("--systemd", "service", "--directory", "/opt/m", "--user", "qa"),
+        *("--secrets", "/etc/m.env"),
+        command=command,
+    )
+
+    assert {"Type=oneshot", "User=qa", "WorkingDirectory=/opt/m", "EnvironmentFile=/etc/m.env"} <= {
+        *lines
+    }
+    assert (f'ExecStart=/bin/sh -c "{COMMAND} -k \\"$$X\\" --ledger l; echo 1%%"') in lines
+    assert not [line for line in lines if line.startswith("SuccessExitStatus")]
+
+
+def test_timer_has_each_hour_of_the_day_in_utc(capsys):
+    lines = printed(capsys, *KEPT, "--systemd", "timer")
+
+    assert [line for line in lines if line.startswith("OnCalendar")] == [
+        f"OnCalendar=*-*-* {hour}:00 UTC" for hour in ("02:10", "02:30", "06:10", "10:20", "14:20")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--command", COMMAND), "--command: has no --ledger DIR: no run would find what"),
+        (("--command", " "), "--command: must be one line of plain text"),
+        (("--command", f"{COMMAND}\n--ledger x"), "--command: must be one line of plain text"),
+        (("--command", f"{COMMAND} \x1b --ledger x"), "--command: must be one line of plain text"),
+        (("--command", f"{COMMAND}; ls", *KEPT), "--command: is more than one command: say --led"),
+        (("--command", f"{COMMAND} {'x' * 999}", *KEPT), "--command: cron takes no more than 990"),
+        (("--command", COMMAND, *KEPT, "--user", "a\nRoot=x"), r"a\nRoot=x: holds a character"),
+        (("--systemd", "timer"), "--systemd goes with --command"),
+        (("--systemd", "socket"), "argument --systemd: invalid choice: 'socket'"),
+    ],
+)
+def test_what_can_t_run_unattended_is_refused(capsys, arguments, words):
+    assert refused(capsys, *arguments).startswith(words)
+
+
+def test_user_without_a_name_is_asked_for_one_where_it_matters(capsys, monkeypatch):
+    def nameless():
+        raise KeyError("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr(schedule, "getuser", nameless)
+
+    assert printed(capsys, *KEPT)
+    words = refused(capsys, "--command", COMMAND, *KEPT, "--systemd", "service")
+    assert words == "--user: you have no name here: say whom systemd runs it as"

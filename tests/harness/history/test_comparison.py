@@ -36,14 +36,14 @@ def test_rule_that_waits_for_its_tokens_is_no_news(nights):
 def test_rule_that_was_not_proven_for_a_night_is_told_once(nights):
     nights.found(KEPT)
 
-    assert nights.found(UNPROVEN, hours=27, **WAITING) == ["newly unproven: last proven 27 h ago"]
+    assert nights.found(UNPROVEN, hours=27, **WAITING) == ["no longer proven: last proven 27 h ago"]
     assert nights.found(UNPROVEN, **WAITING) == []
 
 
 def test_rule_that_nothing_keeps_from_being_proven_is_told_at_once(nights):
     nights.found(KEPT)
 
-    assert nights.found(UNPROVEN) == ["newly unproven: last proven 1 h ago"]
+    assert nights.found(UNPROVEN) == ["no longer proven: last proven 1 h ago"]
 
 
 def test_rule_that_the_budget_stops_is_no_news_for_a_night(nights):

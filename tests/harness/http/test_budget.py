@@ -257,7 +257,7 @@ def test_embedded_instance_has_no_limits():
 def test_the_one_token_of_a_target_is_neither_refreshed_nor_ended(wire, product, act):
     run = TargetRun(a_target(url=wire.url, product=product, account=None, token="the-one-token"))
 
-    with pytest.raises(Excluded, match="there is but one token; what brings it in: account"):
+    with pytest.raises(Excluded, match="there is but one token; to have it checked: account"):
         getattr(run.api, act)("the-one-token")
 
     assert wire.requests == []

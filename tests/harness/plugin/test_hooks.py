@@ -126,7 +126,8 @@ def test_known_deviation_is_exit_0(bench):
     [
         (
             "stale",
-            "fixed: logout.answers: kept, but still listed as known (says good-bye, MEI-123)",
+            "fixed: logout.answers: not broken any more, but still listed as known "
+            "(says good-bye, MEI-123)",
         ),
         ("ended", "expired: logout.answers: known until 2000-01-01 (says good-bye, MEI-123)"),
     ],

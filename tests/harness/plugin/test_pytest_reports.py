@@ -3,7 +3,7 @@
 import pytest
 
 from harness.core.outcomes import Outcome
-from harness.plugin.pytest_reports import observed_reports, pytest_outcome
+from harness.plugin.pytest_reports import observed_reports, pytest_outcome, show
 from harness.results.observed import findings
 from harness.results.observed_results import add_observed
 from spec.specification import Effects
@@ -26,6 +26,35 @@ from tests.harness.results.observing import log_in
 )
 def test_word_of_pytest_for_an_outcome(outcome, rule, word):
     assert pytest_outcome(a_result(outcome, rule)) == word
+
+
+def a_report():
+    return pytest.TestReport(
+        nodeid="contracts/test_x.py::test_x",
+        location=("contracts/test_x.py", 3, "test_x"),
+        keywords={},
+        outcome="passed",
+        longrepr=None,
+        when="call",
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rule", "words"),
+    [
+        (Outcome.EXCLUDED, DOCUMENTED, "not checked: needs a code"),
+        (Outcome.UNPROVEN, DOCUMENTED, "not proven: needs a code"),
+        (Outcome.KNOWN, DOCUMENTED, "known: needs a code"),
+        (Outcome.BROKEN, ADVISED, "advice, which changes no verdict: needs a code"),
+    ],
+)
+def test_what_fails_nothing_is_told_in_plain_words(outcome, rule, words):
+    report = a_report()
+
+    show(report, a_result(outcome, rule, detail="needs a code"), "")
+
+    assert report.longrepr == ("contracts/test_x.py", 3, words)
+    assert dict(report.user_properties)["outcome"] == outcome
 
 
 def test_observed_failure_is_laid_out_as_a_contract_s_is():

@@ -136,9 +136,8 @@ def test_groups_with_something_missing_are_named_in_a_line():
     record.results.append(a_result(Outcome.UNPROVEN, operation="getUser", detail="not due"))
 
     assert missing_lines(record) == [
-        "Authentication: rules are missing on 1 of 10 operations; what brings them in: "
-        'effects = "account"',
-        "Users: rules are missing on 1 of 6 operations",
+        'Authentication: not all is proven on 1 of 10 operations; they need effects = "account"',
+        "Users: not all is proven on 1 of 6 operations",
     ]
 
 
@@ -150,7 +149,7 @@ def test_words_of_a_target_say_how_its_operations_fare():
     words = operations_part(record, 1).words
 
     assert words == (
-        "6 operations in 1 group, 1 with a broken rule, 1 with rules missing, 1 never answered"
+        "6 operations in 1 group, 1 with a broken rule, 1 with rules not proven, 1 never answered"
     )
 
 

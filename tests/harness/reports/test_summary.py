@@ -75,7 +75,7 @@ def test_summary_says_how_much_was_checked(tmp_path):
 
     lines = file.read_text().splitlines()
     assert lines[-3:] == [
-        "- **acme** (cdp, http://acme.test/api): conformant: 1 of 2 rules proven, 1 excluded",
+        "- **acme** (cdp, http://acme.test/api): conformant: 1 of 2 rules proven, 1 not checked",
         "  - **conformant · 1 of 2 checked**",
         "- **acme** (cdp, http://acme.test/api): unreachable: gone",
     ]

@@ -1,15 +1,26 @@
 """What the console and the reports tell of a target beside its verdict."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from harness.causes.grouping import causes_of
 from harness.core import clock
 from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.reports.overview import overview
 from harness.reports.summary import write_summary
-from harness.reports.words import LONGEST, budget_line, named, notable, shortened, why_unproven
+from harness.reports.words import (
+    LONGEST,
+    budget_line,
+    named,
+    notable,
+    shortened,
+    some_of,
+    what_would_bring_more,
+    why_unproven,
+)
 from harness.results.deviations import WARNING_DAYS
 from harness.targets.limits import KINDS
 from tests.harness.deviations import TEAPOT, TODAY, an_entry, met
@@ -20,23 +31,60 @@ def broken(operation, detail="expected x; came y", rule=DOCUMENTED):
     return a_result(Outcome.BROKEN, rule, operation=operation, detail=detail)
 
 
-def test_results_of_which_the_same_is_said_are_told_together():
-    record = a_record(
-        broken("login"), broken("refreshToken"), broken("login"), broken("logout", "z")
-    )
+def told(record, since=None):
+    causes = causes_of(a_run(record), History({}))
+    if since:
+        causes = [
+            replace(
+                each, occurrences=tuple(replace(seen, since=since) for seen in each.occurrences)
+            )
+            for each in causes
+        ]
+    return notable(record, causes)
 
-    assert notable(record) == [
-        f"broken: {DOCUMENTED} [login, refreshToken]: expected x; came y",
-        f"broken: {DOCUMENTED} [logout]: z",
+
+def met_by(*results):
+    """Give each result a test of its own, as a run does."""
+    named = [each | {"test": f"contracts/test_x.py::test_{at}"} for at, each in enumerate(results)]
+    return a_record(*named)
+
+
+def test_what_is_broken_is_told_in_a_line_with_all_its_places():
+    record = met_by(broken("login"), broken("refreshToken"), broken("login"), broken("logout", "z"))
+
+    assert told(record) == [
+        f"broken: {DOCUMENTED} [login, refreshToken, logout]: expected x; came y "
+        "(and 1 other answer)"
     ]
 
 
+def test_many_places_are_counted_and_it_is_said_since_when():
+    record = met_by(*(broken(f"operation{each}") for each in range(9)))
+
+    assert told(record, since="2027-01-31T02:10:05Z") == [
+        f"broken: {DOCUMENTED} [operation0, operation1, operation2 and 6 more]: "
+        "expected x; came y; since 2027-01-31 02:10"
+    ]
+
+
+def test_cause_tells_how_often_and_what_else_is_broken_by_it():
+    record = met_by(broken("login"))
+    [found] = causes_of(a_run(record), History({}))
+    cause = replace(found, rate="1 of 5", follows=("logout.answers", "token.required"))
+
+    assert notable(record, [cause]) == [
+        f"broken: {DOCUMENTED} (in 1 of 5 tries) [login]: expected x; came y; "
+        "so broken as well: logout.answers, token.required"
+    ]
+    assert notable(a_record(name="another"), [cause]) == []
+
+
 def test_advice_and_errors_are_told_as_such():
-    record = a_record(
+    record = met_by(
         broken(None, rule=ADVISED), a_result(Outcome.ERROR, detail="the network failed")
     )
 
-    assert notable(record) == [
+    assert told(record) == [
         f"error: {DOCUMENTED}: the network failed",
         f"advice: {ADVISED}: expected x; came y",
     ]
@@ -69,6 +117,37 @@ def test_rules_are_told_by_the_reason_why_they_are_unproven():
     )
 
     assert why_unproven(record) == [f"{ADVISED}, {DOCUMENTED}: the budget is spent"]
+
+
+def test_what_would_bring_in_more_is_grouped_with_the_most_first():
+    needs = a_result(Outcome.EXCLUDED, key='effects = "account"', detail="needs more")
+    record = a_record(
+        *[needs] * 3,
+        a_result(Outcome.EXCLUDED, key="token_ager", detail="needs one"),
+        a_result(Outcome.UNPROVEN, key="--depth standard", detail="a quick run"),
+        a_result(Outcome.UNPROVEN, detail="rests on login.issues-token: answered 500"),
+        a_result(Outcome.UNPROVEN, detail="the budget is spent"),
+        a_result(Outcome.EXCLUDED, detail="tokens of this instance are opaque, not JWT"),
+        a_result(Outcome.EXCLUDED, key="url", detail="needs a host that is not this machine"),
+        a_result(Outcome.KEPT),
+    )
+
+    assert what_would_bring_more(record) == [
+        '3 checks need effects = "account"',
+        "1 check needs --depth standard",
+        "1 check needs token_ager (a way to make tokens older)",
+        "1 check needs login.issues-token proven first",
+        "1 check: the budget is spent",
+    ]
+
+
+def test_nothing_would_bring_in_more_where_all_was_proven():
+    assert what_would_bring_more(a_record(a_result(Outcome.KEPT))) == []
+
+
+def test_some_lines_are_shown_and_the_rest_counted():
+    assert some_of(["a", "b", "c"], 2) == ["a", "b", "and 1 more"]
+    assert some_of(["a", "b"], 2) == ["a", "b"]
 
 
 def test_budget_in_words_names_each_kind():
@@ -119,7 +198,7 @@ def test_end_of_what_is_fixed_is_not_told():
         ),
         (
             [met("kept", "418")],
-            "fixed: answers.documented [login 418]: kept, but still listed as known "
+            "fixed: answers.documented [login 418]: not broken any more, but still listed as known "
             "(stateless tokens, MEI-1): take the entry off the list",
         ),
         ([], None),

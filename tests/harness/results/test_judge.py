@@ -43,7 +43,7 @@ def test_contract_that_raises_nothing_keeps_its_rule():
 def test_excluded_rule_names_what_would_bring_it_in(is_call):
     judgment = judged(Excluded("sso_code", "needs a code"), is_call=is_call)
 
-    words = "needs a code; what brings it in: sso_code"
+    words = "needs a code; to have it checked: sso_code"
     assert judgment == Judgment(Outcome.EXCLUDED, words, key="sso_code")
 
 

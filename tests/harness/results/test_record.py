@@ -84,7 +84,8 @@ def test_verdict_in_words_counts_rules():
     )
 
     assert record.verdict_line() == (
-        "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 unproven, 1 excluded"
+        "partial: 1 of 5 rules proven, 1 in error, 1 known to be broken, 1 not proven, "
+        "1 not checked"
     )
 
 
@@ -282,7 +283,9 @@ def test_entry_that_has_ended_fails_the_run_whatever_became_of_its_rule(rule, ou
     assert a_run(record).exit_code() == 1
     [line] = told
     assert line.startswith(f"expired: {rule}: known until {YESTERDAY} (stateless tokens): ")
-    change = "it is kept: take" if outcome is Outcome.KEPT else "set a later day, or take"
+    change = (
+        "it is not broken any more: take" if outcome is Outcome.KEPT else "set a later day, or take"
+    )
     assert line.endswith(f"{change} the entry off the list")
 
 
