@@ -7,7 +7,7 @@ version of the suite before does not look: it reads what it knows, and writes th
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from harness.core.storage import read_bytes, write_text
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PART = "nights"
 _BEGIN = f',\n "{_PART}": '
 _END = "\n}\n"
+_IN_PART = "is damaged in part; what is known of each rule could be read, and so could the nights"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def read(path: Path) -> Kept:
     # Without its end, the first part still ends where a member of the whole does.
     head = head[: head.rfind(b"\n }") + 3] + _END.encode()
     nights_part = _parsed(tail.rstrip().removesuffix(b"}")) if begin else None
-    return _kept(path, _parsed(head), nights_part, has_nights=True)
+    kept = _kept(path, _parsed(head), nights_part, has_nights=True)
+    return kept if kept.problem else replace(kept, problem=f"{path}: {_IN_PART}")
 
 
 def _parsed(data: bytes) -> Any:

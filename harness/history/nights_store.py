@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from harness.history.nights import Nights
 
-MOST_BYTES = 1_250_000
+MOST_BYTES = 1_000_000
 """Of all nights together; where they are more, the oldest go first."""
 LETTERS = {
     Outcome.KEPT: ".",
