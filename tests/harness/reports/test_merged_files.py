@@ -80,7 +80,17 @@ def test_summary_and_page_name_the_runs(runs, output):
         assert f"**{name}**" in summary
         assert f"{name}: started 2027-01-01T12:00:00Z" in page
     assert "are in the report of each run" in page
+    assert "One report of 3 runs: " in page
     assert "<!-- top -->" not in page
+
+
+def test_page_says_on_top_that_a_run_was_not_finished(tmp_path, runs, output):
+    short = left_by(tmp_path / "short", {"more": KEPT}, is_complete=False)
+
+    merged_files.write(merge([*runs, short]), output)
+
+    assert "One report of 4 runs, of which not all were finished: " in (output / HTML).read_text()
+    assert "finished" not in json.loads((output / RESULTS).read_text())
 
 
 def test_name_of_a_run_is_no_markup(tmp_path, output):
