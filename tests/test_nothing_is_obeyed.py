@@ -43,6 +43,9 @@ def hostile(status: int, body: bytes, media_type: str) -> bytes:
     return b"\r\n".join([*head, b"Content-Length: %d" % len(body), b"", body])
 
 
+FILES = ("summary.md", "junit.xml", "results.json", "record.json", "exchanges.har", "history.html")
+
+
 @pytest.fixture(scope="module", params=["application/json", "text/plain"])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Give a loud run on an instance whose every answer but the first look-up is hostile."""
@@ -54,6 +57,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         wire.look_up = http(200, {"authentication_options": FLAGS, OBEYED: LINES})
         wire.answers = [hostile(418, body, request.param)]
         options = ["--target-url", wire.url, "--product", "cdp", *LOUD]
+        options += ["--history", str(directory / "history.json")]
         return run_suite(options, directory / "reports", account | PIPELINE)
 
 
@@ -75,7 +79,7 @@ def test_annotations_are_the_suite_s_own(run: Run) -> None:
     assert [line for line in commands if not ANNOTATION.match(line)] == []
 
 
-@pytest.mark.parametrize("name", ["summary.md", "junit.xml", "results.json", "exchanges.har"])
+@pytest.mark.parametrize("name", FILES)
 def test_file_holds_nothing_that_is_obeyed(run: Run, name: str) -> None:
     assert hidden_in((run.reports / name).read_text(encoding="utf-8")) is None
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 LOUD = ("-n", "2", "-vvv", "--showlocals", "--log-level=DEBUG", "--depth", "quick")
 ABOUT_SECRETS = "test_login or test_refresh or test_invitations or test_tokens or test_options"
-FILES = ("report.html", "junit.xml", "results.json", "exchanges.har", "summary.md", "corpus.json")
+FILES = (
+    *("report.html", "history.html", "junit.xml", "results.json", "record.json"),
+    *("exchanges.har", "summary.md", "corpus.json"),
+)
 ACCOUNT = {"link-relative", "link-escaped", "location"}
 """Cases that need an invitation."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from harness.history import store
+from harness.history import nights, store
 from harness.history.comparison import Change, Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from harness.history.nights import Nights
     from harness.history.store import Past, Place
     from harness.results.record import RunRecord
 
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
 class History:
     """What is new in a run, and what the next one is to know."""
 
-    def __init__(self, known: Past, problem: str = "", *, is_kept: bool = True) -> None:
+    def __init__(
+        self,
+        known: Past,
+        problem: str = "",
+        *,
+        is_kept: bool = True,
+        runs: Nights | None = None,
+    ) -> None:
         self.known = known
+        self.nights: Nights = {} if runs is None else runs
+        """The runs before, by target, and this one once it is taken."""
         self.problem = problem
         """Why an earlier history could not be read, in a line."""
         self.is_kept = is_kept
@@ -47,6 +57,10 @@ class History:
             self.changes += compared.take()
             for list_name, turns in target.tried.items():
                 known.tried.setdefault(list_name, {}).update(turns)
+
+    def take_night(self, results: Mapping[str, Any]) -> None:
+        """Keep what results.json tells of the run among the nights."""
+        nights.add(self.nights, results, is_whole=self.is_whole)
 
     def since(self, target: str, rule_id: str) -> str | None:
         """Return since when a rule is as it is."""

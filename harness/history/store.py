@@ -98,9 +98,18 @@ def read(path: Path) -> Past:
     Raises UnreadableHistory, and OSError where the file is there and can't be opened.
     """
     try:
-        return _past(_targets(json.loads(read_bytes(path)), path))
+        raw = json.loads(read_bytes(path))
     except FileNotFoundError:
         return {}
+    except (ValueError, RecursionError):
+        raw = None
+    return parsed(raw, path)
+
+
+def parsed(raw: Any, path: Path) -> Past:
+    """Read what the file holds, but for its nights. Raises UnreadableHistory."""
+    try:
+        return _past(_targets(raw, path))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UnreadableHistory(f"{path}: is damaged, and is begun anew") from None
 

@@ -222,6 +222,8 @@ class Checking(Gathering):
         ]
         self._tell_verdicts()
         self._tell_problems(problems)
+        if problems:
+            self._tell_problems(self._files.correct_exit_code(int(session.exitstatus)))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_unconfigure(self) -> Generator[None]:
@@ -241,7 +243,11 @@ class Checking(Gathering):
                 self._tell_observed()
             self._conclude(session, is_complete=is_complete)
             return self._files.write(
-                self.record, self._history, self._failed_before, is_complete=is_complete
+                self.record,
+                self._history,
+                self._failed_before,
+                is_complete=is_complete,
+                exit_code=2 if session is None else int(session.exitstatus),
             )
         except Exception as failure:  # noqa: BLE001 - a traceback would exit with 1
             return [f"the run could not be concluded: {in_words(failure)}"]

@@ -15,7 +15,7 @@ from harness.core.given import secret_of_variable, word_of_variable
 from harness.core.hosts import is_in_clear
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
-from harness.history import store
+from harness.history.file import read as read_history
 from harness.plugin.option_values import count, one_of, seconds, typed, whole
 from harness.plugin.outside import told_elsewhere
 from harness.plugin.replay import chosen_card
@@ -226,8 +226,8 @@ def _tried_before(config: pytest.Config) -> dict[str, Tried]:
     named: str | None = config.getoption("history")
     if not named:
         return {}
-    with suppress(store.UnreadableHistory, OSError):
-        return {name: each.tried for name, each in store.read(Path(named)).items()}
+    with suppress(OSError):
+        return {name: each.tried for name, each in read_history(Path(named)).past.items()}
     return {}
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from harness.core.errors import BadTarget, in_words
 from harness.core.storage import write_json, written_whole
 from harness.generation import corpus
-from harness.history import store
+from harness.history import file, store
 from harness.history.history import History
 from harness.redaction.redactor import secrets_of_environment
 from harness.redaction.scan import leaking
+from harness.reports import record_json
 from harness.reports.har import write_har
+from harness.reports.history_page import write_history_page
 from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
 from harness.targets.unmaskable import shown_of
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 HTML, JUNIT, RESULTS = "report.html", "junit.xml", "results.json"
 SUMMARY, EXCHANGES = "summary.md", "exchanges.har"
+NIGHTS, RECORD = "history.html", "record.json"
+LEFT_BY_RUNS = (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES, NIGHTS, RECORD)
+"""What an earlier run leaves: it would pass for this one's, if this is cut short."""
 LEAST_SPACE = 1024 * 1024
 """Bytes that must be free where reports go: about what a run of one instance writes."""
 _LITERALS = "constants"
@@ -61,8 +66,8 @@ class ReportFiles:
         return history
 
     def _clear(self) -> None:
-        """Remove what an earlier run left: it would pass for this one's, if this is cut short."""
-        paths = [self.directory / name for name in (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES)]
+        """Remove what an earlier run left."""
+        paths = [self.directory / name for name in LEFT_BY_RUNS]
         for path in paths:
             if path.is_dir():  # before the others are gone
                 raise BadTarget(f"--reports: {path} can't be replaced: it is a directory")
@@ -79,15 +84,20 @@ class ReportFiles:
             return History(store.of_results((self.before or self.directory) / RESULTS))
         try:
             require_writable(self.history)
-            return History(store.read(self.history))
-        except store.UnreadableHistory as failure:
-            return History({}, str(failure), is_kept=not failure.is_newer)
+            kept = file.read(self.history)
         except OSError as failure:
             words = in_words(failure)
             raise BadTarget(f"--history: {self.history} can't be used: {words}") from None
+        return History(kept.past, kept.problem, is_kept=not kept.is_newer, runs=kept.nights)
 
     def write(
-        self, record: RunRecord, history: History, failed: Corpus, *, is_complete: bool
+        self,
+        record: RunRecord,
+        history: History,
+        failed: Corpus,
+        *,
+        is_complete: bool,
+        exit_code: int = 0,
     ) -> list[str]:
         """Write what a run found, each file whole or not at all; return what could not be.
 
@@ -100,11 +110,22 @@ class ReportFiles:
             self.directory / RESULTS: lambda path: write_json(
                 path, results_json(record, history, is_complete=is_complete)
             ),
+            self.directory / RECORD: lambda path: record_json.write(
+                path, record, history, exit_code
+            ),
             self.directory / corpus.NAME: lambda path: failed.write(path, record.failing),
         }
+        if self.history is not None:
+            files[self.directory / NIGHTS] = lambda path: _write_nights(path, record, history)
         if self.history is not None and history.is_kept:
-            files[self.history] = lambda path: write_json(path, history.as_json())
+            files[self.history] = lambda path: file.write(path, history.known, history.nights)
         return [said for path, write in files.items() if (said := _written(path, write))]
+
+    def correct_exit_code(self, exit_code: int) -> list[str]:
+        """Let the record tell how the run ended at last; return what could not be written."""
+        path = self.directory / RECORD
+        said = _written(path, lambda path: record_json.correct_exit_code(path, exit_code))
+        return [said] if said and path.exists() else []
 
     def scan(self, record: RunRecord, trees: Iterable[Path], others: Iterable[Path]) -> list[Path]:
         """Look for the run's secrets in all that it wrote; return the files that hold one.
@@ -121,6 +142,12 @@ class ReportFiles:
         passwords |= {*secrets_of_environment()}
         shown = [text for target in targets for text in shown_of(target)]
         return leaking(sorted(files), record.secrets - passwords, passwords, shown)
+
+
+def _write_nights(path: Path, record: RunRecord, history: History) -> None:
+    """Take the run in among the nights, and show them."""
+    history.take_night(results_json(record, history))
+    write_history_page(path, history)
 
 
 def _written(path: Path, write: Callable[[Path], object]) -> str:

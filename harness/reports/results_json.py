@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from harness.causes.cause import Cause, Occurrence
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
+    from harness.results.result import Result
 
 FORMAT = 1
 """It grows by one when a reader of the old one would go wrong."""
@@ -36,7 +37,7 @@ def results_json(
         **finished,
         "targets": sorted(targets, key=_by("name")),
         "rules": sorted(_rules_json(record, history), key=_by("target", "rule")),
-        "results": sorted(results, key=_by("target", "rule", "test", "operation", "case")),
+        "results": sorted(results, key=result_order),
         "causes": [_cause_json(each) for each in causes_of(record, history)],
     }
 
@@ -113,6 +114,11 @@ def _operations_json(record: TargetRecord) -> Iterator[dict[str, Any]]:
             "answers": dict(sorted(each.answers.items())),
             "rules": dict(sorted(each.rules.items())),
         }
+
+
+def result_order(result: Result) -> tuple[str, ...]:
+    """Return by what results are sorted."""
+    return _by("target", "rule", "test", "operation", "case")(dict(result))
 
 
 def _by(*names: str) -> Callable[[dict[str, Any]], tuple[str, ...]]:

@@ -43,7 +43,7 @@ password = "env:NO_LOG_IN"
 features = ["reports/edit"]
 """
 LOUD = ("-vvv", "--showlocals", "--log-level=DEBUG")
-REPORTS = {"results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"}
+REPORTS = {"results.json", "report.html", "junit.xml", "summary.md", "exchanges.har", "record.json"}
 
 
 @pytest.fixture(scope="module")

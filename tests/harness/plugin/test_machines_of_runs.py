@@ -15,7 +15,7 @@ from tests.matrix import ROOT, reference_instances, run_suite, write_targets
 pytestmark = pytest.mark.starts_process
 
 FEW = ("contracts/test_options.py", "-k", "options_are_given", "--target", "acme")
-REPORTS = {"results.json", "report.html", "junit.xml", "summary.md", "exchanges.har"}
+REPORTS = {"results.json", "report.html", "junit.xml", "summary.md", "exchanges.har", "record.json"}
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,22 @@ from harness.core.errors import BadTarget
 from harness.core.outcomes import Outcome
 from harness.generation.case import Case
 from harness.generation.corpus import Corpus
+from harness.history import file
 from harness.history.history import History
 from harness.reports import files
-from harness.reports.files import EXCHANGES, HTML, JUNIT, RESULTS, SUMMARY, ReportFiles
+from harness.reports.files import (
+    EXCHANGES,
+    HTML,
+    JUNIT,
+    NIGHTS,
+    RECORD,
+    RESULTS,
+    SUMMARY,
+    ReportFiles,
+)
 from tests.harness.making import a_record, a_result, a_run
 
-OURS = {EXCHANGES, SUMMARY, RESULTS}
+OURS = {EXCHANGES, SUMMARY, RESULTS, RECORD}
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -79,7 +89,7 @@ def test_report_that_cant_be_removed_is_refused(tmp_path, monkeypatch):
 
 
 def test_reports_of_an_earlier_run_are_gone_before_this_one_begins(tmp_path):
-    for name in (HTML, JUNIT, RESULTS, SUMMARY, EXCHANGES, "corpus.json", "report.html.part"):
+    for name in (*OURS, HTML, JUNIT, NIGHTS, "corpus.json", "report.html.part"):
         (tmp_path / name).write_text("{}")
 
     ReportFiles(tmp_path).prepare()
@@ -99,7 +109,7 @@ def test_every_file_is_written(tmp_path):
 
     assert write(tmp_path, failing, tmp_path / "history.json") == []
 
-    assert written(tmp_path) == OURS | {"corpus.json", "history.json"}
+    assert written(tmp_path) == OURS | {"corpus.json", "history.json", NIGHTS}
     assert "finished" in json.loads((tmp_path / RESULTS).read_text())
 
 
@@ -159,3 +169,40 @@ def test_secret_is_looked_for_in_all_that_was_written_but_literals(tmp_path, wri
     reports = ReportFiles(tmp_path / "reports")
 
     assert reports.scan(record, [beside], []) == ([path] if found else [])
+
+
+def test_history_and_its_page_hold_the_run(tmp_path):
+    write(tmp_path, history=tmp_path / "history.json")
+
+    [night] = file.read(tmp_path / "history.json").nights["acme"]
+    assert night.found.verdict == "conformant"
+    assert "acme" in (tmp_path / NIGHTS).read_text()
+
+
+def test_history_that_is_left_as_it_is_has_its_page_all_the_same(tmp_path):
+    (tmp_path / "history.json").write_text('{"format": 99}')
+    reports = ReportFiles(tmp_path, tmp_path / "history.json")
+    history = reports.prepare()
+
+    reports.write(a_run(a_record(a_result(Outcome.KEPT))), history, Corpus(), is_complete=True)
+
+    assert (tmp_path / "history.json").read_text() == '{"format": 99}'
+    assert "is of format 99" in (tmp_path / NIGHTS).read_text()
+
+
+def test_record_tells_how_the_run_ended(tmp_path):
+    write(tmp_path)
+
+    assert ReportFiles(tmp_path).correct_exit_code(11) == []
+
+    assert json.loads((tmp_path / RECORD).read_text())["exit_code"] == 11
+
+
+def test_record_that_was_not_written_is_no_problem_of_its_own_and_a_damaged_one_is(tmp_path):
+    reports = ReportFiles(tmp_path)
+    assert reports.correct_exit_code(11) == []
+
+    (tmp_path / RECORD).write_text("{")
+
+    [line] = reports.correct_exit_code(11)
+    assert "record.json could not be written" in line
