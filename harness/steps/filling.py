@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Encodings = dict[bytes, list[Piece]]
 """What a value looks like in a text, and what is put there."""
 _TAG = re.compile(TAG.pattern.encode())
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_VARIABLE = re.compile(r"\$(\w+)")
 
 
 class Filling:
@@ -49,7 +49,7 @@ class Filling:
 
     def beginnings(self) -> list[str]:
         """Return what makes the things of the script its own."""
-        made = "$(printf %08d \"$(( ($(date +%s) * 7 + $$ + {}) % 100000000 ))\")"
+        made = '$(printf %08d "$(( ($(date +%s) * 7 + $$ + {}) % 100000000 ))")'
         return [f"{_tag_name(at)}={made.format(at)}" for at in range(len(self._tags))]
 
     def needs(self, index: int) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from harness.core.exchange import Exchange
 from harness.operations.values import PREFIX
+from harness.redaction.secret_names import looks_opaque
 from harness.steps.answers import way_in, way_to
 from harness.steps.disguise import Base, derived
 from harness.steps.quoting import Filled
@@ -51,7 +52,8 @@ class Origins:
 
     def origin(self, value: str, before: int) -> int | None:
         """Return the event that gave a value first; None where the run had it from nowhere."""
-        if value in self.configured or TAG.search(value):
+        is_word = not looks_opaque(value) and not value.isdigit()
+        if value in self.configured or TAG.search(value) or is_word:
             return None
         if (value, before) not in self._found:
             self._found[value, before] = self._first(value, before)

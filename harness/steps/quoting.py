@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.redaction.visible import visible_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,7 +32,7 @@ class Filled:
     @classmethod
     def of(cls, variable: str) -> Filled:
         """Return the value of a variable."""
-        return cls(f"${{{variable}}}")
+        return cls(f"${variable}")
 
     def in_json(self) -> Filled:
         """Return it as it stands between the quotes of JSON."""
@@ -64,7 +66,8 @@ def is_plain(pieces: Iterable[Piece]) -> bool:
 
 def comment(text: str) -> str:
     """Return a text as one line of printable ASCII, which no shell reads on from."""
-    return " ".join(text.split()).encode("ascii", "backslashreplace").decode()
+    line = visible_line(" ".join(text.split()))
+    return line.encode("ascii", "backslashreplace").decode()
 
 
 def assigned(name: str, pieces: Iterable[Piece]) -> str:
@@ -102,7 +105,7 @@ def _print(literal: bytes) -> str:
     return f"printf '{_OBEYED_OR_ODD.sub(_octal, literal).decode('ascii')}'"
 
 
-_OBEYED_OR_ODD = re.compile(rb"[^\x20-\x7e]|['\\%:#]")
+_OBEYED_OR_ODD = re.compile(rb"[^\x20-\x7e]|['\\%:#]|^-")
 
 
 def _octal(match: re.Match[bytes]) -> bytes:

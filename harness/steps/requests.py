@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,22 +35,24 @@ class FilledRequest:
 
 def call(exchange: Exchange, filled: FilledRequest) -> list[str]:
     """Return the lines that send a request again."""
-    lines, words = [], ["call", *_method(exchange.request.method), word(filled.url)]
+    filled.body = [each for each in filled.body if each != b""]
+    first = " ".join(["call", *_method(exchange.request.method), word(filled.url)])
+    lines, words = list[str](), [first]
     if filled.target is not None:
-        words += ["--request-target", word(filled.target)]
+        words.append(f"--request-target {word(filled.target)}")
     is_chunked = False
     for name, value in filled.headers:
         is_chunked = is_chunked or name.lower() == b"transfer-encoding"
         words += _header(name, value, has_body=bool(filled.body))
     if filled.body:
         if is_plain(filled.body) and _length(filled.body) < LONGEST_ARGUMENT:
-            words += ["--data-raw", word(filled.body)]
+            words.append(f"--data-raw {word(filled.body)}")
         else:
             lines.append("{ " + printing(filled.body) + '; } > "$W/sent"')
-            words += ["--data-binary", '"@$W/sent"']
+            words.append('--data-binary "@$W/sent"')
         if not any(name.lower() == b"content-type" for name, _ in filled.headers):
-            words += ["-H", "'Content-Type:'"]
-    return [*lines, " ".join(words)]
+            words.append("-H 'Content-Type:'")
+    return [*lines, " \\\n  ".join(words)]
 
 
 def _method(method: str) -> Iterator[str]:
@@ -57,7 +60,8 @@ def _method(method: str) -> Iterator[str]:
         yield "--head"
     else:
         yield "-X"
-        yield word([method.encode("utf-8", "replace")])
+        is_word = re.fullmatch(r"[A-Z]+", method)
+        yield method if is_word else word([method.encode("utf-8", "replace")])
 
 
 def _header(name: bytes, value: list[Piece], *, has_body: bool) -> Iterator[str]:
@@ -68,9 +72,8 @@ def _header(name: bytes, value: list[Piece], *, has_body: bool) -> Iterator[str]
         return
     if lower == b"content-length" and has_body:
         return
-    yield "-H"
     is_blank = all(isinstance(each, bytes) and not each.strip() for each in value)
-    yield word([name + b";"]) if is_blank else word([name, b": ", *value])
+    yield f"-H {word([name + b';'] if is_blank else [name, b': ', *value])}"
 
 
 def _length(pieces: list[Piece]) -> int:

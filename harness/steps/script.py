@@ -139,7 +139,7 @@ class _Script:
         return whole + "\n"
 
     def _must_be_set(self, steps: str) -> list[str]:
-        wanted = [each for each in self._filling.wanted() if f"{{{each}}}" in steps]
+        wanted = [each for each in self._filling.wanted() if f"${each}" in steps]
         if self._makes:
             wanted = list(dict.fromkeys(["EMAIL", "PASSWORD", *wanted]))
         if not wanted:
