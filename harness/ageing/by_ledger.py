@@ -59,7 +59,6 @@ class AgedByLedger:
         gates: Gates,
         redactor: Redactor,
         began: datetime,
-        note: Callable[[str, timedelta], None] | None = None,
     ) -> None:
         self._ledger = ledger
         self._client = client
@@ -68,7 +67,7 @@ class AgedByLedger:
         self._gates = gates
         self._redactor = redactor
         self._began = began
-        self._tell = note
+        self.note: Callable[[str, timedelta], None] | None = None
         """Told of each stored token that is given, and how old it is."""
         self._tokens = tokens
         self._windows = Windows.of(api.spec, target.skew)
@@ -195,8 +194,8 @@ class AgedByLedger:
         now = clock.now()
         age = chosen.age(now, now, self._offset).least
         self.evidence = f"ledger ({clock.duration_in_words(age)})"
-        if self._tell is not None:
-            self._tell(chosen.token, age)
+        if self.note is not None:
+            self.note(chosen.token, age)
         return chosen.token
 
     def _telling(self, moment: Moment, kind: Kind) -> StoredToken | None:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from harness.plugin.subjects import Subjects
     from harness.results.judge import Contract
-    from harness.results.result import Finding
     from harness.run.settings import RunSettings
     from harness.targets.model import Target
 
@@ -241,6 +240,8 @@ def _gathered(run: TargetRun, requests: int, leftovers: list[str]) -> Gathered:
     taken, mask = run.client.recorder.take(), run.redactor.mask_all
     found = list(found_in(run, taken))
     said = {each for seen in taken.recorded for each in remarks(seen.exchange)}
+    if run.is_finished:
+        run.trace.forget()
     return Gathered(
         target=run.target.name,
         findings=visible_all(mask(found)),

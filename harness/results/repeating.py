@@ -38,7 +38,7 @@ def with_steps(
     told = Told(rule.id, rule.says, failure["expected"], failure["came"])
     looks_after = isinstance(error, Broken) and is_shown
     steps = run.scripts.of(told, shown, looks_after=looks_after)
-    return replace(judgment, failure=failure | {"steps": steps})  # type: ignore[arg-type]
+    return replace(judgment, failure=failure | {"steps": steps})
 
 
 def found_in(run: TargetRun, taken: Taken) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def _told(run: TargetRun, finding: Finding, exchange: Exchange) -> Finding:
         finding["came"],
         finding["note"],
     )
-    return finding | {"steps": run.scripts.of(told, exchange)}  # type: ignore[return-value]
+    return finding | {"steps": run.scripts.of(told, exchange)}
 
 
 def _last(run: TargetRun) -> Exchange | None:

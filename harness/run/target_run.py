@@ -92,10 +92,8 @@ class TargetRun:
         self.budget = Budget(target, hourly if self.lender is None else None, spent)
         self.client = Client(target, self.spec, redactor, self.budget, known)
         self.api = Api(self.client, self.spec)
-        self.trace = trace = Trace()
-        self.scripts = Scripts(trace, target, self.spec, redactor)
-        self.sso = SsoCodes(target, redactor, trace.note_code)
-        self.mailbox = Mailbox(target, trace.note_mail)
+        self.sso = SsoCodes(target, redactor, self.trace.note_code)
+        self.mailbox = Mailbox(target, self.trace.note_mail)
         self.tokens: Tokens = self._tokens()
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.made = Made(self.api, self.tokens.live)
@@ -134,17 +132,21 @@ class TargetRun:
             return AgedByAger(ager, target, spec, tokens, gates, self.generation.seed)
         if ledger is None:
             return NoAgedTokens(tokens)
-        return AgedByLedger(
-            ledger,
-            self.client,
-            self.api,
-            target,
-            tokens,
-            gates,
-            self.redactor,
-            began,
-            self.trace.note_stored,
+        aged = AgedByLedger(
+            ledger, self.client, self.api, target, tokens, gates, self.redactor, began
         )
+        aged.note = self.trace.note_stored
+        return aged
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What it exchanged, in the clear."""
+        return Trace()
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        """The scripts that repeat its failures."""
+        return Scripts(self.trace, self.target, self.spec, self.redactor)
 
     @cached_property
     def plain_http(self) -> PlainHttp:

@@ -74,10 +74,18 @@ class Filling:
         if value not in self._names:
             told = re.sub(r"[^A-Z0-9]+", "_", (way.split() or ["value"])[-1].upper()).strip("_")
             told = told if re.match(r"[A-Z]{2}", told) and told != "PATH" else f"THE_{told}"
-            taken = {*self._names.values(), *self._wanted, "URL", "MADE", "SAME", "STATUS", "BEFORE"}
+            taken = {
+                *self._names.values(),
+                *self._wanted,
+                "URL",
+                "MADE",
+                "SAME",
+                "STATUS",
+                "BEFORE",
+            }
             numbers = (f"{told}_{count}" for count in range(2, 1000))
-            self._names[value] = told if told not in taken else next(
-                each for each in numbers if each not in taken
+            self._names[value] = (
+                told if told not in taken else next(each for each in numbers if each not in taken)
             )
         return self._names[value]
 
@@ -100,6 +108,10 @@ class Filling:
             body=self._filled(request.body or b"", values, _in_json if is_json else _as_is),
             lines=lines,
         )
+
+    def literal(self, text: str) -> str:
+        """Return a word that is a value which is the run's own, as the script makes it."""
+        return word(self._filled(text.encode(), {}, _as_is))
 
     def given(self, event: Given, index: int, count: int, outs: dict[str, str]) -> list[str]:
         """Return the lines that have something given again."""
@@ -135,7 +147,7 @@ class Filling:
                 f"  call -X {log_in.method} \"$URL\"'{log_in.path}' \\",
                 f"    -H 'Content-Type: application/json' --data-raw {said}",
                 "  OWN=$(member token)",
-                f'  for each in $MADE; do call -X {operation.method} "$URL"\'{path}\' '
+                f"  for each in $MADE; do call -X {operation.method} \"$URL\"'{path}' "
                 f"-H '{header}: '\"$OWN\"; done",
                 "}",
             ]
@@ -147,7 +159,11 @@ class Filling:
         return mailbox.mailpit if mailbox else None
 
     def _aged(self, event: Given, count: int) -> list[str]:
-        pieces = [b'{"token": "', self._variable(event.of), b'", "seconds": %d}' % event.seconds]
+        pieces: list[Piece] = [
+            b'{"token": "',
+            self._variable(event.of),
+            b'", "seconds": %d}' % event.seconds,
+        ]
         lines = asking(self._origins.target.ager, AGER, word(pieces))
         return [f"# {count}. make the token {_duration(event.seconds)} older", *lines]
 
@@ -287,7 +303,7 @@ def _replaced(pieces: list[Piece], pattern: bytes, replaced: list[Piece]) -> Ite
 
 
 def _header_bytes(name: str, value: str) -> bytes:
-    """Return a header as it was sent: an access token as UTF-8, others as Latin-1 where they fit."""
+    """Return a header as it was sent: a token as UTF-8, another as Latin-1 where that holds it."""
     if "token" not in name.lower():
         try:
             return value.encode("latin-1")

@@ -33,6 +33,7 @@ _CALL = """call() {{  # sends a request: $STATUS, $W/head and $W/body are what c
   STATUS=$(curl -sS --http1.1 --globoff --path-as-is --max-time 30{options} -w '%{{http_code}}' \\
     -D "$W/head" -o "$W/body" -A '{agent}' -H 'Accept:' -H 'Accept-Encoding: identity' "$@") || :
 }}"""
+_KEEP = 'cp "$W/head" "$W/shown-head"; cp "$W/body" "$W/shown-body"'
 _STOP = """stop() { echo "not repeated: $1"; exit 2; }"""
 _CALLED = {
     "in_json": r"""in_json() { printf %s "$1" | sed 's/[\\"]/\\&/g'; }""",
@@ -163,7 +164,7 @@ class _Script:
         return lines
 
     def _trap(self) -> str:
-        remove = "rm -r \"$W\""
+        remove = 'rm -r "$W"'
         operation, log_in = self._spec.of_role(Role.DELETE_USER), self._spec.of_role(Role.LOGIN)
         if not self._makes or operation is None or log_in is None:
             return f"trap '{remove}' EXIT"
@@ -182,7 +183,7 @@ class _Script:
         filled = self._filling.of(event, index)
         lines += [*before, *filled.lines, *call(event, filled)]
         if is_failing:
-            lines += ['SAME=yes; cp "$W/head" "$W/shown-head"; cp "$W/body" "$W/shown-body"; SHOWN=$STATUS']
+            lines += ["SAME=yes; SHOWN=$STATUS", _KEEP]
         elif index in self._part.after:
             lines += [f"{status_sign(event)} || SAME="]
         lines.append(f'echo "{self._count}. {_label(event)}: $STATUS"')
@@ -236,7 +237,7 @@ class _Script:
         shown = events[self._part.failing]
         assert isinstance(shown, Exchange)
         after = [each for index in self._part.after if isinstance(each := events[index], Exchange)]
-        sign = sign_of(told.expected, told.came, shown, after)
+        sign = sign_of(told.expected, told.came, shown, after, self._filling.literal)
         lines = ["", "# What to look for:", f"# expected {mask(told.expected)}"]
         lines += [f"# came     {mask(told.came)}"]
         lines += ['cat "$W/shown-head" "$W/shown-body"; echo']

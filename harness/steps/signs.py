@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harness.core.exchange import Exchange
 from harness.http.cookies import parse_cookie
 from harness.steps.answers import members, way_to
 from harness.steps.quoting import word
@@ -17,11 +16,13 @@ from harness.steps.quoting import word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_ANY = r"(?:.*\b|)"
+    from harness.core.exchange import Exchange
+
 _STATUSES: tuple[tuple[re.Pattern[str], Callable[[int], bool]], ...] = (
     (re.compile(r"\(4xx\)"), lambda status: 400 <= status < 500),
     (re.compile(r"a refusal\b"), lambda status: 400 <= status < 500),
     (re.compile(r"\(2xx\)|^the success of|no refusal"), lambda status: 200 <= status < 300),
+    (re.compile(r"^the documented success|to set a new password"), lambda status: status < 400),
     (re.compile(r"no log-in\b|nobody to be invited"), lambda status: not 200 <= status < 300),
     (re.compile(r"no server error|^an answer$"), lambda status: 0 < status < 500),
 )
@@ -29,7 +30,6 @@ _STATUSES: tuple[tuple[re.Pattern[str], Callable[[int], bool]], ...] = (
 _DOCUMENTED = re.compile(r"the documented (\d{3})\b")
 _BEFORE = re.compile(r"^the same answer as before: (\d{3})\b")
 _MESSAGE = re.compile(r"the documented (?:\d{3} |message )(['\"])(.+)\1")
-_LOGS_IN = re.compile(r"log(?:s)? in\b|to be set|as it was|password|of the user|user")
 _UNDOCUMENTED = re.compile(r"status \d+ is not documented")
 _MEMBER = r"[A-Za-z0-9_-]+"
 _REQUIRED = re.compile(rf"'({_MEMBER})' is a required property")
@@ -37,17 +37,28 @@ _MISTYPED = re.compile(rf"body at \$[^:]*?\.({_MEMBER}): .*? is not of type '(\w
 _FLAG = re.compile(rf"^(?:a boolean |an object )?`({_MEMBER})`")
 _NAMED = re.compile(rf"`({_MEMBER})`")
 _HEADER = re.compile(r"header ([A-Za-z0-9-]+) is missing|^the header ([A-Za-z0-9-]+)$")
+_IS = re.compile(rf"`({_MEMBER})` was '[^']*' and is '([^'\s]*)'")
+_USER = re.compile(r"^the user of (\S+)$")
 _TOKEN = re.compile(r"token")
 
 
-def sign_of(expected: str, came: str, shown: Exchange, after: list[Exchange]) -> str | None:
-    """Return the test by which a shell sees that an answer is as it came."""
+def sign_of(
+    expected: str,
+    came: str,
+    shown: Exchange,
+    after: list[Exchange],
+    fill: Callable[[str], str],
+) -> str | None:
+    """Return the test by which a shell sees that an answer is as it came.
+
+    ``fill`` makes a word of the shell of a value that may be the run's own.
+    """
     if _is_told_by_status(expected, came, shown):
         return status_sign(shown)
     for make in (_by_members, _by_headers, _by_message, _by_token, _by_cookie):
         if sign := make(expected, came, shown):
             return sign
-    return status_sign(shown) if after else None
+    return _by_values(expected, shown, fill) or (status_sign(shown) if after else None)
 
 
 def status_sign(shown: Exchange) -> str:
@@ -59,9 +70,8 @@ def _is_told_by_status(expected: str, came: str, shown: Exchange) -> bool:
     if _UNDOCUMENTED.search(came) or shown.status == 0:
         return True
     for pattern in (_DOCUMENTED, _BEFORE):
-        if found := pattern.search(expected):
-            if int(found[1]) != shown.status:
-                return True
+        if (found := pattern.search(expected)) and int(found[1]) != shown.status:
+            return True
     return any(
         pattern.search(expected) and not is_right(shown.status) for pattern, is_right in _STATUSES
     )
@@ -83,8 +93,25 @@ def _by_members(expected: str, came: str, shown: Exchange) -> str | None:
     if "the body is not JSON" in came:
         first = shown.text.lstrip()[:1]
         is_odd = first not in set('{["tfn-0123456789') and first.isascii() and first.isprintable()
-        return f"[ \"$(tr -d '[:space:]' < \"$W/body\" | cut -c1)\" = {word([first.encode()])} ]" if is_odd and first else None
+        return (
+            f'[ "$(tr -d \'[:space:]\' < "$W/body" | cut -c1)" = {word([first.encode()])} ]'
+            if is_odd and first
+            else None
+        )
     return _by_flag(expected, shown)
+
+
+def _by_values(expected: str, shown: Exchange, fill: Callable[[str], str]) -> str | None:
+    """Look at a member whose value is not what it should be."""
+    for name, value in _IS.findall(expected):
+        if shown.member(name) == value:
+            return f'[ "$(member {name})" = {fill(value)} ]'
+    if expected.startswith("a user who was deleted not to be found"):
+        return status_sign(shown) + ' && [ "$(member deleted)" != true ]'
+    found, email = _USER.search(expected), shown.member("email")
+    if found is None or not isinstance(email, str) or email == found[1]:
+        return None
+    return f'{status_sign(shown)} && [ "$(member email)" != {fill(found[1])} ]'
 
 
 def _by_id(told: list[tuple[str, str]], shown: Exchange) -> str | None:
@@ -124,7 +151,7 @@ def _by_headers(expected: str, came: str, shown: Exchange) -> str | None:
         if value is None:
             return "! grep -qi '^Content-Type:' \"$W/head\""
         shown_type = re.escape(value).replace("\\-", "-").replace("\\+", "+")
-        return f"grep -qi {word([f'^Content-Type: *{shown_type}'.encode()])} \"$W/head\""
+        return f'grep -qi {word([f"^Content-Type: *{shown_type}".encode()])} "$W/head"'
     if expected.startswith("Cache-Control: no-store"):
         return "! grep -i '^Cache-Control:' \"$W/head\" | grep -qi no-store"
     return None

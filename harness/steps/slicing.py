@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.core.exchange import SAFE_METHODS, Exchange
@@ -30,10 +31,20 @@ def sliced(origins: Origins, failing: int, *, looks_after: bool) -> Slice:
     """Return what a failure rests on; ``looks_after`` adds what was asked of the same things."""
     of = _Slicing(origins, failing)
     after = of.after() if looks_after else set()
-    needed = of.closed({failing, *after}, with_changes=True)
-    if len(needed) > MOST:
-        needed = of.closed({failing, *after}, with_changes=False)
+    for reach in Reach:
+        needed = of.closed({failing, *after}, reach)
+        if len(needed) <= MOST:
+            break
     return Slice(sorted(needed), failing, frozenset(after))
+
+
+class Reach(IntEnum):
+    """How much of what was done besides is taken along, the most first."""
+
+    ALL = 1
+    CHANGES = 2
+    """What changed the same things alone."""
+    NOTHING = 3
 
 
 class _Slicing:
@@ -50,14 +61,14 @@ class _Slicing:
         later = range(self._failing + 1, len(self._events))
         return {each for each in later if things & self._held(each)[0] and self._is_own(each)}
 
-    def closed(self, needed: set[int], *, with_changes: bool) -> set[int]:
+    def closed(self, needed: set[int], reach: Reach) -> set[int]:
         """Add what others rest on, until nothing is missing."""
         for _ in range(_ROUNDS):
             more = set(needed)
             for each in needed:
                 more |= self._sources(each)
-            if with_changes:
-                more |= self._changes(more)
+            if reach is not Reach.NOTHING:
+                more |= self._changes(more, reach)
             if more == needed:
                 break
             needed = more
@@ -97,7 +108,7 @@ class _Slicing:
                     return {each}
         return set()
 
-    def _changes(self, needed: set[int]) -> set[int]:
+    def _changes(self, needed: set[int], reach: Reach) -> set[int]:
         """Return what else was done to what these requests are about."""
         held = [self._held(each) for each in needed]
         things = {value for each, _ in held for value in each}
@@ -106,7 +117,11 @@ class _Slicing:
         return {
             each
             for each in range(min(max(needed), len(self._events)))
-            if each not in needed and self._is_change(each, things, tokens, born)
+            if each not in needed
+            and (
+                self._is_kept(each, things)
+                or (reach is Reach.ALL and self._is_change(each, things, tokens, born))
+            )
         }
 
     def _origins_of(self, tokens: set[str]) -> int:
@@ -122,17 +137,20 @@ class _Slicing:
         if event.is_generated:
             return False
         own_things, own_tokens = self._held(index)
-        is_safe = event.request.method in SAFE_METHODS
         if things & own_things:
-            is_kept = event.succeeded and not is_safe and not event.is_for(Role.LOGIN)
-            return is_kept or (index >= self._begins and self._is_own(index))
-        if index < self._begins or index > self._failing:
+            return index >= self._begins
+        if self._is_search() or not self._begins <= index < self._failing:
             return False
-        if self._events[self._failing] is event or self._is_search():
+        is_of_sessions = event.is_for(*_CHANGES_SESSIONS) and self._begins <= born < index
+        return bool(tokens & own_tokens) or is_of_sessions
+
+    def _is_kept(self, index: int, things: set[str]) -> bool:
+        """Whether a request has changed one of the things, whoever sent it."""
+        event = self._events[index]
+        if not isinstance(event, Exchange) or event.is_generated or not event.succeeded:
             return False
-        if tokens & own_tokens:
-            return True
-        return born >= self._begins and index > born and event.is_for(*_CHANGES_SESSIONS)
+        is_change = event.request.method not in SAFE_METHODS and not event.is_for(Role.LOGIN)
+        return is_change and bool(things & self._held(index)[0])
 
     def _is_search(self) -> bool:
         event = self._events[self._failing]

@@ -40,16 +40,22 @@ def test_shell_finds_what_was_found():
 @pytest.mark.starts_process
 def test_shell_finds_what_headers_hold():
     exchange = an_exchange(headers=(("Set-Cookie", f"sid={TOKEN}; Path=/"), ("X-Token", "t-1")))
-    head = "HTTP/1.1 200 OK\\r\\nset-cookie: sid=%s; Path=/\\r\\nx-token: t-1\\r\\n" % TOKEN
+    head = f"HTTP/1.1 200 OK\\r\\nset-cookie: sid={TOKEN}; Path=/\\r\\nx-token: t-1\\r\\n"
     ways = [way_to(exchange, TOKEN), way_to(exchange, "t-1")]
 
-    script = ["W=$(mktemp -d)", *FUNCTIONS.values(), f"printf '{head}' > \"$W/head\"", *ways]
+    script = [
+        "W=$(mktemp -d)",
+        *FUNCTIONS.values(),
+        f"printf '{head}' > \"$W/head\"",
+        *map(str, ways),
+    ]
 
     assert printed("\n".join(script)).decode().split() == [TOKEN, "t-1"]
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", json.dumps({"t o": TOKEN}), f"before{TOKEN}after", json.dumps({"a'b": TOKEN})]
+    "text",
+    ["", "{}", json.dumps({"t o": TOKEN}), f"before{TOKEN}after", json.dumps({"a'b": TOKEN})],
 )
 def test_what_nothing_simple_finds_has_no_way(text):
     assert way_in(text, TOKEN) is None

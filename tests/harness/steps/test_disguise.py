@@ -52,7 +52,9 @@ def test_what_is_made_tells_nothing_of_a_secret(name):
     ids=["other", "reversed", "in-pieces", "empty"],
 )
 def test_what_can_not_be_told_is_not_made(value):
-    assert derived(value, BASES) is None or not shares(printing(derived(value, BASES)).encode(), BASES)
+    assert derived(value, BASES) is None or not shares(
+        printing(derived(value, BASES) or []).encode(), BASES
+    )
 
 
 def test_disguise_keeps_what_is_alike_alike():

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.redaction.visible import visible
-from harness.steps.quoting import Filled, assigned, comment, is_plain, printing, word
+from harness.steps.quoting import Filled, Piece, assigned, comment, is_plain, printing, word
 from tests.harness.steps.shell import printed
 
 HOSTILE = [
@@ -43,7 +43,10 @@ def of(literals: list[bytes]) -> str:
 
 
 def wanted(literals: list[bytes]) -> bytes:
-    once = [[each, each] if b"\0" not in each and not each.endswith(b"\n") else [each] for each in literals]
+    once = [
+        [each, each] if b"\0" not in each and not each.endswith(b"\n") else [each]
+        for each in literals
+    ]
     return b"".join(part + b"|" for each in once for part in each)
 
 
@@ -62,9 +65,9 @@ def test_any_bytes_come_out_as_they_went_in(literals):
 @pytest.mark.starts_process
 def test_variables_are_filled_in_and_not_read_again():
     hostile = "$(touch owned) '\"\\"
-    pieces = [b"a'", Filled.of("VALUE"), b"$VALUE"]
+    pieces: list[Piece] = [b"a'", Filled.of("VALUE"), b"$VALUE"]
 
-    script = f"{assigned('MADE', pieces)}; printf %s \"$MADE\"; {printing(pieces)}"
+    script = f'{assigned("MADE", pieces)}; printf %s "$MADE"; {printing(pieces)}'
 
     assert printed(script, VALUE=hostile) == f"a'{hostile}$VALUE".encode() * 2
 
