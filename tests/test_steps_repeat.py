@@ -41,7 +41,7 @@ FAULTS = {
     "answers-as-html": "test_right_credentials_are_answered_with_a_token",
     "answers-cacheable": "test_right_credentials_are_answered_with_a_token",
     "crash-on-null": "test_no_body_crashes_an_operation and refreshToken",
-    "crash-on-header": "test_no_odd_request_crashes",
+    "crash-on-header": "test_no_token_crashes_an_operation",
 }
 """Cards of as many kinds as there are, and the contract that finds each."""
 HONEST = "honest"
