@@ -19,6 +19,7 @@ ORDER = (
     ("operations",),
     ("fixtures",),
     ("ageing",),
+    ("steps",),
     ("run",),
     ("generation", "results"),
     ("sequences", "history"),

@@ -30,13 +30,23 @@ _FAR = {Moment.LONG_AFTER_EXPIRY, Moment.LONG_AFTER_REFRESH_ENDED}
 class TokenAger:
     """The helper itself."""
 
-    def __init__(self, helper: Helper, redactor: Redactor) -> None:
+    def __init__(
+        self,
+        helper: Helper,
+        redactor: Redactor,
+        note: Callable[[str, timedelta, str], None] | None = None,
+    ) -> None:
         self._source = HelperSource(helper, "token_ager", redactor)
+        self._note = note
+        """Told of each token that was made older, by how much, and what became of it."""
 
     def age(self, token: str, by: timedelta) -> str:
         """Return the token of the same session, that much older; SourceFailed where it fails."""
         said = {"token": token, "seconds": int(by.total_seconds())}
-        return self._source.ask(said, "token")
+        older = self._source.ask(said, "token")
+        if self._note is not None:
+            self._note(token, by, older)
+        return older
 
     def close(self) -> None:
         """Close the helper's connection."""

@@ -67,6 +67,8 @@ class AgedByLedger:
         self._gates = gates
         self._redactor = redactor
         self._began = began
+        self.note: Callable[[str, timedelta], None] | None = None
+        """Told of each stored token that is given, and how old it is."""
         self._tokens = tokens
         self._windows = Windows.of(api.spec, target.skew)
         self._planting = Planting(ledger, client, api, target, tokens, self._windows)
@@ -190,8 +192,10 @@ class AgedByLedger:
             chosen.spent = True
         self._taken.append(chosen)
         now = clock.now()
-        age = clock.duration_in_words(chosen.age(now, now, self._offset).least)
-        self.evidence = f"ledger ({age})"
+        age = chosen.age(now, now, self._offset).least
+        self.evidence = f"ledger ({clock.duration_in_words(age)})"
+        if self.note is not None:
+            self.note(chosen.token, age)
         return chosen.token
 
     def _telling(self, moment: Moment, kind: Kind) -> StoredToken | None:

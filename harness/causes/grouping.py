@@ -108,7 +108,7 @@ def _occurrence(
         operation=answered or result["operation"],
         case=result["case"],
         since=place.since if place is not None else None,
-        is_new=place is not None and place.since == history.now,
+        is_new=place is not None and place.since == history.began.get(record.target.name),
         failure=symptom.failure,
         senders=tuple(each for each in senders(record, result) if each),
     )

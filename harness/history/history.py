@@ -41,8 +41,8 @@ class History:
         self.changes: list[Change] = []
         self.is_whole = True
         """Whether the run checked everything."""
-        self.now: str | None = None
-        """When the run began that was taken in; None before."""
+        self.began: dict[str, str] = {}
+        """When the run began that was taken in, by target; nothing before."""
 
     def take(self, record: RunRecord, *, is_whole: bool = True) -> None:
         """Compare a run with those before it, and take it into the history.
@@ -50,8 +50,9 @@ class History:
         A run that was cut short, or restricted to some contracts, leaves what it did not check as
         it was.
         """
-        self.is_whole, self.now = is_whole, record.started
+        self.is_whole = is_whole
         for name, target in record.targets.items():
+            self.began[name] = record.started
             known = self.known.setdefault(name, store.PastTarget())
             compared = Comparison(target, known, record.started, is_whole=is_whole)
             self.changes += compared.take()

@@ -24,16 +24,8 @@ from harness.redaction.visible import visible, visible_all
 from harness.reports.har import har_entry
 from harness.results.evidence import Evidence, Gathered, evidence_of
 from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
-from harness.results.observed import (
-    answers,
-    dead,
-    dropped,
-    findings,
-    gift,
-    refused,
-    remarks,
-    without_token,
-)
+from harness.results.observed import answers, remarks
+from harness.results.repeating import found_in, with_steps
 from harness.results.steadiness import Steadiness
 from harness.run.preflight import run_after
 from harness.run.target_run import TargetRun, require_enabled
@@ -44,7 +36,6 @@ if TYPE_CHECKING:
 
     from harness.plugin.subjects import Subjects
     from harness.results.judge import Contract
-    from harness.results.result import Finding
     from harness.run.settings import RunSettings
     from harness.targets.model import Target
 
@@ -96,6 +87,7 @@ class Worker:
         run = self.run_of(contract.target)
         self._at_work, self._requests_before = run, run.client.count
         run.aged.begin(_name_of(item, contract))
+        run.trace.begin()
         run.turns.begin()
         run.gifts.forget()
         _require_allowed(contract)
@@ -169,7 +161,9 @@ class Worker:
         report: pytest.TestReport,
     ) -> None:
         """Write the outcome of a phase on its report."""
-        judgment = _masked(run, judge(contract, _ending_of(call, report)))
+        ending = _ending_of(call, report)
+        judged = with_steps(run, contract, judge(contract, ending), ending.error)
+        judgment = _masked(run, judged)
         if judgment.outcome in BAD:
             run.turns.fail()
         effort = Effort(
@@ -250,13 +244,10 @@ def _gathered(
     What people read of it is made visible as well; exchanges and cases stay as they were.
     """
     taken, mask = run.client.recorder.take(), run.redactor.mask_all
-    found: list[Finding] = [each for seen in taken.recorded for each in findings(seen)]
-    found += map(dropped, taken.dropped)
-    found += map(without_token, taken.without_token)
-    found += map(refused, taken.refused)
-    found += map(dead, taken.dead)
-    found += map(gift, taken.gifts)
+    found = list(found_in(run, taken))
     said = {each for seen in taken.recorded for each in remarks(seen.exchange)}
+    if run.is_finished:
+        run.trace.forget()
     return Gathered(
         target=run.target.name,
         findings=visible_all(mask(found)),

@@ -127,6 +127,12 @@ def _history(parts: Sequence[Part]) -> History:
     }
     problems = dict.fromkeys(each.run.history.problem for each in counting)
     history = History(known, "; ".join(filter(None, problems)))
+    history.began = {
+        name: began
+        for each in counting
+        for name, began in each.run.history.began.items()
+        if name in each.targets
+    }
     history.is_whole = all(each.run.history.is_whole for each in counting)
     history.changes = [
         change

@@ -83,6 +83,7 @@ def record_json(record: RunRecord, history: History, exit_code: int) -> dict[str
         "history": {
             "problem": history.problem,
             "is_whole": history.is_whole,
+            "began": history.began,
             "changes": [asdict(each) for each in history.changes],
             "known": past,
         },
@@ -95,6 +96,7 @@ def _target_json(record: TargetRecord) -> dict[str, Any]:
     known = [asdict(each) | {"until": each.until and str(each.until)} for each in target.known]
     plain = {name: getattr(record, name) for name in _PLAIN}
     return plain | {
+        "unsteady": {name: sorted(met) for name, met in record.unsteady.items()},
         "target": {name: getattr(target, name) for name in _OF_TARGET}
         | {"effects": str(target.effects), "budget": asdict(target.budget), "known": known},
         "preflight": {
@@ -189,6 +191,7 @@ def _run(directory: Path, results: dict[str, Any], raw: dict[str, Any]) -> Run:
     said = raw["history"]
     history = History(store.parsed(said["known"], directory / "record.json"), said["problem"])
     history.is_whole = said["is_whole"]
+    history.began = dict(said["began"])
     history.changes = [Change(**each) for each in said["changes"]]
     return Run(
         directory, record, history, results["suite"], results.get("finished"), raw["exit_code"]
@@ -206,6 +209,7 @@ def _record(raw: dict[str, Any], results: list[Result], directory: Path) -> Targ
         target, no_verdict=no_verdict, words=found["words"], stood_in=found["stood_in"]
     )
     plain = {name: raw[name] for name in _PLAIN}
+    plain["unsteady"] = {name: set(each) for name, each in raw["unsteady"].items()}
     plain["answers"] = {name: Counter(each) for name, each in raw["answers"].items()}
     return TargetRecord(
         preflight,
@@ -262,6 +266,7 @@ _TARGET = _having(
         "additionalProperties": _having(*sorted(Failure.__required_keys__)),
     },
     answers={"type": "object", "additionalProperties": _COUNTS},
+    unsteady={"type": "object", "additionalProperties": _TEXTS},
     remarks=_TEXTS,
     leftovers=_TEXTS,
     unfinished=_TEXTS,
@@ -270,6 +275,6 @@ _SCHEMA = _having(
     format={"const": FORMAT},
     started={"type": "string"},
     exit_code={"type": "integer"},
-    history=_having("problem", "is_whole", "changes", "known"),
+    history=_having("problem", "is_whole", "began", "changes", "known"),
     targets={"type": "object", "additionalProperties": _TARGET},
 )

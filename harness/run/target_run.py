@@ -46,6 +46,8 @@ from harness.run.stopwatch import Stopwatch
 from harness.run.turns import Turns
 from harness.sources.mailbox import Mailbox
 from harness.sources.sso_codes import SsoCodes
+from harness.steps.script import Scripts
+from harness.steps.trace import Trace
 from harness.targets.unmaskable import shown_of, unmaskable
 from spec import specification
 
@@ -90,8 +92,8 @@ class TargetRun:
         self.budget = Budget(target, hourly if self.lender is None else None, spent)
         self.client = Client(target, self.spec, redactor, self.budget, known)
         self.api = Api(self.client, self.spec)
-        self.sso = SsoCodes(target, redactor)
-        self.mailbox = Mailbox(target)
+        self.sso = SsoCodes(target, redactor, self.trace.note_code)
+        self.mailbox = Mailbox(target, self.trace.note_mail)
         self.tokens: Tokens = self._tokens()
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
         self.made = Made(self.api, self.tokens.live)
@@ -116,20 +118,35 @@ class TargetRun:
     def _listen(self) -> None:
         """Have what is exchanged noted by whoever keeps an account of it."""
         self.client.before_exchange.append(self.users.expect_answer)
+        self.client.after_exchange.append(self.trace.note)
+        if self.lender is not None:
+            self.lender.client.after_exchange.append(self.trace.note)
         self.client.after_exchange += [self.users.track, self.made.track, self._note_refusal]
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
         target, tokens, gates = self.target, self.tokens, self.gates
         if target.ager is not None:
-            ager = TokenAger(target.ager, self.redactor)
+            ager = TokenAger(target.ager, self.redactor, self.trace.note_aged)
             spec = self.lender.spec if self.lender is not None else self.spec
             return AgedByAger(ager, target, spec, tokens, gates, self.generation.seed)
         if ledger is None:
             return NoAgedTokens(tokens)
-        return AgedByLedger(
+        aged = AgedByLedger(
             ledger, self.client, self.api, target, tokens, gates, self.redactor, began
         )
+        aged.note = self.trace.note_stored
+        return aged
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What it exchanged, in the clear."""
+        return Trace()
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        """The scripts that repeat its failures."""
+        return Scripts(self.trace, self.target, self.spec, self.redactor)
 
     @cached_property
     def plain_http(self) -> PlainHttp:

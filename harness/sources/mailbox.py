@@ -12,9 +12,9 @@ from harness.sources.mailpit import MailpitStore
 from spec.rules import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from harness.sources.mail import MailStore
+    from harness.sources.mail import MailStore, Message
     from harness.targets.model import Target
 
 _POLL_EVERY = 0.5
@@ -35,8 +35,10 @@ class Mail(NamedTuple):
 class Mailbox:
     """Where the mail to a target's users is looked for, by whatever keeps it."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, note: Callable[[Message], None] | None = None) -> None:
         self._store = _store_of(target)
+        self._note = note
+        """Told of each mail that is read."""
         self.wait = target.mailbox.wait.total_seconds() if target.mailbox else 0.0
         """Seconds within which mail must arrive."""
 
@@ -53,6 +55,8 @@ class Mailbox:
     def mail(self, message_id: str) -> Mail:
         """Return a message, and its links."""
         message = self.require().message(message_id)
+        if self._note is not None:
+            self._note(message)
         return Mail(message_id, message.recipients, message.subject, tuple(links_in(message)))
 
     def arriving(self, email: str, before: frozenset[str]) -> Arrivals:

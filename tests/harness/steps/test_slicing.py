@@ -1,0 +1,101 @@
+"""What a failure rests on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from harness.sources.mail import Message
+from harness.steps import slicing
+from harness.steps.slicing import sliced
+from tests.harness.steps.playing import EMAIL, RESET, TOKEN, Played
+
+
+def part(played, failing=None, *, after=False):
+    last = len(played.trace.events) - 1
+    return sliced(played.origins, last if failing is None else failing, looks_after=after)
+
+
+def test_log_in_that_gave_the_token_comes_before():
+    played = Played()
+    played.log_in("other-5TqZ8rXw2LmN")
+    played.log_in()
+    played.trace.begin()
+    played.exchange(None, token=TOKEN)
+
+    assert part(played).events == [1, 2]
+
+
+def test_what_the_contract_did_to_the_token_is_taken_along():
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    played.exchange("logout", token=TOKEN)
+    played.exchange("listUsers", [])
+    played.exchange(None, token=TOKEN)
+
+    assert part(played).events == [0, 1, 3]
+
+
+def test_what_changed_a_user_is_taken_along_whoever_did_it():
+    played = Played()
+    played.log_in()
+    played.invite()
+    played.link()
+    played.reset("made-up-5TqZ8rXw")
+    played.exchange("listUsers", [], token=TOKEN)
+    played.trace.begin()
+    played.exchange("login", {}, sent={"email": EMAIL, "password": "made-up-5TqZ8rXw"})
+
+    assert part(played).events == [0, 1, 2, 3, 5]
+
+
+def test_search_rests_on_its_own_request_alone():
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    played.exchange("listUsers", [], token=TOKEN, generated=True)
+    played.exchange("listUsers", [], token=TOKEN, generated=True)
+
+    assert part(played).events == [0, 2]
+
+
+def test_what_was_asked_of_the_same_user_afterwards_shows_what_was_done():
+    played = Played()
+    played.log_in()
+    played.invite()
+    played.link()
+    played.reset("made-up-5TqZ8rXw")
+    played.exchange("login", {}, sent={"email": EMAIL, "password": "made-up-5TqZ8rXw"})
+
+    assert part(played, 3, after=True).after == {4}
+    assert part(played, 3).after == frozenset()
+
+
+def test_token_of_the_same_text_is_made_older_all_the_same():
+    played = Played()
+    played.log_in()
+    played.trace.note_aged(TOKEN, timedelta(hours=9), TOKEN)
+    played.exchange(None, token=TOKEN)
+
+    assert part(played).events == [0, 1, 2]
+
+
+def test_mail_comes_with_what_asked_for_it():
+    played = Played()
+    played.exchange("sendForgotPasswordEmail", {}, sent={"email": EMAIL})
+    said = f"https://acme.test/?reset_token={RESET}"
+    played.trace.note_mail(Message(frozenset({EMAIL}), "Reset", said, ""))
+    played.exchange("resetPassword", sent={"email": EMAIL, "password": "x", "token": RESET})
+
+    assert part(played).events == [0, 1, 2]
+
+
+def test_too_many_steps_are_cut_to_what_changed_something(monkeypatch):
+    monkeypatch.setattr(slicing, "MOST", 3)
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    for _ in range(5):
+        played.exchange(None, token=TOKEN)
+
+    assert part(played).events == [0, 5]
