@@ -63,6 +63,13 @@ class Cause:
         return self.occurrences[0].failure
 
     @property
+    def steps(self) -> str:
+        """The script that repeats it: that of its first failure that has one; else nothing."""
+        return next(
+            (each.failure["steps"] for each in self.occurrences if each.failure["steps"]), ""
+        )
+
+    @property
     def places(self) -> list[str]:
         """The ids of the operations at which it shows, sorted."""
         return sorted({each.operation for each in self.occurrences if each.operation})

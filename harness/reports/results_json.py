@@ -86,7 +86,7 @@ def _cause_json(cause: Cause) -> dict[str, Any]:
         "since": cause.since,
         "expected": cause.first["expected"],
         "came": cause.first["came"],
-        "steps": cause.first["steps"] or None,
+        "steps": cause.steps or None,
         "tests": cause.tests,
         "whose": cause.whose,
         "shows": [_shows_json(each) for each in cause.occurrences],
