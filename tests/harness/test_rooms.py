@@ -111,6 +111,7 @@ PROVEN_ELSEWHERE = {
     "plugin/controller.py": "tests/harness/plugin/test_hooks.py",
     "plugin/keys.py": "tests/harness/plugin/test_collection.py",
     "plugin/subjects.py": "tests/harness/plugin/test_collection.py",
+    "reports/card.py": "tests/harness/reports/test_cards.py",
     "reports/console.py": "tests/harness/plugin/test_hooks.py",
     "reports/dry_run.py": "tests/test_safe_to_point_at_production.py",
     "results/result.py": "tests/harness/results/test_record.py",

@@ -9,7 +9,7 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.reports.overview import overview
 from harness.reports.summary import write_summary
-from harness.reports.words import LONGEST, budget_line, named, notable, shortened, why_unproven
+from harness.reports.words import LONGEST, beside, budget_line, named, notable, shortened
 from harness.results.deviations import WARNING_DAYS
 from harness.targets.limits import KINDS
 from tests.harness.deviations import TEAPOT, TODAY, an_entry, met
@@ -61,14 +61,12 @@ def test_what_is_kept_is_not_told():
     assert notable(a_record(a_result(Outcome.KEPT), a_result(Outcome.UNPROVEN, detail="x"))) == []
 
 
-def test_rules_are_told_by_the_reason_why_they_are_unproven():
-    record = a_record(
-        a_result(Outcome.UNPROVEN, DOCUMENTED, detail="the budget is spent"),
-        a_result(Outcome.UNPROVEN, ADVISED, detail="the budget is spent"),
-        a_result(Outcome.EXCLUDED, detail="needs a probe"),
-    )
+def test_what_has_a_card_is_not_told_beside_the_verdict_again():
+    record = a_record(broken("login"), a_result(Outcome.ERROR, "options.public", detail="no answer"))
+    record.remarks.add("slow")
 
-    assert why_unproven(record) == [f"{ADVISED}, {DOCUMENTED}: the budget is spent"]
+    assert beside(record) == ["error: options.public: no answer", "remark: slow"]
+    assert beside(record) == notable(record)[1:]
 
 
 def test_budget_in_words_names_each_kind():
