@@ -41,6 +41,6 @@ class Rows:
         if not self._left_out:
             return ""
         return (
-            f"<p>{self._left_out} checks without a failure are left out here, as there are many "
+            f"<p>Checks without a failure ({self._left_out}) are left out here, as there are many "
             "targets: results.json has them all.</p>"
         )

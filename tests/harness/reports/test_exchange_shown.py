@@ -27,7 +27,17 @@ def test_body_of_json_has_a_line_for_each_member(body):
 
 @pytest.mark.parametrize(
     "body",
-    ['{"a":1,"a":2}', '{"a":1.0e0}', '{"a" :1}', "NaN", '"text"', "<html>", '{"a":1', "[" * 300, ""],
+    [
+        '{"a":1,"a":2}',
+        '{"a":1.0e0}',
+        '{"a" :1}',
+        "NaN",
+        '"text"',
+        "<html>",
+        '{"a":1',
+        "[" * 300,
+        "",
+    ],
     ids=["twice", "number", "blanks", "no-json", "a-text", "html", "cut", "deep", "empty"],
 )
 def test_body_that_layout_could_change_stays_as_it_came(body):

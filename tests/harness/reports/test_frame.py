@@ -1,13 +1,12 @@
 """pytest-html's rows stand at the end of our page, and nothing of either is lost."""
 
-from pathlib import Path
+import json
 
-import pytest_html
 import pytest
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader
 
 from harness.reports.frame import Framed, framed
+from tests.harness.reports.pages import TESTS, rows_of_pytest_html
 
 TOP = "<header><h1>Ours</h1></header><main><p>cards</p>"
 
@@ -22,35 +21,30 @@ class Fixed:
         return self.page.format(**names)
 
 
+def soup(page):
+    return BeautifulSoup(page, "html.parser")
+
+
 @pytest.fixture(scope="module")
 def document():
     """What pytest-html's own template makes of a run without a test."""
-    resources = Path(pytest_html.__file__).parent / "resources"
-    template = Environment(loader=FileSystemLoader(resources), autoescape=True).get_template(
-        "index.jinja2"
-    )
-    names = {"prefix": [], "summary": [], "postfix": []}
-    return template.render(
-        title="T", styles="", self_contained=True, outcomes={"passed": {"label": "Passed", "value": 0}},
-        test_data="{}", table_head=["<th>Result</th>"], additional_summary=names, running_state="finished",
-    )  # fmt: skip
+    return rows_of_pytest_html()
 
 
 def test_page_is_ours_with_the_rows_folded_at_its_end(document):
-    page = BeautifulSoup(framed(document, TOP, "<style>s</style>", "<script>s</script>"), "html.parser")
+    page = soup(framed(document, TOP, "<style>s</style>", "<script>s</script>"))
 
     assert page.html["lang"] == "en"
     assert [each.get_text() for each in page.find_all("h1")] == ["Ours"]
     assert page.main.find("details").find(id="results-table") is not None
-    assert page.footer.find(id="data-container")["data-jsonblob"] == "{}"
+    assert page.footer.find(id="data-container")["data-jsonblob"] == json.dumps(TESTS)
     assert page.find_all("script")[-1].get_text() == "s"
     assert page.head.find_all("style")[-1].get_text() == "s"
 
 
 def test_headings_of_the_rows_go_two_below(document):
-    page = BeautifulSoup(framed(document, TOP, "", ""), "html.parser")
+    rows = soup(framed(document, TOP, "", "")).find(id="rows-of-pytest")
 
-    rows = page.find(id="rows-of-pytest")
     assert {each.name for each in rows.find_all(["h1", "h2", "h3", "h4"])} == {"h3", "h4"}
     assert rows.find(id="title").name == "h3"
 

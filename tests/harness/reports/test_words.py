@@ -62,7 +62,9 @@ def test_what_is_kept_is_not_told():
 
 
 def test_what_has_a_card_is_not_told_beside_the_verdict_again():
-    record = a_record(broken("login"), a_result(Outcome.ERROR, "options.public", detail="no answer"))
+    record = a_record(
+        broken("login"), a_result(Outcome.ERROR, "options.public", detail="no answer")
+    )
     record.remarks.add("slow")
 
     assert beside(record) == ["error: options.public: no answer", "remark: slow"]
