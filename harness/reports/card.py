@@ -65,6 +65,8 @@ class Card:
     more_places: int
     """How many are not named."""
     follows: tuple[Follower, ...]
+    tests: tuple[str, ...]
+    """The node ids of the checks in which it shows."""
     markdown: str = ""
     """The same for a ticket."""
 

@@ -63,6 +63,7 @@ def _card(cause: Cause, started: str) -> Card:
         places=places[:MOST_PLACES],
         more_places=max(0, len(places) - MOST_PLACES),
         follows=tuple(Follower(each, _says(each)) for each in cause.follows),
+        tests=tuple(dict.fromkeys(each.test for each in cause.occurrences)),
     )
     return replace(card, markdown=markdown_card(card))
 

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-LEAST_ALIKE = 0.4
+LEAST_ALIKE = 0.2
 """Of two long texts with less in common, marks would be on nearly every word."""
 FEW = 8
 """Words and signs of a text that is short enough to be marked as a whole."""
@@ -32,7 +32,7 @@ def marked(expected: str, came: str) -> tuple[Pieces, Pieces]:
     if not (one and other) or max(len(one), len(other)) > MOST:
         return plain(expected), plain(came)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.ratio() < LEAST_ALIKE and max(len(one), len(other)) > FEW:
+    if _likeness(one, other) < LEAST_ALIKE and max(len(one), len(other)) > FEW:
         return plain(expected), plain(came)
     left: list[Piece] = []
     right: list[Piece] = []
@@ -40,6 +40,12 @@ def marked(expected: str, came: str) -> tuple[Pieces, Pieces]:
         _add(left, "".join(one[begin:end]), differs=tag != "equal")
         _add(right, "".join(other[from_:to]), differs=tag != "equal")
     return tuple(left), tuple(right)
+
+
+def _likeness(one: list[str], other: list[str]) -> float:
+    """Return how much of their words two texts have in common: all have blanks in common."""
+    words = [[each for each in text if each.strip()] for text in (one, other)]
+    return SequenceMatcher(None, *words, autojunk=False).ratio()
 
 
 def plain(text: str) -> Pieces:

@@ -9,16 +9,19 @@ from harness import VERSION
 from harness.core.storage import write_text
 from harness.history.history import news
 from harness.redaction.visible import markdown
+from harness.reports.cards import cards_of
 from harness.reports.operations import missing_lines
 from harness.reports.words import notable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from harness.history.history import History
+    from harness.reports.card import Card
     from harness.results.record import RunRecord, TargetRecord
 
+MOST_CARDS = 20
 MOST_LINES = 8
 """Of what stands below the heading and its empty line: they are ten together."""
 
@@ -32,6 +35,7 @@ def write_summary(path: Path, record: RunRecord, history: History) -> None:
         lines += ["This run did not check everything: of the rest, nothing is new.", ""]
     for each in record.targets.values():
         lines += _target_lines(each, hosts)
+    lines += _card_lines(cards_of(record, history))
     write_text(path, "\n".join(lines) + "\n")
 
 
@@ -45,6 +49,17 @@ def _news(history: History, hosts: list[str]) -> list[str]:
     return lines + [
         f"- {_one_line(each, hosts)}" for each in news(history.changes, MOST_LINES - len(lines))
     ]
+
+
+def _card_lines(cards: Sequence[Card]) -> list[str]:
+    """Tell each cause as its card does; of many, the first, as such a page may not be long."""
+    if not cards:
+        return []
+    lines = ["", "## What is broken", ""]
+    for each in cards[:MOST_CARDS]:
+        lines += [f"### {_one_line(each.target)}: {_one_line(each.rule)}", "", each.markdown]
+    more = len(cards) - MOST_CARDS
+    return lines + ([f"{more} more are in report.html."] if more > 0 else [])
 
 
 def _target_lines(record: TargetRecord, hosts: list[str]) -> list[str]:

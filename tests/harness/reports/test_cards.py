@@ -67,6 +67,7 @@ def test_card_says_what_is_known_of_its_cause(card_of):
     assert card.exchange.answer_body == '{\n  "a": 1\n}'
     assert [each.rule for each in card.follows] == ["token.required"]
     assert card.follows[0].says
+    assert card.tests == ("contracts/test_x.py::test_x[acme]",)
     assert "0123abcd" in card.markdown
 
 

@@ -46,6 +46,7 @@ def a_card(text=lambda name: name, **of):
         "places": (CardPlace("", "login", text("POST /users/login"), (text("a case"),), ""),),
         "more_places": 0,
         "follows": (Follower("token.required", "A token is required."),),
+        "tests": (),
     }
     return Card(**(plain_card | of))
 

@@ -76,6 +76,7 @@ def a_card(text):
         places=places,
         more_places=3,
         follows=(Follower(text(), text()),),
+        tests=(),
         markdown=text(),
     )
 
