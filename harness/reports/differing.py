@@ -44,8 +44,8 @@ def marked(expected: str, came: str) -> tuple[Pieces, Pieces]:
 
 def _likeness(one: list[str], other: list[str]) -> float:
     """Return how much of their words two texts have in common: all have blanks in common."""
-    words = [[each for each in text if each.strip()] for text in (one, other)]
-    return SequenceMatcher(None, *words, autojunk=False).ratio()
+    left, right = ([each for each in text if each.strip()] for text in (one, other))
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
 def plain(text: str) -> Pieces:

@@ -51,7 +51,7 @@ def _told(card: Card) -> Iterator[str]:
         ("Expected", text_of(card.expected)),
         ("Came", text_of(card.came)),
         ("How often", card.rate),
-        ("Note", card.note),
+        ("Smallest case", card.note),
         ("Since when", card.since),
         ("Whose failure", card.whose),
         ("Stated at", card.stated_at),

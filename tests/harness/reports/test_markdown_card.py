@@ -78,7 +78,7 @@ def test_what_is_not_known_has_no_line():
         a_card(rate="", note="", whose="", link="", steps="", exchange=None, follows=(), places=())
     )
 
-    assert not re.search(r"How often|Note|Whose|Page|So do|Where|http", text)
+    assert not re.search(r"How often|Smallest|Whose|Page|So do|Where|http", text)
     assert "--replay" in text
 
 
