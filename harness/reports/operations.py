@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED
 from harness.reports.rule_table import MANY_TARGETS
-from harness.reports.terms import ADVICE
+from harness.reports.terms import ADVICE, shown
 from harness.reports.words import named, shortened
 from harness.results.operations import by_group, of_target
 from spec import rules
@@ -191,7 +191,7 @@ def _spoken(marks: Iterable[Mark]) -> str:
     by_word: dict[str, list[str]] = {}
     for each in marks:
         by_word.setdefault(each.word, []).append(each.rule)
-    return "; ".join(f"{word}: {', '.join(ids)}" for word, ids in by_word.items())
+    return "; ".join(f"{shown(word)}: {', '.join(ids)}" for word, ids in by_word.items())
 
 
 def _missing_line(missing: Missing) -> str:

@@ -144,7 +144,7 @@ def part(name: str) -> str:
 @cache
 def environment() -> Environment:
     """Return what compiles each template once, and escapes whatever is put into one."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("harness.reports"),
         autoescape=True,
         finalize=_visible,
@@ -153,6 +153,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["shown"] = terms.shown
+    return made
 
 
 def _visible(value: object) -> object:

@@ -20,17 +20,23 @@ OUTCOMES: Mapping[str, str] = {
     ADVICE: "not as the pages advise; it never makes a run fail",
     Outcome.FIXED: "on the list of known deviations, yet as the pages say: take it off the list",
     Outcome.KNOWN: "not as the pages say, and on the list of known deviations",
-    Outcome.UNPROVEN: "could have been checked here, but was not this time",
-    Outcome.EXCLUDED: "not checked: this target does not allow or offer what the check needs",
-    Outcome.KEPT: "checked, and as the pages say",
+    Outcome.UNPROVEN: "could be checked here, but nothing could be told this time",
+    Outcome.EXCLUDED: "this target does not allow or offer what the check needs",
+    Outcome.KEPT: "checked, and it is as the pages say",
 }
 """The worst first."""
+_SHOWN: Mapping[str, str] = {
+    Outcome.KEPT: "proven",
+    Outcome.UNPROVEN: "not proven",
+    Outcome.EXCLUDED: "not checked",
+}
+"""What people read in the place of results.json's word."""
 VERDICTS: Mapping[str, str] = {
     Verdict.BROKEN: "at least one rule is broken",
     Verdict.UNREACHABLE: "no instance answered at the address, so nothing was checked",
     Verdict.REFUSED: "the account's first log-in was refused, so nothing was checked",
     Verdict.PARTIAL: "nothing is broken, but some rules that could be checked were not",
-    Verdict.CONFORMANT: "every rule that could be checked was, and is kept",
+    Verdict.CONFORMANT: "every rule that could be checked was proven",
 }
 """The worst first."""
 STRENGTHS: Mapping[str, str] = {
@@ -46,6 +52,11 @@ EFFECTS: Mapping[str, str] = {
 """What may be done to a target, by the value of ``effects``."""
 
 Term = tuple[str, str]
+
+
+def shown(word: str) -> str:
+    """Return what people read in the place of a word of results.json."""
+    return _SHOWN.get(word, word)
 
 
 def met(words: Mapping[str, str], found: Iterable[str]) -> tuple[Term, ...]:

@@ -6,6 +6,7 @@
   const cards = all(".card")
   const targets = all(".matrix thead th[data-target]").map((each) => each.dataset.target)
   const texts = new Map()
+  const outcomes = new Map(all("select[data-key=outcome] option").map((each) => [each.text, each.value]))
 
   // What needs a script is shown by it, and what stands in its place goes.
   one("find").hidden = false
@@ -22,7 +23,8 @@
       not: found[1] === "-",
       key: (found[2] || "").toLowerCase(),
       value: (found[3] !== undefined ? found[3] : found[4]).toLowerCase(),
-    })).filter((each) => each.value)
+    })).map((term) => (term.key === "outcome" ? Object.assign(term, {value: outcomes.get(term.value) || term.value}) : term))
+    .filter((each) => each.value)
   const textOf = (element) => {
     if (!texts.has(element)) texts.set(element, element.textContent.toLowerCase())
     return texts.get(element)
@@ -105,7 +107,7 @@
     one("found").textContent = wanted.length ? shown + " of " + cards.length + " cards" : ""
     all("#find select").forEach((select) => {
       const chosen = wanted.find((each) => each.key === select.dataset.key && !each.not)
-      const option = [...select.options].find((each) => chosen && each.text.toLowerCase() === chosen.value)
+      const option = [...select.options].find((each) => chosen && each.value.toLowerCase() === chosen.value)
       select.value = option ? option.value : ""
     })
   }

@@ -28,3 +28,12 @@ def test_only_words_that_are_there_are_explained():
     found = terms.met(terms.OUTCOMES, [Outcome.KEPT, Outcome.BROKEN, Outcome.KEPT])
 
     assert [word for word, _ in found] == ["broken", "kept"]
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [("kept", "proven"), ("excluded", "not checked"), ("broken", "broken")],
+    ids=str,
+)
+def test_word_of_a_file_is_shown_as_people_say_it(word, words):
+    assert terms.shown(word) == words
