@@ -127,8 +127,14 @@ class Page:
 
 
 def overview(record: RunRecord, history: History) -> str:
-    """Return what stands on top of the report, as HTML."""
+    """Return what stands on top of the report, as HTML: its ``main`` is still open."""
     return writable(rendered(page_of(record, history)))
+
+
+def document(record: RunRecord, history: History, rest: Markup) -> str:
+    """Return the whole page without pytest-html; ``rest`` stands in the place of its rows."""
+    template = environment().get_template("document.html")
+    return writable(template.render(page=page_of(record, history), rest=rest))
 
 
 def rendered(page: Page) -> str:

@@ -7,6 +7,7 @@ from itertools import count, pairwise
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from harness.core.outcomes import Outcome
 from harness.history.comparison import Change
@@ -23,6 +24,7 @@ from harness.reports.overview import (
     Legends,
     Page,
     TargetPart,
+    document,
     environment,
     overview,
     page_of,
@@ -348,6 +350,16 @@ def test_page_is_whole_without_another_file(name):
     assert not {"http:", "https:", "@import", "url(", "</s"} & set(
         re.findall(r"https?:|@import|url\(|</s", text)
     )
+
+
+def test_page_is_whole_without_rows_of_pytest_html():
+    rest = Markup("<p>{}</p>").format(HOSTILE)
+
+    page = soup(document(a_run(a_record(a_result(Outcome.BROKEN))), History({}), rest))
+
+    assert page.find("main").find(id="rows").p.get_text() == HOSTILE
+    assert [len(page.find_all(name)) for name in ("h1", "main", "style", "script")] == [1, 1, 1, 1]
+    assert page.html["lang"] == "en"
 
 
 def test_many_targets_are_shown_by_signs():
