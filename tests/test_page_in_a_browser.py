@@ -113,4 +113,7 @@ def test_cards_and_steps_are_legible_without_scripts_and_styles(
 
 
 def test_each_card_is_printed_on_a_page(found: Mapping[str, Any]) -> None:
-    assert found["night"]["pages"] == 3 * len(BROKEN)
+    """The first shares that of the verdicts, where both fit."""
+    cards = 3 * len(BROKEN)
+
+    assert cards <= found["night"]["pages"] <= cards + 1

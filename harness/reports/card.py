@@ -77,8 +77,9 @@ class Card:
 
     @property
     def where(self) -> str:
-        """Where it shows, in a few words."""
-        requests = list(dict.fromkeys(each.request for each in self.places if each.request))
+        """Where its own rule is broken, in a few words."""
+        own = [each.request for each in self.places if each.request and not each.rule]
+        requests = list(dict.fromkeys(own))
         more = len(requests) - 1
         if more < 1:
             return next(iter(requests), "")

@@ -74,7 +74,7 @@ def a_broken_record(name: str, text: str = "came", rules: tuple[str, ...] = BROK
     )
     exchange = an_exchange(json={"message": text}, headers=(("X-Said", text),))
     for each in results:
-        steps = f"# {text}\ncurl -i http://acme.test/"
+        steps = "\n".join([f"# {text}", "curl -i http://acme.test/", *["# and so on"] * 70])
         record.failures[each["test"]] = failure_of(
             "status 401", f"status 200 {text}", exchange, steps
         )

@@ -96,6 +96,13 @@ def test_places_are_told_by_operation(card_of):
     ]
 
 
+def test_places_of_rules_that_follow_are_not_its_own(card_of):
+    card = card_of(a_cause(an_occurrence(None), an_occurrence(rule="token.required")))
+
+    assert card.where == ""
+    assert card.operations == ["login"]
+
+
 def test_places_are_bounded(card_of):
     card = card_of(a_cause(*[an_occurrence(f"operation{n}") for n in range(MOST_PLACES + 2)]))
 
