@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.starts_process
 
+BLOCK = r"(?ms)^(`{3,})\w*$.*?^\1$"
+"""Of code, in Markdown: what stands in it is no markup, and calls nobody."""
 OBEYED = "\x1b[31m\x1b]8;;evil.test\x07here\x1b]52;c;cm0=\x07\x9b2J\u202e\u2028\u200b\ufffe\x7f"
 LINES = f"::error file=x::{MARKUP} @octocat | `a` {OBEYED}\n##[error]x ##teamcity[testFailed]\n"
 PIPELINE = {"GITHUB_ACTIONS": "true", "GITHUB_HEAD_REF": MARKUP, "BUILD_TAG": MARKUP}
@@ -115,7 +117,11 @@ def test_summary_holds_no_markup_and_calls_nobody(run: Run) -> None:
     summary = (run.reports / "summary.md").read_text(encoding="utf-8")
 
     assert "octocat" in summary
-    assert not re.search(r"(?<!\\)<img|@octocat|(?<!\\)`", summary)
+    assert not re.search(r"(?<!\\)<img|@octocat|(?<!\\)`", re.sub(BLOCK, "", summary))
+
+
+def test_text_of_an_instance_would_be_seen_outside_of_a_block() -> None:
+    assert re.sub(BLOCK, "", "a\n````sh\n```\n````\n`b`\n") == "a\n\n`b`\n"
 
 
 def test_words_of_a_first_look_are_shown(tmp_path: Path) -> None:

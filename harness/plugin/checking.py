@@ -26,6 +26,7 @@ from harness.plugin.worker import WORKER_OUTPUT, gathered_by
 from harness.reports import console, dry_run
 from harness.reports.annotations import annotation_lines, are_wanted
 from harness.reports.html import ReportHooks
+from harness.reports.junit_cards import JUnitCards
 from harness.results.evidence import Evidence, Gathered, evidence_of
 from harness.results.observed_results import add_observed
 from harness.results.record import ExitCode, RunRecord
@@ -197,6 +198,7 @@ class Checking(Gathering):
         self._is_told = False
         self._session: pytest.Session | None = None
         config.pluginmanager.register(ReportHooks(self.record, self._history))
+        config.pluginmanager.register(JUnitCards(self.record, self._history))
         config.pluginmanager.register(self._others)
 
     @pytest.hookimpl(tryfirst=True)

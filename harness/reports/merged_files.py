@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from markupsafe import Markup
+
 from harness import VERSION
 from harness.core.errors import BadTarget, in_words
 from harness.core.storage import read_bytes, write_json, write_text
@@ -28,7 +30,7 @@ from harness.reports.files import (
     require_writable,
 )
 from harness.reports.history_page import write_history_page
-from harness.reports.overview import environment, overview
+from harness.reports.overview import document, environment
 from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
 
@@ -36,10 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harness.reports.merge import Merged, Part
-
-
-_TOP = "<!-- top -->"
-"""Of the template: where the overview stands, whose own template has escaped it."""
 
 
 def write(merged: Merged, output: Path, history: Path | None = None) -> list[str]:
@@ -80,8 +78,8 @@ def _write(merged: Merged, results: dict[str, Any], made: Path, problems: list[s
     write_summary(made / SUMMARY, record, history)
     with (made / SUMMARY).open("a", encoding="utf-8") as lines:
         lines.write(_of_runs(merged))
-    page = environment().get_template("merged.html").render(parts=merged.parts)
-    write_text(made / HTML, page.replace(_TOP, overview(record, history), 1))
+    runs = Markup(environment().get_template("merged.html").render(parts=merged.parts))
+    write_text(made / HTML, document(record, history, runs))
     record_json.write(made / RECORD, record, history, merged.exit_code())
     write_json(made / RESULTS, results)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED
+from harness.reports.rule_table import MANY_TARGETS
+from harness.reports.terms import ADVICE, shown
 from harness.reports.words import named, shortened
 from harness.results.operations import by_group, of_target
 from spec import rules
@@ -24,7 +26,7 @@ MOST_OPEN = 15
 """Operations of a target that are shown before anybody asks."""
 FEW_TARGETS = 3
 """Of more, those of no target are shown before anybody asks."""
-ADVICE = "advice"
+
 MARKS: Mapping[str, str] = {
     Outcome.BROKEN: "\N{BALLOT X}",
     Outcome.ERROR: "!",
@@ -38,6 +40,11 @@ MARKS: Mapping[str, str] = {
 """The sign of what became of a rule, the worst first."""
 UNNAMED = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED, Outcome.KEPT})
 """What is so common, or named beside it, that its rule need not be read at once."""
+_NOTABLE = frozenset({Outcome.BROKEN, Outcome.ERROR, Outcome.FIXED, Outcome.KNOWN})
+LEFT_OUT = (
+    "As there are many targets, only operations with a rule that is broken, known, fixed or in "
+    "error are listed; results.json has all of them."
+)
 WITHOUT_GROUP = "Other operations"
 NONE_CHECKED = "no rule was checked"
 
@@ -97,14 +104,17 @@ class OperationsPart:
     """How many there are, and how they fare, in a line."""
     is_open: bool
     groups: tuple[Group, ...]
+    left_out: str = ""
+    """Which of them are left out, in a sentence; empty where all are there."""
 
 
 def operations_part(record: TargetRecord, targets: int) -> OperationsPart:
     """Gather what is shown of a target's operations, beside those of so many targets in all."""
     found = of_target(record)
-    groups = by_group(found)
+    told = [each for each in found if targets <= MANY_TARGETS or _is_notable(each)]
+    groups = by_group(told)
     return OperationsPart(
-        words=_words(found, len(groups)),
+        words=_words(found, len(by_group(found))),
         is_open=(
             len(found) <= MOST_OPEN
             and targets <= FEW_TARGETS
@@ -114,7 +124,13 @@ def operations_part(record: TargetRecord, targets: int) -> OperationsPart:
             Group(name or WITHOUT_GROUP, tuple(_row(record, each) for each in operations))
             for name, operations in groups.items()
         ),
+        left_out=LEFT_OUT if len(told) < len(found) else "",
     )
+
+
+def _is_notable(found: OperationRecord) -> bool:
+    """Whether a person has to look at an operation even where targets are many."""
+    return bool(_NOTABLE & set(found.rules.values()))
 
 
 def missing_lines(record: TargetRecord) -> list[str]:
@@ -175,7 +191,7 @@ def _spoken(marks: Iterable[Mark]) -> str:
     by_word: dict[str, list[str]] = {}
     for each in marks:
         by_word.setdefault(each.word, []).append(each.rule)
-    return "; ".join(f"{word}: {', '.join(ids)}" for word, ids in by_word.items())
+    return "; ".join(f"{shown(word)}: {', '.join(ids)}" for word, ids in by_word.items())
 
 
 def _missing_line(missing: Missing) -> str:

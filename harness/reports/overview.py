@@ -1,4 +1,4 @@
-"""What stands on top of the HTML report: the news, the verdicts, rules and operations by target.
+"""The report's own part: verdicts, news, cards, rules and operations by target, what is missing.
 
 The texts are gathered here, as they are; ``templates/`` lays them out, and each is escaped there.
 """
@@ -10,27 +10,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from harness import VERSION
-from harness.causes.grouping import causes_of
-from harness.core.outcomes import Outcome
 from harness.core.storage import writable
 from harness.history.history import news
 from harness.redaction.visible import visible
+from harness.reports import terms
+from harness.reports.cards import cards_of
 from harness.reports.console import MOST_NEWS
-from harness.reports.operations import ADVICE, MARKS, OperationsPart, operations_part
-from harness.reports.words import budget_line, notable, why_unproven
-from spec import rules
+from harness.reports.missing import MissingPart, missing_of
+from harness.reports.operations import MARKS, OperationsPart, operations_part
+from harness.reports.rule_table import MANY_TARGETS, RuleRow, rule_rows
+from harness.reports.words import beside, budget_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.causes.cause import Cause
     from harness.history.history import History
+    from harness.reports.card import Card
+    from harness.reports.terms import Term
     from harness.results.record import RunRecord, TargetRecord
 
-_SINCE = frozenset({Outcome.BROKEN, Outcome.KNOWN})
-"""Outcomes of which a person asks since when."""
+FIRST_NEWS = 5
+"""Lines that are seen at once; the others are folded."""
+MOST_VERDICTS = 4
+"""Of more, those of conformant targets are folded: what is broken is to be seen in one screen."""
+FEW_CARDS = 3
+"""Of more, none is open before anybody asks: their sentences are to be seen in one screen."""
 
 
 @dataclass(frozen=True)
@@ -47,31 +54,21 @@ class TargetPart:
     badge: str
     """The verdict, and how much it rests on."""
     words: str
+    cards: int
+    """How many there are of it."""
     notable: tuple[str, ...]
-    why_unproven: tuple[str, ...]
+    """What no card tells."""
     operations: OperationsPart
 
 
 @dataclass(frozen=True)
-class RuleCell:
-    """What became of a rule on one target."""
+class Legends:
+    """The words of this page that need explaining, each with what it means."""
 
-    word: str
-    """Its outcome, or ``advice``; the class by which it is coloured as well."""
-    title: str
-    """Where the pages state the rule, and what is said of it, one line each."""
-    strength: str
-    since: str
-    """Day and time; empty where nobody asks."""
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One rule, and what became of it on each target; None where it was not checked."""
-
-    id: str
-    says: str
-    cells: tuple[RuleCell | None, ...]
+    verdicts: tuple[Term, ...]
+    outcomes: tuple[Term, ...]
+    strengths: tuple[Term, ...]
+    effects: tuple[Term, ...]
 
 
 @dataclass(frozen=True)
@@ -85,15 +82,59 @@ class Page:
     is_whole: bool
     """Whether the run checked everything."""
     news: tuple[str, ...]
+    more_news: tuple[str, ...]
     targets: tuple[TargetPart, ...]
+    """As they were named; rules have their cells in that order."""
+    cards: tuple[Card, ...]
+    open_cards: int
+    """How many are open before anybody asks."""
     rules: tuple[RuleRow, ...]
+    missing: tuple[MissingPart, ...]
+    legends: Legends
+    is_long: bool
+    """Whether there are so many targets that a cell is a sign."""
+    most_verdicts: int = MOST_VERDICTS
     signs: tuple[tuple[str, str], ...] = tuple((str(word), sign) for word, sign in MARKS.items())
     """What may become of a rule on an operation, and how that is shown."""
 
+    @property
+    def sign_of(self) -> dict[str, str]:
+        """The sign of each outcome."""
+        return dict(self.signs)
+
+    def meaning(self, strength: str) -> str:
+        """Return what the firmness of a rule means."""
+        return terms.STRENGTHS.get(strength, "")
+
+    @property
+    def ordered(self) -> list[TargetPart]:
+        """The targets, the worst verdict first."""
+        worst = list(map(str, terms.VERDICTS))
+        return sorted(
+            self.targets,
+            key=lambda each: worst.index(each.verdict) if each.verdict in worst else 0,
+        )
+
+    @property
+    def broken(self) -> int:
+        """How many cards are of what is more than advised."""
+        return sum(each.outcome != terms.ADVICE for each in self.cards)
+
+    @property
+    def operations(self) -> list[str]:
+        """The ids of all operations that a card names, sorted."""
+        return sorted({each for card in self.cards for each in card.operations})
+
 
 def overview(record: RunRecord, history: History) -> str:
-    """Return what stands on top of the report, as HTML."""
+    """Return what stands on top of the report, as HTML: its ``main`` is still open."""
     return writable(rendered(page_of(record, history)))
+
+
+def document(record: RunRecord, history: History, rest: Markup) -> str:
+    """Return the whole page without pytest-html; ``rest`` stands in the place of its rows."""
+    template = environment().get_template("document.html")
+    return writable(template.render(page=page_of(record, history), rest=rest))
 
 
 def rendered(page: Page) -> str:
@@ -101,10 +142,15 @@ def rendered(page: Page) -> str:
     return environment().get_template("overview.html").render(page=page)
 
 
+def part(name: str) -> str:
+    """Return a file of ``templates/`` that takes no texts: the page's style, or its script."""
+    return environment().get_template(name).render()
+
+
 @cache
 def environment() -> Environment:
     """Return what compiles each template once, and escapes whatever is put into one."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("harness.reports"),
         autoescape=True,
         finalize=_visible,
@@ -113,27 +159,43 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["shown"] = terms.shown
+    return made
 
 
 def _visible(value: object) -> object:
-    return visible(value) if isinstance(value, str) else value
+    """Spell out what nobody sees; what a macro of a template laid out has been through it."""
+    is_text = isinstance(value, str) and not isinstance(value, Markup)
+    return visible(str(value)) if is_text else value
 
 
 def page_of(record: RunRecord, history: History) -> Page:
     """Gather what is shown of a run."""
-    targets, causes = list(record.targets.values()), causes_of(record, history)
+    records = list(record.targets.values())
+    cards = cards_of(record, history)
+    # That a rule is still broken, its card says.
+    changes = [each for each in history.changes if each.is_new or not each.rule]
+    told = news(changes, MOST_NEWS)
+    targets = tuple(_target_part(each, len(records), cards) for each in records)
+    rows = rule_rows(record, history, cards)
     return Page(
         version=VERSION,
         started=record.started,
         problem=history.problem,
         is_whole=history.is_whole,
-        news=tuple(news(history.changes, MOST_NEWS)),
-        targets=tuple(_target_part(each, len(targets), causes) for each in targets),
-        rules=_rule_rows(targets, history),
+        news=tuple(told[:FIRST_NEWS]),
+        more_news=tuple(told[FIRST_NEWS:]),
+        targets=targets,
+        cards=cards,
+        open_cards=1 if len(cards) <= FEW_CARDS else 0,
+        rules=rows,
+        missing=missing_of(records),
+        legends=_legends(records, targets, rows),
+        is_long=len(records) > MANY_TARGETS,
     )
 
 
-def _target_part(record: TargetRecord, targets: int, causes: Sequence[Cause]) -> TargetPart:
+def _target_part(record: TargetRecord, targets: int, cards: Sequence[Card]) -> TargetPart:
     target = record.target
     _, words = record.verdict_parts()
     return TargetPart(
@@ -145,41 +207,21 @@ def _target_part(record: TargetRecord, targets: int, causes: Sequence[Cause]) ->
         verdict=str(record.verdict()),
         badge=record.badge(),
         words=words,
-        notable=tuple(notable(record, causes)),
-        why_unproven=tuple(why_unproven(record)),
+        cards=sum(each.target == target.name for each in cards),
+        notable=tuple(beside(record)),
         operations=operations_part(record, targets),
     )
 
 
-def _rule_rows(targets: list[TargetRecord], history: History) -> tuple[RuleRow, ...]:
-    outcomes = [(each, each.outcomes()) for each in targets]
-    return tuple(
-        RuleRow(
-            rule.id,
-            rule.says,
-            tuple(_rule_cell(each, rule, found.get(rule.id), history) for each, found in outcomes),
-        )
-        for rule in rules.load().values()
-        if any(rule.id in found for _, found in outcomes)
-    )
-
-
-def _rule_cell(
-    record: TargetRecord, rule: rules.Rule, outcome: Outcome | None, history: History
-) -> RuleCell | None:
-    if outcome is None:
-        return None
-    strength = rule.strength(record.target.product)
-    is_advice = outcome is Outcome.BROKEN and strength is rules.Strength.ADVISED
-    details = {
-        each["detail"]
-        for each in record.results
-        if each["rule"] == rule.id and each["outcome"] == outcome and each["detail"]
-    }
-    since = history.since(record.target.name, rule.id) if outcome in _SINCE else None
-    return RuleCell(
-        word=ADVICE if is_advice else str(outcome),
-        title="\n".join([rule.place(record.target.product), *sorted(details)]),
-        strength=str(strength),
-        since=f"{since[:10]} {since[11:16]}" if since else "",
+def _legends(
+    records: Sequence[TargetRecord], targets: Sequence[TargetPart], rows: Sequence[RuleRow]
+) -> Legends:
+    strengths = {each["strength"] for record in records for each in record.results}
+    return Legends(
+        verdicts=terms.met(terms.VERDICTS, [each.verdict for each in targets]),
+        outcomes=terms.met(
+            terms.OUTCOMES, [cell.word for row in rows for cell in row.cells if cell]
+        ),
+        strengths=terms.met(terms.STRENGTHS, strengths),
+        effects=terms.met(terms.EFFECTS, [each.effects for each in targets]),
     )

@@ -10,6 +10,7 @@ from harness.causes.grouping import causes_of
 from harness.core.storage import write_text
 from harness.history.history import news
 from harness.redaction.visible import markdown
+from harness.reports.cards import cards_of
 from harness.reports.operations import missing_lines
 from harness.reports.words import more_lines, notable
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
     from harness.causes.cause import Cause
     from harness.history.history import History
+    from harness.reports.card import Card
     from harness.results.record import RunRecord, TargetRecord
 
+MOST_CARDS = 20
 MOST_LINES = 8
 """Of what stands below the heading and its empty line: they are ten together."""
 
@@ -35,6 +38,7 @@ def write_summary(path: Path, record: RunRecord, history: History) -> None:
     causes = causes_of(record, history)
     for each in record.targets.values():
         lines += _target_lines(each, hosts, causes)
+    lines += _card_lines(cards_of(record, history))
     write_text(path, "\n".join(lines) + "\n")
 
 
@@ -48,6 +52,17 @@ def _news(history: History, hosts: list[str]) -> list[str]:
     return lines + [
         f"- {_one_line(each, hosts)}" for each in news(history.changes, MOST_LINES - len(lines))
     ]
+
+
+def _card_lines(cards: Sequence[Card]) -> list[str]:
+    """Tell each cause as its card does; of many, the first, as such a page may not be long."""
+    if not cards:
+        return []
+    lines = ["", "## What is broken", ""]
+    for each in cards[:MOST_CARDS]:
+        lines += [f"### {_one_line(each.target)}: {_one_line(each.rule)}", "", each.markdown]
+    more = len(cards) - MOST_CARDS
+    return lines + ([f"{more} more are in report.html."] if more > 0 else [])
 
 
 def _target_lines(record: TargetRecord, hosts: list[str], causes: Sequence[Cause]) -> list[str]:

@@ -49,24 +49,25 @@ def notable(record: TargetRecord, causes: Iterable[Cause] = ()) -> list[str]:
     own = [each for each in causes if each.target == record.target.name]
     own.sort(key=lambda each: each.strength is Strength.ADVISED)
     lines += [_cause_line(each, record) for each in own]
+    return lines + _remarkable(record)
+
+
+def beside(record: TargetRecord) -> list[str]:
+    """Return the same without what is broken, where that has a card of its own."""
+    lines = [record.too_few()] if record.too_few() else []
+    lines += _told(each for each in record.results if each["outcome"] == Outcome.ERROR)
+    return lines + _remarkable(record)
+
+
+def _remarkable(record: TargetRecord) -> list[str]:
     today = clock.now().date()
-    lines += [
+    lines = [
         line
         for each in record.target.known
         for line in deviations.lines(each, record.results, today, fixed=record.is_fixed(each))
     ]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
-    lines += [f"left behind: {each}" for each in sorted(record.leftovers)]
-    return lines
-
-
-def why_unproven(record: TargetRecord) -> list[str]:
-    """Return why rules were not proven, one line for each reason with all its rules."""
-    by_reason: dict[str, set[str]] = {}
-    for each in record.results:
-        if each["outcome"] == Outcome.UNPROVEN:
-            by_reason.setdefault(each["detail"], set()).add(each["rule"])
-    return sorted(f"{', '.join(sorted(ids))}: {reason}" for reason, ids in by_reason.items())
+    return lines + [f"left behind: {each}" for each in sorted(record.leftovers)]
 
 
 def named(names: Sequence[str]) -> str:

@@ -84,7 +84,7 @@ class Unsteady:
             return False
         if exchange["status"] >= SERVER_ERROR:
             return self._has_crashed
-        met = self._unsteady.get(exchange["operation"], ())
+        met = self._unsteady.get(exchange.get("operation", ""), ())
         return str(exchange["status"]) in met and _moment(exchange) in self._departing
 
 

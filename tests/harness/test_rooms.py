@@ -112,6 +112,7 @@ PROVEN_ELSEWHERE = {
     "plugin/keys.py": "tests/harness/plugin/test_collection.py",
     "plugin/subjects.py": "tests/harness/plugin/test_collection.py",
     "reports/__main__.py": "tests/harness/reports/test_merge.py",
+    "reports/card.py": "tests/harness/reports/test_cards.py",
     "reports/dry_run.py": "tests/test_safe_to_point_at_production.py",
     "results/result.py": "tests/harness/results/test_record.py",
     "run/product.py": "tests/test_other_products.py",

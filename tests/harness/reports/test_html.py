@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,8 +11,9 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.plugin.pytest_reports import carry
 from harness.reports.html import ReportHooks
+from harness.reports.rows import FEW_TARGETS
 from harness.results.evidence import Evidence
-from tests.harness.making import DOCUMENTED, MARKUP, a_result, a_run
+from tests.harness.making import DOCUMENTED, MARKUP, a_record, a_result, a_run
 from tests.matrix import ROOT
 
 HOSTILE = f"\"'>{MARKUP}{{}}{{0}}{{{{ 7*7 }}}}"
@@ -83,13 +85,57 @@ def test_columns_have_headings(hooks):
     ]
 
 
-def test_overview_is_put_on_top(hooks):
+class Page:
+    """Stands for pytest-html's plugin."""
+
+    _report_path = "report.html"
+
+    def __init__(self):
+        self._template = self
+
+    def render(self, **_):
+        return "<html><head></head><body><h1>T</h1><footer></footer></body></html>"
+
+    def written(self):
+        return self._template.render()
+
+
+def a_session(*plugins):
+    return SimpleNamespace(
+        config=SimpleNamespace(pluginmanager=SimpleNamespace(get_plugins=lambda: plugins))
+    )
+
+
+def test_page_of_pytest_html_is_put_into_ours(hooks):
+    page = Page()
     prefix: list[str] = []
 
-    hooks.pytest_html_results_summary(prefix, [], [])
+    hooks.pytest_html_results_summary(prefix, a_session(object(), page))
+
+    written = soup(page.written())
+    assert written.find("h2").get_text() == "Verdicts"
+    assert written.find(id="rows").find("h3").get_text() == "T"
+    assert prefix == []
+
+
+def test_page_stands_above_the_rows_where_pytest_html_lays_out_otherwise(hooks):
+    prefix: list[str] = []
+
+    hooks.pytest_html_results_summary(prefix, a_session(SimpleNamespace(_report_path="x")))
 
     [shown] = prefix
-    assert "<h2>Verdicts</h2>" in shown
+    assert soup(shown).find("h2").get_text() == "Verdicts"
+
+
+def test_row_is_left_out_where_targets_are_many():
+    hooks = ReportHooks(a_run(*[a_record()] * (FEW_TARGETS + 1)), History({}))
+    cells, page = ["<td>result</td>"], Page()
+
+    hooks.pytest_html_results_table_row(a_report(), cells)
+    hooks.pytest_html_results_summary([], a_session(page))
+
+    assert cells == []
+    assert "Checks without a failure (1) are left out" in page.written()
 
 
 @pytest.mark.starts_process

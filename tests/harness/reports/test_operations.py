@@ -12,6 +12,7 @@ from harness.history.history import History
 from harness.reports import operations
 from harness.reports.operations import MetAnswer, missing_lines, operations_part
 from harness.reports.overview import overview
+from harness.reports.terms import shown
 from harness.results.operations import of_target
 from harness.run.preflight import NoVerdict
 from spec import rules
@@ -70,9 +71,9 @@ def test_every_outcome_has_a_sign_and_a_rule_that_can_be_heard(outcome):
     [details] = section(of_login(a_result(outcome)))
 
     mark, spoken = details.find("i"), details.find_all(class_="spoken")
-    assert mark["title"] == f"logout.ends-session: {outcome}"
+    assert mark["title"] == f"logout.ends-session: {shown(outcome)}"
     assert mark.get_text(" ").split()[0] == operations.MARKS[outcome]
-    assert f"{outcome}: logout.ends-session" in {each.get_text() for each in spoken}
+    assert f"{shown(outcome)}: logout.ends-session" in {each.get_text() for each in spoken}
 
 
 def test_signs_are_told_apart_without_their_colours():

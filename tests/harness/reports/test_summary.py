@@ -7,7 +7,8 @@ import pytest
 from harness.core.outcomes import Outcome
 from harness.history.comparison import Change
 from harness.history.history import History
-from harness.reports.summary import _one_line, write_summary
+from harness.reports.cards import cards_of
+from harness.reports.summary import MOST_CARDS, _one_line, write_summary
 from harness.run.preflight import NoVerdict
 from tests.harness.making import MARKUP, a_record, a_result, a_run
 
@@ -96,3 +97,26 @@ def test_summary_links_to_its_own_instances_alone(tmp_path):
 def test_summary_takes_no_markup_of_an_instance():
     assert _one_line("<img>\n# [a](b) | `c`") == r"\<img\> \# \[a\](b) \| \`c\`"
     assert _one_line("plain words, 200") == "plain words, 200"
+
+
+def test_summary_tells_each_cause_as_its_card_does(tmp_path):
+    run = a_run(a_record(a_result(Outcome.BROKEN, detail=f"came {MARKUP}")))
+    [card] = cards_of(run, History({}))
+
+    write_summary(tmp_path / "summary.md", run, History({}))
+
+    text = (tmp_path / "summary.md").read_text()
+    assert "## What is broken\n\n### acme: logout.ends-session\n\n" in text
+    assert text.rstrip().endswith(card.markdown.rstrip())
+
+
+def test_summary_tells_so_many_causes_that_it_can_be_read(tmp_path):
+    records = [
+        a_record(a_result(Outcome.BROKEN), name=f"target-{n}") for n in range(MOST_CARDS + 2)
+    ]
+
+    write_summary(tmp_path / "summary.md", a_run(*records), History({}))
+
+    text = (tmp_path / "summary.md").read_text()
+    assert text.count("--replay") == MOST_CARDS
+    assert text.rstrip().endswith("2 more are in report.html.")

@@ -13,13 +13,13 @@ from harness.reports.overview import overview
 from harness.reports.summary import write_summary
 from harness.reports.words import (
     LONGEST,
+    beside,
     budget_line,
     named,
     notable,
     shortened,
     some_of,
     what_would_bring_more,
-    why_unproven,
 )
 from harness.results.deviations import WARNING_DAYS
 from harness.targets.limits import KINDS
@@ -109,14 +109,14 @@ def test_what_is_kept_is_not_told():
     assert notable(a_record(a_result(Outcome.KEPT), a_result(Outcome.UNPROVEN, detail="x"))) == []
 
 
-def test_rules_are_told_by_the_reason_why_they_are_unproven():
+def test_what_has_a_card_is_not_told_beside_the_verdict_again():
     record = a_record(
-        a_result(Outcome.UNPROVEN, DOCUMENTED, detail="the budget is spent"),
-        a_result(Outcome.UNPROVEN, ADVISED, detail="the budget is spent"),
-        a_result(Outcome.EXCLUDED, detail="needs a probe"),
+        broken("login"), a_result(Outcome.ERROR, "options.public", detail="no answer")
     )
+    record.remarks.add("slow")
 
-    assert why_unproven(record) == [f"{ADVISED}, {DOCUMENTED}: the budget is spent"]
+    assert beside(record) == ["error: options.public: no answer", "remark: slow"]
+    assert beside(record) == notable(record)[1:]
 
 
 def test_what_would_bring_in_more_is_grouped_with_the_most_first():

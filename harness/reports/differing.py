@@ -1,0 +1,72 @@
+"""Where two texts differ, word by word: what was expected beside what came."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+LEAST_ALIKE = 0.2
+"""Of two long texts with less in common, marks would be on nearly every word."""
+FEW = 8
+"""Words and signs of a text that is short enough to be marked as a whole."""
+MOST = 1500
+"""Words and signs that are compared: the time grows with their square."""
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+class Piece(NamedTuple):
+    """A part of a text."""
+
+    text: str
+    differs: bool
+    """Whether the other text has something else there."""
+
+
+Pieces = tuple[Piece, ...]
+
+
+def marked(expected: str, came: str) -> tuple[Pieces, Pieces]:
+    """Part both texts into what they have in common and what they have not."""
+    one, other = _WORD.findall(expected), _WORD.findall(came)
+    if not (one and other) or max(len(one), len(other)) > MOST:
+        return plain(expected), plain(came)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if _likeness(one, other) < LEAST_ALIKE and max(len(one), len(other)) > FEW:
+        return plain(expected), plain(came)
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for tag, begin, end, from_, to in matcher.get_opcodes():
+        _add(left, "".join(one[begin:end]), differs=tag != "equal")
+        _add(right, "".join(other[from_:to]), differs=tag != "equal")
+    return tuple(left), tuple(right)
+
+
+def _likeness(one: list[str], other: list[str]) -> float:
+    """Return how much of their words two texts have in common: all have blanks in common."""
+    left, right = ([each for each in text if each.strip()] for text in (one, other))
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
+
+
+def plain(text: str) -> Pieces:
+    """Return a text of which nothing is marked."""
+    return (Piece(text, differs=False),) if text else ()
+
+
+def text_of(pieces: Pieces) -> str:
+    """Return the text again."""
+    return "".join(each.text for each in pieces)
+
+
+def _add(pieces: list[Piece], text: str, *, differs: bool) -> None:
+    """Add a part; a mark goes over the blanks between two words that are marked."""
+    if not text:
+        return
+    is_blank = not text.strip()
+    if pieces and (pieces[-1].differs is differs):
+        pieces[-1] = Piece(pieces[-1].text + text, differs)
+    elif len(pieces) > 1 and pieces[-2].differs and differs and not pieces[-1].text.strip():
+        before, between = pieces[-2], pieces[-1]
+        pieces[-2:] = [Piece(before.text + between.text + text, differs=True)]
+    else:
+        pieces.append(Piece(text, differs and not is_blank))

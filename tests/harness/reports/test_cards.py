@@ -1,0 +1,160 @@
+"""A card says all that is known of a cause, and where it shows."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.causes.cause import Cause, Occurrence
+from harness.core.outcomes import Outcome
+from harness.history.history import History
+from harness.reports import cards as module
+from harness.reports.cards import MOST_PLACES, NEW, cards_of, followed, since_words
+from harness.reports.differing import text_of
+from harness.results.failure import failure_of
+from spec.rules import Strength
+from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run, an_exchange
+
+STARTED = "2027-01-05T03:04:05Z"
+
+
+def an_occurrence(operation="login", case=None, rule=DOCUMENTED, **of):
+    failure = failure_of(
+        "status 401", "status 200", an_exchange(json={"a": 1}), of.pop("steps", "")
+    )
+    plain = {"since": None, "is_new": False, "test": "contracts/test_x.py::test_x[acme]"}
+    return Occurrence(rule=rule, operation=operation, case=case, failure=failure, **(plain | of))
+
+
+def a_cause(*occurrences, **of):
+    plain = Cause(
+        id="0123abcd",
+        target="acme",
+        product="me",
+        rule=DOCUMENTED,
+        says="A token is refused.",
+        strength=Strength.DOCUMENTED,
+        stated_at="spec/blueprints/me/authentication.apib:54 (Log out)",
+        docs_url="https://docs.acme.test/",
+        occurrences=occurrences or (an_occurrence(),),
+    )
+    return replace(plain, **of)
+
+
+@pytest.fixture
+def card_of(monkeypatch):
+    """Makes the card of a cause."""
+
+    def make(cause):
+        monkeypatch.setattr(module, "causes_of", lambda *_: [cause])
+        run = a_run()
+        run.started = STARTED
+        [card] = cards_of(run, History({}))
+        return card
+
+    return make
+
+
+def test_card_says_what_is_known_of_its_cause(card_of):
+    card = card_of(
+        a_cause(an_occurrence(steps="curl x\n"), rate="1 of 5", follows=("token.required",))
+    )
+
+    assert (text_of(card.expected), text_of(card.came)) == ("status 401", "status 200")
+    assert [each.text for each in card.came if each.differs] == ["200"]
+    assert card.rate == "comes and goes: about 1 of 5"
+    assert card.link == "https://docs.acme.test/"
+    assert card.steps == "curl x"
+    assert card.exchange.answer_body == '{\n  "a": 1\n}'
+    assert [each.rule for each in card.follows] == ["token.required"]
+    assert card.follows[0].says
+    assert card.tests == ("contracts/test_x.py::test_x[acme]",)
+    assert "0123abcd" in card.markdown
+
+
+def test_command_that_repeats_it_names_the_target_safely(card_of):
+    card = card_of(a_cause(target="a'; rm -rf x"))
+
+    assert card.replay == "meiro-contracts --replay 0123abcd --target 'a'\"'\"'; rm -rf x'"
+
+
+def test_places_are_told_by_operation(card_of):
+    places = card_of(
+        a_cause(
+            an_occurrence(case="500"),
+            an_occurrence(case="502"),
+            an_occurrence("logout", since="2027-01-01T00:00:00Z"),
+            an_occurrence("gone"),
+            an_occurrence(None, rule="token.required", is_new=True),
+        )
+    ).places
+
+    assert [(each.rule, each.request, each.cases, each.since) for each in places] == [
+        ("", "POST /users/login", ("500", "502"), ""),
+        ("", "DELETE /users/login", (), "since 2027-01-01 00:00 UTC, for 4 days"),
+        ("", "gone", (), ""),
+        ("token.required", "", (), "new"),
+    ]
+
+
+def test_places_of_rules_that_follow_are_not_its_own(card_of):
+    card = card_of(a_cause(an_occurrence(None), an_occurrence(rule="token.required")))
+
+    assert card.where == ""
+    assert card.operations == ["login"]
+
+
+def test_places_are_bounded(card_of):
+    card = card_of(a_cause(*[an_occurrence(f"operation{n}") for n in range(MOST_PLACES + 2)]))
+
+    assert (len(card.places), card.more_places) == (MOST_PLACES, 2)
+    assert card.where == f"operation0 and {MOST_PLACES - 1} more operations"
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (None, ""),
+        (STARTED, "first seen in this run"),
+        ("2027-01-02T03:04:05Z", "since 2027-01-02 03:04 UTC, for 3 days"),
+        ("2027-01-05T00:00:00Z", "since 2027-01-05 00:00 UTC, for 3 h 4 min"),
+        ("2027-01-05T03:04:00Z", "since 2027-01-05 03:04 UTC"),
+        ("<b>", "since <b>  UTC"),
+    ],
+    ids=str,
+)
+def test_since_when_and_for_how_long(since, words):
+    assert since_words(since, STARTED) == words
+
+
+def test_new_cause_is_called_new(card_of):
+    assert card_of(a_cause(an_occurrence(is_new=True, since=STARTED))).since == NEW
+    assert card_of(a_cause(an_occurrence(since=STARTED))).since == "first seen in this run"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_followed"),
+    [
+        ("https://a.test/x", True),
+        ("http://a.test", True),
+        ("javascript:alert(1)", False),
+        ("//a.test", False),
+        ("data:text/html,x", False),
+        ("http://[", False),
+        ("", False),
+    ],
+    ids=str,
+)
+def test_only_a_link_of_the_web_may_be_followed(url, is_followed):
+    assert followed(url) == (url if is_followed else "")
+
+
+def test_advice_stands_last():
+    record = a_record(a_result(Outcome.BROKEN, ADVISED), a_result(Outcome.BROKEN))
+
+    assert [each.outcome for each in cards_of(a_run(record), History({}))] == ["broken", "advice"]
+
+
+def test_failure_of_which_little_is_known_has_a_card_all_the_same():
+    [card] = cards_of(a_run(a_record(a_result(Outcome.BROKEN, detail="came x"))), History({}))
+
+    assert (text_of(card.expected), text_of(card.came), card.exchange) == ("", "came x", None)
