@@ -78,10 +78,17 @@ def _write(merged: Merged, results: dict[str, Any], made: Path, problems: list[s
     write_summary(made / SUMMARY, record, history)
     with (made / SUMMARY).open("a", encoding="utf-8") as lines:
         lines.write(_of_runs(merged))
-    runs = Markup(environment().get_template("merged.html").render(parts=merged.parts))
-    write_text(made / HTML, document(record, history, runs))
+    listed = environment().get_template("merged.html").render(parts=merged.parts)
+    runs = Markup(listed)  # noqa: S704 - the template has escaped it
+    write_text(made / HTML, document(record, history, _made_of(merged), runs))
     record_json.write(made / RECORD, record, history, merged.exit_code())
     write_json(made / RESULTS, results)
+
+
+def _made_of(merged: Merged) -> str:
+    finished = all(each.run.finished for each in merged.parts)
+    unless = "" if finished else ", of which not all were finished"
+    return f"This is one report of {len(merged.parts)} runs{unless}: they are named at its end."
 
 
 def _put_in_place(made: Path, output: Path) -> None:

@@ -22,7 +22,7 @@ from harness.reports.console import MOST_NEWS
 from harness.reports.missing import MissingPart, missing_of
 from harness.reports.operations import MARKS, OperationsPart, operations_part
 from harness.reports.rule_table import MANY_TARGETS, RuleRow, rule_rows
-from harness.reports.words import beside, budget_line
+from harness.reports.words import budget_line, notable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +77,8 @@ class Page:
 
     version: str
     started: str
+    made_of: str
+    """Of how many runs, in a sentence; empty where it is one."""
     problem: str
     """Why an earlier history could not be read, in a line; empty where nothing was wrong."""
     is_whole: bool
@@ -131,10 +133,13 @@ def overview(record: RunRecord, history: History) -> str:
     return writable(rendered(page_of(record, history)))
 
 
-def document(record: RunRecord, history: History, rest: Markup) -> str:
-    """Return the whole page without pytest-html; ``rest`` stands in the place of its rows."""
+def document(record: RunRecord, history: History, made_of: str, rest: Markup) -> str:
+    """Return the whole page without pytest-html; ``rest`` stands in the place of its rows.
+
+    ``made_of`` is a sentence on top, where it is one report of several runs.
+    """
     template = environment().get_template("document.html")
-    return writable(template.render(page=page_of(record, history), rest=rest))
+    return writable(template.render(page=page_of(record, history, made_of), rest=rest))
 
 
 def rendered(page: Page) -> str:
@@ -169,7 +174,7 @@ def _visible(value: object) -> object:
     return visible(str(value)) if is_text else value
 
 
-def page_of(record: RunRecord, history: History) -> Page:
+def page_of(record: RunRecord, history: History, made_of: str = "") -> Page:
     """Gather what is shown of a run."""
     records = list(record.targets.values())
     cards = cards_of(record, history)
@@ -181,6 +186,7 @@ def page_of(record: RunRecord, history: History) -> Page:
     return Page(
         version=VERSION,
         started=record.started,
+        made_of=made_of,
         problem=history.problem,
         is_whole=history.is_whole,
         news=tuple(told[:FIRST_NEWS]),
@@ -208,7 +214,7 @@ def _target_part(record: TargetRecord, targets: int, cards: Sequence[Card]) -> T
         badge=record.badge(),
         words=words,
         cards=sum(each.target == target.name for each in cards),
-        notable=tuple(beside(record)),
+        notable=tuple(notable(record)),
         operations=operations_part(record, targets),
     )
 

@@ -39,6 +39,21 @@ FORMAT = 1
 SCHEMA = Path(__file__).parents[2] / "reports" / "schema.json"
 """Of results.json."""
 _OF_TARGET = ("name", "url", "product", "rate_limit", "is_embedded", "docs_url")
+_OF_EXCHANGE = (
+    "operation",
+    "started",
+    "milliseconds",
+    "method",
+    "url",
+    "request_headers",
+    "request_body",
+    "reason",
+    "answer_headers",
+    "answer_body",
+    "media_type",
+    "size",
+)
+"""As :func:`harness.http.rendering.exchange_data` makes it, beside its status."""
 _MOST_ALIKE = 100_000
 _PLAIN = ("requests", "spent", "is_whole", "cut_short", "min_proven", "answers", "failures")
 
@@ -255,6 +270,7 @@ def _having(*names: str, **properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": [*names, *properties], "properties": properties}
 
 
+_EXCHANGE = {"anyOf": [{"type": "null"}, _having(*_OF_EXCHANGE, status={"type": "integer"})]}
 _TARGET = _having(
     *_PLAIN,
     target=_having(*_OF_TARGET, "effects", "budget", "known"),
@@ -263,7 +279,9 @@ _TARGET = _having(
     findings=_having(names=_TEXTS, rows={"type": "array", "items": {"type": "array"}}),
     failures={
         "type": "object",
-        "additionalProperties": _having(*sorted(Failure.__required_keys__)),
+        "additionalProperties": _having(
+            *sorted(Failure.__required_keys__ - {"exchange"}), exchange=_EXCHANGE
+        ),
     },
     answers={"type": "object", "additionalProperties": _COUNTS},
     unsteady={"type": "object", "additionalProperties": _TEXTS},

@@ -42,21 +42,14 @@ def budget_line(target: Target, spent: Mapping[str, int]) -> str:
 def notable(record: TargetRecord, causes: Iterable[Cause] = ()) -> list[str]:
     """Return what a person must know beside the verdict, one line each.
 
-    ``causes`` are those of what is broken on any target: each is a line, its own target's.
+    ``causes`` are those of what is broken on any target: each is a line, its own target's. Where
+    each has a card, they are left out.
     """
     lines = [record.too_few()] if record.too_few() else []
     lines += _told(each for each in record.results if each["outcome"] == Outcome.ERROR)
     own = [each for each in causes if each.target == record.target.name]
     own.sort(key=lambda each: each.strength is Strength.ADVISED)
-    lines += [_cause_line(each, record) for each in own]
-    return lines + _remarkable(record)
-
-
-def beside(record: TargetRecord) -> list[str]:
-    """Return the same without what is broken, where that has a card of its own."""
-    lines = [record.too_few()] if record.too_few() else []
-    lines += _told(each for each in record.results if each["outcome"] == Outcome.ERROR)
-    return lines + _remarkable(record)
+    return [*lines, *(_cause_line(each, record) for each in own), *_remarkable(record)]
 
 
 def _remarkable(record: TargetRecord) -> list[str]:

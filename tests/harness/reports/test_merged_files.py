@@ -80,8 +80,7 @@ def test_summary_and_page_name_the_runs(runs, output):
         assert f"**{name}**" in summary
         assert f"{name}: started 2027-01-01T12:00:00Z" in page
     assert "are in the report of each run" in page
-    assert "One report of 3 runs: " in page
-    assert "<!-- top -->" not in page
+    assert "This is one report of 3 runs: " in page
 
 
 def test_page_says_on_top_that_a_run_was_not_finished(tmp_path, runs, output):
@@ -89,7 +88,10 @@ def test_page_says_on_top_that_a_run_was_not_finished(tmp_path, runs, output):
 
     merged_files.write(merge([*runs, short]), output)
 
-    assert "One report of 4 runs, of which not all were finished: " in (output / HTML).read_text()
+    assert (
+        "This is one report of 4 runs, of which not all were finished: "
+        in (output / HTML).read_text()
+    )
     assert "finished" not in json.loads((output / RESULTS).read_text())
 
 

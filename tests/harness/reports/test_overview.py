@@ -119,6 +119,7 @@ def a_page(text):
     return Page(
         version=text(),
         started=text(),
+        made_of=text(),
         problem=text(),
         is_whole=False,
         news=(text(),),
@@ -355,7 +356,7 @@ def test_page_is_whole_without_another_file(name):
 def test_page_is_whole_without_rows_of_pytest_html():
     rest = Markup("<p>{}</p>").format(HOSTILE)
 
-    page = soup(document(a_run(a_record(a_result(Outcome.BROKEN))), History({}), rest))
+    page = soup(document(a_run(a_record(a_result(Outcome.BROKEN))), History({}), "", rest))
 
     assert page.find("main").find(id="rows").p.get_text() == HOSTILE
     assert [len(page.find_all(name)) for name in ("h1", "main", "style", "script")] == [1, 1, 1, 1]

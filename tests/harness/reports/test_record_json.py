@@ -17,14 +17,14 @@ from harness.history.history import History
 from harness.history.store import Entry, PastTarget
 from harness.reports import record_json
 from harness.reports.results_json import results_json
-from harness.results.failure import Failure
+from harness.results.failure import failure_of
 from harness.run.preflight import NoVerdict
 from harness.targets.known_deviation import KnownDeviation
 from harness.targets.limits import Limits
 from spec.specification import Effects
-from tests.harness.making import CANARY, DOCUMENTED, a_record, a_result, a_run
+from tests.harness.making import CANARY, DOCUMENTED, a_record, a_result, a_run, an_exchange
 
-FAILURE = Failure(expected="a refusal", came="200", exchange={"status": 200}, steps="", note="")
+FAILURE = failure_of("a refusal", "200", an_exchange("logout"))
 KNOWN = KnownDeviation(
     "options.flags", "half a pair \ud83d", "MEI-1", date(2027, 1, 2), "options", 200
 )
