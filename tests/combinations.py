@@ -11,46 +11,45 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 MOST = 8
 """Differences in one row."""
-Pair = frozenset[str]
 
 
 def in_pairs(
     names: Sequence[str], fit: Callable[[str, str], bool], most: int = MOST
 ) -> list[tuple[str, ...]]:
     """Return rows of names, in their given order, that hold each pair that fits together."""
-    left = {frozenset(pair): None for pair in combinations(names, 2) if fit(*pair)}
-    rows = []
-    while left:
-        row = _grown(sorted(next(iter(left))), names, fit, left.keys(), most)
-        for pair in combinations(row, 2):
-            left.pop(frozenset(pair), None)
-        rows.append(tuple(sorted(row, key=names.index)))
+    fitting = [0] * len(names)
+    for one, other in combinations(range(len(names)), 2):
+        if fit(names[one], names[other]):
+            fitting[one] |= 1 << other
+            fitting[other] |= 1 << one
+    left, rows = fitting.copy(), []
+    while (first := next((at for at, others in enumerate(left) if others), None)) is not None:
+        second = (left[first] & -left[first]).bit_length() - 1
+        row = _grown([first, second], fitting, left, most)
+        together = sum(1 << each for each in row)
+        for each in row:
+            left[each] &= ~together
+        rows.append(tuple(names[each] for each in sorted(row)))
     return rows
 
 
-def _grown(
-    row: list[str],
-    names: Sequence[str],
-    fit: Callable[[str, str], bool],
-    left: Iterable[Pair],
-    most: int,
-) -> list[str]:
-    """Add, one by one, the name that brings the most pairs that no row holds yet."""
-    open_pairs = set(left)
+def _grown(row: list[int], fitting: Sequence[int], left: Sequence[int], most: int) -> list[int]:
+    """Add, one by one, the name that brings the most pairs that no row holds yet.
 
-    def gain(name: str) -> int:
-        return sum(frozenset((name, each)) in open_pairs for each in row)
-
+    A name is its place among all of them; what fits it, and with what no row holds it yet, are the
+    places that are ones in a number.
+    """
     while len(row) < most:
-        fitting = [
-            each for each in names if each not in row and all(fit(each, other) for other in row)
+        together = sum(1 << each for each in row)
+        gains = [
+            (left[each] & together).bit_count() if others & together == together else 0
+            for each, others in enumerate(fitting)
         ]
-        best = max(fitting, key=gain, default=None)
-        if best is None or not gain(best):
+        if not max(gains):
             return row
-        row = [*row, best]
+        row = [*row, gains.index(max(gains))]
     return row

@@ -73,21 +73,27 @@ def shortcut(applications: Mapping[str, ASGIApp]) -> Any:
         is_odd = isinstance(request, OddRequest)  # its line is the wire's to carry
         if application is None or is_odd or not is_ordinary(request.method, headers, body):
             return wire(adapter, request, **options)
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": request.method,
-            "scheme": "http",
-            "path": unquote(str(parts.path) or "/"),
-            "query_string": str(parts.query).encode(),
-            "headers": headers,
-            "state": {"hang_up": hang_up},
-        }
+        scope = scope_of(request.method or "", request.url or "", headers)
         answer = answered(call(application, scope, body or b""), request)
         return adapter.build_response(request, answer)
 
     return send
+
+
+def scope_of(method: str, url: str, headers: Headers) -> Scope:
+    """Return what uvicorn would hand over of a request."""
+    parts = urlsplit(url)
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(parts.path or "/"),
+        "query_string": parts.query.encode(),
+        "headers": headers,
+        "state": {"hang_up": hang_up},
+    }
 
 
 def hang_up() -> None:
@@ -160,14 +166,10 @@ def call(application: ASGIApp, scope: Scope, body: bytes) -> list[Message]:
 def answered(events: Iterable[Message], request: PreparedRequest) -> HTTPResponse:
     """Return what a client would read of an answer; fail where the wire would make it another."""
     start, *parts = events
-    content = b"".join(each["body"] for each in parts)
+    content = require_framed(start, parts)
     headers = HTTPHeaderDict()
     for name, value in start["headers"]:
         headers.add(name.decode("latin-1"), value.decode("latin-1"))
-    length = str(len(content)) if start["status"] != 204 else None
-    is_framed = "Connection" in headers or "Transfer-Encoding" in headers
-    if is_framed or headers.get("Content-Length") != length or (length is None and content):
-        raise RuntimeError("its framing is the wire's to say: name its change in ON_THE_WIRE")
     return HTTPResponse(
         io.BytesIO(content),
         headers,
@@ -176,3 +178,14 @@ def answered(events: Iterable[Message], request: PreparedRequest) -> HTTPRespons
         preload_content=False,
         request_method=request.method,
     )
+
+
+def require_framed(start: Message, parts: Iterable[Message]) -> bytes:
+    """Return an answer's body; fail where its head says otherwise how it is sent."""
+    content = b"".join(each["body"] for each in parts)
+    told = {name.decode("latin-1").lower(): value for name, value in start["headers"]}
+    length = str(len(content)).encode() if start["status"] != 204 else None
+    is_framed = bool({"connection", "transfer-encoding"} & told.keys())
+    if is_framed or told.get("content-length") != length or (length is None and content):
+        raise RuntimeError("its framing is the wire's to say: name its change in ON_THE_WIRE")
+    return content

@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def living_instances(names: Mapping[str, str]) -> Iterator[dict[str, dict[str, Any]]]:
+def living_instances(
+    names: Mapping[str, str], applications: dict[str, ASGIApp] | None = None
+) -> Iterator[dict[str, dict[str, Any]]]:
     """Serve instances, each of its product and changes; give what a client needs to know of them.
 
-    No process is started, so that a test of the quick set may ask them.
+    No process is started, so that a test of the quick set may ask them. ``applications`` takes what
+    is served where.
     """
     instances = [build(f"{name}={made_of}") for name, made_of in names.items()]
-    with post_office(instances), living(instances) as (described, _):
+    with post_office(instances), living(instances) as (described, served):
+        if applications is not None:
+            applications |= served
         yield {str(each["name"]): each for each in described}
 
 

@@ -3,14 +3,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from reference.faults import FAULTS
 from reference.products import PRODUCTS
 from reference.variants import VARIANTS
+from tests.direct import ON_THE_WIRE
 from tests.living import living_instances
+from tests.reference.asking import APPLICATIONS
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 COMMAND = (sys.executable, "-m", "reference")
 
@@ -38,8 +44,14 @@ def instances() -> Iterator[dict[str, dict[str, Any]]]:
     names = {product: product for product in PRODUCTS}
     for change in (*FAULTS.values(), *VARIANTS.values()):
         names |= {f"{each}.{change.name}": f"{each}+{change.name}" for each in change.products}
-    with living_instances(names) as described:
+    applications: dict[str, ASGIApp] = {}
+    with living_instances(names, applications) as described:
+        for name, each in described.items():
+            if not ON_THE_WIRE & {*names[name].split("+")}:
+                place = urlsplit(each["url"]).netloc
+                APPLICATIONS[place] = applications[place]
         yield described
+    APPLICATIONS.clear()
 
 
 @pytest.fixture(scope="session")
