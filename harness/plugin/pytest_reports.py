@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from harness.core.outcomes import Outcome
+from harness.reports.failure_text import failure_text
 from harness.results.evidence import ATTRIBUTE, Evidence
-from harness.results.judge import failure_text
+from harness.results.failure import told_by
 from spec import rules
 from spec.rules import Strength
 
@@ -107,7 +108,9 @@ def _failure(result: Result, finding: Finding, product: str) -> str:
     """Lay out the failure of such a result; its detail says of how many answers it is one."""
     rule, expected = rules.load()[result["rule"]], finding["expected"]
     came = result["detail"].removeprefix(f"expected {expected}; came ")
-    return failure_text(rule, product, expected, came, finding["shown"])
+    failure = told_by(finding)
+    failure["came"] = came
+    return failure_text(rule, product, failure)
 
 
 def _properties(result: Result) -> list[tuple[str, object]]:

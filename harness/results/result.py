@@ -14,10 +14,8 @@ class Finding(TypedDict):
     outcome: str
     expected: str
     came: str
-    shown: str
-    """The exchange, where the rule is broken."""
     exchange: dict[str, Any] | None
-    """The same as data."""
+    """The one that shows it, where the rule is broken."""
     steps: str
     """A shell script that repeats it; empty where there is none."""
     note: str
