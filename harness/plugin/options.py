@@ -162,7 +162,15 @@ def chosen_targets(config: pytest.Config) -> list[Target] | None:
     if names:
         path = Path(config.getoption("targets_file"))
         return with_effects(config, _named(names, path))
+    _require_target_of_card(config)
     return None
+
+
+def _require_target_of_card(config: pytest.Config) -> None:
+    """Refuse to replay a card of another instance on the embedded ones: nothing is broken there."""
+    card = chosen_card(config)
+    if card is not None and card.target not in products.names():
+        raise BadTarget(f"--replay: {card.id} is of {card.target}: name the instance by --target")
 
 
 def _is_given(targets_file: str) -> bool:

@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 from harness.causes.grouping import causes_of
 from harness.core import clock
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import marked
 from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
-from harness.reports.terms import ADVICE
 from spec import rules, specification
 from spec.rules import Strength
 

@@ -66,9 +66,9 @@ def a_broken_record(name: str, text: str = "came", rules: tuple[str, ...] = BROK
     ]  # fmt: skip
     record = a_record(
         *results,
-        a_result(Outcome.KEPT, "options.public", operation="authenticationOptions"),
-        a_result(Outcome.UNPROVEN, "token.required", detail=text),
-        a_result(Outcome.EXCLUDED, "token.dies-after-8h", key="token_ager"),
+        a_result(Outcome.KEPT, "options.public", target=name, operation="authenticationOptions"),
+        a_result(Outcome.UNPROVEN, "token.required", target=name, detail=text),
+        a_result(Outcome.EXCLUDED, "token.dies-after-8h", target=name, key="token_ager"),
         name=name,
         docs_url="https://docs.acme.test/",
     )
