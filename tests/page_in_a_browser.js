@@ -74,7 +74,7 @@ async function clicked(browser, file) {
   await page.goto("file://" + file);
   const square = await page.$(".target > details[open] .g td a");
   const anchor = await square.evaluate((each) => each.getAttribute("href"));
-  await square.click();
+  await square.evaluate((each) => each.click());
   const state = { anchor, address: await page.evaluate(() => location.hash) };
   state.open = await page.$$eval(".night[open] > div", (found) => found.map((each) => each.id));
   await page.close();

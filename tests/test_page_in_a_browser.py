@@ -23,7 +23,8 @@ from harness.reports.history_page import write_history_page
 from harness.reports.merge import compared, merge
 from harness.results.record import RunRecord
 from tests.harness.making import MARKUP, a_record, a_result, a_run
-from tests.harness.nights import fabricated
+from tests.harness.nights import DAY, fabricated
+from tests.harness.nights import a_night as a_kept_night
 from tests.harness.reports.leaving import left_by
 from tests.harness.reports.pages import BROKEN, a_broken_record, a_night, report_of
 from tests.matrix import ROOT
@@ -70,7 +71,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     merged = compared(merge(runs), directory / "history.json")
     merged_files.write(merged, directory / "of-all", directory / "history.json")
     (directory / "of-all" / HTML).rename(directory / "merged.html")
-    write_history_page(directory / NIGHTS, History({}, runs=fabricated(4, 30)))
+    nights = fabricated(2, 8) | {"broken": [a_kept_night(DAY), a_kept_night(broken=2)]}
+    write_history_page(directory / NIGHTS, History({}, runs=nights))
     command = [node, "-e", SCRIPT.read_text(encoding="utf-8"), browser, str(directory)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if "Cannot find module" in done.stderr:

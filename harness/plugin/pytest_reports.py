@@ -10,6 +10,7 @@ from harness.core.outcomes import Outcome
 from harness.reports.failure_text import failure_text
 from harness.results.evidence import ATTRIBUTE, Evidence
 from harness.results.failure import told_by
+from harness.results.result import OBSERVED
 from spec import rules
 from spec.rules import Strength
 
@@ -70,7 +71,7 @@ def observed_reports(
     for phase in PHASES:
         report = pytest.TestReport(
             nodeid=result["test"],
-            location=("contracts", None, result["test"].removeprefix("contracts::")),
+            location=("contracts", None, result["test"].removeprefix(OBSERVED)),
             keywords={},
             outcome="passed",
             longrepr=None,
@@ -91,7 +92,7 @@ def cut_short_reports(record: TargetRecord) -> Iterator[pytest.TestReport]:
     name = f"run[{record.target.name}]"
     for phase in (PHASES[0], PHASES[2]):
         report = pytest.TestReport(
-            nodeid=f"contracts::{name}",
+            nodeid=f"{OBSERVED}{name}",
             location=("contracts", None, name),
             keywords={},
             outcome="passed",

@@ -11,6 +11,7 @@ from harness.core.errors import BadTarget, in_words
 from harness.core.storage import read_bytes
 from harness.plugin.keys import CONTRACT
 from harness.reports.files import RESULTS
+from harness.results.result import OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 FOLDER = "replay"
 """Below the reports that a card is read from: they are left as they are."""
-_OBSERVED = "contracts::"
-"""Begins the name of a result that no contract has."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def chosen_card(config: pytest.Config) -> Card | None:
                 id=named,
                 target=str(found["target"]),
                 rule=str(found["rule"]),
-                tests=tuple(each for each in found["tests"] if not each.startswith(_OBSERVED)),
+                tests=tuple(each for each in found["tests"] if not each.startswith(OBSERVED)),
                 places=frozenset(map(str, found["places"])),
                 reports=directory / FOLDER,
             )

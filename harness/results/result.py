@@ -24,6 +24,10 @@ class Finding(TypedDict):
     """The contract that met it; empty where it was the first look at the target."""
 
 
+OBSERVED = "contracts::"
+"""Begins the name of a result that no contract has: it arises from all exchanges."""
+
+
 class Result(TypedDict):
     """One entry of ``results`` in results.json."""
 
