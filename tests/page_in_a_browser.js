@@ -42,7 +42,7 @@ async function used(browser, file) {
   const state = {};
   state.beforeSearch = await shown();
   await page.keyboard.press("/");
-  await page.keyboard.type("target:staging-1 rule:logout outcome:broken");
+  await page.keyboard.type("target:staging-1 rule:log outcome:broken");
   state.afterSearch = await shown();
   state.columns = await page.$$eval(".matrix thead th[data-target]:not([hidden])", (found) => found.map((each) => each.dataset.target));
   state.address = await page.evaluate(() => location.hash);
