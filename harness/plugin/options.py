@@ -18,7 +18,7 @@ from harness.generation.corpus import Corpus
 from harness.history.file import read as read_history
 from harness.plugin.option_values import count, one_of, seconds, typed, whole
 from harness.plugin.outside import told_elsewhere
-from harness.plugin.replay import chosen_card
+from harness.plugin.replay import chosen_card, require_own_target
 from harness.redaction.visible import hidden_in
 from harness.reports.files import HTML, JUNIT, ReportFiles, require_writable
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
@@ -162,15 +162,8 @@ def chosen_targets(config: pytest.Config) -> list[Target] | None:
     if names:
         path = Path(config.getoption("targets_file"))
         return with_effects(config, _named(names, path))
-    _require_target_of_card(config)
+    require_own_target(chosen_card(config))
     return None
-
-
-def _require_target_of_card(config: pytest.Config) -> None:
-    """Refuse to replay a card of another instance on the embedded ones: nothing is broken there."""
-    card = chosen_card(config)
-    if card is not None and card.target not in products.names():
-        raise BadTarget(f"--replay: {card.id} is of {card.target}: name the instance by --target")
 
 
 def _is_given(targets_file: str) -> bool:

@@ -12,6 +12,7 @@ from harness.core.storage import read_bytes
 from harness.plugin.keys import CONTRACT
 from harness.reports.files import RESULTS
 from harness.results.result import OBSERVED
+from spec import products
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,3 +105,9 @@ def chosen_card(config: pytest.Config) -> Card | None:
         raise BadTarget(f"--replay: {file} is no results.json of this suite") from None
     there = f"it has {', '.join(map(str, ids))}" if ids else "it has none"
     raise BadTarget(f"--replay: {file} has no card {named}: {there}")
+
+
+def require_own_target(card: Card | None) -> None:
+    """Refuse to replay a card of another instance on the embedded ones: nothing is broken there."""
+    if card is not None and card.target not in products.names():
+        raise BadTarget(f"--replay: {card.id} is of {card.target}: name the instance by --target")
