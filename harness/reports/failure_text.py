@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.redaction.visible import visible
 from harness.reports.exchange_shown import exchange_lines, shown_exchange
 
 if TYPE_CHECKING:
@@ -22,5 +23,6 @@ def failure_text(rule: Rule, product: str, failure: Failure, shown: str = "") ->
     lines.append(f"came      {failure['came']}")
     parts = ["\n".join(lines), failure["steps"].rstrip("\n")]
     data = failure["exchange"]
-    parts.append("\n".join(exchange_lines(shown_exchange(data))) if data else shown)
+    # Its layout undoes the escapes of JSON, and so may show what nobody sees.
+    parts.append(visible("\n".join(exchange_lines(shown_exchange(data)))) if data else shown)
     return "\n\n".join(part for part in parts if part)

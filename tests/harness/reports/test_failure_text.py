@@ -41,3 +41,13 @@ def test_failure_without_an_exchange_has_what_pytest_shows():
 
     assert failure_text(RULE, "me", failure, "E  1 == 2").splitlines() == [*HEAD, "", "E  1 == 2"]
     assert failure_text(RULE, "me", failure).splitlines() == HEAD
+
+
+def test_escape_of_json_does_not_come_out_as_what_it_stands_for():
+    body = b'{"a": "\\u009b2J\\u202e"}'
+    failure = failure_of("a token", "500", an_exchange(status=500, body=body))
+
+    text = failure_text(RULE, "me", failure)
+
+    assert not {"\x9b", "\u202e"} & {*text}
+    assert "2J" in text
