@@ -1,7 +1,7 @@
 // Opens reports in a browser, and prints what is found there, as JSON.
 // It is handed to `node -e`, so that its modules are looked for from the working directory.
 //
-// arguments: the browser, a directory of pages; night.html is looked at in every way
+// arguments: the browser, a directory of pages; night.html and history.html are looked at in every way
 const fs = require("fs");
 const path = require("path");
 const puppeteer = require("puppeteer-core");
@@ -42,7 +42,7 @@ async function used(browser, file) {
   const state = {};
   state.beforeSearch = await shown();
   await page.keyboard.press("/");
-  await page.keyboard.type("target:staging-1 rule:logout outcome:broken");
+  await page.keyboard.type("target:staging-1 rule:log outcome:broken");
   state.afterSearch = await shown();
   state.columns = await page.$$eval(".matrix thead th[data-target]:not([hidden])", (found) => found.map((each) => each.dataset.target));
   state.address = await page.evaluate(() => location.hash);
@@ -64,6 +64,19 @@ async function used(browser, file) {
   await other.goto("file://" + file + state.second);
   state.ofCard = await other.$$eval(".card > details[open]", (open) => open.map((each) => each.parentNode.id).join());
   await other.close();
+  await page.close();
+  return state;
+}
+
+async function clicked(browser, file) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1400, height: 900 });
+  await page.goto("file://" + file);
+  const square = await page.$(".target > details[open] .g td a");
+  const anchor = await square.evaluate((each) => each.getAttribute("href"));
+  await square.evaluate((each) => each.click());
+  const state = { anchor, address: await page.evaluate(() => location.hash) };
+  state.open = await page.$$eval(".night[open] > div", (found) => found.map((each) => each.id));
   await page.close();
   return state;
 }
@@ -99,8 +112,10 @@ async function printed(browser, file) {
   for (const name of fs.readdirSync(directory).filter((each) => each.endsWith(".html"))) {
     const file = path.resolve(directory, name);
     const state = found[name.replace(".html", "")] = { looks: {} };
-    for (const [look, width, scheme] of name === "night.html" ? LOOKS : LOOKS.slice(0, 1)) state.looks[look] = await looked(browser, file, width, scheme);
+    const looks = ["night.html", "history.html"].includes(name) ? LOOKS : LOOKS.slice(0, 1);
+    for (const [look, width, scheme] of looks) state.looks[look] = await looked(browser, file, width, scheme);
     if (name === "night.html") state.used = await used(browser, file);
+    if (name === "history.html") state.clicked = await clicked(browser, file);
     if (name === "hostile.html" || name === "night.html") {
       state.boxed = await boxed(browser, file);
       state.pages = await printed(browser, file);

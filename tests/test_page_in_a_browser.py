@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.harness.making import MARKUP, a_run
+from harness.core.outcomes import Outcome
+from harness.history.history import History
+from harness.reports import merged_files
+from harness.reports.files import HTML, NIGHTS
+from harness.reports.history_page import write_history_page
+from harness.reports.merge import compared, merge
+from harness.results.record import RunRecord
+from tests.harness.making import MARKUP, a_record, a_result, a_run
+from tests.harness.nights import DAY, fabricated
+from tests.harness.nights import a_night as a_kept_night
+from tests.harness.reports.leaving import left_by
 from tests.harness.reports.pages import BROKEN, a_broken_record, a_night, report_of
 from tests.matrix import ROOT
 
@@ -27,7 +37,14 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 LOOKS = {"wide": 1400, "wide-dark": 1400, "narrow": 600, "phone": 390}
 HOSTILE = f"\"'>{MARKUP}</template></textarea></script><script>alert(2)</script>\u202e\x1b[2J"
 INACCESSIBLE = '<!DOCTYPE html><html><head><title></title></head><body><img src="data:,"></body>'
-SEEN = [("one", "wide"), ("hostile", "wide"), *(("night", look) for look in LOOKS)]
+SEEN = [
+    *((page, "wide") for page in ("one", "hostile", "merged")),
+    *((page, look) for page in ("night", "history") for look in LOOKS),
+]
+MERGED = {
+    "staging": a_broken_record("staging"),
+    "production": a_record(a_result(Outcome.KEPT, target="production"), name="production"),
+}
 
 pytestmark = pytest.mark.starts_process
 
@@ -47,6 +64,15 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     }
     for name, page in pages.items():
         (directory / f"{name}.html").write_text(page, encoding="utf-8")
+    runs = [
+        left_by(directory / name, run=RunRecord(targets={name: record}))
+        for name, record in MERGED.items()
+    ]
+    merged = compared(merge(runs), directory / "history.json")
+    merged_files.write(merged, directory / "of-all", directory / "history.json")
+    (directory / "of-all" / HTML).rename(directory / "merged.html")
+    nights = fabricated(2, 8) | {"broken": [a_kept_night(DAY), a_kept_night(broken=2)]}
+    write_history_page(directory / NIGHTS, History({}, runs=nights))
     command = [node, "-e", SCRIPT.read_text(encoding="utf-8"), browser, str(directory)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if "Cannot find module" in done.stderr:
@@ -77,6 +103,13 @@ def test_page_fits_its_width_and_runs_nothing_of_others(
 
     assert seen["errors"] == []
     assert seen["scrolled"] <= LOOKS[look]
+
+
+def test_square_opens_what_its_night_found(found: Mapping[str, Any]) -> None:
+    clicked = found["history"]["clicked"]
+
+    assert clicked["anchor"] == clicked["address"]
+    assert clicked["open"] == [clicked["anchor"].removeprefix("#")]
 
 
 def test_search_is_kept_in_the_address(found: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
 
 __all__ = [
+    "ADVICE",
     "AccountLocked",
     "AnswerLost",
     "Broken",
@@ -49,11 +50,6 @@ class Outcome(StrEnum):
         """What people read in its place."""
         return _SHOWN.get(self, str(self))
 
-    @property
-    def means(self) -> str:
-        """What it says of a rule, in a few words."""
-        return _MEANS[self]
-
     @staticmethod
     def worst(outcomes: Iterable[Outcome]) -> Outcome:
         """Return the worst; kept and excluded together are kept."""
@@ -68,15 +64,8 @@ _SHOWN = {
     Outcome.UNPROVEN: "not proven",
     Outcome.EXCLUDED: "not checked",
 }
-_MEANS = {
-    Outcome.BROKEN: "the instance does not do what its page says",
-    Outcome.ERROR: "the suite, a helper or the network failed: nothing is said of the rule",
-    Outcome.FIXED: "listed as known to be broken, and it is not",
-    Outcome.KNOWN: "broken, and listed as known",
-    Outcome.UNPROVEN: "tried, and nothing could be told this time",
-    Outcome.EXCLUDED: "needs more than the target allows or offers, or does not apply to it",
-    Outcome.KEPT: "the instance does what its page says",
-}
+ADVICE = "advice"
+"""What a broken rule is called that the pages only advise."""
 
 
 class Broken(AssertionError):  # noqa: N818 - an outcome, in the words of the report

@@ -3,7 +3,8 @@
 schemathesis reads the OpenAPI document and makes cases of it, Hypothesis draws them, and boundary
 cases that are known to matter come first. Each is sent by the client, as everything is: effects,
 budget, redaction and conformance hold for it, and it is judged by the rules of ``spec/rules.toml``
-alone. What fails is shrunk, sent again, kept in a corpus, and shown with a curl line and the seed.
+alone. What fails is shrunk, sent again, kept in a corpus, and shown with the steps that repeat it
+and the seed.
 
 Of schemathesis' checks, which of them are used, and why the others are not:
 

@@ -34,6 +34,8 @@ class History:
         self.known = known
         self.nights: Nights = {} if runs is None else runs
         """The runs before, by target, and this one once it is taken."""
+        self.keeps_runs = runs is not None
+        """Whether ``--history`` names it: without, there is no page of all nights."""
         self.problem = problem
         """Why an earlier history could not be read, in a line."""
         self.is_kept = is_kept

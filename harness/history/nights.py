@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from spec.rules import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-ADVICE = "advice"
-"""What a broken rule is called that the pages only advise."""
 EVERY_RUN = timedelta(days=14)
 """Within this age, every run is kept."""
 ONE_A_DAY = timedelta(days=90)

@@ -10,8 +10,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from harness.core.outcomes import Outcome
-from harness.history.nights import ADVICE, Found, Night, PastCause, without_oldest
+from harness.core.outcomes import ADVICE, Outcome
+from harness.history.nights import Found, Night, PastCause, without_oldest
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

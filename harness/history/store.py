@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.core.outcomes import Outcome
 from harness.core.storage import read_bytes
+from harness.results.result import OBSERVED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,8 +20,6 @@ FORMAT = 2
 """Of the file; it grows by one when a reader of the old one would go wrong."""
 HELD = frozenset({Outcome.KEPT, Outcome.FIXED})
 BAD = frozenset({Outcome.BROKEN, Outcome.KNOWN})
-_OBSERVED = "contracts::"
-"""Begins the name of a result that no contract has: it arises from all exchanges together."""
 
 
 class UnreadableHistory(Exception):  # noqa: N818 - named after what it says
@@ -55,7 +54,7 @@ class Place:
     @property
     def is_observed(self) -> bool:
         """Whether no contract of its own looks there."""
-        return self.test.startswith(_OBSERVED)
+        return self.test.startswith(OBSERVED)
 
 
 @dataclass

@@ -1,14 +1,13 @@
-"""How an exchange is shown, and the curl line that repeats it.
+"""What is shown of an exchange, as plain data.
 
-What is said above it, of the rule and what was expected, ``harness/results/judge.py`` lays out.
-Everything returned here still holds secrets by value; whoever writes it masks it.
+The reports lay it out, with what is said above it of the rule and of what was expected. Everything
+returned here still holds secrets by value; whoever writes it masks it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shlex
 from typing import TYPE_CHECKING, Any
 
 from harness.core import json_text
@@ -33,19 +32,6 @@ _PART = re.compile(r"""[^\s"',;=]+""")
 _BETWEEN_WORDS = " \t\r\n\"'<>{}[],"
 
 
-def exchange_text(exchange: Exchange) -> str:
-    """Show an exchange as HTTP, with a curl line that repeats it."""
-    request = exchange.request
-    lines = [f"{request.method} {request.target or request.url}", *_sent_header_lines(exchange)]
-    if request.body:
-        lines += ["", _sent_body(exchange)]
-    lines += ["", f"{exchange.status} {exchange.reason}".rstrip()]
-    lines += _header_lines(exchange.headers)
-    if exchange.body or exchange.unreadable:
-        lines += ["", shortened(answer_text(exchange))]
-    return "\n".join([*lines, "", curl(exchange)])
-
-
 def exchange_data(exchange: Exchange) -> dict[str, Any]:
     """Return an exchange as plain data, secret headers and members left out."""
     request = exchange.request
@@ -66,18 +52,17 @@ def exchange_data(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def curl(exchange: Exchange) -> str:
-    """Return a curl line that sends the request again, secrets as $VARIABLES."""
+def shown_data(exchange: Exchange) -> dict[str, Any]:
+    """Return the same of one that shows a failure: what was drawn stands as it was sent.
+
+    There it is masked by value alone, or a password that was made up would look like the right one.
+    """
     request = exchange.request
-    words = ["curl", "-i", "-X", request.method, shlex.quote(request.url)]
-    if request.target is not None:  # curl would mend it
-        words += ["--request-target", shlex.quote(request.target)]
-    for name, shown in _sent_headers(exchange):
-        if name != "Content-Length":  # curl counts for itself, and $VARIABLES change the length
-            words += ["-H", _double_quoted(f"{name}: {shown}")]
-    if request.body:
-        words += ["--data-raw", _shell_body(_sent_body(exchange))]
-    return " ".join(words)
+    return exchange_data(exchange) | {
+        "target": request.target or request.url,
+        "request_headers": _sent_headers(exchange),
+        "request_body": _sent_body(exchange) if request.body else "",
+    }
 
 
 def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
@@ -133,19 +118,11 @@ def _sent_headers(exchange: Exchange) -> list[tuple[str, str]]:
     return list(headers) if exchange.is_generated else redacted_headers(headers)
 
 
-def _sent_header_lines(exchange: Exchange) -> list[str]:
-    return [f"{name}: {value}" for name, value in _sent_headers(exchange)]
-
-
 def _sent_body(exchange: Exchange) -> str:
     body = exchange.request.body or b""
     if exchange.is_generated:
         return shortened(body.decode("utf-8", "backslashreplace"))
     return shortened(_redacted_body(body))
-
-
-def _header_lines(headers: Headers) -> list[str]:
-    return [f"{name}: {value}" for name, value in shown_headers(headers)]
 
 
 def _redacted_value(name: str, value: str) -> str:
@@ -193,13 +170,3 @@ def _without_assigned(text: str) -> str:
             parts += [text[read:start], f"${re.sub(r'[^A-Z0-9]', '_', name.upper())}"]
             read = end
     return "".join([*parts, text[read:]])
-
-
-def _double_quoted(text: str) -> str:
-    """Quote for a shell that still fills $VARIABLES in."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
-    return f'"{escaped}"'
-
-
-def _shell_body(text: str) -> str:
-    return _double_quoted(text) if "$" in text else shlex.quote(text)

@@ -18,7 +18,7 @@ from harness.generation.corpus import Corpus
 from harness.history.file import read as read_history
 from harness.plugin.option_values import count, one_of, seconds, typed, whole
 from harness.plugin.outside import told_elsewhere
-from harness.plugin.replay import chosen_card
+from harness.plugin.replay import chosen_card, require_own_target
 from harness.redaction.visible import hidden_in
 from harness.reports.files import HTML, JUNIT, ReportFiles, require_writable
 from harness.run.settings import PLANS, Depth, Generation, RunSettings
@@ -162,6 +162,7 @@ def chosen_targets(config: pytest.Config) -> list[Target] | None:
     if names:
         path = Path(config.getoption("targets_file"))
         return with_effects(config, _named(names, path))
+    require_own_target(chosen_card(config))
     return None
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from harness.core.outcomes import Outcome
+from harness.reports.failure_text import failure_text
 from harness.results.evidence import ATTRIBUTE, Evidence
-from harness.results.judge import failure_text
+from harness.results.failure import told_by
+from harness.results.result import OBSERVED
 from spec import rules
 from spec.rules import Strength
 
@@ -69,7 +71,7 @@ def observed_reports(
     for phase in PHASES:
         report = pytest.TestReport(
             nodeid=result["test"],
-            location=("contracts", None, result["test"].removeprefix("contracts::")),
+            location=("contracts", None, result["test"].removeprefix(OBSERVED)),
             keywords={},
             outcome="passed",
             longrepr=None,
@@ -90,7 +92,7 @@ def cut_short_reports(record: TargetRecord) -> Iterator[pytest.TestReport]:
     name = f"run[{record.target.name}]"
     for phase in (PHASES[0], PHASES[2]):
         report = pytest.TestReport(
-            nodeid=f"contracts::{name}",
+            nodeid=f"{OBSERVED}{name}",
             location=("contracts", None, name),
             keywords={},
             outcome="passed",
@@ -107,7 +109,9 @@ def _failure(result: Result, finding: Finding, product: str) -> str:
     """Lay out the failure of such a result; its detail says of how many answers it is one."""
     rule, expected = rules.load()[result["rule"]], finding["expected"]
     came = result["detail"].removeprefix(f"expected {expected}; came ")
-    return failure_text(rule, product, expected, came, finding["shown"])
+    failure = told_by(finding)
+    failure["came"] = came
+    return failure_text(rule, product, failure)
 
 
 def _properties(result: Result) -> list[tuple[str, object]]:

@@ -11,6 +11,8 @@ from harness.core.errors import BadTarget, in_words
 from harness.core.storage import read_bytes
 from harness.plugin.keys import CONTRACT
 from harness.reports.files import RESULTS
+from harness.results.result import OBSERVED
+from spec import products
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 FOLDER = "replay"
 """Below the reports that a card is read from: they are left as they are."""
-_OBSERVED = "contracts::"
-"""Begins the name of a result that no contract has."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def chosen_card(config: pytest.Config) -> Card | None:
                 id=named,
                 target=str(found["target"]),
                 rule=str(found["rule"]),
-                tests=tuple(each for each in found["tests"] if not each.startswith(_OBSERVED)),
+                tests=tuple(each for each in found["tests"] if not each.startswith(OBSERVED)),
                 places=frozenset(map(str, found["places"])),
                 reports=directory / FOLDER,
             )
@@ -105,3 +105,9 @@ def chosen_card(config: pytest.Config) -> Card | None:
         raise BadTarget(f"--replay: {file} is no results.json of this suite") from None
     there = f"it has {', '.join(map(str, ids))}" if ids else "it has none"
     raise BadTarget(f"--replay: {file} has no card {named}: {there}")
+
+
+def require_own_target(card: Card | None) -> None:
+    """Refuse to replay a card of another instance on the embedded ones: nothing is broken there."""
+    if card is not None and card.target not in products.names():
+        raise BadTarget(f"--replay: {card.id} is of {card.target}: name the instance by --target")

@@ -21,6 +21,7 @@ from harness.plugin.options import CONTRACTS
 from harness.plugin.pytest_reports import carry, show
 from harness.redaction.logs import start_masking
 from harness.redaction.visible import visible, visible_all
+from harness.reports.failure_text import failure_text
 from harness.reports.har import har_entry
 from harness.results.evidence import Evidence, Gathered, evidence_of
 from harness.results.judge import CONCLUSIVE, Effort, Ending, Judgment, judge, result
@@ -173,7 +174,7 @@ class Worker:
             last_proven=run.aged.last_proven,
         )
         made = result(contract, judgment, report.nodeid, effort)
-        show(report, made, judgment.text, judgment.failure)
+        show(report, made, _text_of(contract, judgment), judgment.failure)
 
     def _requests(self) -> int:
         """Return how many were sent so far for the contract that is being checked."""
@@ -300,6 +301,14 @@ def _masked(run: TargetRun, judgment: Judgment) -> Judgment:
     detail, text, key = (visible(run.redactor.mask(each)) for each in texts)
     failure = visible_all(run.redactor.mask_all(judgment.failure))
     return replace(judgment, detail=detail, text=text, key=key, failure=failure)
+
+
+def _text_of(contract: Contract, judgment: Judgment) -> str:
+    """Return what pytest's own plugins show of it."""
+    if judgment.failure is None:
+        return judgment.text
+    product = contract.target.product
+    return failure_text(contract.rule, product, judgment.failure, judgment.text)
 
 
 def _evidence(contract: Contract, run: TargetRun, judgment: Judgment) -> str | None:

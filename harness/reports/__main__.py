@@ -58,9 +58,8 @@ def _merge(runs: list[Path], output: Path, history: Path | None) -> int:
     if history is not None:
         merged = compared(merged, history)
     problems = merged_files.write(merged, output, history)
-    for each in merged.parts:
-        print(visible_line(each.words))
-    for line in problems:
+    lost = [f"history: {merged.history.problem}"] if merged.history.problem else []
+    for line in [*(each.words for each in merged.parts), *lost, *problems]:
         print(visible_line(line))
     for record in merged.record.targets.values():
         print(visible_line(f"{record.target.name} ({record.target.url}) {record.verdict_line()}"))

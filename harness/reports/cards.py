@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 from harness.causes.grouping import causes_of
 from harness.core import clock
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import marked
 from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
-from harness.reports.terms import ADVICE
 from spec import rules, specification
 from spec.rules import Strength
 
@@ -54,10 +53,10 @@ def _card(cause: Cause, started: str) -> Card:
         rate=f"comes and goes: about {cause.rate}" if cause.rate else "",
         is_new=cause.is_new,
         since=NEW if cause.is_new else since_words(cause.since, started),
-        whose=str(getattr(cause, "whose", "") or ""),
+        whose=cause.whose,
         stated_at=cause.stated_at,
         link=followed(cause.docs_url),
-        steps=failure["steps"].rstrip("\n"),
+        steps=cause.steps.rstrip("\n"),
         replay=f"meiro-contracts --replay {cause.id} --target {shlex.quote(cause.target)}",
         exchange=shown_exchange(data) if data else None,
         places=places[:MOST_PLACES],

@@ -9,7 +9,8 @@ from harness.causes.grouping import causes_of
 from harness.core.outcomes import Outcome
 from harness.history.history import news
 from harness.redaction.visible import visible_line
-from harness.reports.words import more_lines, notable
+from harness.reports.missing import more_lines
+from harness.reports.words import notable
 from harness.targets.model import limits_of
 from harness.targets.unmaskable import unmaskable
 from spec.rules import Strength

@@ -31,9 +31,9 @@ class ShownExchange:
 
 
 def shown_exchange(data: Mapping[str, Any]) -> ShownExchange:
-    """Return what is shown of an exchange; ``data`` as ``exchange_data`` makes it."""
+    """Return what is shown of an exchange; ``data`` as ``shown_data`` makes it."""
     return ShownExchange(
-        request=f"{data['method']} {data['url']}",
+        request=f"{data['method']} {data['target']}",
         request_headers=_headers(data["request_headers"]),
         request_body=formatted(data["request_body"]),
         answer=f"{data['status']} {data['reason']}".strip(),

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from harness import VERSION
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from harness.core.storage import write_text
-from harness.history.nights import ADVICE
 from harness.reports.operations import MARKS
 from harness.reports.overview import environment
+from harness.reports.terms import OUTCOMES, shown
 from harness.reports.trend import Trend, trend_of
 from spec import rules
 
@@ -29,19 +29,9 @@ FEWEST_NIGHTS, MOST_NIGHTS = 7, 60
 """That are shown of a target as squares; the trend shows all that are kept."""
 STRIP = 20
 """Nights of a target in the table on top."""
-UNCHECKED = "not checked"
-WORDS = {
-    Outcome.KEPT: "the rule was checked, and held",
-    Outcome.BROKEN: "the instance did otherwise than its pages say",
-    ADVICE: "the instance did otherwise than its pages advise, which fails no run",
-    Outcome.KNOWN: "broken, and on the list of what is known to be",
-    Outcome.FIXED: "on the list of what is known to be broken, yet it held: take it off",
-    Outcome.ERROR: "the check itself failed: it says nothing of the rule",
-    Outcome.UNPROVEN: "could be checked there, but was not proven by that run",
-    Outcome.EXCLUDED: "left out: the target does not allow or offer what checking it takes",
-    UNCHECKED: "no check of the rule ran",
-}
-"""What each outcome means, the most frequent and the worst first."""
+UNCHECKED = "not run"
+WORDS = {**OUTCOMES, UNCHECKED: "that run had no check of the rule"}
+"""What each square means, the worst first."""
 _LETTERS = {str(word): str(word)[0] for word in WORDS} | {
     Outcome.KNOWN: "w",
     Outcome.ERROR: "x",
@@ -80,6 +70,8 @@ class RuleRow:
 class CauseLine:
     """What a night found broken."""
 
+    id: str
+    """Of its card in that night's report."""
     rule: str
     says: str
     places: str
@@ -153,11 +145,11 @@ class Page:
     """Class, word and meaning of each kind of square."""
 
 
-def write_history_page(path: Path, history: History, report: str | None = "report.html") -> None:
-    """Write the page of all nights; ``report`` is that of the newest, beside it."""
+def write_history_page(path: Path, history: History) -> None:
+    """Write the page of all nights, beside the report of the newest."""
     page = page_of(history)
     template = environment().get_template("history.html")
-    write_text(path, template.render(page=page, report=report, signs=SIGNS))
+    write_text(path, template.render(page=page, signs=SIGNS))
 
 
 SIGNS = {_LETTERS[str(word)]: sign for word, sign in MARKS.items()}
@@ -175,7 +167,7 @@ def page_of(history: History) -> Page:
         _Target(f"t{number}", name, kept[name], most, newest).part(_broken_now(history, name))
         for number, name in enumerate(sorted(kept))
     ]
-    legend = tuple((_LETTERS[str(word)], str(word), text) for word, text in WORDS.items())
+    legend = tuple((_LETTERS[str(word)], shown(str(word)), text) for word, text in WORDS.items())
     worst_first = sorted(targets, key=lambda each: not each.is_open)
     return Page(VERSION, history.problem, tuple(worst_first), legend)
 
@@ -257,7 +249,8 @@ class _Target:
         night = self._nights[number]
         word = night.found.outcomes.get(rule, UNCHECKED)
         anchor = self._anchor_of(number) if word in _TELLING else ""
-        return Square(_LETTERS[word], word, f"{_day(night.moment)}: {word}", anchor)
+        said = shown(word)
+        return Square(_LETTERS[word], said, f"{_day(night.moment)}: {said}", anchor)
 
     def _anchor_of(self, number: int) -> str:
         return f"{self._anchor}n{number}"
@@ -344,11 +337,12 @@ def _others(night: Night) -> Iterator[str]:
     for word in (Outcome.ERROR, Outcome.FIXED, Outcome.KNOWN, Outcome.UNPROVEN):
         found = [rule for rule, each in night.found.outcomes.items() if each == word]
         if found:
-            yield f"{word}: {', '.join(found)}"
+            yield f"{word.shown}: {', '.join(found)}"
 
 
 def _cause_line(cause: PastCause) -> CauseLine:
     return CauseLine(
+        id=cause.id,
         rule=cause.rule,
         says=_says(cause.rule),
         places=", ".join(cause.places),

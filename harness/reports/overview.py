@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from harness import VERSION
+from harness.core.outcomes import ADVICE
 from harness.core.storage import writable
 from harness.history.history import news
 from harness.redaction.visible import visible
@@ -79,6 +80,8 @@ class Page:
     started: str
     made_of: str
     """Of how many runs, in a sentence; empty where it is one."""
+    has_nights: bool
+    """Whether the page of all nights stands beside it."""
     problem: str
     """Why an earlier history could not be read, in a line; empty where nothing was wrong."""
     is_whole: bool
@@ -120,7 +123,7 @@ class Page:
     @property
     def broken(self) -> int:
         """How many cards are of what is more than advised."""
-        return sum(each.outcome != terms.ADVICE for each in self.cards)
+        return sum(each.outcome != ADVICE for each in self.cards)
 
     @property
     def operations(self) -> list[str]:
@@ -187,6 +190,7 @@ def page_of(record: RunRecord, history: History, made_of: str = "") -> Page:
         version=VERSION,
         started=record.started,
         made_of=made_of,
+        has_nights=history.keeps_runs,
         problem=history.problem,
         is_whole=history.is_whole,
         news=tuple(told[:FIRST_NEWS]),

@@ -45,6 +45,7 @@ _OF_EXCHANGE = (
     "milliseconds",
     "method",
     "url",
+    "target",
     "request_headers",
     "request_body",
     "reason",
@@ -53,7 +54,7 @@ _OF_EXCHANGE = (
     "media_type",
     "size",
 )
-"""As :func:`harness.http.rendering.exchange_data` makes it, beside its status."""
+"""As :func:`harness.http.rendering.shown_data` makes it, beside its status."""
 _MOST_ALIKE = 100_000
 _PLAIN = ("requests", "spent", "is_whole", "cut_short", "min_proven", "answers", "failures")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from harness.reports.cards import since_words
-from harness.reports.terms import ADVICE
 from harness.reports.words import shortened
 from spec import rules
 

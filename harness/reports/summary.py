@@ -11,8 +11,9 @@ from harness.core.storage import write_text
 from harness.history.history import news
 from harness.redaction.visible import markdown
 from harness.reports.cards import cards_of
+from harness.reports.missing import more_lines
 from harness.reports.operations import missing_lines
-from harness.reports.words import more_lines, notable
+from harness.reports.words import notable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

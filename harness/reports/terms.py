@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from harness.results.record import Verdict
 from spec.rules import Strength
 from spec.specification import Effects
@@ -12,10 +12,8 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-ADVICE = "advice"
-"""A rule that is only advised, and broken."""
 OUTCOMES: Mapping[str, str] = {
-    Outcome.BROKEN: "checked, and not as the pages say: it has a card",
+    Outcome.BROKEN: "checked, and not as the pages say",
     Outcome.ERROR: "the suite, a helper or the network failed: nothing is said of the rule",
     ADVICE: "not as the pages advise; it never makes a run fail",
     Outcome.FIXED: "on the list of known deviations, yet as the pages say: take it off the list",
@@ -38,11 +36,7 @@ STRENGTHS: Mapping[str, str] = {
     Strength.IMPLIED: "it follows from what the pages say",
     Strength.ADVISED: "good practice; it never makes a run fail",
 }
-EFFECTS: Mapping[str, str] = {
-    str(Effects.READ): "public look-ups only",
-    str(Effects.SESSION): "also log-ins of the test account",
-    str(Effects.ACCOUNT): "also users, mail, passwords and malformed input",
-}
+EFFECTS: Mapping[str, str] = {str(each): each.words for each in Effects}
 """What may be done to a target, by the value of ``effects``."""
 
 Term = tuple[str, str]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ from harness.core.outcomes import Outcome
 from harness.results import deviations
 from harness.targets.limits import KINDS, words_of
 from harness.targets.model import limits_of
-from spec.rules import Need, Strength
+from spec.rules import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 MOST_NAMED = 3
-MOST_MORE = 3
-"""Of what would bring in more, what is named in a line."""
 LONGEST = 160
 """Characters of a text that is told again for each operation; it stands elsewhere as a whole."""
 
@@ -80,61 +76,6 @@ def some_of(lines: Sequence[str], most: int) -> list[str]:
 def shortened(text: str) -> str:
     """Return the beginning of a text, where it is long."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def what_would_bring_more(record: TargetRecord) -> list[str]:
-    """Return what would let more be checked, one line each, the most first.
-
-    First what can be given to the run, then the rules that must be kept first, then what can only
-    be waited for. What does not apply to this instance, whatever it is given, is not counted.
-    """
-    lacking = [each for each in record.results if each["outcome"] in _LACKING]
-    keys = Counter(each["key"] for each in lacking if each["key"] and each["key"] != Need.REMOTE)
-    others = [each["detail"] for each in lacking if not each["key"] and _is_within_reach(each)]
-    first = Counter(found[1] for each in others if (found := _RESTS_ON.search(each)))
-    rest = Counter(each for each in others if not _RESTS_ON.search(each))
-    return [
-        *(f"{_checks(number)} {_needs(number)} {_key(key)}" for key, number in _most(keys)),
-        *(
-            f"{_checks(number)} {_needs(number)} {rule} proven first"
-            for rule, number in _most(first)
-        ),
-        *(f"{_checks(number)}: {shortened(why)}" for why, number in _most(rest)),
-    ]
-
-
-def more_lines(record: TargetRecord) -> list[str]:
-    """Say the first of it in a line, where rules that count were not proven."""
-    if record.preflight.no_verdict is not None or record.proven() == len(record.binding()):
-        return []
-    lines = some_of(what_would_bring_more(record), MOST_MORE)
-    return [f"what would bring in more: {'; '.join(lines)}"] if lines else []
-
-
-_LACKING = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED})
-_RESTS_ON = re.compile(r"\brests on ([a-z0-9.-]+[a-z0-9])(?=:|$)")
-"""How a result says that it could not be had before another rule is kept."""
-
-
-def _is_within_reach(result: Result) -> bool:
-    return result["outcome"] == Outcome.UNPROVEN and bool(result["detail"])
-
-
-def _most(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-
-
-def _checks(number: int) -> str:
-    return "1 check" if number == 1 else f"{number} checks"
-
-
-def _needs(number: int) -> str:
-    return "needs" if number == 1 else "need"
-
-
-def _key(key: str) -> str:
-    """Name a key of the targets file, with what it is."""
-    return f"{key} ({Need(key).words})" if key in {*Need} else key
 
 
 def _cause_line(cause: Cause, record: TargetRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from harness.core.cases import EACH_TIME, IN_A_ROW
-from harness.http.rendering import exchange_data
+from harness.http.rendering import shown_data
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
@@ -18,7 +18,7 @@ class Failure(TypedDict):
     expected: str
     came: str
     exchange: dict[str, Any] | None
-    """The one that shows it, as :func:`harness.http.rendering.exchange_data` makes it."""
+    """The one that shows it, as :func:`harness.http.rendering.shown_data` makes it."""
     steps: str
     """A shell script that repeats it; empty where there is none."""
     note: str
@@ -27,7 +27,7 @@ class Failure(TypedDict):
 
 def failure_of(expected: str, came: str, exchange: Exchange | None, steps: str = "") -> Failure:
     """Return the failure that an exchange shows."""
-    data = None if exchange is None else exchange_data(exchange)
+    data = None if exchange is None else shown_data(exchange)
     return Failure(expected=expected, came=came, exchange=data, steps=steps, note="")
 
 

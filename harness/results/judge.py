@@ -9,7 +9,6 @@ from harness.core.clock import timestamp, utc_now
 from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFailed
 from harness.core.outcomes import Broken, BudgetSpent, Excluded, Outcome, Skipped, Unproven
 from harness.core.rule_ids import NOT_CRASHED
-from harness.http.rendering import exchange_text
 from harness.results.deviations import known_deviation
 from harness.results.failure import failure_of
 from harness.results.result import Result
@@ -55,7 +54,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Judgment:
-    """An outcome, and its words: one line, and the whole text where there is more to say."""
+    """An outcome, and its words: one line, and a text where pytest has more to show."""
 
     outcome: Outcome
     detail: str = ""
@@ -128,26 +127,16 @@ def result(contract: Contract, judgment: Judgment, test: str, effort: Effort) ->
     )
 
 
-def failure_text(rule: Rule, product: str, expected: str, came: str, shown: str) -> str:
-    """Lay a failure out as a person reads it; ``shown`` is the exchange."""
-    head = f"{rule.id} ({rule.strength(product)}): {rule.says}"
-    lines = [head, f"stated at {rule.place(product)}", "", f"expected  {expected}"]
-    lines.append(f"came      {came}")
-    return "\n".join([*lines, "", shown] if shown else lines)
-
-
 def _broken(
     contract: Contract, expected: str, came: str, exchange: Exchange | None = None, shown: str = ""
 ) -> Judgment:
     target, failure = contract.target, failure_of(expected, came, exchange)
-    shown = exchange_text(exchange) if exchange else shown
     detail = f"expected {expected}; came {came}"
-    text = failure_text(contract.rule, target.product, expected, came, shown)
     known = known_deviation(target, contract.rule.id, contract.operation, contract.case)
     if known is not None:
         detail = f"known ({known.because}): {detail}"
-        return Judgment(Outcome.KNOWN, detail, text, failure=failure)
-    return Judgment(Outcome.BROKEN, detail, text, failure=failure)
+        return Judgment(Outcome.KNOWN, detail, shown, failure=failure)
+    return Judgment(Outcome.BROKEN, detail, shown, failure=failure)
 
 
 def _dropped(contract: Contract, error: ConnectionDropped) -> Judgment:

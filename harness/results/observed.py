@@ -20,7 +20,7 @@ from harness.core.rule_ids import (
     NOT_CRASHED,
 )
 from harness.http.cookies import parse_cookie
-from harness.http.rendering import exchange_data, exchange_text
+from harness.http.rendering import shown_data
 from harness.results.result import Finding
 from spec.roles import Role
 
@@ -159,8 +159,7 @@ def _finding(rule: str, exchange: Exchange, *, case: str, expected: str, came: s
         outcome=str(Outcome.BROKEN if came else Outcome.KEPT),
         expected=expected,
         came=came,
-        shown=exchange_text(exchange) if came else "",
-        exchange=exchange_data(exchange) if came else None,
+        exchange=shown_data(exchange) if came else None,
         steps="",
         note="",
         sender="",

@@ -11,7 +11,7 @@ from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, OBSERVED_RULES
 from harness.results.deviations import known_deviation
 from harness.results.failure import told_by
-from harness.results.result import Result
+from harness.results.result import OBSERVED, Result
 from spec import rules
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _blank(
         rule=rule_id,
         strength=str(rules.load()[rule_id].strength(target.product)),
         outcome=str(outcome),
-        test=f"contracts::{rule_id}[{ids}]",
+        test=f"{OBSERVED}{rule_id}[{ids}]",
         operation=operation or None,
         case=case or None,
         evidence=None,

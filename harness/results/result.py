@@ -14,16 +14,18 @@ class Finding(TypedDict):
     outcome: str
     expected: str
     came: str
-    shown: str
-    """The exchange, where the rule is broken."""
     exchange: dict[str, Any] | None
-    """The same as data."""
+    """The one that shows it, where the rule is broken."""
     steps: str
     """A shell script that repeats it; empty where there is none."""
     note: str
     """What generated input says of it, where it is its smallest case."""
     sender: str
     """The contract that met it; empty where it was the first look at the target."""
+
+
+OBSERVED = "contracts::"
+"""Begins the name of a result that no contract has: it arises from all exchanges."""
 
 
 class Result(TypedDict):

@@ -113,9 +113,8 @@ class Filling:
         """Return a word that is a value which is the run's own, as the script makes it."""
         return word(self._filled(text.encode(), {}, _as_is))
 
-    def given(self, event: Given, index: int, count: int, outs: dict[str, str]) -> list[str]:
+    def given(self, event: Given, count: int, outs: dict[str, str]) -> list[str]:
         """Return the lines that have something given again."""
-        del index
         lines = {
             "aged": self._aged,
             "code": self._code,

@@ -12,13 +12,15 @@ from harness.steps.disguise import Disguise
 from harness.steps.filling import Filling
 from harness.steps.helpers import helper_lines
 from harness.steps.origins import Origins, way_out
-from harness.steps.quoting import comment
+from harness.steps.quoting import comment, word
 from harness.steps.requests import call
 from harness.steps.signs import sign_of, status_sign
 from harness.steps.slicing import sliced
 from spec.roles import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from harness.redaction.redactor import Redactor
     from harness.steps.slicing import Slice
     from harness.steps.trace import Event, Trace
@@ -129,9 +131,8 @@ class _Script:
         self._makes = False
         """Whether it makes users, who are removed at its end."""
 
-    def text(self, told: Told, mask: object) -> str:
+    def text(self, told: Told, mask: Callable[[str], str]) -> str:
         """Return the whole script."""
-        assert callable(mask)
         body = [line for index in self._part.events for line in self._step(index)]
         body += self._end(told, mask)
         steps = "\n".join(body)
@@ -176,7 +177,7 @@ class _Script:
         event = self._origins.trace.events[index]
         self._count += 1
         if not isinstance(event, Exchange):
-            return ["", *self._filling.given(event, index, self._count, self._outs(index))]
+            return ["", *self._filling.given(event, self._count, self._outs(index))]
         is_failing = index == self._part.failing
         lines = ["", f"# {self._count}. {_words(event)}"]
         before = [line for each in self._mails_after(index) for line in each]
@@ -231,8 +232,7 @@ class _Script:
         has_address = event.member("email") is not None
         return is_new and has_address and self._spec.has(Role.DELETE_USER)
 
-    def _end(self, told: Told, mask: object) -> list[str]:
-        assert callable(mask)
+    def _end(self, told: Told, mask: Callable[[str], str]) -> list[str]:
         events = self._origins.trace.events
         shown = events[self._part.failing]
         assert isinstance(shown, Exchange)
@@ -254,8 +254,6 @@ def _plain_url(url: str) -> str:
 
 
 def _options(target: Target) -> str:
-    from harness.steps.quoting import word  # noqa: PLC0415
-
     options = ""
     if target.verify is False:
         options += " -k"

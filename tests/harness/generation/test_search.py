@@ -71,7 +71,8 @@ def test_smallest_case_is_what_the_report_shows_of_documented_answers(run_of, cr
         if each["rule"] == "answers.documented" and each["note"]
     ]
     assert {each["outcome"] for each in noted} == {"broken"}
-    assert '{"email": null}' in noted[0]["shown"]
+    assert noted[0]["exchange"] is not None
+    assert noted[0]["exchange"]["request_body"] == '{"email": null}'
 
 
 def test_token_for_credentials_of_nobody_is_broken(run_of, wire):

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from harness.history import nights
 from harness.history.history import History
-from harness.history.nights import ADVICE, LONGEST_TOLD, MOST_CAUSES, MOST_NIGHTS, thinned
+from harness.history.nights import LONGEST_TOLD, MOST_CAUSES, MOST_NIGHTS, thinned
 from harness.history.nights_store import as_json
 from harness.reports.results_json import results_json
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run

@@ -16,7 +16,7 @@ from harness.http import retry_after
 from harness.http.answer import Answer
 from harness.http.client import Client
 from harness.http.cookies import cookies_set
-from harness.http.rendering import exchange_text
+from harness.http.rendering import shown_data
 from harness.http.retry_after import seconds_asked
 from harness.redaction.redactor import Redactor
 from harness.reports.har import har_entry
@@ -126,7 +126,7 @@ def show_all(client: Client, exchange: Exchange) -> None:
     mask = client._redactor.mask
     for each in (recorded, replace(recorded, note="note")):
         mask(json.dumps([*findings(each), *remarks(exchange), har_entry(each)])).encode()
-    mask(exchange_text(exchange)).encode()
+    mask(json.dumps(shown_data(exchange))).encode()
     answer = Answer(exchange, SPEC)
     mask(answer.description()).encode()
     cookies_set(answer)

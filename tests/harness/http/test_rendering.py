@@ -1,4 +1,4 @@
-"""An exchange as a person reads it and as a shell repeats it, without its secrets."""
+"""An exchange as data that is shown, without its secrets."""
 
 from dataclasses import replace
 
@@ -6,40 +6,53 @@ import pytest
 
 from harness.core.exchange import Request
 from harness.http.rendering import (
-    curl,
     cut,
-    exchange_text,
+    exchange_data,
     redacted_answer,
     redacted_headers,
+    shown_data,
+    shown_headers,
 )
 from tests.harness.making import CANARY, REQUEST, an_exchange
-
-
-def test_curl_line_repeats_the_request_with_secrets_as_variables():
-    assert curl(an_exchange(request=REQUEST)) == (
-        "curl -i -X POST http://acme.test/users/login "
-        '-H "Content-Type: application/json" -H "X-Access-Token: $TOKEN" -H "Cookie: $COOKIE" '
-        r"""--data-raw "{\"email\": \"o'b\\\"@acme.test\", \"password\": \"$PASSWORD\"}" """.strip()
-    )
-
-
-def test_curl_line_without_secrets_is_quoted_whole():
-    request = Request("POST", "http://acme.test/a?b=c&d", (), b"{'a': `b`}")
-
-    assert curl(an_exchange(request=request)).endswith(
-        """ 'http://acme.test/a?b=c&d' --data-raw '{'"'"'a'"'"': `b`}'"""
-    )
 
 
 def test_exchange_is_shown_without_its_secrets():
     headers = (("Set-Cookie", f"s={CANARY}"), ("Server", "x"))
     exchange = an_exchange(request=REQUEST, json={"token": CANARY, "id": 1}, headers=headers)
 
-    shown = exchange_text(exchange)
+    shown = exchange_data(exchange)
 
-    assert CANARY not in shown
-    assert '{"token": "$TOKEN", "id": 1}' in shown
-    assert "Set-Cookie: $SET_COOKIE\nServer: x" in shown
+    assert CANARY not in str(shown)
+    assert shown["answer_body"] == '{"token": "$TOKEN", "id": 1}'
+    assert shown["answer_headers"][:2] == [("Set-Cookie", "$SET_COOKIE"), ("Server", "x")]
+
+
+DRAWN = Request("POST", "http://acme.test/users", (("X-Access-Token", "a"),), b'{"password": "b"}')
+
+
+@pytest.mark.parametrize(
+    ("is_generated", "headers", "body"),
+    [
+        (True, [("X-Access-Token", "a")], '{"password": "b"}'),
+        (False, [("X-Access-Token", "$TOKEN")], '{"password": "$PASSWORD"}'),
+    ],
+    ids=["drawn", "other"],
+)
+def test_what_was_drawn_is_shown_as_it_was_sent_where_it_fails(is_generated, headers, body):
+    exchange = replace(an_exchange(request=DRAWN), is_generated=is_generated)
+
+    shown = shown_data(exchange)
+
+    assert (shown["request_headers"], shown["request_body"]) == (headers, body)
+    assert exchange_data(exchange)["request_headers"] == [("X-Access-Token", "$TOKEN")]
+
+
+@pytest.mark.parametrize("target", [None, "/api/users/%zz"], ids=["usual", "odd"])
+def test_target_is_shown_as_it_was_on_the_wire(target):
+    shown = shown_data(an_exchange(request=replace(DRAWN, target=target)))
+
+    assert shown["target"] == (target or DRAWN.url)
+    assert shown["url"] == DRAWN.url
 
 
 def test_secret_headers_are_left_out_and_others_shown():
@@ -54,7 +67,7 @@ def test_secret_headers_are_left_out_and_others_shown():
 
 @pytest.mark.parametrize(("length", "is_cut"), [(2000, False), (2001, True)], ids=["fits", "cut"])
 def test_long_body_is_cut(length, is_cut):
-    shown = exchange_text(an_exchange("logout", body=b"a" * length))
+    shown = redacted_answer(an_exchange("logout", body=b"a" * length))
 
     assert ("… (2001 characters)" in shown) is is_cut
 
@@ -62,25 +75,26 @@ def test_long_body_is_cut(length, is_cut):
 def test_body_that_cannot_be_read_is_named_and_not_shown():
     exchange = replace(an_exchange(status=200), unreadable="is coded (br)")
 
-    assert "\n\n200\n\n(the body is coded (br))\n\ncurl " in exchange_text(exchange)
+    assert redacted_answer(exchange) == "(the body is coded (br))"
 
 
 def test_long_header_of_an_answer_is_cut():
     exchange = an_exchange(headers=(("X-A", "a b" * 20_000), ("X-B", "c")))
 
-    shown = exchange_text(exchange)
+    [(_, long), other] = shown_headers(exchange.headers)
 
-    assert "… (60000 characters)\nX-B: c\n" in shown
-    assert len(shown) < 3_000
+    assert long.endswith("… (60000 characters)")
+    assert len(long) < 3_000
+    assert other == ("X-B", "c")
 
 
 def test_headers_without_end_are_cut():
     exchange = an_exchange(headers=tuple((f"X-{number}", "a") for number in range(101)))
 
-    shown = exchange_text(exchange)
-
-    assert "X-99: a\nX-Not-Shown: 1 more headers\n" in shown
-    assert "X-100" not in shown
+    assert shown_headers(exchange.headers)[-2:] == [
+        ("X-99", "a"),
+        ("X-Not-Shown", "1 more headers"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,10 +122,11 @@ def test_value_in_a_text_is_left_out_by_its_name():
 def test_body_that_can_not_be_read_is_not_shown_and_the_rest_is():
     exchange = an_exchange(body=b'{"token": "ab1', headers=(("Server", "x"),))
 
-    shown = exchange_text(exchange)
+    shown = exchange_data(exchange)
 
-    assert "200\nServer: x\n\n(14 bytes left out: they may hold a secret)" in shown
-    assert "ab1" not in shown
+    assert shown["answer_headers"] == [("Server", "x")]
+    assert shown["answer_body"] == "(14 bytes left out: they may hold a secret)"
+    assert "ab1" not in str(shown)
 
 
 @pytest.mark.parametrize(

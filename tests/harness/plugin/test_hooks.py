@@ -237,20 +237,21 @@ def test_failure_says_what_a_person_needs_in_the_order_of_reading(single):
         "stated at spec/blueprints/cdp/authentication.apib:",
         "expected  the documented 200",
         "came      201 (application/json)",
+        "# Set first: EMAIL, PASSWORD.",
+        "call -X POST \"$URL\"'/users/login'",
         "POST http://127.0.0.1:",
         "Content-Type: application/json",
         '"password": "$PASSWORD"',
         "201 Created",
-        '{"token": "$TOKEN"}',
-        "curl -i -X POST http://127.0.0.1:",
-        r"\"password\": \"$PASSWORD\"",
+        '"token": "$TOKEN"',
     )
 
 
 def test_failure_of_a_token_is_repeated_by_a_variable(single):
     text = failure_of(single, "test_ended_session_does_not_authenticate[faulty~probe]")
 
-    in_order(text, "logout.ends-session (implied)", "curl -i -X GET", '"X-Access-Token: $TOKEN"')
+    variable = "'X-Access-Token: '\"$TOKEN\""
+    in_order(text, "logout.ends-session (implied)", "call -X GET", variable)
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))

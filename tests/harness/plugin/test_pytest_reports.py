@@ -69,4 +69,4 @@ def test_observed_failure_is_laid_out_as_a_contract_s_is():
     assert lines[1].startswith("stated at spec/blueprints/cdp/")
     assert lines[3] == "expected  an answer as the page documents it"
     assert lines[4] == "came      no (1 of 2 such answers)"
-    assert lines[-1].startswith("curl -i -X POST")
+    assert lines[6].startswith("POST http://")

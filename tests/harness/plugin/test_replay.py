@@ -8,7 +8,7 @@ import pytest
 
 from harness.core.errors import BadTarget
 from harness.plugin.keys import CONTRACT
-from harness.plugin.options import checks_all_contracts
+from harness.plugin.options import checks_all_contracts, chosen_targets
 from harness.plugin.replay import chosen_card
 from tests.matrix import run_suite
 
@@ -23,7 +23,7 @@ CAUSE = {
 
 
 def config(directory, card="5ef7c9ce"):
-    given = {"replay": card, "reports": str(directory)}
+    given = {"replay": card, "reports": str(directory), "targets_file": "targets.toml"}
     return cast("pytest.Config", SimpleNamespace(getoption=given.get))
 
 
@@ -132,6 +132,15 @@ def test_replay_checks_not_all_contracts(tmp_path):
     )
 
     assert not checks_all_contracts(cast("pytest.Config", of))
+
+
+def test_card_of_an_instance_is_not_replayed_on_the_embedded_ones(tmp_path):
+    with pytest.raises(BadTarget, match="5ef7c9ce is of acme: name the instance by --target"):
+        chosen_targets(config(written(tmp_path, CAUSE)))
+
+
+def test_card_of_an_embedded_instance_is_replayed_there(tmp_path):
+    assert chosen_targets(config(written(tmp_path, CAUSE | {"target": "me"}))) is None
 
 
 @pytest.mark.starts_process

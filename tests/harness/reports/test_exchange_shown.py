@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from harness.http.rendering import exchange_data
+from harness.http.rendering import shown_data
 from harness.reports.exchange_shown import exchange_lines, formatted, shown_exchange
 from tests.harness.making import CANARY, REQUEST, an_exchange
 
@@ -45,7 +45,7 @@ def test_body_that_layout_could_change_stays_as_it_came(body):
 
 
 def test_exchange_is_shown_in_the_lines_of_http():
-    shown = shown_exchange(exchange_data(an_exchange(request=REQUEST, json={"message": "ok"})))
+    shown = shown_exchange(shown_data(an_exchange(request=REQUEST, json={"message": "ok"})))
 
     assert exchange_lines(shown) == [
         "POST http://acme.test/users/login",
@@ -65,6 +65,6 @@ def test_exchange_is_shown_in_the_lines_of_http():
 
 
 def test_exchange_without_bodies_has_no_empty_lines():
-    shown = shown_exchange(exchange_data(an_exchange(status=204)))
+    shown = shown_exchange(shown_data(an_exchange(status=204)))
 
     assert exchange_lines(shown) == ["POST http://acme.test/api/users/login", "", "{}", "", "204"]

@@ -10,7 +10,8 @@ import pytest
 from harness.history.history import History
 from harness.history.nights import Night, PastCause
 from harness.history.store import Entry, PastTarget
-from harness.reports.history_page import FEWEST_NIGHTS, page_of, write_history_page
+from harness.reports import terms
+from harness.reports.history_page import FEWEST_NIGHTS, UNCHECKED, page_of, write_history_page
 from tests.harness.making import ADVISED, DOCUMENTED, MARKUP
 from tests.harness.nights import DAY, RULES, a_night, fabricated
 
@@ -28,9 +29,9 @@ def part_of(*nights, **given):
     return part
 
 
-def shown(tmp_path, history, **of_page):
+def shown(tmp_path, history):
     file = tmp_path / "history.html"
-    write_history_page(file, history, **of_page)
+    write_history_page(file, history)
     return file.read_text()
 
 
@@ -66,11 +67,11 @@ def test_square_says_what_became_of_the_rule_that_night():
 
     [row] = [each for each in part.rules if each.id == RULE]
     assert [(each.word, each.title) for each in row.squares] == [
-        ("kept", "29 Jun: kept"),
+        ("proven", "29 Jun: proven"),
         ("broken", "30 Jun: broken"),
     ]
     other = next(each for each in part.rules if each.id != RULE)
-    assert other.squares[-1].word == "not checked"
+    assert other.squares[-1].word == "not run"
 
 
 def test_square_opens_what_was_found_that_night(tmp_path):
@@ -209,18 +210,26 @@ def test_words_of_an_instance_are_no_markup(tmp_path):
 def test_page_names_no_other_place(tmp_path):
     text = shown(tmp_path, History({}, runs=fabricated(2, 3)))
 
-    assert {each for each in Reading(text).links if each[0] != "#"} == {"report.html"}
+    assert {each.partition("#")[0] for each in Reading(text).links} == {"", "report.html"}
     assert "src=" not in text
     assert "http" not in text
 
 
-def test_report_is_linked_where_it_is_of_the_newest_run(tmp_path):
-    history = History({}, runs={"acme": [a_night(DAY), a_night()], "old": [a_night(DAY * 2)]})
+def test_report_and_its_cards_are_linked_from_the_newest_night_alone(tmp_path):
+    causes = (PastCause("0123abcd", RULE, (), None, None, "", ""),)
+    before, last = a_night(DAY, broken=4, causes=causes), a_night(broken=4, causes=causes)
+    history = History({}, runs={"acme": [before, last], "old": [before]})
 
-    with_report, without = shown(tmp_path, history), shown(tmp_path, history, report=None)
+    links = [each for each in Reading(shown(tmp_path, history)).links if each[0] != "#"]
 
-    assert with_report.count('href="report.html"') == 2
-    assert "report.html" not in without
+    assert links == ["report.html", "report.html", "report.html#card-0123abcd"]
+
+
+def test_squares_have_the_words_of_the_report():
+    legend = page_of(of(a_night())).legend
+
+    assert {each for _, each, _ in legend} == {*map(terms.shown, terms.OUTCOMES), UNCHECKED}
+    assert len({letter for letter, _, _ in legend}) == len(legend)
 
 
 def test_no_night_is_a_page_as_well(tmp_path):

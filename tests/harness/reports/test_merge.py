@@ -170,6 +170,17 @@ def test_command_says_what_it_made_and_exits_as_the_runs_would(tmp_path, capsys)
     assert json.loads((tmp_path / "of-all" / "results.json").read_text())["finished"]
 
 
+def test_history_that_can_not_be_read_is_told(tmp_path, capsys):
+    run, kept = left_by(tmp_path / "a", {"a": KEPT}), tmp_path / "history.json"
+    kept.write_text('{"format": 2, "tar')
+
+    code = main(["merge", str(run), "--output", str(tmp_path / "of-all"), "--history", str(kept)])
+
+    assert code == 0
+    [line] = [each for each in capsys.readouterr().out.splitlines() if "history: " in each]
+    assert "history.json" in line
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

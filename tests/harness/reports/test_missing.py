@@ -1,7 +1,8 @@
 """What was not checked is counted by what would bring it in."""
 
 from harness.core.outcomes import Outcome
-from harness.reports.missing import MOST_LINES, missing_of
+from harness.reports.missing import MOST_LINES, missing_of, more_lines
+from spec.rules import Need
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result
 
 
@@ -12,24 +13,50 @@ def test_checks_are_counted_by_the_key_that_brings_them_in():
 
     found = missing_of([one, other])
 
-    assert [(each.words, each.needs) for each in found] == [
-        ("3 checks need", "token_ager"),
-        ("1 check needs", "mailbox"),
+    assert [(each.words, each.needs, each.more) for each in found] == [
+        ("3 checks need", "token_ager", "(a way to make tokens older)"),
+        ("1 check needs", "mailbox", f"({Need.MAILBOX.words})"),
     ]
     assert found[0].targets == ("acme", "other")
     assert found[0].rules == (DOCUMENTED, ADVISED)
 
 
-def test_reasons_without_a_key_stand_behind():
-    record = a_record(
-        *[a_result(Outcome.UNPROVEN, detail="the budget is spent")] * 3,
-        a_result(Outcome.EXCLUDED, key="mailbox"),
-    )
+NEEDS = a_result(Outcome.EXCLUDED, key='effects = "account"', detail="needs more")
+EVERY_KIND = a_record(
+    *[NEEDS] * 3,
+    a_result(Outcome.KEPT, "options.public"),
+    a_result(Outcome.EXCLUDED, key="token_ager", detail="needs one"),
+    a_result(Outcome.UNPROVEN, key="--depth standard", detail="a quick run"),
+    a_result(Outcome.UNPROVEN, detail="rests on login.issues-token: answered 500"),
+    a_result(Outcome.UNPROVEN, detail="rests on login.issues-token: answered 502"),
+    a_result(Outcome.UNPROVEN, detail="the budget is spent"),
+    a_result(Outcome.EXCLUDED, detail="tokens of this instance are opaque, not JWT"),
+    a_result(Outcome.EXCLUDED, key="url", detail="needs a host that is not this machine"),
+)
 
-    assert [(each.words, each.needs, each.reason) for each in missing_of([record])] == [
-        ("1 check needs", "mailbox", ""),
-        ("3 checks:", "", "the budget is spent"),
+
+def test_what_can_be_given_stands_first_and_what_does_not_apply_last():
+    assert [each.line for each in missing_of([EVERY_KIND])] == [
+        '3 checks need effects = "account"',
+        "1 check needs --depth standard",
+        "1 check needs token_ager (a way to make tokens older)",
+        "2 checks need login.issues-token proven first",
+        "1 check: the budget is spent",
+        "1 check: tokens of this instance are opaque, not JWT",
+        "1 check needs url (a host that is not this machine)",
     ]
+
+
+def test_line_names_what_brings_in_most_and_counts_the_rest():
+    assert more_lines(EVERY_KIND) == [
+        'what would bring in more: 3 checks need effects = "account"; 1 check needs --depth '
+        "standard; 1 check needs token_ager (a way to make tokens older); and 2 more"
+    ]
+
+
+def test_line_is_left_out_where_nothing_would_bring_in_more():
+    assert more_lines(a_record(a_result(Outcome.KEPT), NEEDS)) == []
+    assert more_lines(a_record(a_result(Outcome.EXCLUDED, detail="does not apply"))) == []
 
 
 def test_what_was_checked_is_not_missing():

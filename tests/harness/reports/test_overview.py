@@ -16,7 +16,8 @@ from harness.history.store import Entry, PastTarget
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import Piece
 from harness.reports.exchange_shown import ShownExchange
-from harness.reports.missing import MissingPart
+from harness.reports.files import NIGHTS
+from harness.reports.missing import By, MissingPart
 from harness.reports.operations import Group, Mark, MetAnswer, OperationRow, OperationsPart
 from harness.reports.overview import (
     FEW_CARDS,
@@ -120,6 +121,7 @@ def a_page(text):
         version=text(),
         started=text(),
         made_of=text(),
+        has_nights=True,
         problem=text(),
         is_whole=False,
         news=(text(),),
@@ -129,8 +131,8 @@ def a_page(text):
         open_cards=1,
         rules=(RuleRow(id=text(), says=text(), strength=text(), cells=(cell, None)),),
         missing=tuple(
-            MissingPart(needs, reason, 2, (text(),), (text(),))
-            for needs, reason in (("", text()), (text(), ""))
+            MissingPart(by, needs, text(), 2, (text(),), (text(),))
+            for by, needs in ((By.WAITING, ""), (By.GIVING, text()))
         ),
         legends=Legends(*terms),
         is_long=False,
@@ -189,6 +191,13 @@ def test_markup_would_be_seen_if_nothing_escaped_it():
     page = heedless.render(page=a_page(texts(HOSTILE, [])))
 
     assert "img" in {name for name, _ in markup(page)}
+
+
+@pytest.mark.parametrize("runs", [None, {}], ids=["without", "with"])
+def test_nights_are_linked_where_they_are_kept(runs):
+    page = shown(a_record(), History({}, runs=runs))
+
+    assert (f'href="{NIGHTS}"' in page) is (runs is not None)
 
 
 def test_name_that_is_not_there_is_an_error():

@@ -34,7 +34,7 @@ A_FINDING: dict[str, Any] = {
     "case": "200",
     "outcome": "kept",
 }
-A_FINDING |= {"expected": "", "came": "", "shown": "", "exchange": None, "steps": ""}
+A_FINDING |= {"expected": "", "came": "", "exchange": None, "steps": ""}
 A_FINDING |= {"note": "", "sender": "contracts/a.py::b"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.core.outcomes import Outcome
+from harness.core.outcomes import ADVICE, Outcome
 from harness.reports import terms
 from harness.results.record import Verdict
 from spec.rules import Strength
@@ -12,7 +12,7 @@ from spec.specification import Effects
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        (terms.OUTCOMES, {*map(str, Outcome), terms.ADVICE}),
+        (terms.OUTCOMES, {*map(str, Outcome), ADVICE}),
         (terms.VERDICTS, {*map(str, Verdict)}),
         (terms.STRENGTHS, {*map(str, Strength)}),
         (terms.EFFECTS, {*map(str, Effects)}),

@@ -18,7 +18,6 @@ from harness.reports.words import (
     notable,
     shortened,
     some_of,
-    what_would_bring_more,
 )
 from harness.results.deviations import WARNING_DAYS
 from harness.targets.limits import KINDS
@@ -115,32 +114,6 @@ def test_what_has_a_card_is_not_told_beside_the_verdict_again():
 
     assert notable(record) == ["error: options.public: no answer", "remark: slow"]
     assert len(told(record)) == 3
-
-
-def test_what_would_bring_in_more_is_grouped_with_the_most_first():
-    needs = a_result(Outcome.EXCLUDED, key='effects = "account"', detail="needs more")
-    record = a_record(
-        *[needs] * 3,
-        a_result(Outcome.EXCLUDED, key="token_ager", detail="needs one"),
-        a_result(Outcome.UNPROVEN, key="--depth standard", detail="a quick run"),
-        a_result(Outcome.UNPROVEN, detail="rests on login.issues-token: answered 500"),
-        a_result(Outcome.UNPROVEN, detail="the budget is spent"),
-        a_result(Outcome.EXCLUDED, detail="tokens of this instance are opaque, not JWT"),
-        a_result(Outcome.EXCLUDED, key="url", detail="needs a host that is not this machine"),
-        a_result(Outcome.KEPT),
-    )
-
-    assert what_would_bring_more(record) == [
-        '3 checks need effects = "account"',
-        "1 check needs --depth standard",
-        "1 check needs token_ager (a way to make tokens older)",
-        "1 check needs login.issues-token proven first",
-        "1 check: the budget is spent",
-    ]
-
-
-def test_nothing_would_bring_in_more_where_all_was_proven():
-    assert what_would_bring_more(a_record(a_result(Outcome.KEPT))) == []
 
 
 def test_some_lines_are_shown_and_the_rest_counted():

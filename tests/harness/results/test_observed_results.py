@@ -36,7 +36,8 @@ def test_departure_of_some_answers_says_of_how_many():
     assert "1 of 2 " in result["detail"]
     assert result["requests"] == 2
     assert finding is not None
-    assert "curl -i -X POST" in finding["shown"]
+    assert finding["exchange"] is not None
+    assert finding["exchange"]["method"] == "POST"
 
 
 def test_known_deviation_of_one_status_leaves_the_others_broken():
