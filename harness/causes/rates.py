@@ -66,8 +66,9 @@ class Rates:
         made again.
         """
         unsteady = [each for each in symptoms if self.comes_and_goes(each)]
-        if unsteady:
-            return self._of_log_ins(unsteady) or self._of_answers(unsteady, is_any=True)
+        rate = self._of_log_ins(unsteady) or self._of_answers(unsteady, is_any=True)
+        if rate is not None:
+            return rate
         varying = [each for each in symptoms if varies(each.failure)]
         made_again = [each for each in symptoms if "again" in each.failure]
         if 2 * len(varying) >= len(made_again) > 0:

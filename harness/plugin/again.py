@@ -18,6 +18,7 @@ from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFa
 from harness.core.exchange import Exchange
 from harness.core.outcomes import Broken, Skipped
 from harness.results.failure import Again
+from spec.roles import Role
 from spec.specification import Effects
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ class MadeAgain:
         run, shown = self._run, error.exchange
         is_stored = run.aged.evidence is not None and not isinstance(run.aged, AgedByAger)
         return (
-            shown is not None
-            and not shown.is_generated
+            (shown is None or not shown.is_generated)
             and seconds <= SLOWEST
             and self._attempts[contract.rule.id] < MOST_ATTEMPTS
             and self._requests < MOST_REQUESTS
@@ -101,12 +101,12 @@ class MadeAgain:
     ) -> Again:
         spent, most = self._run.budget.spent, MOST[contract.effects]
         failed_before = spent["failed_logins"]
-        unit = _unit(sent)
+        units = [_unit(sent), *([sent[1:]] if self._logged_in_first() and sent[1:] else [])]
         again = Again(of=0, failed=0)
         while again["failed"] < ENOUGH and again["of"] < most:
             if not self._has_room() or spent["failed_logins"] - failed_before >= MOST_FAILED:
                 break
-            seen = self._once(item, error, unit)
+            seen = self._once(item, error, units)
             if seen is None:
                 break
             again = Again(of=again["of"] + seen["of"], failed=again["failed"] + seen["failed"])
@@ -120,7 +120,7 @@ class MadeAgain:
             for kind, limit in vars(limits).items()
         )
 
-    def _once(self, item: pytest.Function, error: Broken, unit: list[Sent]) -> Again | None:
+    def _once(self, item: pytest.Function, error: Broken, units: list[list[Sent]]) -> Again | None:
         """Make the check once, and count what came of it; None where that can't be told."""
         self.begin()
         given = {name: item.funcargs[name] for name in inspect.signature(item.obj).parameters}
@@ -130,20 +130,33 @@ class MadeAgain:
             if failure.expected != error.expected:
                 return None
             sent = self._sent_until(failure.exchange) or []
-            of = _times(unit, sent)
-            return Again(of=of, failed=1) if of * len(unit) == len(sent) > 0 else None
+            if any(each[: len(sent)] == sent for each in units if sent):  # or sooner than before
+                return Again(of=1, failed=1)
+            whole = [of for each in units if (of := _times(each, sent)) * len(each) == len(sent)]
+            return Again(of=whole[0], failed=1) if whole and sent else None
         except _SAYS_NOTHING:
             return None
-        of = _times(unit, self._sent())
+        of = next((of for each in units if (of := _times(each, self._sent()))), 0)
         return Again(of=of, failed=0) if of else None
 
     def _sent_until(self, shown: Exchange | None) -> list[Sent] | None:
-        """Return what the check at hand sent, up to an exchange; None where it is none of its."""
+        """Return what the check at hand sent, up to an exchange; None where it is none of its.
+
+        All that it sent, where no exchange shows the failure: a mail that did not come, say.
+        """
         events = self._run.trace.events[self._began :]
+        if shown is None:
+            sent = self._sent()
+            return sent if 0 < len(sent) <= DEAREST else None
         if shown not in events:
             return None
         until = [each for each in events[: events.index(shown) + 1] if isinstance(each, Exchange)]
         return [self._told(each) for each in until] if len(until) <= DEAREST else None
+
+    def _logged_in_first(self) -> bool:
+        """Whether the check began by a log-in, whose token may serve when it is made again."""
+        first = next(iter(self._run.trace.events[self._began :]), None)
+        return isinstance(first, Exchange) and first.is_for(Role.LOGIN)
 
     def _sent(self) -> list[Sent]:
         events = self._run.trace.events[self._began :]
