@@ -54,6 +54,8 @@ class Cause:
     """Other rules that are broken by it."""
     rate: str | None = None
     """``1 of 5``, where it comes and goes."""
+    counted: str = ""
+    """What was counted for it, in words: ``7 of 36 answers of login``."""
     whose: str = ""
     """Whose failure it is and why that is known, in a sentence."""
 

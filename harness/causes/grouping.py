@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from harness.causes.cause import Cause, Occurrence
 from harness.causes.ids import with_ids
-from harness.causes.linking import gathered, headline
+from harness.causes.linking import broken_mostly, gathered, headline
 from harness.causes.rates import Rates, told
 from harness.causes.symptoms import symptoms_of
 from harness.causes.whose import whose
 from harness.core.outcomes import Outcome
 from harness.history.fixed import senders
+from harness.steps.script import IS_THERE
 from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from harness.causes.rates import Rate
     from harness.causes.symptoms import Symptom
     from harness.history.history import History
     from harness.results.record import RunRecord, TargetRecord
@@ -64,7 +66,7 @@ def of_target(record: TargetRecord, history: History) -> list[Cause]:
         if each["outcome"] == Outcome.BROKEN
     ]
     rates = Rates(record)
-    groups = gathered(symptoms_of(record, broken), rates)
+    groups = gathered(symptoms_of(record, broken), rates, broken_mostly(record.results))
     return with_ids([_cause(record, each, rates, history) for each in groups], history)
 
 
@@ -72,12 +74,19 @@ def _cause(
     record: TargetRecord, symptoms: Sequence[Symptom], rates: Rates, history: History
 ) -> Cause:
     target, rate = record.target, rates.rate(symptoms)
-    rule = rules.load()[headline(symptoms, target.product, comes_and_goes=rate is not None)]
+    is_any = rate is not None and rate.is_whatever_is_sent
+    rule = rules.load()[headline(symptoms, target.product, comes_and_goes=is_any)]
     broken = {each.rule for each in symptoms}
     ordered = sorted(
-        symptoms, key=lambda each: (each.rule != rule.id, rate and not rates.comes_and_goes(each))
+        symptoms,
+        key=lambda each: (
+            each.rule != rule.id,
+            is_any and not rates.comes_and_goes(each),
+            IS_THERE not in each.failure["steps"],
+            each.failure["exchange"] is None,
+        ),
     )
-    shown = [_occurrence(record, each, history, rate) for each in ordered]
+    shown = [_occurrence(record, each, history, is_any=is_any) for each in ordered]
     if rate is not None:
         shown = _as_one_that_comes_and_goes(shown, rate)
     return Cause(
@@ -91,17 +100,18 @@ def _cause(
         docs_url=target.docs_url or "",
         occurrences=tuple(shown),
         follows=tuple(each for each in rules.load() if each in broken - {rule.id}),
-        rate=rate,
+        rate=rate.words if rate is not None else None,
+        counted=rate.counted if rate is not None else "",
         whose=whose(ordered[0], rate),
     )
 
 
 def _occurrence(
-    record: TargetRecord, symptom: Symptom, history: History, rate: str | None
+    record: TargetRecord, symptom: Symptom, history: History, *, is_any: bool
 ) -> Occurrence:
     result = symptom.result
     place = history.place(record.target.name, result["rule"], result["test"])
-    answered = symptom.answered if rate is not None else None
+    answered = symptom.answered if is_any else None
     return Occurrence(
         rule=result["rule"],
         test=result["test"],
@@ -114,6 +124,6 @@ def _occurrence(
     )
 
 
-def _as_one_that_comes_and_goes(shown: list[Occurrence], rate: str) -> list[Occurrence]:
+def _as_one_that_comes_and_goes(shown: list[Occurrence], rate: Rate) -> list[Occurrence]:
     places = sorted({each.operation for each in shown if each.operation})
     return [replace(each, failure=told(each.failure, rate, places)) for each in shown]

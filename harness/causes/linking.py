@@ -1,22 +1,30 @@
 """Which symptoms have one cause, and which of the rules that they break it is told by.
 
-Two failures have one cause where they break one rule in one place or with one answer, where one
-answer broke both, and where the rule of one rests on that of the other.
+Two failures have one cause where they break one rule in one place or with one answer, where their
+rule is broken at most of the places at which it can be told, where one answer broke both, and where
+the rule of one rests on that of the other.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
 from harness.causes.symptoms import GENERIC
+from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED
+from harness.results.judge import CONCLUSIVE
 from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from harness.causes.symptoms import Symptom
+    from harness.results.result import Result
+
+FEW = 3
+"""Operations; a rule that is broken at fewer is not broken everywhere."""
 
 
 class ComingAndGoing(Protocol):
@@ -29,14 +37,41 @@ class ComingAndGoing(Protocol):
         """Whether its contract met such an answer on its way."""
 
 
-def gathered(symptoms: Sequence[Symptom], rates: ComingAndGoing) -> list[list[Symptom]]:
+def broken_mostly(results: Iterable[Result]) -> frozenset[str]:
+    """Return the rules that are broken at most of the operations at which they can be told.
+
+    Each breaks for one reason, whatever came at each operation. It is said of no rule of every
+    answer: an answer may depart from its page in many ways.
+    """
+    told: dict[str, set[str]] = defaultdict(set)
+    broken: dict[str, set[str]] = defaultdict(set)
+    for each in results:
+        if each["operation"] and each["outcome"] in CONCLUSIVE:
+            told[each["rule"]].add(each["operation"])
+            if each["outcome"] == Outcome.BROKEN:
+                broken[each["rule"]].add(each["operation"])
+    return frozenset(
+        rule
+        for rule, places in broken.items()
+        if rule not in GENERIC and len(places) >= FEW and 2 * len(places) > len(told[rule])
+    )
+
+
+def gathered(
+    symptoms: Sequence[Symptom], rates: ComingAndGoing, mostly: Collection[str] = ()
+) -> list[list[Symptom]]:
     """Gather symptoms by their causes, each in the order given.
 
-    What comes and goes meets whatever is sent: it is one cause by itself.
+    What comes and goes meets whatever is sent: it is one cause by itself. ``mostly`` are the rules
+    that are broken at most operations.
     """
     groups: list[list[Symptom]] = []
     for each in symptoms:
-        joined = [group for group in groups if any(_are_one(each, other, rates) for other in group)]
+        joined = [
+            group
+            for group in groups
+            if any(_are_one(each, other, rates, mostly) for other in group)
+        ]
         merged = [symptom for group in joined for symptom in group]
         groups = [group for group in groups if group not in joined]
         groups.append([*merged, each])
@@ -44,7 +79,7 @@ def gathered(symptoms: Sequence[Symptom], rates: ComingAndGoing) -> list[list[Sy
     return [sorted(group, key=lambda each: places[id(each)]) for group in groups]
 
 
-def _are_one(one: Symptom, other: Symptom, rates: ComingAndGoing) -> bool:
+def _are_one(one: Symptom, other: Symptom, rates: ComingAndGoing, mostly: Collection[str]) -> bool:
     steady = [each for each in (one, other) if not rates.comes_and_goes(each)]
     if len(steady) == 1:
         unsteady = other if steady[0] is one else one
@@ -52,7 +87,7 @@ def _are_one(one: Symptom, other: Symptom, rates: ComingAndGoing) -> bool:
     if not steady:
         return one.is_crash == other.is_crash and (one.is_crash or _is_of_one_place(one, other))
     if one.rule == other.rule:
-        return one.came == other.came or _is_of_one_place(one, other)
+        return one.rule in mostly or one.came == other.came or _is_of_one_place(one, other)
     return _show_one_answer(one, other) or _rests_on(one, other) or _rests_on(other, one)
 
 

@@ -9,10 +9,11 @@ from harness.results.failure import is_confirmed
 from harness.results.steadiness import SERVER_ERROR
 
 if TYPE_CHECKING:
+    from harness.causes.rates import Rate
     from harness.causes.symptoms import Symptom
 
 
-def whose(symptom: Symptom, rate: str | None) -> str:
+def whose(symptom: Symptom, rate: Rate | None) -> str:
     """Say whose failure a cause is.
 
     What somebody in front of the instance answers in its place, and what no answer came to, breaks
@@ -32,10 +33,15 @@ def _why(symptom: Symptom) -> str:
     return f"it answered {exchange['status']} itself"
 
 
-def _repeated(symptom: Symptom, rate: str | None) -> str:
+def _repeated(symptom: Symptom, rate: Rate | None) -> str:
     told = f"{symptom.failure['note']} {symptom.failure['came']}"
-    if rate is not None:
+    if rate is not None and rate.is_whatever_is_sent:
         return ", and answered the same request well at other times"
+    if rate is not None:
+        return ", and as it should at other times"
     if is_confirmed(symptom.failure):
         return ", each time that the same was sent"
+    again = symptom.failure.get("again")
+    if again is not None and again["failed"] == again["of"]:
+        return f", and again each of {again['of']} times that the check was made once more"
     return ", once: it did not repeat" if COMES_AND_GOES in told else ""

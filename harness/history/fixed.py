@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CRASHED
 from harness.history.store import BAD, HELD, Place
+from harness.results.failure import varies
 from harness.results.steadiness import Unsteady
 from spec import specification
 
@@ -45,7 +46,7 @@ def places(record: TargetRecord, results: list[Result]) -> list[Place]:
 
 def _comes_and_goes(record: TargetRecord, unsteady: Unsteady, test: str) -> bool:
     failure = record.failures.get(test)
-    return failure is not None and unsteady.holds(failure)
+    return failure is not None and (varies(failure) or unsteady.holds(failure))
 
 
 def senders(record: TargetRecord, result: Result) -> tuple[str, ...]:

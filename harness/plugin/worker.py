@@ -15,6 +15,7 @@ import pytest
 
 from harness.core.outcomes import Excluded, Skipped
 from harness.history.store import BAD
+from harness.plugin.again import MadeAgain
 from harness.plugin.interrupts import Interrupts
 from harness.plugin.keys import CONTRACT
 from harness.plugin.options import CONTRACTS
@@ -59,6 +60,8 @@ class Worker:
         """How many requests to each target were gathered."""
         self._steadiness: dict[str, Steadiness] = {}
         """By target."""
+        self._made_again: dict[str, MadeAgain] = {}
+        """By target."""
         self._leftovers: list[str] = []
         """What could not be removed after the last contract of a target."""
 
@@ -101,6 +104,8 @@ class Worker:
 
         What its refusals held is tried then: whether a session was given away by one.
         """
+        if self._at_work is not None:
+            self._again(self._at_work).begin()
         try:
             ended = yield
         except AssertionError as failure:
@@ -143,7 +148,7 @@ class Worker:
             return report
         run = self.run_of(contract.target)
         if call.when == "call" or call.excinfo is not None:
-            self._judge(contract, run, call, report)
+            self._judge(contract, run, item, call, report)
             item.user_properties[:] = report.user_properties  # JUnit reads the teardown's
         if call.when == "teardown":
             gathered = self._gathered(run, self._leftovers)
@@ -158,10 +163,11 @@ class Worker:
         self,
         contract: Contract,
         run: TargetRun,
+        item: pytest.Item,
         call: pytest.CallInfo[None],
         report: pytest.TestReport,
     ) -> None:
-        """Write the outcome of a phase on its report."""
+        """Write the outcome of a phase on its report; a check that failed is made again."""
         ending = _ending_of(call, report)
         judged = with_steps(run, contract, judge(contract, ending), ending.error)
         judgment = _masked(run, judged)
@@ -174,7 +180,15 @@ class Worker:
             last_proven=run.aged.last_proven,
         )
         made = result(contract, judgment, report.nodeid, effort)
+        if judgment.failure is not None and isinstance(item, pytest.Function):
+            again = self._again(run).of(item, contract, ending.error, report.duration)
+            if again is not None:
+                judgment = replace(judgment, failure=judgment.failure | {"again": again})
         show(report, made, _text_of(contract, judgment), judgment.failure)
+
+    def _again(self, run: TargetRun) -> MadeAgain:
+        """Return what makes the checks of a target again."""
+        return self._made_again.setdefault(run.target.name, MadeAgain(run))
 
     def _requests(self) -> int:
         """Return how many were sent so far for the contract that is being checked."""

@@ -50,7 +50,7 @@ def _card(cause: Cause, started: str) -> Card:
         expected=expected,
         came=came,
         note=failure["note"],
-        rate=f"comes and goes: about {cause.rate}" if cause.rate else "",
+        rate=_rate(cause),
         is_new=cause.is_new,
         since=NEW if cause.is_new else since_words(cause.since, started),
         whose=cause.whose,
@@ -65,6 +65,11 @@ def _card(cause: Cause, started: str) -> Card:
         tests=tuple(dict.fromkeys(each.test for each in cause.occurrences)),
     )
     return replace(card, markdown=markdown_card(card))
+
+
+def _rate(cause: Cause) -> str:
+    counted = f" ({cause.counted})" if cause.counted else ""
+    return f"comes and goes: about {cause.rate}{counted}" if cause.rate else ""
 
 
 def since_words(since: str | None, started: str) -> str:

@@ -82,6 +82,7 @@ def _cause_json(cause: Cause) -> dict[str, Any]:
         "follows": list(cause.follows),
         "places": cause.places,
         "rate": cause.rate,
+        "counted": cause.counted,
         "new": cause.is_new,
         "since": cause.since,
         "expected": cause.first["expected"],

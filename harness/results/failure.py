@@ -12,9 +12,16 @@ if TYPE_CHECKING:
     from harness.results.result import Finding
 
 
-class Failure(TypedDict):
-    """How one result came to be broken."""
+class Again(TypedDict):
+    """What came of it as the same check was made again at once."""
 
+    of: int
+    """How many times."""
+    failed: int
+    """How many of them failed as before."""
+
+
+class _Told(TypedDict):
     expected: str
     came: str
     exchange: dict[str, Any] | None
@@ -23,6 +30,13 @@ class Failure(TypedDict):
     """A shell script that repeats it; empty where there is none."""
     note: str
     """What generated input says of it, where it is its smallest case."""
+
+
+class Failure(_Told, total=False):
+    """How one result came to be broken."""
+
+    again: Again
+    """Missing where the check was not made again."""
 
 
 def failure_of(expected: str, came: str, exchange: Exchange | None, steps: str = "") -> Failure:
@@ -45,6 +59,12 @@ def told_by(finding: Finding) -> Failure:
 def untold(detail: str) -> Failure:
     """Return the failure of a result of which no more is known than its words."""
     return Failure(expected="", came=detail, exchange=None, steps="", note="")
+
+
+def varies(failure: Failure) -> bool:
+    """Whether the same check passed as it was made again."""
+    again = failure.get("again")
+    return again is not None and again["failed"] < again["of"]
 
 
 def is_confirmed(failure: Failure) -> bool:

@@ -50,6 +50,11 @@ class Turns:
         """Begin another contract."""
         self._at_hand = []
 
+    @property
+    def has_picked(self) -> bool:
+        """Whether the contract at hand tries what is next, and not the same each time."""
+        return bool(self._at_hand)
+
     def fail(self) -> None:
         """Note that the contract at hand found its rule broken, by whatever it tried."""
         for turn in self._at_hand:

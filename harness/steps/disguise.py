@@ -83,7 +83,20 @@ def _in_other_case(value: bytes, bases: list[Base]) -> list[Piece] | None:
         for command, change in _CASES.items():
             if change(base.value) == value:
                 return [_through(base, command)]
+        at = _shared(base.value, value)
+        of_one = base.value[:at] + base.value[at : at + 1].swapcase() + base.value[at + 1 :]
+        if of_one == value:
+            return list(_of_letter(base, at))
     return None
+
+
+def _of_letter(base: Base, at: int) -> Iterator[Piece]:
+    """Make a value with one letter in the other case, which is not told."""
+    if at:
+        yield _through(base, f"cut -c1-{at}")
+    yield _through(base, f"cut -c{at + 1} | tr 'A-Za-z' 'a-zA-Z'")
+    if at + 1 < len(base.value):
+        yield _through(base, f"cut -c{at + 2}-")
 
 
 def _of_segments(value: bytes, bases: list[Base]) -> list[Piece] | None:

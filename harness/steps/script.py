@@ -36,6 +36,8 @@ _CALL = """call() {{  # sends a request: $STATUS, $W/head and $W/body are what c
     -D "$W/head" -o "$W/body" -A '{agent}' -H 'Accept:' -H 'Accept-Encoding: identity' "$@") || :
 }}"""
 _KEEP = 'cp "$W/head" "$W/shown-head"; cp "$W/body" "$W/shown-body"'
+IS_THERE = "the fault is there"
+"""What a script says that has found it, and ends by 1: it need not be compared by a person."""
 _STOP = """stop() { echo "not repeated: $1"; exit 2; }"""
 _CALLED = {
     "in_json": r"""in_json() { printf %s "$1" | sed 's/[\\"]/\\&/g'; }""",
@@ -245,7 +247,7 @@ class _Script:
             return [*lines, "echo 'compare this with what is expected'", "exit 2"]
         lines += ['cp "$W/shown-head" "$W/head"; cp "$W/shown-body" "$W/body"; STATUS=$SHOWN']
         test = f'[ -n "$SAME" ] && {sign}' if after else sign
-        lines += [f"if {test}; then echo 'the fault is there'; exit 1; fi"]
+        lines += [f"if {test}; then echo '{IS_THERE}'; exit 1; fi"]
         return [*lines, "echo 'the fault is not there'"]
 
 

@@ -120,6 +120,7 @@ class _Slicing:
             if each not in needed
             and (
                 self._is_kept(each, things)
+                or self._has_ended(each)
                 or (reach is Reach.ALL and self._is_change(each, things, tokens, born))
             )
         }
@@ -151,6 +152,13 @@ class _Slicing:
             return False
         is_change = event.request.method not in SAFE_METHODS and not event.is_for(Role.LOGIN)
         return is_change and bool(things & self._held(index)[0])
+
+    def _has_ended(self, index: int) -> bool:
+        """Whether a request has logged the failing one's token out, whichever contract sent it."""
+        event, (_, tokens) = self._events[index], self._held(self._failing)
+        if not isinstance(event, Exchange) or not event.is_for(Role.LOGOUT):
+            return False
+        return event.succeeded and index < self._failing and bool(tokens & self._held(index)[1])
 
     def _is_search(self) -> bool:
         event = self._events[self._failing]

@@ -36,9 +36,11 @@ def a_symptom(rule: str, operation: str | None = "login", status: int = 200, **o
         expected="401",
         came=of.pop("came", f"{status} (application/json) {{}}"),
         exchange=shown,
-        steps="",
+        steps=of.pop("steps", ""),
         note=of.pop("note", ""),
     )
+    if "again" in of:
+        failure["again"] = of.pop("again")
     test = of.pop("test", f"contracts/test_x.py::test_{rule}[acme~{operation}]")
     result = a_result(Outcome.BROKEN, rule, operation=operation, test=test)
     return Symptom(result | of, failure)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from collections import Counter
 from harness.causes.grouping import causes_of
 from harness.core.outcomes import Outcome
 from harness.history.history import History
+from harness.steps.script import IS_THERE
 from tests.harness.causes.failing import (
     ANSWERS,
     FORGED,
@@ -84,6 +85,49 @@ def test_fault_that_comes_and_goes_is_one_cause_at_its_places():
         "500 in about 1 of 5 requests, whatever is sent, on 3 operations"
     )
     assert {each.failure["note"] for each in cause.occurrences} == {""}
+
+
+def test_check_that_fails_at_times_is_told_with_what_was_counted():
+    [cause] = causes(a_symptom(LOGIN, again={"of": 10, "failed": 2}))
+
+    assert cause.rate == "1 of 5"
+    assert cause.counted == "2 of 10 times that the same check was made again"
+    assert cause.first["came"].endswith(", about 1 of 5 times")
+    [steady] = causes(a_symptom(LOGIN, again={"of": 2, "failed": 2}))
+    assert (steady.rate, steady.counted) == (None, "")
+
+
+def test_cause_is_shown_by_what_a_script_can_tell():
+    telling = f"if x; then echo '{IS_THERE}'; exit 1; fi"
+    compared = a_symptom(REQUIRED, test="a", steps="echo 'compare this'")
+    told = a_symptom(REQUIRED, "logout", test="b", steps=telling)
+
+    [cause] = causes(compared, told, a_symptom(FORGED, test="c", steps=telling))
+
+    assert cause.first["steps"] == telling
+    assert cause.occurrences[0].test == "b", "of its own rule"
+    assert [each.test for each in causes(compared)[0].occurrences] == ["a"]
+
+
+def test_cause_is_shown_by_an_exchange():
+    bare, shown = a_symptom(REQUIRED, test="a", exchange=None), a_symptom(REQUIRED, test="b")
+
+    [cause] = causes(bare, shown)
+
+    assert cause.first["exchange"] is not None
+
+
+def test_rule_that_is_broken_nearly_everywhere_has_one_card():
+    at = [a_symptom(REQUIRED, op, code) for op, code in (("a", 200), ("b", 404), ("c", 302))]
+    others = [a_result(Outcome.KEPT, REQUIRED, operation=each, test=each) for each in "defgh"]
+
+    def cards(*more):
+        record = a_broken_record(*at)
+        record.results += more
+        return len(causes_of(a_run(record), History({})))
+
+    assert cards() == cards(*others[:2]) == 1
+    assert cards(*others) == 3
 
 
 def test_two_faults_that_can_be_told_apart_are_two_causes():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from harness.causes.linking import gathered, headline
+from harness.causes.linking import broken_mostly, gathered, headline
+from harness.core.outcomes import Outcome
 from tests.harness.causes.failing import (
     ANSWERS,
     CRASHED,
@@ -13,6 +14,7 @@ from tests.harness.causes.failing import (
     a_symptom,
     an_exchange_shown,
 )
+from tests.harness.making import a_result
 
 LOGIN = "login.issues-token"
 
@@ -148,3 +150,37 @@ def test_what_comes_and_goes_at_several_operations_is_told_by_all_answers():
 
     assert told_by(*flaky, comes_and_goes=True) == ANSWERS
     assert told_by(flaky[0], a_symptom(ANSWERS, "login", 500), comes_and_goes=True) == LOGIN
+
+
+def told_at(broken, kept=(), rule=REQUIRED):
+    results = [a_result(Outcome.BROKEN, rule, operation=each) for each in broken]
+    return [*results, *(a_result(Outcome.KEPT, rule, operation=each) for each in kept)]
+
+
+@pytest.mark.parametrize(
+    ("results", "is_mostly"),
+    [
+        (told_at("abc", "de"), True),
+        (told_at("abc", "def"), False),
+        (told_at("ab"), False),
+        (told_at("aaa", "b"), False),
+        (told_at("abc", rule=ANSWERS), False),
+    ],
+    ids=["most", "half", "few", "one-place", "every-answer"],
+)
+def test_rule_is_broken_mostly_at_three_operations_and_more_than_half(results, is_mostly):
+    assert broken_mostly(results) == (frozenset({results[0]["rule"]}) if is_mostly else frozenset())
+
+
+def test_what_could_not_be_told_somewhere_says_nothing_of_it():
+    unproven = [a_result(Outcome.UNPROVEN, REQUIRED, operation=each) for each in "defg"]
+
+    assert broken_mostly([*told_at("abc"), *unproven]) == {REQUIRED}
+
+
+def test_rule_that_is_broken_mostly_has_one_cause_whatever_came():
+    came = {"a": 200, "b": 404, "c": 302}
+    symptoms = [a_symptom(REQUIRED, each, status) for each, status in came.items()]
+
+    assert len(gathered(symptoms, Steady(), {REQUIRED})) == 1
+    assert len(gathered(symptoms, Steady(), {FORGED})) == 3

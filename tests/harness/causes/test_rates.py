@@ -4,12 +4,13 @@ from collections import Counter
 
 import pytest
 
-from harness.causes.rates import Rates, in_words, told
-from harness.results.observed import dropped
+from harness.causes.rates import Rate, Rates, in_words, told
+from harness.results.observed import dropped, refused
 from tests.harness.causes.failing import ANSWERS, a_broken_record, a_symptom
 from tests.harness.making import an_exchange
 
 LOGIN = "login.issues-token"
+WHATEVER = Rate("1 of 5", "7 of 36 answers of login", is_whatever_is_sent=True)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +34,12 @@ def test_crash_that_comes_and_goes_has_the_rate_of_its_operations():
     rates = unsteady(at_login, at_logout)
 
     assert rates.comes_and_goes(at_logout)  # it was seen at log-in, and is no other
-    assert rates.rate([at_login]) == "1 of 5"
-    assert rates.rate([at_login, at_logout]) == "1 of 7"
+    assert rates.rate([at_login]) == Rate(
+        "1 of 5", "2 of 10 answers of login", is_whatever_is_sent=True
+    )
+    assert rates.rate([at_login, at_logout]) == Rate(
+        "1 of 7", "2 of 14 answers of login, logout", is_whatever_is_sent=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,9 @@ def test_answer_that_departs_from_its_page_at_times_has_a_rate():
 
     assert Rates(record).rate([symptom]) is None
     record.unsteady = {"login": {"200"}}
-    assert Rates(record).rate([symptom]) == "1 of 5"
+    assert Rates(record).rate([symptom]) == Rate(
+        "1 of 5", "1 of 5 answers 200 of login", is_whatever_is_sent=True
+    )
 
 
 def test_contract_that_met_such_an_answer_is_known():
@@ -81,9 +88,62 @@ def test_contract_that_met_such_an_answer_is_known():
 
 def test_failure_is_told_by_its_rate_and_by_no_case():
     crash = a_symptom(LOGIN, status=500, note="null; intermittent", came="500 (for one: null)")
-    failure = told(crash.failure, "1 of 5", ["login", "logout"])
+    failure = told(crash.failure, WHATEVER, ["login", "logout"])
 
     assert failure["came"] == "500 in about 1 of 5 requests, whatever is sent, on 2 operations"
     assert failure["note"] == ""
-    lacks = told(a_symptom(LOGIN, came="200 without one").failure, "1 of 5", ["login"])
+    lacks = told(a_symptom(LOGIN, came="200 without one").failure, WHATEVER, ["login"])
     assert lacks["came"] == "200 without one, in about 1 of 5 requests, whatever is sent"
+
+
+def test_failure_of_one_kind_of_request_keeps_its_case():
+    failure = told(a_symptom(LOGIN, came="200 {}").failure, Rate("1 of 5", "x"), ["login"])
+
+    assert failure["came"] == "200 {}, about 1 of 5 times"
+
+
+@pytest.mark.parametrize(
+    ("again", "rate"),
+    [
+        ([(10, 2)], Rate("1 of 5", "2 of 10 times that the same check was made again")),
+        ([(10, 0)], Rate("1 of 11", "none of 10 times that the same check was made again")),
+        ([(6, 2), (2, 2)], Rate("1 of 3", "2 of 6 times that the same check was made again")),
+        ([(2, 2)], None),
+        ([(10, 2), (2, 2), (2, 2)], None),  # most of its checks fail each time
+    ],
+    ids=["at-times", "once", "one-of-two", "each-time", "mostly"],
+)
+def test_check_that_was_made_again_has_a_rate(again, rate):
+    symptoms = [
+        a_symptom(LOGIN, status=200, test=str(n), again={"of": of, "failed": failed})
+        for n, (of, failed) in enumerate(again)
+    ]
+
+    assert Rates(a_broken_record(*symptoms)).rate(symptoms) == rate
+
+
+def test_answers_of_the_run_are_counted_where_they_tell_it():
+    crash = a_symptom("refresh.renews-active", "refreshToken", 500, again={"of": 10, "failed": 2})
+    record = a_broken_record(crash)
+    record.answers = {"refreshToken": Counter({"200": 30, "500": 10})}
+
+    rate = Rates(record).rate([crash])
+
+    assert rate == Rate("1 of 4", "10 of 40 answers of refreshToken")
+
+
+def refused_log_in(status, **answers):
+    finding = refused(an_exchange(status=status))
+    test = f"contracts::{LOGIN}[acme-login]"
+    symptom = a_symptom(LOGIN, status=status, test=test, exchange=finding["exchange"])
+    record = a_broken_record(symptom)
+    record.findings, record.answers = [finding], {"login": Counter(answers)}
+    return Rates(record).rate([symptom])
+
+
+def test_right_log_in_that_is_refused_at_times_has_a_rate():
+    counted = "1 of 5 log-ins by right credentials"
+
+    assert refused_log_in(401, **{"200": 4, "401": 30}) == Rate("1 of 5", counted)
+    assert refused_log_in(200, **{"200": 4}) is None, "it is no refusal"
+    assert refused_log_in(401, **{"401": 30}) is None, "none was taken"

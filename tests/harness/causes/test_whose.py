@@ -2,8 +2,11 @@
 
 import pytest
 
+from harness.causes.rates import Rate
 from harness.causes.whose import whose
 from tests.harness.causes.failing import a_symptom
+
+WHATEVER = Rate("1 of 5", "7 of 36 answers of login", is_whatever_is_sent=True)
 
 
 @pytest.mark.parametrize(
@@ -11,7 +14,13 @@ from tests.harness.causes.failing import a_symptom
     [
         (a_symptom("x", status=200), None, "it answered 200 itself."),
         (a_symptom("x", status=500), None, "it answered 500 itself, and no page of a proxy or "),
-        (a_symptom("x", status=500), "1 of 5", "and answered the same request well at other times"),
+        (a_symptom("x", status=500), WHATEVER, "and answered the same request well at other times"),
+        (a_symptom("x"), Rate("1 of 5", ""), "200 itself, and as it should at other times"),
+        (
+            a_symptom("x", again={"of": 2, "failed": 2}),
+            None,
+            "and again each of 2 times that the check was made once more",
+        ),
         (
             a_symptom("x", note="null; each time; --seed 0"),
             None,
@@ -21,7 +30,17 @@ from tests.harness.causes.failing import a_symptom
         (a_symptom("x", status=0), None, "it closed the connection twice"),
         (a_symptom("x", exchange=None), None, "what it answered departs from its page"),
     ],
-    ids=["answer", "crash", "rate", "each-time", "once", "dropped", "no-exchange"],
+    ids=[
+        "answer",
+        "crash",
+        "rate",
+        "at-times",
+        "made-again",
+        "each-time",
+        "once",
+        "dropped",
+        "no-exchange",
+    ],
 )
 def test_failure_is_the_instances_and_says_why(symptom, rate, words):
     told = whose(symptom, rate)
@@ -33,3 +52,7 @@ def test_failure_is_the_instances_and_says_why(symptom, rate, words):
 
 def test_what_was_sent_once_is_not_said_to_repeat():
     assert "each time" not in whose(a_symptom("x"), None)
+
+
+def test_check_that_passed_as_it_was_made_again_is_not_said_to_repeat():
+    assert "once more" not in whose(a_symptom("x", again={"of": 10, "failed": 2}), None)

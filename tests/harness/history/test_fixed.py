@@ -9,8 +9,10 @@ import pytest
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import COOKIES, DOCUMENTED, NOT_CACHED, NOT_CRASHED
 from harness.history import store
+from harness.history.fixed import places
 from harness.history.history import History
 from harness.http.recorder import Recorded
+from harness.results.failure import Again, untold
 from harness.results.observed import dropped, findings
 from harness.results.observed_results import add_observed
 from spec.specification import Effects
@@ -164,3 +166,14 @@ def test_dropped_connection_is_fixed_where_the_operation_answers_its_contract(ru
     assert runs.run({REFRESH: (UNPROVEN, drop)}, NOT_CRASHED) == ["newly broken"]
     assert runs.run({REFRESH: (UNPROVEN, [])}, NOT_CRASHED, own) == ["still broken"]
     assert runs.run({REFRESH: (KEPT, an_answer())}, NOT_CRASHED, own) == ["newly fixed"]
+
+
+@pytest.mark.parametrize(("failed", "varies"), [(2, True), (10, False)])
+def test_place_whose_check_passed_as_it_was_made_again_comes_and_goes(failed, varies):
+    record = a_record()
+    result = a_result(Outcome.BROKEN, "login.issues-token", test="x")
+    record.take(result, untold("200") | {"again": Again(of=10, failed=failed)})
+
+    [place] = places(record, [result])
+
+    assert place.comes_and_goes is varies

@@ -56,12 +56,17 @@ def card_of(monkeypatch):
 
 def test_card_says_what_is_known_of_its_cause(card_of):
     card = card_of(
-        a_cause(an_occurrence(steps="curl x\n"), rate="1 of 5", follows=("token.required",))
+        a_cause(
+            an_occurrence(steps="curl x\n"),
+            rate="1 of 5",
+            counted="2 of 10 answers",
+            follows=("token.required",),
+        )
     )
 
     assert (text_of(card.expected), text_of(card.came)) == ("status 401", "status 200")
     assert [each.text for each in card.came if each.differs] == ["200"]
-    assert card.rate == "comes and goes: about 1 of 5"
+    assert card.rate == "comes and goes: about 1 of 5 (2 of 10 answers)"
     assert card.link == "https://docs.acme.test/"
     assert card.steps == "curl x"
     assert card.exchange.answer_body == '{\n  "a": 1\n}'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.results.failure import failure_of, is_confirmed, told_by, untold
+from harness.results.failure import failure_of, is_confirmed, told_by, untold, varies
 from harness.results.observed import dropped
 from tests.harness.making import CANARY, REQUEST, an_exchange
 
@@ -46,3 +46,11 @@ def test_words_alone_are_told_as_what_came():
 def test_failure_is_confirmed_where_it_came_each_time(note, confirmed):
     assert is_confirmed(untold("500") | {"note": note}) is confirmed
     assert is_confirmed(untold(f"500 (the smallest case: {note})")) is confirmed
+
+
+def test_failure_varies_where_the_check_passed_as_it_was_made_again():
+    plain = untold("500")
+
+    assert not varies(plain)
+    assert varies(plain | {"again": {"of": 10, "failed": 2}})
+    assert not varies(plain | {"again": {"of": 2, "failed": 2}})

@@ -91,3 +91,14 @@ def test_what_was_tried_is_handed_over_once():
     turns.take_new()
 
     assert turns.take_new() == {}
+
+
+def test_contract_that_picked_is_known_until_the_next_begins():
+    turns = Turns()
+    said = [turns.has_picked]
+
+    turns.pick("ways", ["a", "b"])
+    said.append(turns.has_picked)
+    turns.begin()
+
+    assert [*said, turns.has_picked] == [False, True, False]

@@ -19,6 +19,9 @@ SAID = {"TOKEN": TOKEN.decode(), "OTHER": OTHER.decode(), "PASSWORD": PASSWORD.d
 MADE = {
     "swapped case": PASSWORD.swapcase(),
     "small letters": PASSWORD.lower(),
+    "first letter in the other case": PASSWORD[:1].swapcase() + PASSWORD[1:],
+    "another letter in the other case": PASSWORD[:3] + PASSWORD[3:4].swapcase() + PASSWORD[4:],
+    "last letter in the other case": PASSWORD[:-1] + PASSWORD[-1:].swapcase(),
     "cut": PASSWORD[:-1],
     "longer": PASSWORD + b" ",
     "another last character": PASSWORD[:-1] + b"x",

@@ -36,6 +36,27 @@ def test_what_the_contract_did_to_the_token_is_taken_along():
     assert part(played).events == [0, 1, 3]
 
 
+def test_log_out_of_the_token_is_taken_along_whoever_sent_it():
+    played = Played()
+    played.log_in()
+    played.exchange("logout", token=TOKEN)
+    played.trace.begin()
+    played.exchange("listUsers", [], token=TOKEN)
+
+    assert part(played).events == [0, 1, 2]
+
+
+def test_log_out_that_was_refused_or_is_of_another_token_is_left_out():
+    played = Played()
+    played.log_in()
+    played.exchange("logout", token=TOKEN, status=401)
+    played.exchange("logout", token="other-5TqZ8rXw2LmN")
+    played.trace.begin()
+    played.exchange("listUsers", [], token=TOKEN)
+
+    assert part(played).events == [0, 3]
+
+
 def test_what_changed_a_user_is_taken_along_whoever_did_it():
     played = Played()
     played.log_in()
