@@ -14,7 +14,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.ageing.by_ager import AgedByAger
-from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFailed
 from harness.core.exchange import Exchange
 from harness.core.outcomes import Broken, Skipped
 from harness.results.failure import Again
@@ -43,9 +42,6 @@ MOST_FAILED = 2
 """Log-ins that failed by it: an account may lock after a few."""
 _VARYING = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+")
 """What differs from one request to the next of its kind."""
-_SAYS_NOTHING = (Skipped, NoAnswer, ConnectionDropped, SourceFailed, BadTarget, AssertionError)
-"""How a check may end otherwise than it did."""
-
 Sent = tuple[str, str, str, tuple[str, ...]]
 """What tells a request from others: method, URL, body and names of headers."""
 
@@ -134,7 +130,7 @@ class MadeAgain:
                 return Again(of=1, failed=1)
             whole = [of for each in units if (of := _times(each, sent)) * len(each) == len(sent)]
             return Again(of=whole[0], failed=1) if whole and sent else None
-        except _SAYS_NOTHING:
+        except (Skipped, Exception):  # noqa: BLE001 - whatever it is, it was not the failure
             return None
         of = next((of for each in units if (of := _times(each, self._sent()))), 0)
         return Again(of=of, failed=0) if of else None
