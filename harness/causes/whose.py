@@ -28,14 +28,20 @@ def _why(symptom: Symptom) -> str:
     if not exchange["status"]:
         return "it closed the connection twice, and answered a look-up before and after"
     if exchange["status"] >= SERVER_ERROR:
-        return f"it answered {exchange['status']} itself, and no page of a proxy or gateway"
-    return f"it answered {exchange['status']} itself"
+        return (
+            f"the answer {exchange['status']} is its own, and not the error page of a proxy or "
+            "gateway in front of it"
+        )
+    return (
+        f"the answer {exchange['status']} is its own, and nothing in it is of a proxy, firewall "
+        "or sign-in page in front of it"
+    )
 
 
 def _repeated(symptom: Symptom, rate: str | None) -> str:
     told = f"{symptom.failure['note']} {symptom.failure['came']}"
     if rate is not None:
-        return ", and answered the same request well at other times"
+        return "; at other times it answered the same request well"
     if is_confirmed(symptom.failure):
-        return ", each time that the same was sent"
-    return ", once: it did not repeat" if COMES_AND_GOES in told else ""
+        return "; it came each time that the same was sent"
+    return "; when the same was sent again, it did not come" if COMES_AND_GOES in told else ""
