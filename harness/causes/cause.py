@@ -54,6 +54,8 @@ class Cause:
     """Other rules that are broken by it."""
     rate: str | None = None
     """``1 of 5``, where it comes and goes."""
+    seen: str = ""
+    """How many of the answers were so, where others of that status were well; else empty."""
     whose: str = ""
     """Whose failure it is and why that is known, in a sentence."""
 

@@ -92,6 +92,7 @@ def _cause(
         occurrences=tuple(shown),
         follows=tuple(each for each in rules.load() if each in broken - {rule.id}),
         rate=rate,
+        seen="" if rate is not None else rates.seen(ordered),
         whose=whose(ordered[0], rate),
     )
 

@@ -113,7 +113,7 @@ class _Script:
         self._origins = origins
         self._filling = filling
         self._part = part
-        self._telling = Telling(origins, part.events)
+        self._telling = Telling(origins, part.events, part.failing)
         self._count = 0
         self._makes = False
         """Whether it makes users, who are removed at its end."""

@@ -42,9 +42,10 @@ _PASSWORDS = ("new_password", "password")
 class Telling:
     """Says in words what the events do that one script repeats."""
 
-    def __init__(self, origins: Origins, events: list[int]) -> None:
+    def __init__(self, origins: Origins, events: list[int], failing: int) -> None:
         self._origins = origins
         self._events = origins.trace.events
+        self._failing = failing
         self._numbers = {index: number for number, index in enumerate(events, 1)}
 
     def asked(self, index: int) -> str:
@@ -52,6 +53,7 @@ class Telling:
         event = self._events[index]
         assert isinstance(event, Exchange)
         came = f"answered {event.status}" if event.status else "not answered"
+        came += ": here it shows" if index == self._failing else ""
         return f"{self._request(event)}{self._done(event, index)} ({came})"
 
     def aged(self, event: Given, index: int) -> str:
@@ -134,7 +136,7 @@ class Telling:
             next(iter(names), ""), who
         )
         password = sent.get("password")
-        return who + (self._password(password, index) if _is(password) else "")
+        return who + (self._password(password, index) if isinstance(password, str) else "")
 
     def _password(self, value: str, index: int) -> str:
         if value in self._origins.configured:
@@ -149,11 +151,11 @@ class Telling:
                 earlier += [(each, sent[name]) for name in _PASSWORDS if _is(sent.get(name))]
         for each, other in reversed(earlier):
             if (words := likeness(value, other)) is not None:
-                return f" with the password of step {self._numbers[each]}{words}"
+                return f", with the password of step {self._numbers[each]}{words}"
         for other, name in self._origins.configured.items():
             if "PASSWORD" in name and (words := likeness(value, other)):
-                return f" with the account's password{words}"
-        return " with another password"
+                return f", with the account's password{words}"
+        return ", with another password"
 
 
 def likeness(value: str, other: str) -> str | None:

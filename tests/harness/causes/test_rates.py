@@ -87,3 +87,32 @@ def test_failure_is_told_by_its_rate_and_by_no_case():
     assert failure["note"] == ""
     lacks = told(a_symptom(LOGIN, came="200 without one").failure, "1 of 5", ["login"])
     assert lacks["came"] == "200 without one, in about 1 of 5 requests, whatever is sent"
+
+
+def a_departing_record(bad, of):
+    finding = dropped(an_exchange()) | {"rule": ANSWERS, "case": "200"}
+    symptom = a_symptom(ANSWERS, exchange=finding["exchange"], came="no token")
+    record = a_broken_record(symptom)
+    record.findings = [finding] * bad
+    record.answers = {"login": Counter({"200": of})}
+    return Rates(record), symptom
+
+
+def test_how_many_answers_were_so_is_told_where_others_were_not():
+    rates, symptom = a_departing_record(2, 10)
+
+    assert rates.seen([a_symptom(LOGIN), symptom]) == "2 of 10 answers with status 200 were so"
+
+
+@pytest.mark.parametrize(("bad", "of"), [(0, 10), (10, 10), (1, 0)])
+def test_nothing_is_told_where_all_or_none_were_so(bad, of):
+    rates, symptom = a_departing_record(bad, of)
+
+    assert rates.seen([symptom]) == ""
+
+
+def test_nothing_is_told_of_what_came_each_time_or_breaks_no_page():
+    rates, symptom = a_departing_record(2, 10)
+    symptom.failure["note"] = "null; each time; --seed 0"
+
+    assert rates.seen([symptom]) == rates.seen([a_symptom(LOGIN)]) == ""

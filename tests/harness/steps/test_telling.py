@@ -33,20 +33,20 @@ def test_each_step_says_what_it_does_with_whose_token_and_what_came():
         "GET /users/{user_id}/invitation_link: fetch the invitation link, with the token of step 1 "
         "(answered 200)",
         "PATCH /users/password: set a password by the token of the link of step 3 (answered 200)",
-        "POST /users/login: log in as the user who was invited with the password of step 4, "
-        "and a blank more (answered 401)",
+        "POST /users/login: log in as the user who was invited, with the password of step 4, "
+        "and a blank more (answered 401: here it shows)",
     ]
 
 
 def test_password_of_the_account_is_told_from_another():
-    played = Played()
-    for password in (ACCOUNT.password.swapcase(), "other-5TqZ8rXw"):
-        played.exchange("login", sent={"email": ACCOUNT.email, "password": password}, status=401)
+    played, said = Played(), {"email": ACCOUNT.email}
+    first, last = (
+        played.script(played.exchange("login", sent=said | {"password": password}, status=401))
+        for password in (ACCOUNT.password.swapcase(), "other-5TqZ8rXw")
+    )
 
-    first, last = (played.script(each) for each in played.trace.events)
-
-    assert "as the account with the account's password, upper and lower case" in in_words(first)[0]
-    assert "as the account with another password (" in in_words(last)[-1]
+    assert "as the account, with the account's password, upper and lower case" in in_words(first)[0]
+    assert "as the account, with another password (" in in_words(last)[-1]
 
 
 def test_token_is_as_old_as_all_steps_make_it():
@@ -59,7 +59,7 @@ def test_token_is_as_old_as_all_steps_make_it():
     assert in_words(played.script())[1:] == [
         "make the token of step 1 8 h older",
         "make the token of step 2 25 h older: 33 h in all",
-        "PATCH /users/login: refresh the token of step 3 (answered 200)",
+        "PATCH /users/login: refresh the token of step 3 (answered 200: here it shows)",
     ]
 
 
@@ -68,7 +68,9 @@ def test_probe_is_told_by_its_path():
     played.log_in()
     played.exchange(None, token=TOKEN)
 
-    assert in_words(played.script())[1] == "GET /probe, with the token of step 1 (answered 200)"
+    told = in_words(played.script())[1]
+
+    assert told == "GET /probe, with the token of step 1 (answered 200: here it shows)"
 
 
 def test_what_is_made_of_a_token_names_it():
