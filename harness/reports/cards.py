@@ -44,8 +44,9 @@ _RESTS_ON = re.compile(r"\brests on ([a-z0-9.-]+[a-z0-9])")
 
 def cards_of(record: RunRecord, history: History) -> tuple[Card, ...]:
     """Return the cards of a run: what is advised stands last, else as the causes stand."""
+    targets = {each.target.name: each for each in record.targets.values()}
     cards = [
-        _card(each, record.started, record.targets.get(each.target), history)
+        _card(each, record.started, targets.get(each.target), history)
         for each in causes_of(record, history)
     ]
     return tuple(sorted(cards, key=lambda each: each.outcome == ADVICE))
