@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from harness.causes.grouping import causes_of
 from harness.causes.symptoms import without_case
 from harness.core import clock
+from harness.core.cases import EACH_TIME
 from harness.core.outcomes import Outcome
 from harness.fixtures.gate_names import PROBE
 from harness.reports.card import Card, CardPlace, Follower
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 40
 """Places of a cause that are named; results.json has them all."""
-NEW = "new: the run before did not find it"
+NEW = "new: first found in this run"
 AGAIN = "if it does not come at once, repeat it several times"
 _CASE = re.compile(
     r" \((?:the smallest case: |for one: |(?=whatever is sent; ))(.*)\)\Z", re.DOTALL
@@ -70,7 +71,7 @@ def _card(cause: Cause, started: str, record: TargetRecord | None, history: Hist
         strength=str(cause.strength),
         expected=expected,
         came=came,
-        note=case[1] if case else failure["note"],
+        note=_note(case[1] if case else failure["note"]),
         rate=f"comes and goes: about {cause.rate}" if cause.rate else "",
         is_new=cause.is_new,
         since=_new(cause, history) if cause.is_new else since_words(cause.since, started),
@@ -99,7 +100,12 @@ def _new(cause: Cause, history: History) -> str:
     entry = known.rules.get(cause.rule) if known is not None else None
     if entry is None or not entry.proven_at:
         return NEW
-    return f"{NEW}, and proved the rule on {entry.proven_at[:10]} {entry.proven_at[11:16]} UTC"
+    return f"{NEW}; the rule was last proven on {entry.proven_at[:10]} {entry.proven_at[11:16]} UTC"
+
+
+def _note(words: str) -> str:
+    """Say whether a case came again as people do; by what it is generated stands behind it."""
+    return words.replace(f"; {EACH_TIME};", "; it came each time that this was sent;")
 
 
 def _often(cause: Cause) -> str:

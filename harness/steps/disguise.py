@@ -87,11 +87,14 @@ def _in_other_case(value: bytes, bases: list[Base]) -> list[Piece] | None:
 
 
 def _of_segments(value: bytes, bases: list[Base]) -> list[Piece] | None:
-    """Make a token of the parts of another, between their dots."""
+    """Make a token of the parts of another, between their dots.
+
+    Parts have no fixed length: what is cut by characters is the whole of a shorter token.
+    """
     wanted = value.split(b".")
     for base in bases:
         parts = base.value.split(b".")
-        is_made_so = len(parts) == len(wanted) == 3 and parts != wanted
+        is_made_so = len(parts) == 3 and len(wanted) in {2, 3} and parts != wanted
         if is_made_so and any(len(each) > 1 and each in parts for each in wanted):
             return list(_segments(wanted, parts, base))
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from harness.core.clock import duration_in_words
 from harness.core.exchange import Exchange
@@ -27,10 +28,10 @@ WORDS = {
     Role.SSO_LOGIN: "log in by single sign-on",
     Role.INVITE: "invite a user",
     Role.REINVITE: "invite the user once more",
-    Role.INVITATION_LINK: "fetch the invitation link",
+    Role.INVITATION_LINK: "fetch the invitation link of the user",
     Role.FORGOT_PASSWORD: "ask for a mail to choose another password",
     Role.RESET_PASSWORD: "set a password by the token of the link",
-    Role.GET_USER: "look the user up",
+    Role.GET_USER: "look up the user",
     Role.DELETE_USER: "delete the user",
 }
 _STEP = re.compile(r"(?:^|\n\n)# (\d+)\. ([^\n]+)")
@@ -80,8 +81,14 @@ class Telling:
         if event.is_for(Role.LOGIN):
             words += self._by_whom(event, index)
         else:
+            words += self._thing(event, index)
             words += self._by_token(event, index, is_named=words.endswith(_NAMED))
         return f": {words}" if words and operation is not None else words
+
+    def _thing(self, event: Exchange, index: int) -> str:
+        """Name the step that made what the path names."""
+        named = [unquote(each) for each in urlsplit(event.request.url).path.split("/")]
+        return next(filter(None, (self._step_of(each, index) for each in named if each)), "")
 
     def _by_token(self, event: Exchange, index: int, *, is_named: bool) -> str:
         """Name the step that gave the token that a request bears."""
@@ -91,7 +98,7 @@ class Telling:
             forged = self._origins.forged_of(value, index)
             steps = [self._step_of(each, index) for each in forged[1]] if forged else []
             if step := next(filter(None, steps), ""):
-                return f", with a token that is made of that{step}"
+                return f", with a token made of that{step}"
         return ""
 
     def _tokens(self, event: Exchange) -> list[str]:
@@ -130,13 +137,21 @@ class Telling:
         texts = [value for key, value in sent.items() if key != "password" and _is(value)]
         configured = self._origins.configured
         names = [configured[each] for each in texts if each in configured]
-        is_own = any(PREFIX in each for each in texts)
-        who = " as the user who was invited" if is_own else ""
+        who = next(filter(None, (self._user(each, index) for each in texts if PREFIX in each)), "")
         who = {"EMAIL": " as the account", "LIMITED_EMAIL": " as the limited account"}.get(
             next(iter(names), ""), who
         )
         password = sent.get("password")
         return who + (self._password(password, index) if isinstance(password, str) else "")
+
+    def _user(self, address: str, index: int) -> str:
+        """Name the step that brought an address up first."""
+        for each, number in self._numbers.items():
+            event = self._events[each]
+            sent = event.sent() if each < index and isinstance(event, Exchange) else None
+            if isinstance(sent, dict) and address in sent.values():
+                return f" as the user of step {number}"
+        return " as a user of this run"
 
     def _password(self, value: str, index: int) -> str:
         if value in self._origins.configured:

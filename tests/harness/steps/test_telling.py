@@ -30,10 +30,10 @@ def test_each_step_says_what_it_does_with_whose_token_and_what_came():
     assert in_words(played.script()) == [
         "POST /users/login: log in as the account (answered 200)",
         "POST /users/invite: invite a user, with the token of step 1 (answered 200)",
-        "GET /users/{user_id}/invitation_link: fetch the invitation link, with the token of step 1 "
-        "(answered 200)",
+        "GET /users/{user_id}/invitation_link: fetch the invitation link of the user of step 2, "
+        "with the token of step 1 (answered 200)",
         "PATCH /users/password: set a password by the token of the link of step 3 (answered 200)",
-        "POST /users/login: log in as the user who was invited, with the password of step 4, "
+        "POST /users/login: log in as the user of step 2, with the password of step 4, "
         "and a blank more (answered 401: here it shows)",
     ]
 
@@ -79,7 +79,7 @@ def test_what_is_made_of_a_token_names_it():
     played.redactor.register(TOKEN[:-2], "FORGED")
     played.exchange("refreshToken", {}, sent={"token": TOKEN[:-2]})
 
-    assert "with a token that is made of that of step 1" in in_words(played.script())[1]
+    assert "with a token made of that of step 1" in in_words(played.script())[1]
 
 
 def test_words_tell_no_secret():
