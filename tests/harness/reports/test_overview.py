@@ -224,7 +224,7 @@ def test_report_escapes_what_an_instance_says():
         f"cdp at http://acme.test/{HOSTILE}",
         f"{HOSTILE}: 6 operations in 1 group",
         f"remark: {HOSTILE}",
-        f"POST /users/login: {HOSTILE}",
+        f"POST /users/login, case: {HOSTILE}",
         f"{HOSTILE}: {DOCUMENTED}: {HOSTILE}",
     ):
         assert text in read(page)
