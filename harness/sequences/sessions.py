@@ -186,8 +186,8 @@ class Sessions:
             token.is_held = token.is_there = False
         token.text, token.aged = text, token.aged + by
         self.shared.given[text] = _UNKNOWN
-        whole = f" ({duration_in_words(token.aged)} in all)" if token.aged > by else ""
-        self._words.append(f"make {token.name} {duration_in_words(by)} older{whole}")
+        whole = f" (so {duration_in_words(token.aged)} in all)" if token.aged > by else ""
+        self._words.append(f"make {token.name} older by {duration_in_words(by)}{whole}")
 
     @_step
     def use(self, of: int = -1) -> None:

@@ -61,8 +61,8 @@ class Telling:
         """Say by how much a token is made older, and how old it is then."""
         by, whole = event.seconds, event.seconds + self._older_already(event.of, index)
         of = self._step_of(event.of, index)
-        in_all = f": {_duration(whole)} in all" if whole > by else ""
-        return f"make the token{of} {_duration(by)} older{in_all}"
+        in_all = f", so {_duration(whole)} in all" if whole > by else ""
+        return f"make the token{of} older by {_duration(by)}{in_all}"
 
     def _request(self, event: Exchange) -> str:
         if event.operation is not None:

@@ -333,8 +333,8 @@ def test_failure_is_told_by_its_sequence(bench):
     told = bench.of("refresh-keeps-age.cdp")[NEW_LIFE]["detail"]
 
     assert (
-        "log in (token A), make A 4 h older, refresh A (gives B), make B 4 h 2 min older, use B; "
-        "came 401"
+        "log in (token A), make A older by 4 h, refresh A (gives B), make B older by 4 h 2 min, "
+        "use B; came 401"
     ) in told
 
 

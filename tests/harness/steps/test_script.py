@@ -175,7 +175,7 @@ def test_token_made_older_says_by_how_much():
     played.trace.note_aged(TOKEN, timedelta(hours=8, minutes=1), "older-5TqZ8rXw2L")
     played.exchange(None, {}, token="older-5TqZ8rXw2L")
 
-    assert "# 2. make the token of step 1 8 h 1 min older" in played.script()
+    assert "# 2. make the token of step 1 older by 8 h 1 min" in played.script()
 
 
 def test_one_that_is_too_long_is_none(monkeypatch):

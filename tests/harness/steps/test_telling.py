@@ -57,8 +57,8 @@ def test_token_is_as_old_as_all_steps_make_it():
     played.exchange("refreshToken", {}, sent={"token": "older-5TqZ8rXw2LmN"})
 
     assert in_words(played.script())[1:] == [
-        "make the token of step 1 8 h older",
-        "make the token of step 2 25 h older: 33 h in all",
+        "make the token of step 1 older by 8 h",
+        "make the token of step 2 older by 25 h, so 33 h in all",
         "PATCH /users/login: refresh the token of step 3 (answered 200: here it shows)",
     ]
 
