@@ -12,7 +12,6 @@ from harness.core.outcomes import Outcome
 from harness.core.storage import write_text
 from harness.history.nights import ADVICE
 from harness.reports.operations import MARKS
-from harness.reports.overview import environment
 from harness.reports.trend import Trend, trend_of
 from spec import rules
 
@@ -156,6 +155,8 @@ class Page:
 def write_history_page(path: Path, history: History, report: str | None = "report.html") -> None:
     """Write the page of all nights; ``report`` is that of the newest, beside it."""
     page = page_of(history)
+    from harness.reports.overview import environment  # noqa: PLC0415 - not before there is a page
+
     template = environment().get_template("history.html")
     write_text(path, template.render(page=page, report=report, signs=SIGNS))
 
