@@ -60,7 +60,7 @@ class Base:
 def derived(value: bytes, bases: Iterable[Base]) -> list[Piece] | None:
     """Return how a value is made of others; None where that can't be told, or would tell them."""
     known = [each for each in bases if each.value and each.value != value]
-    for make in (_in_other_case, _of_segments, _of_ends):
+    for make in (_in_other_case, _in_other_case_in_part, _of_segments, _of_ends):
         pieces = make(value, known)
         if pieces is not None and not _tells(pieces, known):
             return pieces
@@ -83,6 +83,20 @@ def _in_other_case(value: bytes, bases: list[Base]) -> list[Piece] | None:
         for command, change in _CASES.items():
             if change(base.value) == value:
                 return [_through(base, command)]
+    return None
+
+
+def _in_other_case_in_part(value: bytes, bases: list[Base]) -> list[Piece] | None:
+    for base in bases:
+        if base.value.lower() != value.lower():
+            continue
+        differ = [at for at, (a, b) in enumerate(zip(value, base.value, strict=True)) if a != b]
+        first, end = differ[0], differ[-1] + 1
+        if value[first:end] == base.value[first:end].swapcase():
+            parts = [f"cut -c1-{first}"] if first else []
+            parts.append(f"cut -c{first + 1}-{end} | tr 'A-Za-z' 'a-zA-Z'")
+            parts += [f"cut -c{end + 1}-"] if end < len(value) else []
+            return [_through(base, each) for each in parts]
     return None
 
 

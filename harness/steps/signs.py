@@ -68,6 +68,8 @@ def status_sign(shown: Exchange) -> str:
 
 
 def _is_told_by_status(expected: str, came: str, shown: Exchange) -> bool:
+    if "not what a genuine token gets" in expected and shown.status in {404, 405}:
+        return True  # by which no token is refused
     if _UNDOCUMENTED.search(came) or shown.status == 0:
         return True
     for pattern in (_DOCUMENTED, _BEFORE, _OTHERWISE):

@@ -19,6 +19,8 @@ SAID = {"TOKEN": TOKEN.decode(), "OTHER": OTHER.decode(), "PASSWORD": PASSWORD.d
 MADE = {
     "swapped case": PASSWORD.swapcase(),
     "small letters": PASSWORD.lower(),
+    "one letter in the other case": PASSWORD.replace(b"c", b"C"),
+    "the first letter so": PASSWORD.replace(b"S", b"s"),
     "cut": PASSWORD[:-1],
     "longer": PASSWORD + b" ",
     "another last character": PASSWORD[:-1] + b"x",
