@@ -109,7 +109,7 @@ def test_old_password_is_dead_after_a_reset(residents, forgotten):
 
     # The old one first: it may live on until the new one is used.
     is_dead = not residents.has_password(resident.user, old_password)
-    expect(is_dead, "the old one not to log in", answer)
+    expect(is_dead, "the old password not to log in", answer)
     residents.expect_own_password(answer)
 
 

@@ -56,6 +56,8 @@ class Cause:
     """``1 of 5``, where it comes and goes."""
     counted: str = ""
     """What was counted for it, in words: ``7 of 36 answers of login``."""
+    seen: str = ""
+    """How many of the answers were so, where others of that status were well; else empty."""
     whose: str = ""
     """Whose failure it is and why that is known, in a sentence."""
 

@@ -102,6 +102,7 @@ def _cause(
         follows=tuple(each for each in rules.load() if each in broken - {rule.id}),
         rate=rate.words if rate is not None else None,
         counted=rate.counted if rate is not None else "",
+        seen="" if rate is not None else rates.seen(ordered),
         whose=whose(ordered[0], rate),
     )
 

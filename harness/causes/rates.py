@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from harness.causes.symptoms import without_case
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED, ISSUES_TOKEN
-from harness.results.failure import Failure, told_by, varies
+from harness.results.failure import Failure, is_confirmed, told_by, varies
 from harness.results.steadiness import SERVER_ERROR, Unsteady
 
 if TYPE_CHECKING:
@@ -100,6 +100,20 @@ class Rates:
         taken = sum(_succeeded(self._record.answers.get(each, {})) for each in places)
         bad, of = len(refused), len(refused) + taken
         return _rate(bad, of, f"{bad} of {of} log-ins by right credentials")
+
+    def seen(self, symptoms: Sequence[Symptom]) -> str:
+        """Say how many answers of that status departed from the page, where not all of them did.
+
+        What differs from one request to the next may be the reason: it is no claim that the cause
+        comes and goes, but who repeats it should know.
+        """
+        shown = next((each for each in symptoms if each.rule == DOCUMENTED and each.answer), None)
+        if shown is None or shown.answer is None or is_confirmed(shown.failure):
+            return ""
+        operation, status = shown.answer
+        bad, _ = self._departed({shown.answer})
+        of = self._record.answers.get(operation, Counter[str]())[str(status)]
+        return f"{bad} of {of} answers with status {status} were so" if 0 < bad < of else ""
 
     def _crashed(self, places: Iterable[str]) -> tuple[int, int]:
         counts = [self._record.answers.get(each, Counter[str]()) for each in places]

@@ -29,19 +29,25 @@ def _why(symptom: Symptom) -> str:
     if not exchange["status"]:
         return "it closed the connection twice, and answered a look-up before and after"
     if exchange["status"] >= SERVER_ERROR:
-        return f"it answered {exchange['status']} itself, and no page of a proxy or gateway"
-    return f"it answered {exchange['status']} itself"
+        return (
+            f"the answer {exchange['status']} is its own, and not the error page of a proxy or "
+            "gateway in front of it"
+        )
+    return (
+        f"the answer {exchange['status']} is its own, and nothing in it is of a proxy, firewall "
+        "or sign-in page in front of it"
+    )
 
 
 def _repeated(symptom: Symptom, rate: Rate | None) -> str:
     told = f"{symptom.failure['note']} {symptom.failure['came']}"
     if rate is not None and rate.is_whatever_is_sent:
-        return ", and answered the same request well at other times"
+        return "; at other times it answered the same request well"
     if rate is not None:
-        return ", and as it should at other times"
+        return "; at other times it answered as it should"
     if is_confirmed(symptom.failure):
-        return ", each time that the same was sent"
+        return "; it came each time that the same was sent"
     again = symptom.failure.get("again")
     if again is not None and again["failed"] == again["of"]:
-        return f", and again each of {again['of']} times that the check was made once more"
-    return ", once: it did not repeat" if COMES_AND_GOES in told else ""
+        return f"; it came again each of {again['of']} times that the check was made once more"
+    return "; when the same was sent again, it did not come" if COMES_AND_GOES in told else ""

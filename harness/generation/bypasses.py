@@ -70,7 +70,7 @@ def of_default_gate(run: TargetRun) -> Search:
 
     def judge(case: Case, answer: Answer) -> Iterator[Failure]:
         if passes(answer, genuine):
-            expected = f"a refusal by {gate.name}, as there is no token"
+            expected = f"a refusal by {gate.called(genuine)}, as there is no token"
             yield Failure(REQUIRED, case, expected, answer.description(), answer.exchange)
         yield from crashes_of(case, answer)
 

@@ -96,6 +96,15 @@ def other_kinds(run: TargetRun) -> dict[str, str]:
     return kinds
 
 
+def told(how: str) -> str:
+    """Say what is wrong with a forged token, as far as its name is that of a forgery."""
+    forgery = _EVERY.get(how)
+    first = next(iter(((forgery.__doc__ if forgery else "") or "").splitlines()), "")
+    if not first:
+        return "the token is forged"
+    return f"the token is forged ({first[:1].lower()}{first[1:].rstrip('.')})"
+
+
 class Forge:
     """A genuine token, and what is made of it."""
 

@@ -135,7 +135,8 @@ def _search_of_gate(
         try:
             gate.expect_refusal(answer, control=made_of.token)
         except Broken as why:
-            yield Failure(REFUSES_FORGED, case, why.expected, why.came, answer.exchange)
+            expected = f"{why.expected}, as {forge.told(case.how)}"
+            yield Failure(REFUSES_FORGED, case, expected, why.came, answer.exchange)
 
     def send(case: Case) -> Answer:
         return gate.send(made_of.made(case))
@@ -162,7 +163,8 @@ def _search_of_refresh(
         try:
             expect_refused(answer)
         except Broken as why:
-            yield Failure(REFRESH_REFUSES_FORGED, case, why.expected, why.came, answer.exchange)
+            expected = f"{why.expected}, as {forge.told(case.how)}"
+            yield Failure(REFRESH_REFUSES_FORGED, case, expected, why.came, answer.exchange)
 
     refresh = run.spec.role(Role.REFRESH).id
 

@@ -148,7 +148,8 @@ class Search:
         """
         failure = self._smallest.get(rule_id)
         if failure is not None:
-            expected = f"{failure.expected}, whatever is sent"
+            is_said = ", as " in failure.expected  # why it must not be, which is not always so
+            expected = failure.expected if is_said else f"{failure.expected}, whatever is sent"
             came = f"{failure.came} {of_note(self._words[rule_id])}"
             raise Broken(expected, came, failure.exchange)
         if not self._is_through and self._stopped is not None:

@@ -41,6 +41,11 @@ class Answer:
         return self.exchange.is_for(*roles)
 
     @property
+    def asked(self) -> str:
+        """The method and path of its operation; empty where the pages have none."""
+        return f"{self.operation.method} {self.operation.path}" if self.operation else ""
+
+    @property
     def json(self) -> object:
         """The decoded body, or None where it is not JSON; Unproven where it can't be read."""
         self._require_readable()

@@ -67,6 +67,16 @@ class Card:
     follows: tuple[Follower, ...]
     tests: tuple[str, ...]
     """The node ids of the checks in which it shows."""
+    asked: str = ""
+    """The method and path of the request whose answer came; empty where there is none."""
+    often: str = ""
+    """How often it comes, and what that means for who repeats it; empty where it always does."""
+    told: tuple[str, ...] = ()
+    """The steps of the script in words."""
+    to_set: str = ""
+    """The variables that the script needs, named in a line; empty where it needs none."""
+    unproven: tuple[Follower, ...] = ()
+    """Rules of which nothing could be told because of it."""
     markdown: str = ""
     """The same for a ticket."""
 

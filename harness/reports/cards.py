@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,36 +10,56 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harness.causes.grouping import causes_of
+from harness.causes.symptoms import without_case
 from harness.core import clock
+from harness.core.cases import EACH_TIME
 from harness.core.outcomes import ADVICE, Outcome
+from harness.fixtures.gate_names import PROBE
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import marked
 from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
+from harness.steps.telling import in_words
 from spec import rules, specification
 from spec.rules import Strength
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from harness.causes.cause import Cause, Occurrence
     from harness.history.history import History
-    from harness.results.record import RunRecord
+    from harness.results.record import RunRecord, TargetRecord
 
 MOST_PLACES = 40
 """Places of a cause that are named; results.json has them all."""
-NEW = "new: the run before did not find it"
+NEW = "new: first found in this run"
+AGAIN = "if it does not come at once, repeat it several times"
+_CASE = re.compile(
+    r" \((?:the smallest case: |for one: |(?=whatever is sent; ))(.*)\)\Z", re.DOTALL
+)
+_TO_SET = re.compile(r"^# Set first: ([A-Z_0-9, ]+)\.$", re.MULTILINE)
+_RESTS_ON = re.compile(r"\brests on ([a-z0-9.-]+[a-z0-9])")
 
 
 def cards_of(record: RunRecord, history: History) -> tuple[Card, ...]:
     """Return the cards of a run: what is advised stands last, else as the causes stand."""
-    cards = [_card(each, record.started) for each in causes_of(record, history)]
+    targets = {each.target.name: each for each in record.targets.values()}
+    cards = [
+        _card(each, record.started, targets.get(each.target), history)
+        for each in causes_of(record, history)
+    ]
     return tuple(sorted(cards, key=lambda each: each.outcome == ADVICE))
 
 
-def _card(cause: Cause, started: str) -> Card:
+def _card(cause: Cause, started: str, record: TargetRecord | None, history: History) -> Card:
     failure = cause.first
-    expected, came = marked(failure["expected"], failure["came"])
-    places = _places(cause, started)
-    data = failure["exchange"]
+    case = _CASE.search(failure["came"]) if not failure["note"] else None
+    told = without_case(failure["came"]) if case else failure["came"]
+    expected, came = marked(failure["expected"], told)
+    places = _places(cause, started, record)
+    data, script = failure["exchange"], cause.steps.rstrip("\n")
+    to_set = _TO_SET.search(script)
     card = Card(
         id=cause.id,
         target=cause.target,
@@ -49,20 +70,25 @@ def _card(cause: Cause, started: str) -> Card:
         strength=str(cause.strength),
         expected=expected,
         came=came,
-        note=failure["note"],
+        note=_note(case[1] if case else failure["note"]),
         rate=_rate(cause),
         is_new=cause.is_new,
-        since=NEW if cause.is_new else since_words(cause.since, started),
+        since=_new(cause, history) if cause.is_new else since_words(cause.since, started),
         whose=cause.whose,
         stated_at=cause.stated_at,
         link=followed(cause.docs_url),
-        steps=cause.steps.rstrip("\n"),
+        steps=script,
         replay=f"meiro-contracts --replay {cause.id} --target {shlex.quote(cause.target)}",
         exchange=shown_exchange(data) if data else None,
         places=places[:MOST_PLACES],
         more_places=max(0, len(places) - MOST_PLACES),
         follows=tuple(Follower(each, _says(each)) for each in cause.follows),
         tests=tuple(dict.fromkeys(each.test for each in cause.occurrences)),
+        asked=_asked(cause.product, data) if data else "",
+        often=_often(cause),
+        told=tuple(in_words(script)),
+        to_set=to_set[1] if to_set else "",
+        unproven=_unproven(cause, record),
     )
     return replace(card, markdown=markdown_card(card))
 
@@ -70,6 +96,44 @@ def _card(cause: Cause, started: str) -> Card:
 def _rate(cause: Cause) -> str:
     counted = f" ({cause.counted})" if cause.counted else ""
     return f"comes and goes: about {cause.rate}{counted}" if cause.rate else ""
+
+
+def _new(cause: Cause, history: History) -> str:
+    """Say that it is new, and when the rule was proven last."""
+    known = history.known.get(cause.target)
+    entry = known.rules.get(cause.rule) if known is not None else None
+    if entry is None or not entry.proven_at:
+        return NEW
+    return f"{NEW}; the rule was last proven on {entry.proven_at[:10]} {entry.proven_at[11:16]} UTC"
+
+
+def _note(words: str) -> str:
+    """Say whether a case came again as people do; by what it is generated stands behind it."""
+    return words.replace(f"; {EACH_TIME};", "; it came each time that this was sent;")
+
+
+def _often(cause: Cause) -> str:
+    if cause.rate:
+        return f"{_rate(cause)}: {AGAIN}"
+    return f"{cause.seen}: {AGAIN}" if cause.seen else ""
+
+
+def _asked(product: str, data: Mapping[str, Any]) -> str:
+    """Return the method and path that were asked; of none of the pages, as they were sent."""
+    operation = str(data.get("operation") or "")
+    if operation in specification.load(product).operations:
+        return _request(product, operation)
+    return f"{data['method']} {urlsplit(data['url']).path}"
+
+
+def _unproven(cause: Cause, record: TargetRecord | None) -> tuple[Follower, ...]:
+    """Return the rules of which it is said that they rest on what this broke."""
+    broken, found = {cause.rule, *cause.follows}, set()
+    for each in record.results if record is not None else ():
+        on = _RESTS_ON.search(each["detail"]) if each["outcome"] == Outcome.UNPROVEN else None
+        if on is not None and on[1] in broken:
+            found.add(each["rule"])
+    return tuple(Follower(each, _says(each)) for each in rules.load() if each in found - broken)
 
 
 def since_words(since: str | None, started: str) -> str:
@@ -100,7 +164,7 @@ def _for_how_long(since: str, started: str) -> str:
     return f", for {clock.duration_in_words(ago)}" if ago >= timedelta(minutes=1) else ""
 
 
-def _places(cause: Cause, started: str) -> tuple[CardPlace, ...]:
+def _places(cause: Cause, started: str, record: TargetRecord | None) -> tuple[CardPlace, ...]:
     """Gather the occurrences of a rule at one operation."""
     found: dict[tuple[str, str], list[Occurrence]] = {}
     for each in cause.occurrences:
@@ -109,7 +173,7 @@ def _places(cause: Cause, started: str) -> tuple[CardPlace, ...]:
         CardPlace(
             rule="" if rule == cause.rule else rule,
             operation=operation,
-            request=_request(cause.product, operation),
+            request=_probe(operation, record) or _request(cause.product, operation),
             cases=tuple(dict.fromkeys(each.case for each in occurrences if each.case)),
             since=_since(occurrences, started),
         )
@@ -121,6 +185,12 @@ def _since(occurrences: list[Occurrence], started: str) -> str:
     if any(each.is_new for each in occurrences):
         return "new"
     return since_words(min((each.since for each in occurrences if each.since), default=""), started)
+
+
+def _probe(operation: str, record: TargetRecord | None) -> str:
+    """Return the method and path of the target's probe, which is no operation of the pages."""
+    probe = record.target.probe if record is not None and operation == PROBE else None
+    return f"{probe.method} {probe.path}" if probe is not None else ""
 
 
 def _request(product: str, operation: str) -> str:

@@ -43,8 +43,8 @@ def marked(expected: str, came: str) -> tuple[Pieces, Pieces]:
 
 
 def _likeness(one: list[str], other: list[str]) -> float:
-    """Return how much of their words two texts have in common: all have blanks in common."""
-    left, right = ([each for each in text if each.strip()] for text in (one, other))
+    """Return how much of their words two texts have in common: all have blanks and signs so."""
+    left, right = ([each for each in text if each[0].isalnum()] for text in (one, other))
     return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 

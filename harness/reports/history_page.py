@@ -11,7 +11,6 @@ from harness import VERSION
 from harness.core.outcomes import ADVICE, Outcome
 from harness.core.storage import write_text
 from harness.reports.operations import MARKS
-from harness.reports.overview import environment
 from harness.reports.terms import OUTCOMES, shown
 from harness.reports.trend import Trend, trend_of
 from spec import rules
@@ -148,6 +147,8 @@ class Page:
 def write_history_page(path: Path, history: History) -> None:
     """Write the page of all nights, beside the report of the newest."""
     page = page_of(history)
+    from harness.reports.overview import environment  # noqa: PLC0415 - not before there is a page
+
     template = environment().get_template("history.html")
     write_text(path, template.render(page=page, signs=SIGNS))
 

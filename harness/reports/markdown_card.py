@@ -28,7 +28,8 @@ def markdown_card(card: Card) -> str:
     parts = ["\n".join(_head(card)), "\n".join(_told(card)), _steps(card)]
     if card.exchange is not None:
         lines = "\n".join(exchange_lines(card.exchange))
-        parts.append(f"Exchange:\n\n{fenced(lines, 'http')}")
+        when = f", {markdown(card.exchange.took)}" if card.exchange.took else ""
+        parts.append(f"Exchange{when}:\n\n{fenced(lines, 'http')}")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -49,25 +50,31 @@ def _head(card: Card) -> Iterator[str]:
 def _told(card: Card) -> Iterator[str]:
     rows = [
         ("Expected", text_of(card.expected)),
-        ("Came", text_of(card.came)),
-        ("How often", card.rate),
-        ("Smallest case", card.note),
+        (f"Came, from {card.asked}" if card.asked else "Came", text_of(card.came)),
+        ("How often", card.often),
+        ("What was sent", card.note),
         ("Since when", card.since),
         ("Whose failure", card.whose),
         ("Stated at", card.stated_at),
     ]
-    yield from (f"- {name}: {markdown(text)}" for name, text in rows if text)
+    yield from (f"- {markdown(name)}: {markdown(text)}" for name, text in rows if text)
     if card.link:
         yield f"- Page: <{card.link}>" if _is_plain(card.link) else f"- Page: {markdown(card.link)}"
     if len(card.places) > 1 or any(each.cases for each in card.places):
         yield f"- Where: {'; '.join(map(_place, card.places))}{_more(card)}"
     if card.follows:
-        yield f"- So do: {', '.join(markdown(each.rule) for each in card.follows)}"
+        yield f"- Broken by it as well: {', '.join(markdown(each.rule) for each in card.follows)}"
+    if card.unproven:
+        rules = ", ".join(markdown(each.rule) for each in card.unproven)
+        yield f"- Could not be proven because of it: {rules}"
 
 
 def _steps(card: Card) -> str:
-    steps = f"To repeat it:\n\n{fenced(card.steps, 'sh')}\n\n" if card.steps else ""
-    return f"{steps}By the suite:\n\n{fenced(card.replay, 'sh')}"
+    told = "\n".join(f"{at}. {markdown(each)}" for at, each in enumerate(card.told, 1))
+    words = f"Steps:\n\n{told}\n\n" if told else ""
+    first = f" (set {card.to_set} first)" if card.to_set else ""
+    steps = f"The same for a shell{first}:\n\n{fenced(card.steps, 'sh')}\n\n" if card.steps else ""
+    return f"{words}{steps}By the suite:\n\n{fenced(card.replay, 'sh')}"
 
 
 def _place(place: CardPlace) -> str:

@@ -13,15 +13,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from harness import VERSION
-from harness.core.outcomes import ADVICE
+from harness.core.outcomes import ADVICE, Outcome
 from harness.core.storage import writable
-from harness.history.history import news
 from harness.redaction.visible import visible
 from harness.reports import terms
 from harness.reports.cards import cards_of
 from harness.reports.console import MOST_NEWS
 from harness.reports.missing import MissingPart, missing_of
 from harness.reports.operations import MARKS, OperationsPart, operations_part
+from harness.reports.page_news import news_lines
 from harness.reports.rule_table import MANY_TARGETS, RuleRow, rule_rows
 from harness.reports.words import budget_line, notable
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from harness.history.history import History
     from harness.reports.card import Card
+    from harness.reports.page_news import NewsLine
     from harness.reports.terms import Term
     from harness.results.record import RunRecord, TargetRecord
 
@@ -37,6 +38,7 @@ FIRST_NEWS = 5
 """Lines that are seen at once; the others are folded."""
 MOST_VERDICTS = 4
 """Of more, those of conformant targets are folded: what is broken is to be seen in one screen."""
+_NOT_MADE = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED})
 FEW_CARDS = 3
 """Of more, none is open before anybody asks: their sentences are to be seen in one screen."""
 
@@ -59,6 +61,8 @@ class TargetPart:
     """How many there are of it."""
     notable: tuple[str, ...]
     """What no card tells."""
+    not_made: int
+    """Checks that were left out, or proved nothing."""
     operations: OperationsPart
 
 
@@ -86,8 +90,8 @@ class Page:
     """Why an earlier history could not be read, in a line; empty where nothing was wrong."""
     is_whole: bool
     """Whether the run checked everything."""
-    news: tuple[str, ...]
-    more_news: tuple[str, ...]
+    news: tuple[NewsLine, ...]
+    more_news: tuple[NewsLine, ...]
     targets: tuple[TargetPart, ...]
     """As they were named; rules have their cells in that order."""
     cards: tuple[Card, ...]
@@ -183,7 +187,7 @@ def page_of(record: RunRecord, history: History, made_of: str = "") -> Page:
     cards = cards_of(record, history)
     # That a rule is still broken, its card says.
     changes = [each for each in history.changes if each.is_new or not each.rule]
-    told = news(changes, MOST_NEWS)
+    told = news_lines(changes, cards, MOST_NEWS)
     targets = tuple(_target_part(each, len(records), cards) for each in records)
     rows = rule_rows(record, history, cards)
     return Page(
@@ -219,6 +223,7 @@ def _target_part(record: TargetRecord, targets: int, cards: Sequence[Card]) -> T
         words=words,
         cards=sum(each.target == target.name for each in cards),
         notable=tuple(notable(record)),
+        not_made=sum(each["outcome"] in _NOT_MADE for each in record.results),
         operations=operations_part(record, targets),
     )
 

@@ -127,7 +127,7 @@ class Sessions:
     @_step
     def log_in(self) -> None:
         """Log in; other sessions may end."""
-        self._words.append(f"log in: {self._log_in(self._run.tokens.fresh).name}")
+        self._words.append(f"log in (token {self._log_in(self._run.tokens.fresh).name})")
 
     @_step
     def sign_on(self) -> None:
@@ -138,7 +138,7 @@ class Sessions:
         except (Skipped, SourceFailed):
             raise _Over from None  # what is wrong, the contracts of single sign-on say
         token.of_sso()
-        self._words.append(f"log in by single sign-on: {token.name}")
+        self._words.append(f"log in by single sign-on (token {token.name})")
 
     @_step
     def log_other_in(self) -> None:
@@ -149,7 +149,7 @@ class Sessions:
         except (Skipped, SourceFailed):
             raise _Over from None
         token.origin, token.is_held = OTHER, False
-        self._words.append(f"log another user in: {token.name}")
+        self._words.append(f"log another user in (token {token.name})")
 
     @_step
     def make_older(self, by: timedelta, of: int = -1) -> None:
@@ -186,7 +186,8 @@ class Sessions:
             token.is_held = token.is_there = False
         token.text, token.aged = text, token.aged + by
         self.shared.given[text] = _UNKNOWN
-        self._words.append(f"{token.name} older by {duration_in_words(by)}")
+        whole = f" (so {duration_in_words(token.aged)} in all)" if token.aged > by else ""
+        self._words.append(f"make {token.name} older by {duration_in_words(by)}{whole}")
 
     @_step
     def use(self, of: int = -1) -> None:
@@ -201,7 +202,7 @@ class Sessions:
         age = token.age(sent, time.monotonic())
         passes, promise = gate.lets_pass(answer), self._model.of_use(token, age)
         self._hold(promise, partial(self._expect_use, gate, answer, passes=passes))
-        self._words[-1] += f" ({answer.status})"
+        self._words[-1] += f" (answered {answer.status})"
         if passes:
             self._model.saw_passed(token, age)
         if passes is False or (promise is not None and not promise.succeeds):
@@ -226,7 +227,7 @@ class Sessions:
         self.shared.spoilt.add(token.text)
         renewed = _token_of(answer)
         if renewed is None:
-            self._words[-1] += f" ({answer.status})"
+            self._words[-1] += f" (answered {answer.status})"
             self._model.saw_not_renewed(token, age)
         else:
             self._renew(token, renewed, sent, self._model.renewal(token, age))
@@ -236,7 +237,7 @@ class Sessions:
         """Log a token out; other sessions may end, whatever is answered."""
         token = self._pick(of)
         answer = self._run.api.logout(token.text)
-        self._words.append(f"log out {token.name} ({answer.status})")
+        self._words.append(f"log out {token.name} (answered {answer.status})")
         self._let_go()
         token.is_logged_out = token.is_logged_out or answer.succeeded
         token.is_there = False
@@ -310,7 +311,7 @@ class Sessions:
         renewed.origin = token.origin
         renewed.is_held = not token.is_of_another or token.seen_alive is not None
         renewed.renewed_by(rule_id)
-        self._words[-1] += f": {name}"
+        self._words[-1] += f" (gives {name})"
 
     def _let_go(self, all_but: Token | None = None) -> None:
         """Expect no session to be there any more."""
@@ -366,7 +367,7 @@ class Sessions:
         try:
             expect(success=promise.succeeds)
         except Broken as why:
-            expected = f"{why.expected}, at the end of: {'; '.join(self._words)}"
+            expected = f"{why.expected} to the last of these steps: {', '.join(self._words)}"
             self.failure = Failure(promise.rule, self.steps, expected, why)
             self.shared.failures.setdefault(promise.rule, self.failure)
             raise _Over from None

@@ -60,7 +60,7 @@ class Base:
 def derived(value: bytes, bases: Iterable[Base]) -> list[Piece] | None:
     """Return how a value is made of others; None where that can't be told, or would tell them."""
     known = [each for each in bases if each.value and each.value != value]
-    for make in (_in_other_case, _of_segments, _of_ends):
+    for make in (_in_other_case, _in_other_case_in_part, _of_segments, _of_ends):
         pieces = make(value, known)
         if pieces is not None and not _tells(pieces, known):
             return pieces
@@ -83,28 +83,32 @@ def _in_other_case(value: bytes, bases: list[Base]) -> list[Piece] | None:
         for command, change in _CASES.items():
             if change(base.value) == value:
                 return [_through(base, command)]
-        at = _shared(base.value, value)
-        of_one = base.value[:at] + base.value[at : at + 1].swapcase() + base.value[at + 1 :]
-        if of_one == value:
-            return list(_of_letter(base, at))
     return None
 
 
-def _of_letter(base: Base, at: int) -> Iterator[Piece]:
-    """Make a value with one letter in the other case, which is not told."""
-    if at:
-        yield _through(base, f"cut -c1-{at}")
-    yield _through(base, f"cut -c{at + 1} | tr 'A-Za-z' 'a-zA-Z'")
-    if at + 1 < len(base.value):
-        yield _through(base, f"cut -c{at + 2}-")
+def _in_other_case_in_part(value: bytes, bases: list[Base]) -> list[Piece] | None:
+    for base in bases:
+        if base.value.lower() != value.lower():
+            continue
+        differ = [at for at, (a, b) in enumerate(zip(value, base.value, strict=True)) if a != b]
+        first, end = differ[0], differ[-1] + 1
+        if value[first:end] == base.value[first:end].swapcase():
+            parts = [f"cut -c1-{first}"] if first else []
+            parts.append(f"cut -c{first + 1}-{end} | tr 'A-Za-z' 'a-zA-Z'")
+            parts += [f"cut -c{end + 1}-"] if end < len(value) else []
+            return [_through(base, each) for each in parts]
+    return None
 
 
 def _of_segments(value: bytes, bases: list[Base]) -> list[Piece] | None:
-    """Make a token of the parts of another, between their dots."""
+    """Make a token of the parts of another, between their dots.
+
+    Parts have no fixed length: what is cut by characters is the whole of a shorter token.
+    """
     wanted = value.split(b".")
     for base in bases:
         parts = base.value.split(b".")
-        is_made_so = len(parts) == len(wanted) == 3 and parts != wanted
+        is_made_so = len(parts) == 3 and len(wanted) in {2, 3} and parts != wanted
         if is_made_so and any(len(each) > 1 and each in parts for each in wanted):
             return list(_segments(wanted, parts, base))
     return None

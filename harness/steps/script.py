@@ -16,6 +16,7 @@ from harness.steps.quoting import comment, word
 from harness.steps.requests import call
 from harness.steps.signs import sign_of, status_sign
 from harness.steps.slicing import sliced
+from harness.steps.telling import Telling
 from spec.roles import Role
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from harness.redaction.redactor import Redactor
     from harness.steps.slicing import Slice
-    from harness.steps.trace import Event, Trace
+    from harness.steps.trace import Event, Given, Trace
     from harness.targets.model import Target
     from spec.specification import Specification
 
@@ -45,19 +46,6 @@ _CALLED = {
         "in_url() {\n  printf %s \"$1\" | sed -e 's/%/%25/g' -e 's/+/%2B/g' -e 's/@/%40/g' "
         "-e 's/ /%20/g' -e 's,/,%2F,g' -e 's/&/%26/g' -e 's/=/%3D/g'\n}"
     ),
-}
-WORDS = {
-    Role.LOGIN: "log in",
-    Role.LOGOUT: "log out",
-    Role.REFRESH: "refresh the token",
-    Role.SSO_LOGIN: "log in by single sign-on",
-    Role.INVITE: "invite a user",
-    Role.REINVITE: "invite the user once more",
-    Role.INVITATION_LINK: "fetch the invitation link",
-    Role.FORGOT_PASSWORD: "ask for a mail to choose another password",
-    Role.RESET_PASSWORD: "set a password by the token of the link",
-    Role.GET_USER: "look the user up",
-    Role.DELETE_USER: "delete the user",
 }
 
 
@@ -129,6 +117,7 @@ class _Script:
         self._origins = origins
         self._filling = filling
         self._part = part
+        self._telling = Telling(origins, part.events, part.failing)
         self._count = 0
         self._makes = False
         """Whether it makes users, who are removed at its end."""
@@ -179,9 +168,9 @@ class _Script:
         event = self._origins.trace.events[index]
         self._count += 1
         if not isinstance(event, Exchange):
-            return ["", *self._filling.given(event, self._count, self._outs(index))]
+            return ["", *self._given(event, index)]
         is_failing = index == self._part.failing
-        lines = ["", f"# {self._count}. {_words(event)}"]
+        lines = ["", f"# {self._count}. {self._telling.asked(index)}"]
         before = [line for each in self._mails_after(index) for line in each]
         filled = self._filling.of(event, index)
         lines += [*before, *filled.lines, *call(event, filled)]
@@ -191,6 +180,13 @@ class _Script:
             lines += [f"{status_sign(event)} || SAME="]
         lines.append(f'echo "{self._count}. {_label(event)}: $STATUS"')
         lines += self._captures(event, index)
+        return lines
+
+    def _given(self, event: Given, index: int) -> list[str]:
+        """Return the lines that have something given again, said in words where it is a token."""
+        lines = self._filling.given(event, self._count, self._outs(index))
+        if event.kind == "aged":
+            lines[0] = f"# {self._count}. {self._telling.aged(event, index)}"
         return lines
 
     def _mails_after(self, index: int) -> list[list[str]]:
@@ -266,14 +262,7 @@ def _options(target: Target) -> str:
     return options
 
 
-def _words(event: Exchange) -> str:
-    operation = event.operation
-    if operation is None:
-        return f"{comment(event.request.method)[:40]} what the pages do not have"
-    words = WORDS.get(operation.role, "") if operation.role else ""
-    return f"{operation.method} {operation.path}: {comment(words or operation.summary)}"
-
-
 def _label(event: Exchange) -> str:
     operation = event.operation
-    return operation.id if operation and re.fullmatch(r"\w+", operation.id) else "the answer"
+    words = f"{operation.method} {operation.path}" if operation else ""
+    return words if re.fullmatch(r"[A-Z]+ [\w/{}.-]+", words) else "the answer"

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 MOST = 40
 """Steps of a script: one with more is cut to what its values need."""
+MOST_DELETIONS = 4
+"""Of other things, after which one is gone, that are taken along."""
 _ROUNDS = 8
+_GONE = frozenset({404, 410})
 _CHANGES_SESSIONS = SESSION_ROLES | {Role.LOGOUT}
 
 
@@ -32,7 +35,8 @@ def sliced(origins: Origins, failing: int, *, looks_after: bool) -> Slice:
     of = _Slicing(origins, failing)
     after = of.after() if looks_after else set()
     for reach in Reach:
-        needed = of.closed({failing, *after}, reach)
+        gone = of.deletions() if reach is not Reach.NOTHING else set()
+        needed = of.closed({failing, *after, *gone}, reach)
         if len(needed) <= MOST:
             break
     return Slice(sorted(needed), failing, frozenset(after))
@@ -60,6 +64,34 @@ class _Slicing:
         things, _ = self._held(self._failing)
         later = range(self._failing + 1, len(self._events))
         return {each for each in later if things & self._held(each)[0] and self._is_own(each)}
+
+    def deletions(self) -> set[int]:
+        """Return what may have taken away the thing that was not found: deletions of others.
+
+        Nothing that was done to a thing itself says why it is gone; those count that came first
+        after it was there for the last time.
+        """
+        event = self._events[self._failing]
+        if not isinstance(event, Exchange) or event.is_generated or event.status not in _GONE:
+            return set()
+        things, _ = self._held(self._failing)
+        shown = {each for each in range(self._failing) if self._shows(each, things)}
+        made = {self._origins.origin(each, self._failing) for each in things} - {None}
+        there = {each for each in (*shown, *made) if each is not None}
+        later = range(max(there, default=self._failing), self._failing)
+        return set([each for each in later if self._deletes_others(each, things)][:MOST_DELETIONS])
+
+    def _shows(self, index: int, things: set[str]) -> bool:
+        event = self._events[index]
+        is_answered = isinstance(event, Exchange) and event.succeeded and not event.is_generated
+        return is_answered and bool(things & self._held(index)[0])
+
+    def _deletes_others(self, index: int, things: set[str]) -> bool:
+        event = self._events[index]
+        if not isinstance(event, Exchange) or event.is_generated or not event.succeeded:
+            return False
+        held = self._held(index)[0]
+        return event.request.method == "DELETE" and bool(held) and not things & held
 
     def closed(self, needed: set[int], reach: Reach) -> set[int]:
         """Add what others rest on, until nothing is missing."""

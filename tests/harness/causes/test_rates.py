@@ -147,3 +147,32 @@ def test_right_log_in_that_is_refused_at_times_has_a_rate():
     assert refused_log_in(401, **{"200": 4, "401": 30}) == Rate("1 of 5", counted)
     assert refused_log_in(200, **{"200": 4}) is None, "it is no refusal"
     assert refused_log_in(401, **{"401": 30}) is None, "none was taken"
+
+
+def a_departing_record(bad, of):
+    finding = dropped(an_exchange()) | {"rule": ANSWERS, "case": "200"}
+    symptom = a_symptom(ANSWERS, exchange=finding["exchange"], came="no token")
+    record = a_broken_record(symptom)
+    record.findings = [finding] * bad
+    record.answers = {"login": Counter({"200": of})}
+    return Rates(record), symptom
+
+
+def test_how_many_answers_were_so_is_told_where_others_were_not():
+    rates, symptom = a_departing_record(2, 10)
+
+    assert rates.seen([a_symptom(LOGIN), symptom]) == "2 of 10 answers with status 200 were so"
+
+
+@pytest.mark.parametrize(("bad", "of"), [(0, 10), (10, 10), (1, 0)])
+def test_nothing_is_told_where_all_or_none_were_so(bad, of):
+    rates, symptom = a_departing_record(bad, of)
+
+    assert rates.seen([symptom]) == ""
+
+
+def test_nothing_is_told_of_what_came_each_time_or_breaks_no_page():
+    rates, symptom = a_departing_record(2, 10)
+    symptom.failure["note"] = "null; each time; --seed 0"
+
+    assert rates.seen([symptom]) == rates.seen([a_symptom(LOGIN)]) == ""

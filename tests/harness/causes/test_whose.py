@@ -12,21 +12,33 @@ WHATEVER = Rate("1 of 5", "7 of 36 answers of login", is_whatever_is_sent=True)
 @pytest.mark.parametrize(
     ("symptom", "rate", "words"),
     [
-        (a_symptom("x", status=200), None, "it answered 200 itself."),
-        (a_symptom("x", status=500), None, "it answered 500 itself, and no page of a proxy or "),
-        (a_symptom("x", status=500), WHATEVER, "and answered the same request well at other times"),
-        (a_symptom("x"), Rate("1 of 5", ""), "200 itself, and as it should at other times"),
+        (
+            a_symptom("x", status=200),
+            None,
+            "the answer 200 is its own, and nothing in it is of a proxy, ",
+        ),
+        (
+            a_symptom("x", status=500),
+            None,
+            "the answer 500 is its own, and not the error page of a proxy ",
+        ),
+        (a_symptom("x", status=500), WHATEVER, "at other times it answered the same request well"),
+        (a_symptom("x"), Rate("1 of 5", ""), "at other times it answered as it should"),
         (
             a_symptom("x", again={"of": 2, "failed": 2}),
             None,
-            "and again each of 2 times that the check was made once more",
+            "it came again each of 2 times that the check was made once more",
         ),
         (
             a_symptom("x", note="null; each time; --seed 0"),
             None,
             "each time that the same was sent",
         ),
-        (a_symptom("x", note="null; intermittent: it did"), None, "once: it did not repeat"),
+        (
+            a_symptom("x", note="null; intermittent: it did"),
+            None,
+            "when the same was sent again, it did not come",
+        ),
         (a_symptom("x", status=0), None, "it closed the connection twice"),
         (a_symptom("x", exchange=None), None, "what it answered departs from its page"),
     ],

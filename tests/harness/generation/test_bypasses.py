@@ -63,6 +63,6 @@ def test_way_past_a_guard_is_broken(run_of, wire):
 
     search = bypasses.of_default_gate(run_of(depth=Depth.STANDARD))
 
-    with pytest.raises(Broken, match="a refusal by getInvitationLink, as there is no token"):
+    with pytest.raises(Broken, match=r"a refusal by GET /users/.*/invitation_link, as there is no"):
         search.expect("token.required")
     search.expect("input.refused-not-crashed")

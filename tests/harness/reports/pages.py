@@ -32,6 +32,8 @@ BROKEN = (
     *("logout.spares-other-sessions", "answers.not-cached"),  # which are only advised
 )
 """None rests on another: each has a card."""
+OPERATIONS = ("refreshToken", "login", "logout", "loginWithSso")
+"""At which they are broken, each with an answer of its own: else one would explain another."""
 
 
 def rows_of_pytest_html() -> str:
@@ -64,9 +66,9 @@ def report_of(run: RunRecord) -> str:
 def a_broken_record(name: str, text: str = "came", rules: tuple[str, ...] = BROKEN) -> TargetRecord:
     """A target on which these rules are broken; whatever its instance said is ``text``."""
     results = [
-        a_result(Outcome.BROKEN, rule, operation="login", target=name, test=f"t.py::{rule}[{name}]",
-                 detail=text, case=text)
-        for rule in rules
+        a_result(Outcome.BROKEN, rule, operation=operation, target=name, detail=text, case=text,
+                 test=f"t.py::{rule}[{name}]")
+        for rule, operation in zip(rules, OPERATIONS, strict=False)
     ]  # fmt: skip
     record = a_record(
         *results,
@@ -77,10 +79,10 @@ def a_broken_record(name: str, text: str = "came", rules: tuple[str, ...] = BROK
         docs_url="https://docs.acme.test/",
     )
     exchange = an_exchange(json={"message": text}, headers=(("X-Said", text),))
-    for each in results:
+    for at, each in enumerate(results):
         steps = "\n".join([f"# {text}", "curl -i http://acme.test/", *["# and so on"] * 70])
         record.failures[each["test"]] = failure_of(
-            "status 401", f"status 200 {text}", exchange, steps
+            "status 401", f"status {200 + at} {text}", exchange, steps
         )
     record.remarks.add(text)
     return record

@@ -7,10 +7,12 @@ import pytest
 from harness.causes.cause import Cause, Occurrence
 from harness.core.outcomes import Outcome
 from harness.history.history import History
+from harness.history.store import Entry, PastTarget
 from harness.reports import cards as module
 from harness.reports.cards import MOST_PLACES, NEW, cards_of, followed, since_words
 from harness.reports.differing import text_of
 from harness.results.failure import failure_of
+from harness.targets.model import Probe
 from spec.rules import Strength
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run, an_exchange
 
@@ -74,6 +76,107 @@ def test_card_says_what_is_known_of_its_cause(card_of):
     assert card.follows[0].says
     assert card.tests == ("contracts/test_x.py::test_x[acme]",)
     assert "0123abcd" in card.markdown
+
+
+STEPS = """# a: It ends.
+# Set first: EMAIL, PASSWORD.
+(
+
+# 1. POST /users/login: log in
+curl x
+
+# 2. GET /users
+curl y
+)
+"""
+
+
+def test_steps_are_told_in_words_with_what_must_be_set(card_of):
+    card = card_of(a_cause(an_occurrence(steps=""), an_occurrence(steps=STEPS)))
+
+    assert card.told == ("POST /users/login: log in", "GET /users")
+    assert card.to_set == "EMAIL, PASSWORD"
+    assert card.steps == STEPS.rstrip()
+
+
+def test_answer_is_told_with_what_was_asked(card_of):
+    known, unknown = an_occurrence(), an_occurrence()
+    unknown.failure["exchange"] |= {"operation": "", "method": "GET", "url": "http://a.test/x?y"}
+
+    assert card_of(a_cause(known)).asked == "POST /users/login"
+    assert card_of(a_cause(unknown)).asked == "GET /x"
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        ({"rate": "1 of 5"}, "comes and goes, in about 1 of 5 requests: if it does not"),
+        ({"seen": "2 of 9 answers with status 200 were so"}, "2 of 9 answers with status 200"),
+        ({}, ""),
+    ],
+    ids=["rate", "seen", "each-time"],
+)
+def test_what_does_not_come_each_time_may_have_to_be_repeated(card_of, of, words):
+    often = card_of(a_cause(**of)).often
+
+    assert often.startswith(words)
+    assert bool(often) == often.endswith("repeat it several times")
+
+
+@pytest.mark.parametrize(
+    ("came", "said", "note"),
+    [
+        (
+            "200 (a/b) x (the smallest case: null; each time; --seed 0)",
+            "200 (a/b) x",
+            "null; it came each time that this was sent; --seed 0",
+        ),
+        ("500 (for one: null; intermittent)", "500", "null; intermittent"),
+        ("500 (whatever is sent; each time)", "500", "whatever is sent; each time"),
+        ("200 (application/json) {}", "200 (application/json) {}", ""),
+    ],
+    ids=["smallest", "one", "any", "none"],
+)
+def test_what_was_sent_is_told_beside_what_came(card_of, came, said, note):
+    one = an_occurrence()
+    one.failure["came"] = came
+
+    card = card_of(a_cause(one))
+
+    assert (text_of(card.came), card.note) == (said, note)
+
+
+def test_new_cause_says_when_its_rule_was_proven_last(monkeypatch):
+    monkeypatch.setattr(module, "causes_of", lambda *_: [a_cause(an_occurrence(is_new=True))])
+    entry = Entry("broken", STARTED, proven_at="2027-01-04T02:00:05Z")
+
+    [card] = cards_of(a_run(), History({"acme": PastTarget({DOCUMENTED: entry})}))
+
+    assert card.since == f"{NEW}; the rule was last proven on 2027-01-04 02:00 UTC"
+
+
+def test_rules_that_rest_on_it_are_told_as_not_proven_because_of_it():
+    rests = "rests on logout.answers: it answered 500"
+    results = [
+        a_result(Outcome.BROKEN, "logout.answers", test="t.py::a"),
+        a_result(Outcome.UNPROVEN, "logout.ends-session", detail=rests, test="t.py::b"),
+        a_result(Outcome.UNPROVEN, "token.required", detail="nothing came", test="t.py::c"),
+        a_result(Outcome.EXCLUDED, "token.lives-8h", detail=rests, test="t.py::d"),
+    ]
+
+    [card] = cards_of(a_run(a_record(*results)), History({}))
+
+    assert [each.rule for each in card.unproven] == ["logout.ends-session"]
+
+
+def test_probe_is_told_by_its_method_and_path():
+    record = a_record(
+        a_result(Outcome.BROKEN, "token.required", operation="probe"), probe=Probe("GET", "/parts")
+    )
+
+    [card] = cards_of(a_run(record), History({}))
+
+    assert card.where == "GET /parts"
 
 
 def test_command_that_repeats_it_names_the_target_safely(card_of):

@@ -39,10 +39,11 @@ def test_difference_is_marked(expected, came, left, right):
             "a refusal of whatever is sent by somebody else",
             "200 with these members: email, id, flags, x",
         ),
+        ("the documented 200 of GET /users/{user_id}", '404 {"message":"no such user"}'),
         ("x " * MOST, "x " * MOST + "y"),
         ("", "anything"),
     ],
-    ids=["hardly-alike", "too-long", "empty"],
+    ids=["hardly-alike", "signs-alone", "too-long", "empty"],
 )
 def test_what_cant_be_compared_has_no_marks(expected, came):
     assert marked(expected, came) == (plain(expected), plain(came))

@@ -35,6 +35,11 @@ def a_card(text=lambda name: name, **of):
         "came": plain(text("200")),
         "note": text("smallest case"),
         "rate": "about 1 of 5",
+        "often": text("about 1 of 5: again"),
+        "asked": text("GET /asked"),
+        "told": (text("log in"), text("use the token")),
+        "to_set": "EMAIL",
+        "unproven": (Follower("sso.issues-token", "A code is answered."),),
         "is_new": False,
         "since": "since 2027-01-02",
         "whose": text("the instance's"),
@@ -58,14 +63,17 @@ def test_card_is_told_in_full():
         "**A token is refused.** This is broken on acme at POST /users/login.",
         "(rule logout.ends-session, documented)",
         "- Expected: 401",
-        "- Came: 200",
-        "- How often: about 1 of 5",
+        "- Came, from GET /asked: 200",
+        "- How often: about 1 of 5: again",
         "- Since when: since 2027-01-02",
         "- Whose failure: the instance's",
         "- Stated at: x.apib:54",
         "- Page: <https://docs.acme.test/>",
         "- Where: POST /users/login (a case)",
-        "- So do: token.required",
+        "- Broken by it as well: token.required",
+        "- Could not be proven because of it: sso.issues-token",
+        "1. log in\n2. use the token\n",
+        "The same for a shell (set EMAIL first):",
         "```sh\ncurl -i x\n```",
         "```sh\nmeiro-contracts --replay 0123abcd --target acme\n```",
         "```http\nGET /x\nAccept: */*\n\n200\n\n{}\n```",
@@ -75,10 +83,14 @@ def test_card_is_told_in_full():
 
 def test_what_is_not_known_has_no_line():
     text = markdown_card(
-        a_card(rate="", note="", whose="", link="", steps="", exchange=None, follows=(), places=())
+        a_card(
+            **dict.fromkeys(("often", "note", "whose", "link", "steps", "asked"), ""),
+            **dict.fromkeys(("follows", "places", "told", "unproven"), ()),
+            exchange=None,
+        )
     )
 
-    assert not re.search(r"How often|Smallest|Whose|Page|So do|Where|http", text)
+    assert not re.search(r"How often|sent|Whose|Page|as well|because|Steps|shell|Where|http", text)
     assert "--replay" in text
 
 

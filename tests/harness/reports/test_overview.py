@@ -32,6 +32,7 @@ from harness.reports.overview import (
     part,
     rendered,
 )
+from harness.reports.page_news import NewsLine
 from harness.reports.rule_table import RuleCell, RuleRow
 from tests.harness.making import ADVISED, DOCUMENTED, MARKUP, a_record, a_result, a_run
 
@@ -80,6 +81,11 @@ def a_card(text):
         more_places=3,
         follows=(Follower(text(), text()),),
         tests=(),
+        asked=text(),
+        often=text(),
+        told=(text(), text()),
+        to_set=text(),
+        unproven=(Follower(text(), text()),),
         markdown=text(),
     )
 
@@ -109,6 +115,7 @@ def a_target_part(text):
         words=text(),
         cards=1,
         notable=(text(), text(), text(), text()),
+        not_made=2,
         operations=OperationsPart(text(), is_open=True, groups=(group,), left_out=text()),
     )
 
@@ -124,8 +131,8 @@ def a_page(text):
         has_nights=True,
         problem=text(),
         is_whole=False,
-        news=(text(),),
-        more_news=(text(),),
+        news=(NewsLine(text()), NewsLine(text(), text())),
+        more_news=(NewsLine(text()),),
         targets=(a_target_part(text),),
         cards=(a_card(text),),
         open_cards=1,
@@ -226,7 +233,7 @@ def test_report_escapes_what_an_instance_says():
         f"cdp at http://acme.test/{HOSTILE}",
         f"{HOSTILE}: 6 operations in 1 group",
         f"remark: {HOSTILE}",
-        f"POST /users/login: {HOSTILE}",
+        f"POST /users/login, case: {HOSTILE}",
         f"{HOSTILE}: {DOCUMENTED}: {HOSTILE}",
     ):
         assert text in read(page)
@@ -262,7 +269,7 @@ def test_broken_advice_is_called_advice():
     [
         ({"is_whole": True, "problem": "", "news": ()}, ["Nothing new."]),
         (
-            {"is_whole": False, "problem": "", "news": ("a",)},
+            {"is_whole": False, "problem": "", "news": (NewsLine("a"),)},
             ["This run did not check everything.", "a"],
         ),
         ({"is_whole": True, "problem": "damaged", "news": ()}, ["damaged", "Nothing new."]),

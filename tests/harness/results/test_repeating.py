@@ -43,7 +43,7 @@ def test_failure_without_an_exchange_is_told_by_the_last_change():
     played.log_in()
     played.exchange("listUsers", [])
 
-    assert 'echo "1. login' in judged(played, Broken("a mail", "none")).failure["steps"]
+    assert 'echo "1. POST /users/login' in judged(played, Broken("a mail", "none")).failure["steps"]
 
 
 def test_kept_rule_has_none():

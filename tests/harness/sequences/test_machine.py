@@ -105,8 +105,8 @@ def test_failure_says_the_shortest_sequence_what_was_expected_and_what_came():
         exploration.expect(ENDS)
 
     assert caught.value.expected == (
-        "a refusal (4xx) by the gate, "
-        "at the end of: log in: A; log out A (200); refresh A (401); use A"
+        "a refusal (4xx) by POST /users/login to the last of these steps: log in (token A), "
+        "log out A (answered 200), refresh A (answered 401), use A"
     )
     assert caught.value.came.startswith("200 ")
     assert caught.value.exchange is not None
@@ -332,7 +332,10 @@ def test_sequences_alone_find_the_fault(bench, fault, product):
 def test_failure_is_told_by_its_sequence(bench):
     told = bench.of("refresh-keeps-age.cdp")[NEW_LIFE]["detail"]
 
-    assert "log in: A; A older by 4 h; refresh A: B; B older by 4 h 2 min; use B; came 401" in told
+    assert (
+        "log in (token A), make A older by 4 h, refresh A (gives B), make B older by 4 h 2 min, "
+        "use B; came 401"
+    ) in told
 
 
 @pytest.fixture(scope="module")

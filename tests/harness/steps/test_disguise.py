@@ -22,6 +22,8 @@ MADE = {
     "first letter in the other case": PASSWORD[:1].swapcase() + PASSWORD[1:],
     "another letter in the other case": PASSWORD[:3] + PASSWORD[3:4].swapcase() + PASSWORD[4:],
     "last letter in the other case": PASSWORD[:-1] + PASSWORD[-1:].swapcase(),
+    "one letter in the other case": PASSWORD.replace(b"c", b"C"),
+    "the first letter so": PASSWORD.replace(b"S", b"s"),
     "cut": PASSWORD[:-1],
     "longer": PASSWORD + b" ",
     "another last character": PASSWORD[:-1] + b"x",
@@ -29,6 +31,7 @@ MADE = {
     "half a token": TOKEN[: len(TOKEN) // 2],
     "another's tail": TOKEN[: len(TOKEN) // 2] + OTHER[len(TOKEN) // 2 :],
     "another's signature": b".".join([*TOKEN.split(b".")[:2], OTHER.split(b".")[2]]),
+    "two parts": TOKEN.rpartition(b".")[0],
     "no algorithm": b"e30." + TOKEN.split(b".")[1] + b".",
 }
 
@@ -40,6 +43,13 @@ def test_near_misses_are_made_of_what_they_miss():
     assert [name for name, each in pieces.items() if each is None] == []
     script = "; printf '|'; ".join(printing(each or []) for each in pieces.values())
     assert printed(script, **SAID).split(b"|") == list(MADE.values())
+
+
+def test_parts_of_a_token_are_told_by_their_dots_however_long_it_is():
+    script = printing(derived(MADE["two parts"], BASES) or [])
+
+    assert "cut -d. -f1" in script
+    assert "cut -c" not in script
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -92,9 +92,10 @@ def test_steps_are_numbered_in_their_order_and_only_what_is_needed():
     text = played.script()
 
     assert [line for line in text.splitlines() if line.startswith("# 1.")] == [
-        "# 1. POST /users/login: log in"
+        "# 1. POST /users/login: log in as the account (answered 200)"
     ]
-    assert "# 2. GET what the pages do not have" in text
+    words = "# 2. GET of a path that is not in the pages, with the token of step 1 (answered 200"
+    assert words in text
     assert "listUsers" not in text
 
 
@@ -174,7 +175,7 @@ def test_token_made_older_says_by_how_much():
     played.trace.note_aged(TOKEN, timedelta(hours=8, minutes=1), "older-5TqZ8rXw2L")
     played.exchange(None, {}, token="older-5TqZ8rXw2L")
 
-    assert "# 2. make the token 8 h 1 min older" in played.script()
+    assert "# 2. make the token of step 1 older by 8 h 1 min" in played.script()
 
 
 def test_one_that_is_too_long_is_none(monkeypatch):

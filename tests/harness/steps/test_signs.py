@@ -26,7 +26,16 @@ COOKIE = "sid=x-1; Path=/"
 SAMPLES = {
     "refusal": Sample("a refusal (4xx)", "200", {}, {"status": 401}),
     "documented": Sample("the documented 401 'm'", "200", {}, {"status": 401}),
-    "success": Sample("the success of probe, as", "401", {"status": 401}, {}),
+    "success": Sample("a success (2xx) of GET /x, as", "401", {"status": 401}, {}),
+    "genuine": Sample(
+        "a refusal by GET /x, not what a genuine token gets",
+        "404",
+        {"status": 404},
+        {"status": 401},
+    ),
+    "ambiguous": Sample(
+        "a success of GET /x, which is its 404, as", "401", {"status": 401}, {"status": 404}
+    ),
     "crash": Sample("no server error", "500", {"status": 500}, {"status": 400}),
     "no-log-in": Sample("no log-in", "200", {}, {"status": 401}),
     "undocumented": Sample("an answer", "status 202 is not documented", {"status": 202}, {}),

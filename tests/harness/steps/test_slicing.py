@@ -7,7 +7,7 @@ from datetime import timedelta
 from harness.sources.mail import Message
 from harness.steps import slicing
 from harness.steps.slicing import sliced
-from tests.harness.steps.playing import EMAIL, RESET, TOKEN, Played
+from tests.harness.steps.playing import EMAIL, ID, RESET, TOKEN, Played
 
 
 def part(played, failing=None, *, after=False):
@@ -120,3 +120,34 @@ def test_too_many_steps_are_cut_to_what_changed_something(monkeypatch):
         played.exchange(None, token=TOKEN)
 
     assert part(played).events == [0, 5]
+
+
+def of_one_that_is_gone(status):
+    other = "5e9bd8b0-6e3f-4d0b-9a6e-51c9d7f0a3b4"
+    played = Played()
+    played.log_in()
+    played.invite()
+    made = {"id": other, "email": EMAIL.replace("-1@", "-2@")}
+    played.exchange("inviteUser", made, token=TOKEN, sent={"email": made["email"]})
+    played.exchange("deleteUser", {}, token=TOKEN, path=f"/users/{other}")
+    played.trace.begin()
+    played.exchange("getUser", {}, token=TOKEN, path=f"/users/{ID}", status=status)
+    return part(played).events
+
+
+def test_what_is_gone_may_have_gone_with_another_that_was_deleted():
+    assert of_one_that_is_gone(404) == [0, 1, 2, 3, 4]
+
+
+def test_what_is_there_has_not_gone_with_another():
+    assert of_one_that_is_gone(403) == [0, 1, 4]
+
+
+def test_what_was_never_there_has_not_gone_with_another():
+    played = Played()
+    played.log_in()
+    played.exchange("deleteUser", {}, token=TOKEN, path=f"/users/{ID}")
+    played.trace.begin()
+    played.exchange("getUser", {}, token=TOKEN, path="/users/x", status=404)
+
+    assert part(played).events == [0, 2]
