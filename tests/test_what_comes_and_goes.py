@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.starts_process
 
 CRASH = http(500, {"message": "boom"}, "Connection: close")
-NUMBERS = (3, 5, 7, 20)
+NUMBERS = (5, 20)
 """Of each so many requests, one is answered by a server error."""
 STEADY = {
     "crash": ("mi+crash-on-null", ["input.refused-not-crashed"]),
@@ -75,7 +75,7 @@ def test_instance_that_fails_each_nth_time_is_one_card_with_its_rate(run: Run, n
     assert len(card["places"]) > 1
     assert card["came"].startswith(f"500 in about {card['rate']} requests, whatever is sent, on ")
     assert "the smallest case" not in card["came"]
-    assert "answered the same request well at other times" in card["whose"]
+    assert "at other times it answered the same request well" in card["whose"]
 
 
 def test_log_in_that_lacks_its_token_at_times_has_its_rate(run: Run) -> None:

@@ -114,7 +114,7 @@ def _note(words: str) -> str:
 
 def _often(cause: Cause) -> str:
     if cause.rate:
-        return f"{_rate(cause)}: {AGAIN}"
+        return f"{_rate(cause)}; {AGAIN}"
     return f"{cause.seen}: {AGAIN}" if cause.seen else ""
 
 

@@ -110,7 +110,7 @@ def test_answer_is_told_with_what_was_asked(card_of):
 @pytest.mark.parametrize(
     ("of", "words"),
     [
-        ({"rate": "1 of 5"}, "comes and goes, in about 1 of 5 requests: if it does not"),
+        ({"rate": "1 of 5"}, "comes and goes: about 1 of 5; if it does not"),
         ({"seen": "2 of 9 answers with status 200 were so"}, "2 of 9 answers with status 200"),
         ({}, ""),
     ],
