@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from harness.core.outcomes import Excluded, Unproven
 from tests.parts import Parts, group_of
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the mark by which `make check` tells its tests from the rest."""
+    """Declare the mark by which `make check` tells its tests from the rest; time no test."""
     config.addinivalue_line("markers", f"{MARK}: starts a process; `make check` leaves it out")
     config.addinivalue_line("markers", "many_nights: takes minutes; `make nights` runs it")
+    # How long a draw takes goes by the machine, and by what else it does.
+    settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("tests")
 
 
 @pytest.hookimpl(wrapper=True)

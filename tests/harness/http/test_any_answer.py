@@ -34,7 +34,7 @@ MANY = settings(
     derandomize=True,
     deadline=None,
     max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 NINES = "9" * 5_000
 NUMBERS = ["--1", "²", "-²", "١٢", "1e400", "NaN", "", "-", str(2**63), "1732593151000", NINES]
