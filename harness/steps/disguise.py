@@ -7,6 +7,7 @@ always replaced by the same one, a small letter by a small one, a digit by a dig
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from dataclasses import dataclass
@@ -28,6 +29,16 @@ _CASES = {
     "tr 'A-Z' 'a-z'": bytes.lower,
     "tr 'a-z' 'A-Z'": bytes.upper,
 }
+
+
+_LETTER = re.compile(rb"[A-Za-z]")
+_FIRST_LETTER = (
+    "sed 's/[A-Za-z].*//'",
+    r"sed -n 's/^[^A-Za-z]*\([A-Za-z]\).*/\1/p' | tr 'A-Za-z' 'a-zA-Z'",
+    "sed 's/^[^A-Za-z]*[A-Za-z]//'",
+)
+"""What stands before the first letter, that letter in the other case, and the rest: it is another
+place in the password of somebody else, who would try the right one."""
 
 
 class Disguise:
@@ -92,6 +103,8 @@ def _in_other_case_in_part(value: bytes, bases: list[Base]) -> list[Piece] | Non
             continue
         differ = [at for at, (a, b) in enumerate(zip(value, base.value, strict=True)) if a != b]
         first, end = differ[0], differ[-1] + 1
+        if end == first + 1 and not _LETTER.search(base.value[:first]):
+            return [_through(base, each) for each in _FIRST_LETTER]
         if value[first:end] == base.value[first:end].swapcase():
             parts = [f"cut -c1-{first}"] if first else []
             parts.append(f"cut -c{first + 1}-{end} | tr 'A-Za-z' 'a-zA-Z'")

@@ -180,7 +180,8 @@ def likeness(value: str, other: str) -> str | None:
     if value.strip() == other.strip():
         return ", its blanks left out" if len(value) < len(other) else ", and a blank more"
     if value.casefold() == other.casefold():
-        return ", upper and lower case exchanged"
+        is_one = sum(a != b for a, b in zip(value, other, strict=False)) == 1
+        return ", one letter in the other case" if is_one else ", upper and lower case exchanged"
     if value and other.startswith(value):
         return f", the last {_characters(len(other) - len(value))} left out"
     if other and value.startswith(other):

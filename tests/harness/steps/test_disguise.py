@@ -45,6 +45,15 @@ def test_near_misses_are_made_of_what_they_miss():
     assert printed(script, **SAID).split(b"|") == list(MADE.values())
 
 
+@pytest.mark.starts_process
+@pytest.mark.parametrize("another", ["7-kEy", "Key-7"])
+def test_first_letter_is_found_in_another_password_as_well(another):
+    script = printing(derived(b"s" + PASSWORD[1:], BASES) or [])
+
+    first = "k" if another[0] == "7" else "K"
+    assert printed(script, PASSWORD=another).decode() == another.replace(first, first.swapcase(), 1)
+
+
 def test_parts_of_a_token_are_told_by_their_dots_however_long_it_is():
     script = printing(derived(MADE["two parts"], BASES) or [])
 

@@ -97,6 +97,7 @@ def test_words_tell_no_secret():
         ("Secret", ""),
         (" Secret", ", and a blank more"),
         ("sECRET", ", upper and lower case exchanged"),
+        ("secret", ", one letter in the other case"),
         ("Secre", ", the last character left out"),
         ("Sec", ", the last 3 characters left out"),
         ("Secret12", ", and 2 characters more"),
