@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.results.result import OBSERVED
+
 if TYPE_CHECKING:
     from harness.results.failure import Failure
     from spec.rules import Strength
-
-_OBSERVED = "contracts::"
-"""Begins the name of a result that no contract has: contracts met it, which are its senders."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Cause:
     @property
     def tests(self) -> list[str]:
         """The node ids of the contracts that show it, sorted."""
-        own = {each.test for each in self.occurrences if not each.test.startswith(_OBSERVED)}
+        own = {each.test for each in self.occurrences if not each.test.startswith(OBSERVED)}
         return sorted(own | {sender for each in self.occurrences for sender in each.senders})
 
     @property

@@ -11,6 +11,7 @@ from harness.causes.symptoms import without_case
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED, ISSUES_TOKEN
 from harness.results.failure import Failure, is_confirmed, told_by, varies
+from harness.results.result import OBSERVED
 from harness.results.steadiness import SERVER_ERROR, Unsteady
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _succeeded(counts: Mapping[str, int]) -> int:
 
 def _is_log_in_refused(symptom: Symptom) -> bool:
     """Whether it says that right credentials were refused, and taken before and after."""
-    is_observed = symptom.result["test"].startswith(f"contracts::{ISSUES_TOKEN}[")
+    is_observed = symptom.result["test"].startswith(f"{OBSERVED}{ISSUES_TOKEN}[")
     return is_observed and symptom.answer is not None and symptom.answer[1] >= 300
 
 

@@ -7,6 +7,7 @@ ended, and lets pytest's reports carry what was exchanged.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ class Worker:
         """Those that were sent to its target before it."""
         self._told: dict[str, int] = {}
         """How many requests to each target were gathered."""
-        self._steadiness: dict[str, Steadiness] = {}
+        self._steadiness: dict[str, Steadiness] = defaultdict(Steadiness)
         """By target."""
         self._made_again: dict[str, MadeAgain] = {}
         """By target."""
@@ -188,7 +189,9 @@ class Worker:
 
     def _again(self, run: TargetRun) -> MadeAgain:
         """Return what makes the checks of a target again."""
-        return self._made_again.setdefault(run.target.name, MadeAgain(run))
+        if run.target.name not in self._made_again:
+            self._made_again[run.target.name] = MadeAgain(run)
+        return self._made_again[run.target.name]
 
     def _requests(self) -> int:
         """Return how many were sent so far for the contract that is being checked."""
@@ -206,8 +209,7 @@ class Worker:
         """Return what a run exchanged since it was last asked."""
         name, count = run.target.name, run.client.count
         told, self._told[name] = self._told.get(name, 0), count
-        steadiness = self._steadiness.setdefault(name, Steadiness())
-        return _gathered(run, count - told, leftovers, steadiness)
+        return _gathered(run, count - told, leftovers, self._steadiness[name])
 
     def _finish(self, run: TargetRun) -> list[str]:
         """Finish a run; where it was interrupted, as quickly as can be."""

@@ -19,6 +19,7 @@ from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import marked
 from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
+from harness.reports.words import minute_of
 from harness.steps.telling import in_words
 from spec import rules, specification
 from spec.rules import Strength
@@ -43,13 +44,12 @@ _RESTS_ON = re.compile(r"\brests on ([a-z0-9.-]+[a-z0-9])")
 
 
 def cards_of(record: RunRecord, history: History) -> tuple[Card, ...]:
-    """Return the cards of a run: what is advised stands last, else as the causes stand."""
+    """Return the cards of a run, in the order of its causes: what is advised stands last."""
     targets = {each.target.name: each for each in record.targets.values()}
-    cards = [
+    return tuple(
         _card(each, record.started, targets.get(each.target), history)
         for each in causes_of(record, history)
-    ]
-    return tuple(sorted(cards, key=lambda each: each.outcome == ADVICE))
+    )
 
 
 def _card(cause: Cause, started: str, record: TargetRecord | None, history: History) -> Card:
@@ -104,7 +104,7 @@ def _new(cause: Cause, history: History) -> str:
     entry = known.rules.get(cause.rule) if known is not None else None
     if entry is None or not entry.proven_at:
         return NEW
-    return f"{NEW}; the rule was last proven on {entry.proven_at[:10]} {entry.proven_at[11:16]} UTC"
+    return f"{NEW}; the rule was last proven on {minute_of(entry.proven_at)} UTC"
 
 
 def _note(words: str) -> str:
@@ -142,7 +142,7 @@ def since_words(since: str | None, started: str) -> str:
         return ""
     if since == started:
         return "first seen in this run"
-    return f"since {since[:10]} {since[11:16]} UTC{_for_how_long(since, started)}"
+    return f"since {minute_of(since)} UTC{_for_how_long(since, started)}"
 
 
 def followed(url: str) -> str:

@@ -38,14 +38,13 @@ def budget_line(target: Target, spent: Mapping[str, int]) -> str:
 def notable(record: TargetRecord, causes: Iterable[Cause] = ()) -> list[str]:
     """Return what a person must know beside the verdict, one line each.
 
-    ``causes`` are those of what is broken on any target: each is a line, its own target's. Where
-    each has a card, they are left out.
+    ``causes`` are those of what is broken on any target, in their order: each is a line, its own
+    target's. Where each has a card, they are left out.
     """
     lines = [record.too_few()] if record.too_few() else []
     lines += _told(each for each in record.results if each["outcome"] == Outcome.ERROR)
-    own = [each for each in causes if each.target == record.target.name]
-    own.sort(key=lambda each: each.strength is Strength.ADVISED)
-    return [*lines, *(_cause_line(each, record) for each in own), *_remarkable(record)]
+    own = [_cause_line(each, record) for each in causes if each.target == record.target.name]
+    return [*lines, *own, *_remarkable(record)]
 
 
 def _remarkable(record: TargetRecord) -> list[str]:
@@ -78,19 +77,20 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def minute_of(moment: str) -> str:
+    """Return the day and the minute of a moment in UTC: ``2027-01-02 03:04``."""
+    return f"{moment[:10]} {moment[11:16]}"
+
+
 def _cause_line(cause: Cause, record: TargetRecord) -> str:
     """Tell a cause in a line: the rule, where it shows, what was expected and came, since when."""
     word = "advice" if cause.strength is Strength.ADVISED else "broken"
     rate = f" (in {cause.rate} tries)" if cause.rate else ""
     places = list(dict.fromkeys(filter(None, map(_place_of, cause.occurrences))))
     where = f" [{named(places)}]" if places else ""
-    since = "" if cause.is_new or not cause.since else f"; since {_minute(cause.since)}"
+    since = "" if cause.is_new or not cause.since else f"; since {minute_of(cause.since)}"
     so_do = f"; so broken as well: {named(cause.follows)}" if cause.follows else ""
     return f"{word}: {cause.rule}{rate}{where}: {_said(cause, record)}{since}{so_do}"
-
-
-def _minute(moment: str) -> str:
-    return f"{moment[:10]} {moment[11:16]}"
 
 
 def _place_of(occurrence: Occurrence) -> str:

@@ -35,6 +35,16 @@ class Played:
         self.redactor.register_chosen(ACCOUNT.password, "PASSWORD")
         self.scripts = Scripts(self.trace, self.target, self.spec, self.redactor)
 
+    @classmethod
+    def of_a_reset(cls, password: str = "made-up-5TqZ8r-aA1!") -> Played:
+        """Play how a user is invited, and chooses a password."""
+        played = cls()
+        played.log_in()
+        played.invite()
+        played.link()
+        played.reset(password)
+        return played
+
     @property
     def origins(self) -> Origins:
         """What is known of the values."""

@@ -73,15 +73,6 @@ def test_password_is_sent_as_json_whatever_it_holds(tmp_path, password):
     assert sent_by(words)[3] == f'{{"email": "{ACCOUNT.email}", "password": "{escaped}"}}'.encode()
 
 
-def of_a_reset(password="made-up-5TqZ8r-aA1!"):
-    played = Played()
-    played.log_in()
-    played.invite()
-    played.link()
-    played.reset(password)
-    return played
-
-
 def test_steps_are_numbered_in_their_order_and_only_what_is_needed():
     played = Played()
     played.log_in("another-5TqZ8rXw2")
@@ -100,7 +91,7 @@ def test_steps_are_numbered_in_their_order_and_only_what_is_needed():
 
 
 def test_values_come_from_the_answers_that_gave_them():
-    text = of_a_reset().script()
+    text = Played.of_a_reset().script()
 
     assert "TOKEN=$(member token)" in text
     assert "ID=$(member id)" in text
@@ -110,13 +101,13 @@ def test_values_come_from_the_answers_that_gave_them():
 
 
 def test_users_are_removed_at_the_end():
-    assert 'MADE="$MADE $(member id)"' in of_a_reset().script()
+    assert 'MADE="$MADE $(member id)"' in Played.of_a_reset().script()
     assert "remove_made" not in Played().scripts.of(TOLD, Played().log_in())
 
 
 def test_script_holds_no_secret():
     password = "made-up-5TqZ8r-aA1!"
-    text = of_a_reset(password).script()
+    text = Played.of_a_reset(password).script()
 
     assert [each for each in (CANARY, TOKEN, RESET, ID, password) if each in text] == []
     assert "Something secret" not in text

@@ -14,17 +14,8 @@ from tests.harness.steps.playing import EMAIL, RESET, TOKEN, Played
 PASSWORD = "made-up-5TqZ8rXw"
 
 
-def a_reset():
-    played = Played()
-    played.log_in()
-    played.invite()
-    played.link()
-    played.reset(PASSWORD)
-    return played
-
-
 def test_each_step_says_what_it_does_with_whose_token_and_what_came():
-    played = a_reset()
+    played = Played.of_a_reset(PASSWORD)
     played.exchange("login", sent={"email": EMAIL, "password": PASSWORD + " "}, status=401)
 
     assert in_words(played.script()) == [
@@ -83,7 +74,7 @@ def test_what_is_made_of_a_token_names_it():
 
 
 def test_words_tell_no_secret():
-    played = a_reset()
+    played = Played.of_a_reset(PASSWORD)
     played.exchange("login", sent={"email": EMAIL, "password": PASSWORD[:-1]}, status=200)
 
     told = "".join(in_words(played.script()))
