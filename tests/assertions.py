@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from harness.plugin.options import CONTRACTS
+from harness.plugin.selection import CONTRACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

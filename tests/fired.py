@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Broken
-from harness.plugin.options import CONTRACTS
 from harness.plugin.pytest_reports import carry
+from harness.plugin.selection import CONTRACTS
 from harness.results.evidence import evidence_of
 
 if TYPE_CHECKING:

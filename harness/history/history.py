@@ -58,6 +58,8 @@ class History:
             known = self.known.setdefault(name, store.PastTarget())
             compared = Comparison(target, known, record.started, is_whole=is_whole)
             self.changes += compared.take()
+            if is_whole and target.results and not target.cut_short:
+                known.seconds = round(sum(each["seconds"] for each in target.results), 1)
             for list_name, turns in target.tried.items():
                 known.tried.setdefault(list_name, {}).update(turns)
 

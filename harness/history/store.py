@@ -85,6 +85,8 @@ class PastTarget:
     """When the verdict was first given."""
     tried: Tried = field(default_factory=dict)
     """What is taken by turns, and when it was last tried."""
+    seconds: float | None = None
+    """How long its contracts took when they were all checked last; None where that is not known."""
 
 
 Past = dict[str, PastTarget]
@@ -128,15 +130,18 @@ def _targets(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         for rule_id, more in rules.items():
             for place in raw["targets"][name]["rules"][rule_id]["broken_at"]:
                 place.update(more.get(place["test"], {}))
-    return {name: each | {"tried": tried.get(name, {})} for name, each in raw["targets"].items()}
+    seconds = raw.get("seconds", {})
+    return {
+        name: each | {"tried": tried.get(name, {}), "seconds": seconds.get(name)}
+        for name, each in raw["targets"].items()
+    }
 
 
 def of_results(path: Path) -> Past:
     """Return what a results.json tells of its run; nothing where it can't be read."""
     try:
         raw = json.loads(read_bytes(path))
-        is_finished = "finished" in raw
-        started = raw["started"]
+        is_finished, started = "finished" in raw, raw["started"]
         targets: dict[str, dict[str, Any]] = {
             each["name"]: {
                 "rules": {},
@@ -145,6 +150,7 @@ def of_results(path: Path) -> Past:
             }
             for each in raw["targets"]
         }
+        _add_seconds(targets, raw["results"] if is_finished else [])
         for each in raw["rules"]:
             targets[each["target"]]["rules"][each["rule"]] = {
                 "outcome": each["outcome"],
@@ -173,6 +179,12 @@ def of_results(path: Path) -> Past:
         return {}
 
 
+def _add_seconds(targets: dict[str, dict[str, Any]], results: list[dict[str, Any]]) -> None:
+    for each in results:
+        past = targets[each["target"]]
+        past["seconds"] = past.get("seconds", 0) + each["seconds"]
+
+
 def as_json(past: Past) -> dict[str, Any]:
     """Return what the file holds."""
     targets = {name: asdict(each) for name, each in sorted(past.items())}
@@ -181,6 +193,9 @@ def as_json(past: Past) -> dict[str, Any]:
     # Beside the targets, where the version before does not look: it refuses what it does not know.
     tried = {name: each.pop("tried") for name, each in targets.items()}
     beside = {"tried": tried} if any(tried.values()) else {}
+    seconds = {name: each.pop("seconds") for name, each in targets.items()}
+    known = {name: each for name, each in seconds.items() if each is not None}
+    beside |= {"seconds": known} if known else {}
     places = {name: _take_places(each["rules"]) for name, each in targets.items()}
     beside |= {"places": places} if any(places.values()) else {}
     return {"format": FORMAT, "targets": targets} | beside
@@ -243,7 +258,13 @@ _TURNS = {"type": "object", "additionalProperties": _TURN}
 _TRIED = {"type": "object", "additionalProperties": _TURNS}
 _TARGET = _table(
     ["rules"],
-    {"rules": _RULES, "verdict": _TEXT_OR_NONE, "since": _TEXT_OR_NONE, "tried": _TRIED},
+    {
+        "rules": _RULES,
+        "verdict": _TEXT_OR_NONE,
+        "since": _TEXT_OR_NONE,
+        "tried": _TRIED,
+        "seconds": {"type": ["number", "null"], "minimum": 0},
+    },
 )
 _TARGETS = {"type": "object", "additionalProperties": _TARGET}
 

@@ -13,15 +13,12 @@ from harness.core.errors import BadTarget, in_words
 from harness.plugin.accounts import require_accounts
 from harness.plugin.completeness import Completeness
 from harness.plugin.controller import Controller
-from harness.plugin.options import (
-    checks_all_contracts,
-    chosen_files,
-    with_effects,
-    written_beside,
-)
+from harness.plugin.options import chosen_files, with_effects, written_beside
 from harness.plugin.others_files import OthersFiles
 from harness.plugin.processes import ends_workers, kill_workers
 from harness.plugin.pytest_reports import carry, cut_short_reports, observed_reports
+from harness.plugin.selection import checks_all_contracts
+from harness.plugin.shards import chosen_shard
 from harness.plugin.worker import WORKER_OUTPUT, gathered_by
 from harness.reports import console, dry_run
 from harness.reports.annotations import annotation_lines, are_wanted
@@ -29,7 +26,7 @@ from harness.reports.html import ReportHooks
 from harness.reports.junit_cards import JUnitCards
 from harness.results.evidence import Evidence, Gathered, evidence_of
 from harness.results.observed_results import add_observed
-from harness.results.record import ExitCode, RunRecord
+from harness.results.record import ExitCode, RunRecord, Shard
 from harness.run.preflight import Preflight, look_at
 from harness.targets.embedded import stand_ins
 from spec import specification
@@ -67,7 +64,7 @@ class Gathering(Controller):
     ) -> None:
         super().__init__(config, subjects, settings)
         require_accounts(config, self._chosen or [])
-        self.record = RunRecord(min_proven=config.getoption("min_proven"))
+        self.record = RunRecord(min_proven=config.getoption("min_proven"), shard=self._part())
         self._worker = worker
         self._interrupts = interrupts
         self._completeness = Completeness()
@@ -75,6 +72,13 @@ class Gathering(Controller):
         interrupts.end_in_order = lambda: ends_workers(config, interrupts)
         if getattr(config.option, "maxworkerrestart", "") is None:
             config.option.maxworkerrestart = "0"  # another worker would begin its budget anew
+
+    def _part(self) -> Shard | None:
+        """Say which part of the targets is checked; None where it is all of them."""
+        shard = chosen_shard(self._config)
+        if shard is None:
+            return None
+        return Shard(str(shard), tuple(each.name for each in self._named or ()))
 
     def _begin(self, targets: list[Target]) -> None:
         """Look at each target once."""

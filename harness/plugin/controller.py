@@ -10,6 +10,7 @@ import pytest
 from harness.core.errors import BadTarget
 from harness.plugin.collection import scheduler
 from harness.plugin.options import chosen_targets, with_effects
+from harness.plugin.shards import chosen_shard, shared
 from harness.redaction.visible import visible_line
 from harness.reports import console
 from harness.run.preflight import Preflight
@@ -35,8 +36,10 @@ class Controller:
         self._config = config
         self._subjects = subjects
         self._settings = settings
-        self._chosen = chosen_targets(config)
-        """Those that the options name; None: the embedded ones."""
+        self._named = chosen_targets(config)
+        """Those that the options name, whatever part of them ``--shard`` takes."""
+        self._chosen = shared(config, self._named)
+        """Those that are checked; None: the embedded ones."""
         self._is_begun = False
         """Whether the first look was taken, so that contracts are collected next."""
         self._embedded = EmbeddedInstances()
@@ -62,7 +65,12 @@ class Controller:
 
     def pytest_report_header(self) -> list[str]:
         """Say what will be checked."""
-        return console.header(self._subjects.targets)
+        header = console.header(self._subjects.targets)
+        shard = chosen_shard(self._config)
+        if shard is not None and self._named is not None:
+            count = f"{len(self._chosen or [])} of {len(self._named)} targets"
+            header.append(f"shard {shard}: {count}; merge makes one report of all parts")
+        return header
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

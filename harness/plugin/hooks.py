@@ -26,17 +26,19 @@ from harness.plugin.machine import require_assertions, require_temporary_directo
 from harness.plugin.options import (
     OPTIONS,
     add_options,
-    checks_contracts,
     chosen_corpus,
     chosen_settings,
-    only_tells,
-    require_contracts,
-    require_paths,
     restart_with_project_config,
 )
 from harness.plugin.output import be_patient, open_closed
 from harness.plugin.outside import Outside, is_at_home
 from harness.plugin.replay import chosen_card
+from harness.plugin.selection import (
+    checks_contracts,
+    only_tells,
+    require_contracts,
+    require_paths,
+)
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import WORKER, Worker
 from harness.redaction.visible import visible_line

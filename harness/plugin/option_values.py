@@ -29,6 +29,8 @@ def seconds(text: str) -> float:
 
 _MOST_SHOWN = 40
 """Characters of a value."""
+_MOST_DIGITS = 7
+"""Of the number of parts: nobody has a million jobs."""
 
 
 def _shown(text: str) -> str:
@@ -49,6 +51,19 @@ def count(text: str) -> int:
     if number < 1:
         raise ValueError(f"must be 1 or more, not {_shown(text)}")
     return number
+
+
+def part(text: str) -> str:
+    """Read which of how many parts is meant, as 2/5; the text is what crosses to the workers."""
+    number, slash, of = text.partition("/")
+    digits = number.isascii() and number.isdigit() and of.isascii() and of.isdigit()
+    if not (slash and digits and max(len(number), len(of)) < _MOST_DIGITS):
+        raise ValueError(f"must be I/N, as 2/5 for the second of five parts, not {_shown(text)}")
+    place, most = int(number), int(of)
+    if not 1 <= place <= most:
+        last = max(1, most)
+        raise ValueError(f"must be from 1/{last} to {last}/{last}, not {_shown(text)}")
+    return f"{place}/{most}"
 
 
 def one_of(allowed: Iterable[str]) -> dict[str, Any]:

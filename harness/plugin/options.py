@@ -16,8 +16,7 @@ from harness.core.hosts import is_in_clear
 from harness.generation import corpus
 from harness.generation.corpus import Corpus
 from harness.history.file import read as read_history
-from harness.plugin.option_values import count, one_of, seconds, typed, whole
-from harness.plugin.outside import told_elsewhere
+from harness.plugin.option_values import count, one_of, part, seconds, typed, whole
 from harness.plugin.replay import chosen_card, require_own_target
 from harness.redaction.visible import hidden_in
 from harness.reports.files import HTML, JUNIT, ReportFiles, require_writable
@@ -25,15 +24,13 @@ from harness.run.settings import PLANS, Depth, Generation, RunSettings
 from harness.targets.file import OWN_FILE, parse, read_file
 from harness.targets.model import Account, Target, limits_of
 from spec import products
-from spec.specification import ROOT, Effects
+from spec.specification import Effects
 
 if TYPE_CHECKING:
     import pytest
 
     from harness.ageing.ledger import Ledgers
     from harness.run.turns import Tried
-
-CONTRACTS = ROOT.parent / "contracts"
 
 _WITH_A_PATH = {"--targets-file", "--reports", "--ledger", "--history"}
 """Options that take a path; a new one belongs here as well."""
@@ -117,6 +114,17 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "FILE",
         "help": "what earlier runs found: the run says what is new since "
         "(default: the last results)",
+    },
+    "--shard": {
+        "type": part,
+        "metavar": "I/N",
+        "help": "checks the I-th of N parts of the targets, for parallel jobs; with --history, the "
+        "parts take as long as each other",
+    },
+    "--resume": {
+        "action": "store_true",
+        "help": "goes on with a run that was stopped, in the same directory of --reports: checks "
+        "the targets that have no result yet",
     },
     "--replay": {
         "metavar": "ID",
@@ -336,59 +344,3 @@ def _one_off(config: pytest.Config, url: str) -> Target:
 
 EMAIL, PASSWORD = "MEIRO_EMAIL", "MEIRO_PASSWORD"
 """The variables that hold the account of ``--target-url``."""
-
-
-def require_paths(config: pytest.Config) -> None:
-    """Refuse paths that are not there: pytest itself does so when it has begun (BadTarget)."""
-    if config.option.pyargs:
-        return
-    for argument, path in zip(config.args, _paths(config), strict=True):
-        if not path.exists():
-            raise BadTarget(f"file or directory not found: {argument}")
-
-
-def checks_contracts(config: pytest.Config) -> bool:
-    """Whether the command line's paths take contracts in: what runs without is left alone."""
-    return any(_holds_all(path) or CONTRACTS in path.parents for path in _paths(config))
-
-
-def require_contracts(config: pytest.Config) -> None:
-    """Refuse to choose an instance where no contract is among the paths: none would be checked."""
-    given = [each for each in ("--target", "--target-url") if config.getoption(each)]
-    if given and not checks_contracts(config):
-        raise BadTarget(f"no contract is in {', '.join(config.args)}; {told_elsewhere(given)}")
-
-
-def only_tells(config: pytest.Config) -> bool:
-    """Whether pytest is asked about itself alone, such as for its help: nothing is checked."""
-    return any(getattr(config.option, name, None) for name in _TELL)
-
-
-_TELL = (
-    *("help", "version", "markers", "cacheshow"),
-    *("showfixtures", "show_fixtures_per_test"),
-)
-"""pytest's own options by which it tells something, and ends."""
-
-
-def checks_all_contracts(config: pytest.Config) -> bool:
-    """Whether the command line leaves no contract of the chosen targets out."""
-    left_out = any(getattr(config.option, name, None) for name in _LEAVE_OUT)
-    left_out = left_out or config.getoption("replay") is not None
-    return not left_out and any(map(_holds_all, _paths(config)))
-
-
-_LEAVE_OUT = (
-    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
-    *("lf", "stepwise", "setuponly", "setupplan"),
-)
-"""pytest's own options that leave contracts out."""
-
-
-def _paths(config: pytest.Config) -> list[Path]:
-    base = config.invocation_params.dir
-    return [(base / argument.split("::")[0]).resolve() for argument in config.args]
-
-
-def _holds_all(path: Path) -> bool:
-    return path == CONTRACTS or path in CONTRACTS.parents

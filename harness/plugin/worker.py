@@ -19,8 +19,8 @@ from harness.history.store import BAD
 from harness.plugin.again import MadeAgain
 from harness.plugin.interrupts import Interrupts
 from harness.plugin.keys import CONTRACT
-from harness.plugin.options import CONTRACTS
 from harness.plugin.pytest_reports import carry, show
+from harness.plugin.selection import CONTRACTS
 from harness.redaction.logs import start_masking
 from harness.redaction.visible import visible, visible_all
 from harness.reports.failure_text import failure_text

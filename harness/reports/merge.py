@@ -69,10 +69,17 @@ class Merged:
         ends = [each.run.finished for each in self.counting]
         return None if None in ends else max(each for each in ends if each is not None)
 
+    def missing(self) -> list[str]:
+        """Return the targets of parts (``--shard``) that no run has checked."""
+        shards = [each.run.record.shard for each in self.counting]
+        chosen = {name for each in shards if each is not None for name in each.targets}
+        return sorted(chosen - self.record.targets.keys())
+
     def exit_code(self) -> int:
         """Return the exit code that the runs together would have had."""
         runs = [each.run for each in self.counting]
         codes = {int(self.record.exit_code())}
+        codes |= {ExitCode.NO_VERDICT} if self.missing() else set()
         codes |= {each.run.exit_code for each in self.counting if not each.superseded}
         codes |= {each.exit_code for each in runs if each.exit_code in PYTESTS_OWN}
         # What failed beside the rules may be of any of its targets, and an end that is missing too.

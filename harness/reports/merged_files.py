@@ -34,6 +34,9 @@ from harness.reports.overview import document, environment
 from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
 
+MOST_NAMED = 20
+"""Targets in a line."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,7 +51,7 @@ def write(merged: Merged, output: Path, history: Path | None = None) -> list[str
     """
     if output.resolve() in {each.run.directory.resolve() for each in merged.parts}:
         raise BadTarget(f"--output: {output} is one of the runs: say another directory")
-    results, problems = _results(merged), list[str]()
+    results, problems = _results(merged), _unchecked(merged)
     try:
         require_writable(output / RESULTS)
         with TemporaryDirectory(dir=output, prefix=".merging") as made:
@@ -63,6 +66,13 @@ def write(merged: Merged, output: Path, history: Path | None = None) -> list[str
         place = failure.filename or output
         raise BadTarget(f"{place} can't be written: {in_words(failure)}") from None
     return problems
+
+
+def _unchecked(merged: Merged) -> list[str]:
+    """Say which targets of parallel parts no run has checked: a part is missing, or parted anew."""
+    missing = merged.missing()
+    names = ", ".join([*missing[:MOST_NAMED], *(["…"] if len(missing) > MOST_NAMED else [])])
+    return [f"not checked by any of these parts: {names}"] if missing else []
 
 
 def _results(merged: Merged) -> dict[str, Any]:
@@ -104,8 +114,9 @@ def _put_in_place(made: Path, output: Path) -> None:
 
 
 def _of_runs(merged: Merged) -> str:
-    lines = [f"- {markdown(each.words)}" for each in merged.parts]
-    return "\n".join(["", f"Made of {len(lines)} runs:", "", *lines, ""])
+    lines = [f"- {markdown(each)}" for each in _unchecked(merged)]
+    lines += [f"- {markdown(each.words)}" for each in merged.parts]
+    return "\n".join(["", f"Made of {len(merged.parts)} runs:", "", *lines, ""])
 
 
 def _exchanges(parts: list[Part], problems: list[str]) -> dict[str, Any]:

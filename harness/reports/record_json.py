@@ -20,7 +20,7 @@ from harness.history.comparison import Change
 from harness.history.history import History
 from harness.reports.results_json import result_order
 from harness.results.failure import Failure
-from harness.results.record import RunRecord, TargetRecord
+from harness.results.record import RunRecord, Shard, TargetRecord
 from harness.results.result import Finding
 from harness.run.preflight import NoVerdict, Preflight
 from harness.targets.known_deviation import KnownDeviation
@@ -200,7 +200,7 @@ def _require(raw: Any, schema: dict[str, Any], path: Path) -> None:
 
 
 def _run(directory: Path, results: dict[str, Any], raw: dict[str, Any]) -> Run:
-    record = RunRecord(started=raw["started"])
+    record = RunRecord(started=raw["started"], shard=_shard(results.get("shard")))
     for name, each in raw["targets"].items():
         of_target = [one for one in results["results"] if one["target"] == name]
         record.targets[name] = _record(each, of_target, directory)
@@ -212,6 +212,10 @@ def _run(directory: Path, results: dict[str, Any], raw: dict[str, Any]) -> Run:
     return Run(
         directory, record, history, results["suite"], results.get("finished"), raw["exit_code"]
     )
+
+
+def _shard(raw: dict[str, Any] | None) -> Shard | None:
+    return None if raw is None else Shard(raw["part"], tuple(raw["targets"]))
 
 
 def _record(raw: dict[str, Any], results: list[Result], directory: Path) -> TargetRecord:

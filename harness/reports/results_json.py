@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from harness.causes.cause import Cause, Occurrence
     from harness.history.history import History
-    from harness.results.record import RunRecord, TargetRecord
+    from harness.results.record import RunRecord, Shard, TargetRecord
     from harness.results.result import Result
 
 FORMAT = 1
@@ -35,11 +35,16 @@ def results_json(
         "suite": VERSION,
         "started": record.started,
         **finished,
+        **({"shard": _shard_json(record.shard)} if record.shard is not None else {}),
         "targets": sorted(targets, key=_by("name")),
         "rules": sorted(_rules_json(record, history), key=_by("target", "rule")),
         "results": sorted(results, key=result_order),
         "causes": [_cause_json(each) for each in causes_of(record, history)],
     }
+
+
+def _shard_json(shard: Shard) -> dict[str, Any]:
+    return {"part": shard.part, "targets": sorted(shard.targets)}
 
 
 def _rules_json(record: RunRecord, history: History) -> Iterator[dict[str, str | None]]:

@@ -244,6 +244,16 @@ class TargetRecord:
         return f"too few rules proven: {proven}, where --min-proven asks for {self.min_proven}"
 
 
+@dataclass(frozen=True)
+class Shard:
+    """One of the parallel runs that part their targets among them."""
+
+    part: str
+    """Which of how many, as 2/5."""
+    targets: tuple[str, ...]
+    """Those of all parts."""
+
+
 @dataclass
 class RunRecord:
     """What a run gathered, and when."""
@@ -256,6 +266,8 @@ class RunRecord:
     """All that became known in the run, to look for in what it wrote."""
     min_proven: int = 0
     """How many rules must be proven on each target, or the run fails."""
+    shard: Shard | None = None
+    """Which part of the targets it is about, where it is about a part."""
 
     def begin(self, preflights: Iterable[Preflight]) -> None:
         """Begin the record of each target."""

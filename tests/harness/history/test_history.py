@@ -4,7 +4,7 @@ from harness.core.outcomes import Outcome
 from harness.history import store
 from harness.history.comparison import Change
 from harness.history.history import History, news
-from tests.harness.making import DOCUMENTED, a_record, a_run
+from tests.harness.making import DOCUMENTED, a_record, a_result, a_run
 
 BROKEN = Outcome.BROKEN
 
@@ -44,3 +44,29 @@ def test_what_a_run_tried_joins_what_others_did():
     history.take(a_run(record), is_whole=False)
 
     assert set(history.known["target-0"].tried["ways"]) == {"a", "b"}
+
+
+def test_how_long_a_target_takes_is_what_it_took_when_all_was_checked():
+    record = a_record(a_result(Outcome.KEPT), a_result(Outcome.KEPT, test="other"))
+    for each in record.results:
+        each["seconds"] = 1.5
+    history = History({})
+
+    run = a_run(record)
+
+    history.take(run, is_whole=False)
+    restricted = history.known["target-0"].seconds
+    history.take(run)
+
+    assert restricted is None
+    assert history.known["target-0"].seconds == 3.0
+
+
+def test_target_that_was_cut_short_leaves_how_long_it_takes():
+    record = a_record(a_result(Outcome.KEPT))
+    record.cut_short = "1 of 2 rules reached"
+    history = History({"target-0": store.PastTarget(seconds=9.0)})
+
+    history.take(a_run(record))
+
+    assert history.known["target-0"].seconds == 9.0

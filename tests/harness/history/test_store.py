@@ -177,3 +177,30 @@ def test_what_was_tried_in_another_shape_is_unreadable(tmp_path, tried):
 
     with pytest.raises(UnreadableHistory):
         store.read(file)
+
+
+def test_how_long_a_target_took_is_read_as_it_was_written(tmp_path):
+    known = {"acme": PastTarget(seconds=2.5), "other": PastTarget()}
+    written = History(known).as_json()
+
+    assert store.read(a_file(tmp_path, written)) == known
+    assert written["targets"]["acme"] == {"rules": {}, "verdict": None, "since": None}
+
+
+@pytest.mark.parametrize("seconds", [[], {"acme": "2"}, {"acme": -1}], ids=str)
+def test_how_long_a_target_took_in_another_shape_is_unreadable(tmp_path, seconds):
+    file = a_file(tmp_path, {"format": 2, "targets": {"acme": {"rules": {}}}, "seconds": seconds})
+
+    with pytest.raises(UnreadableHistory):
+        store.read(file)
+
+
+@pytest.mark.parametrize(("is_complete", "seconds"), [(True, 3.0), (False, None)])
+def test_last_results_tell_how_long_a_target_took_if_they_are_whole(tmp_path, is_complete, seconds):
+    run = a_run()
+    run.targets["acme"] = a_record(a_result(Outcome.KEPT), a_result(Outcome.KEPT, test="other"))
+    for each in run.targets["acme"].results:
+        each["seconds"] = 1.5
+    file = a_file(tmp_path, results_json(run, History({}), is_complete=is_complete))
+
+    assert store.of_results(file)["acme"].seconds == seconds

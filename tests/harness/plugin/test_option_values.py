@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.plugin.option_values import count, one_of, seconds, typed, whole
+from harness.plugin.option_values import count, one_of, part, seconds, typed, whole
 
 DEPTHS = one_of(["quick", "standard"])["type"]
 
@@ -15,6 +15,8 @@ DEPTHS = one_of(["quick", "standard"])["type"]
         (whole, "-7", -7),
         (count, "1", 1),
         (DEPTHS, "quick", "quick"),
+        (part, "2/5", "2/5"),
+        (part, "05/05", "5/5"),
     ],
 )
 def test_value_is_read(read, text, value):
@@ -34,6 +36,13 @@ def test_value_is_read(read, text, value):
         (count, "0", "must be 1 or more, not '0'"),
         (count, "-3", "must be 1 or more, not '-3'"),
         (count, "", "must be a whole number, not ''"),
+        (part, "2", "must be I/N, as 2/5 for the second of five parts, not '2'"),
+        (part, "2/", "must be I/N, as 2/5 for the second of five parts, not '2/'"),
+        (part, "-1/5", "must be I/N, as 2/5 for the second of five parts, not '-1/5'"),
+        (part, "²/5", "must be I/N, as 2/5 for the second of five parts, not '²/5'"),
+        (part, "0/5", "must be from 1/5 to 5/5, not '0/5'"),
+        (part, "6/5", "must be from 1/5 to 5/5, not '6/5'"),
+        (part, "1/0", "must be from 1/1 to 1/1, not '1/0'"),
         (DEPTHS, "standart", "invalid choice: 'standart' is unknown; did you mean 'standard'?"),
         (DEPTHS, "", "invalid choice: '' is unknown; known are quick, standard"),
         (DEPTHS, "\x1b[31m", r"invalid choice: '\x1b[31m' is unknown; known are quick, standard"),

@@ -2,16 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from harness.core.errors import BadTarget
 from harness.plugin.options import (
-    CONTRACTS,
     chosen_targets,
-    require_contracts,
     with_effects,
     written_beside,
 )
@@ -192,26 +189,6 @@ def test_account_of_the_environment_that_is_none_is_refused(monkeypatch, name, v
         chosen(target_url="https://a.test", product="me")
 
     assert CANARY not in str(caught.value)
-
-
-def invoked(path, **given):
-    """Options beside the paths that pytest was called with."""
-    made = Options(**given)
-    made.args = [path]  # type: ignore[attr-defined]
-    made.invocation_params = SimpleNamespace(dir=Path("/"))  # type: ignore[attr-defined]
-    return cast("pytest.Config", made)
-
-
-def test_instance_is_not_chosen_where_no_contract_is():
-    with pytest.raises(BadTarget, match=r"^no contract is in /elsewhere; --target: an option of"):
-        require_contracts(invoked("/elsewhere", **{"--target": ["acme"]}))
-
-
-@pytest.mark.parametrize("path", [CONTRACTS, CONTRACTS / "test_login.py::test_x", "/elsewhere"])
-def test_paths_are_free_where_no_instance_is_chosen_or_contracts_are_among_them(path):
-    given = {} if path == "/elsewhere" else {"--target": ["acme"]}
-
-    require_contracts(invoked(str(path), **given))
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 
 from harness.core.errors import BadTarget
 from harness.plugin.keys import CONTRACT
-from harness.plugin.options import checks_all_contracts, chosen_targets
+from harness.plugin.options import chosen_targets
 from harness.plugin.replay import chosen_card
+from harness.plugin.selection import checks_all_contracts
 from tests.matrix import run_suite
 
 LOGIN, INPUT = "contracts/test_login.py::test_x", "contracts/test_input.py::test_y"

@@ -14,7 +14,7 @@ from harness.history.comparison import Change
 from harness.history.history import History
 from harness.reports.__main__ import main
 from harness.reports.merge import compared, merge
-from harness.results.record import RunRecord
+from harness.results.record import ExitCode, RunRecord, Shard
 from harness.run.preflight import NoVerdict
 from tests.harness.making import ADVISED, a_record, a_result
 from tests.harness.reports.leaving import left_by
@@ -233,3 +233,31 @@ def test_merged_runs_begin_with_the_first_and_end_with_the_last(tmp_path):
     assert all(one < other for one, other in pairwise(starts))
     assert merged.record.started == starts[0]
     assert merged.finished == max(each.run.finished or "" for each in merged.parts)
+
+
+def of_part(directory, part, names, chosen=("a", "b", "c")):
+    run = RunRecord(started="2027-01-01T12:00:00Z", shard=Shard(part, tuple(chosen)))
+    run.targets = {
+        each: a_record(a_result(KEPT, target=each, test=f"x[{each}]"), name=each) for each in names
+    }
+    return left_by(directory, run=run)
+
+
+def test_parts_that_are_all_there_miss_nothing(tmp_path):
+    parts = [of_part(tmp_path / "1", "1/2", "ab"), of_part(tmp_path / "2", "2/2", "c")]
+
+    merged = merge(parts)
+
+    assert merged.missing() == []
+    assert merged.exit_code() == 0
+
+
+def test_target_that_no_part_checked_is_named_and_gives_no_verdict(tmp_path, capsys):
+    first = of_part(tmp_path / "1", "1/2", "ab")
+    output = tmp_path / "all"
+
+    code = main(["merge", str(first), "--output", str(output)])
+
+    assert code == ExitCode.NO_VERDICT
+    assert "not checked by any of these parts: c\n" in capsys.readouterr().out
+    assert "- not checked by any of these parts: c\n" in (output / "summary.md").read_text()
