@@ -16,7 +16,7 @@ from spec import rules, specification
 from spec.rules import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from harness.plugin.replay import Card
     from harness.plugin.subjects import Subjects
@@ -119,13 +119,15 @@ def scheduler(config: pytest.Config, log: Any, names: list[str]) -> object:
     return ByTarget(config, log)
 
 
-def target_of(nodeid: str, names: list[str]) -> str | None:
+def target_of(nodeid: str, names: Container[str]) -> str | None:
     """Return the target that a contract's node id begins with, between its brackets."""
     if not nodeid.startswith("contracts/"):
         return None
     _, _, ids = nodeid.removesuffix("]").partition("[")
-    fitting = [name for name in names if ids == name or ids.startswith((f"{name}-", f"{name}~"))]
-    return max(fitting, key=len, default=None)
+    ids = ids.partition(_SEPARATOR)[0]
+    while ids and ids not in names:  # the longest that fits
+        ids = ids.rpartition("-")[0]
+    return ids or None
 
 
 _SUBJECTS = (

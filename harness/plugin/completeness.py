@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -27,8 +28,8 @@ class Completeness:
     def __init__(self) -> None:
         self._rules: dict[str, dict[str, str]] | None = None
         """By target, the rule of each test; None until something was collected."""
-        self.ended: set[str] = set()
-        """The tests that have run, up to what is taken down after them."""
+        self._ended: dict[str, set[str]] = defaultdict(set)
+        """By target, the tests that have run, up to what is taken down after them."""
         self.has_failed = False
         """Whether something could not be collected."""
 
@@ -43,8 +44,18 @@ class Completeness:
 
     def take_ids(self, tests: Sequence[str], targets: Sequence[str]) -> None:
         """Take in what a worker of xdist collected: it hands over nothing but names."""
-        found = ((target_of(test, list(targets)), test) for test in tests)
+        if self._rules is not None:
+            return  # another worker's: they all collect the same
+        names = frozenset(targets)
+        found = ((target_of(test, names), test) for test in tests)
         self._take((target, test, _rule_of(test)) for target, test in found if target is not None)
+
+    def end(self, target: str, test: str) -> bool:
+        """Take note that a test has run; return whether it was the last of its target."""
+        ended = self._ended[target]
+        ended.add(test)
+        collected = (self._rules or {}).get(target, {})
+        return len(ended) == len(collected)
 
     def _take(self, found: Iterable[tuple[str, str, str]]) -> None:
         self._rules = defaultdict(dict)
@@ -63,7 +74,7 @@ class Completeness:
         if self._rules is None or not (is_in_order or any(self._rules.values())):
             record.cut_short = NOTHING
             return
-        done = self.ended & {each["test"] for each in record.results}
+        done = self._ended[record.target.name] & {each["test"] for each in record.results}
         left = {rule for test, rule in rules.items() if test not in done}
         record.unfinished = frozenset(left)
         if left:
@@ -76,8 +87,12 @@ class Completeness:
 
 def _rule_of(test: str) -> str:
     """Return the rule of a contract by its node id; its own name where its module has none."""
-    file, _, rest = test.partition("::")
-    name = rest.partition("[")[0]
+    return _rule_of_function(test.partition("[")[0])
+
+
+@cache
+def _rule_of_function(test: str) -> str:
+    file, _, name = test.partition("::")
     try:
         module = import_module(".".join(PurePath(file).with_suffix("").parts))
     except Exception:  # noqa: BLE001 - the worker that could import it has said more

@@ -68,18 +68,38 @@ def observed_reports(
     result: Result, finding: Finding | None, product: str
 ) -> Iterator[pytest.TestReport]:
     """Give the reports of a result that no contract has: it arises from all exchanges."""
+    location = ("contracts", None, result["test"].removeprefix(OBSERVED))
+    text = _failure(result, finding, product) if finding else ""
+    yield from _phases(result, location, text)
+
+
+def restored_reports(
+    result: Result, failure: Failure | None, product: str
+) -> Iterator[pytest.TestReport]:
+    """Give the reports of a contract that ran in an earlier process, of a run that was resumed."""
+    file, _, name = result["test"].partition("::")
+    text = failure_text(rules.load()[result["rule"]], product, failure) if failure else ""
+    yield from _phases(result, (file, None, name), text or result["detail"], failure)
+
+
+def _phases(
+    result: Result,
+    location: tuple[str, int | None, str],
+    text: str,
+    failure: Failure | None = None,
+) -> Iterator[pytest.TestReport]:
     for phase in PHASES:
         report = pytest.TestReport(
             nodeid=result["test"],
-            location=("contracts", None, result["test"].removeprefix(OBSERVED)),
+            location=location,
             keywords={},
             outcome="passed",
             longrepr=None,
             when=phase,
-            duration=0.0,
+            duration=result["seconds"] if phase == "call" else 0.0,
         )
         if phase == "call":
-            show(report, result, _failure(result, finding, product) if finding else "")
+            show(report, result, text, failure)
         if phase == "teardown":  # where JUnit reads them
             report.user_properties = _properties(result)
         yield report

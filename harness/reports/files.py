@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.core.errors import BadTarget, in_words
-from harness.core.storage import write_json, written_whole
+from harness.core.storage import write_json
 from harness.generation import corpus
 from harness.history import file, store
 from harness.history.history import History
 from harness.redaction.redactor import secrets_of_environment
 from harness.redaction.scan import leaking
 from harness.reports import record_json
-from harness.reports.har import write_har
+from harness.reports.har import write_har_file
 from harness.reports.history_page import write_history_page
 from harness.reports.results_json import results_json
 from harness.reports.summary import write_summary
+from harness.reports.unfinished import Unfinished
 from harness.targets.unmaskable import shown_of
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
     from harness.results.record import RunRecord
 
 HTML, JUNIT, RESULTS = "report.html", "junit.xml", "results.json"
-SUMMARY, EXCHANGES = "summary.md", "exchanges.har"
+SUMMARY, EXCHANGES, PACKED = "summary.md", "exchanges.har", "exchanges.har.gz"
 NIGHTS, RECORD = "history.html", "record.json"
-LEFT_BY_RUNS = (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES, NIGHTS, RECORD)
+LEFT_BY_RUNS = (RESULTS, HTML, JUNIT, SUMMARY, EXCHANGES, PACKED, NIGHTS, RECORD)
 """What an earlier run leaves: it would pass for this one's, if this is cut short."""
 LEAST_SPACE = 1024 * 1024
 """Bytes that must be free where reports go: about what a run of one instance writes."""
@@ -50,6 +52,11 @@ class ReportFiles:
     """None: the last run's results stand for it."""
     before: Path | None = None
     """The directory of these results, where it is another one."""
+
+    @cached_property
+    def unfinished(self) -> Unfinished:
+        """What the run has found so far."""
+        return Unfinished(self.directory)
 
     def prepare(self) -> History:
         """Make the directory, and return what the runs before found.
@@ -103,9 +110,10 @@ class ReportFiles:
 
         The cases that ``failed`` before are kept beside the new ones.
         """
-        entries = [entry for each in record.targets.values() for entry in each.exchanges]
         files: dict[Path, Callable[[Path], object]] = {
-            self.directory / EXCHANGES: lambda path: _write_har_whole(path, entries),
+            self.directory / EXCHANGES: lambda path: write_har_file(
+                path, self.unfinished.exchanges(record.targets)
+            ),
             self.directory / SUMMARY: lambda path: write_summary(path, record, history),
             self.directory / RESULTS: lambda path: write_json(
                 path, results_json(record, history, is_complete=is_complete)
@@ -119,7 +127,10 @@ class ReportFiles:
             files[self.directory / NIGHTS] = lambda path: _write_nights(path, record, history)
         if self.history is not None and history.is_kept:
             files[self.history] = lambda path: file.write(path, history.known, history.nights)
-        return [said for path, write in files.items() if (said := _written(path, write))]
+        problems = [said for path, write in files.items() if (said := _written(path, write))]
+        if is_complete and not problems:
+            self.unfinished.remove()
+        return problems
 
     def correct_exit_code(self, exit_code: int) -> list[str]:
         """Let the record tell how the run ended at last; return what could not be written."""
@@ -157,11 +168,6 @@ def _written(path: Path, write: Callable[[Path], object]) -> str:
     except Exception as failure:  # noqa: BLE001 - whatever it is, the others are written
         return f"{path} could not be written: {in_words(failure)}"
     return ""
-
-
-def _write_har_whole(path: Path, entries: Iterable[dict[str, Any]]) -> None:
-    with written_whole(path) as part:
-        write_har(part, entries)
 
 
 def require_writable(path: Path) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import shutil
+import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import harfile
 
 from harness import VERSION
+from harness.core.storage import written_whole
 from harness.http.rendering import exchange_data
 
 if TYPE_CHECKING:
@@ -16,6 +21,10 @@ if TYPE_CHECKING:
     from harness.core.exchange import Headers
     from harness.http.recorder import Recorded
 
+LARGEST_PLAIN = 10_000_000
+"""Bytes of an archive; a larger one is packed by gzip."""
+LARGEST_UNPACKED = 1_000_000_000
+"""Bytes that a packed one may hold."""
 _HTTP_VERSION = "HTTP/1.1"
 
 
@@ -37,6 +46,38 @@ def write_har(path: Path, entries: Iterable[dict[str, Any]]) -> None:
                 timings=harfile.Timings(send=0, wait=entry["milliseconds"], receive=0),
                 comment="; ".join(entry["violations"]) or None,
             )
+
+
+def write_har_file(path: Path, entries: Iterable[dict[str, Any]]) -> None:
+    """Write the archive whole or not at all; a large one is packed."""
+    with written_whole(path) as part:
+        write_har(part, entries)
+    pack_large(path)
+
+
+def pack_large(path: Path) -> None:
+    """Let an archive that is large be packed by gzip, beside its place."""
+    if path.stat().st_size <= LARGEST_PLAIN:
+        return
+    with (
+        written_whole(path.with_name(f"{path.name}.gz")) as made,
+        path.open("rb") as plain,
+        gzip.open(made, "wb", compresslevel=6) as archive,
+    ):
+        shutil.copyfileobj(plain, archive)
+    path.unlink()
+
+
+def unpacked(data: bytes) -> bytes:
+    """Unpack an archive; ValueError where it is damaged, or far too large for one."""
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(data)) as archive:
+            plain = archive.read(LARGEST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as failure:
+        raise ValueError("it is no gzip") from failure
+    if len(plain) > LARGEST_UNPACKED:
+        raise ValueError("it is too large")
+    return plain
 
 
 def _request(entry: dict[str, Any]) -> harfile.Request:

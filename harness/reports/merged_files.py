@@ -24,11 +24,13 @@ from harness.reports.files import (
     JUNIT,
     LEFT_BY_RUNS,
     NIGHTS,
+    PACKED,
     RECORD,
     RESULTS,
     SUMMARY,
     require_writable,
 )
+from harness.reports.har import pack_large, unpacked
 from harness.reports.history_page import write_history_page
 from harness.reports.overview import document, environment
 from harness.reports.results_json import results_json
@@ -84,6 +86,7 @@ def _write(merged: Merged, results: dict[str, Any], made: Path, problems: list[s
     """Write all files in a directory of their own."""
     record, history = merged.record, merged.history
     write_json(made / EXCHANGES, _exchanges(merged.counting, problems))
+    pack_large(made / EXCHANGES)
     (made / JUNIT).write_bytes(_tests(merged.counting, problems))
     write_summary(made / SUMMARY, record, history)
     with (made / SUMMARY).open("a", encoding="utf-8") as lines:
@@ -123,9 +126,10 @@ def _exchanges(parts: list[Part], problems: list[str]) -> dict[str, Any]:
     """Return the exchanges of all runs: they name no target, so that none is left out."""
     creator = {"name": "meiro-contracts", "version": VERSION}
     entries: list[dict[str, Any]] = []
-    for path, data in _read(parts, EXCHANGES, problems):
+    for path, data in _read(parts, EXCHANGES, problems, PACKED):
         try:
-            entries += [dict(each) for each in json.loads(data)["log"]["entries"]]
+            plain = unpacked(data) if path.name == PACKED else data
+            entries += [dict(each) for each in json.loads(plain)["log"]["entries"]]
         except (ValueError, KeyError, TypeError, RecursionError):
             raise BadTarget(f"{path}: is damaged") from None
     return {"log": {"version": "1.2", "creator": creator, "entries": entries}}
@@ -165,10 +169,17 @@ def _target_of(case: ET.Element, targets: set[str]) -> str | None:
     )
 
 
-def _read(parts: list[Part], name: str, problems: list[str]) -> Iterator[tuple[Path, bytes]]:
-    """Read a file of each run; a run that was cut short, or told to, may have left none."""
+def _read(
+    parts: list[Part], name: str, problems: list[str], otherwise: str = ""
+) -> Iterator[tuple[Path, bytes]]:
+    """Read a file of each run; a run that was cut short, or told to, may have left none.
+
+    ``otherwise`` is what it may be called as well.
+    """
     for each in parts:
         path = each.run.directory / name
+        if otherwise and not path.exists() and path.with_name(otherwise).exists():
+            path = path.with_name(otherwise)
         try:
             data = read_bytes(path)
         except FileNotFoundError:

@@ -103,11 +103,12 @@ def record_json(record: RunRecord, history: History, exit_code: int) -> dict[str
             "changes": [asdict(each) for each in history.changes],
             "known": past,
         },
-        "targets": {name: _target_json(each) for name, each in record.targets.items()},
+        "targets": {name: target_json(each) for name, each in record.targets.items()},
     }
 
 
-def _target_json(record: TargetRecord) -> dict[str, Any]:
+def target_json(record: TargetRecord) -> dict[str, Any]:
+    """Return what the file holds of one target."""
     target, preflight = record.target, record.preflight
     known = [asdict(each) | {"until": each.until and str(each.until)} for each in target.known]
     plain = {name: getattr(record, name) for name in _PLAIN}
@@ -216,6 +217,15 @@ def _run(directory: Path, results: dict[str, Any], raw: dict[str, Any]) -> Run:
 
 def _shard(raw: dict[str, Any] | None) -> Shard | None:
     return None if raw is None else Shard(raw["part"], tuple(raw["targets"]))
+
+
+def target_record(raw: dict[str, Any], results: list[Result], directory: Path) -> TargetRecord:
+    """Read back what :func:`target_json` made, with its results in the order of results.json.
+
+    BadTarget, ValueError, KeyError or TypeError where it is of another shape.
+    """
+    _require(raw, _TARGET, directory)
+    return _record(raw, results, directory)
 
 
 def _record(raw: dict[str, Any], results: list[Result], directory: Path) -> TargetRecord:

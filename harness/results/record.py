@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.core import clock
 from harness.core.clock import utc_now
@@ -19,7 +19,7 @@ from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from harness.results.evidence import Gathered
     from harness.results.failure import Failure
@@ -63,7 +63,6 @@ class TargetRecord:
     """How many came, by operation and status."""
     unsteady: dict[str, set[str]] = field(default_factory=dict)
     """Statuses of bad answers that came and went as one request was repeated, by operation."""
-    exchanges: list[dict[str, Any]] = field(default_factory=list)
     remarks: set[str] = field(default_factory=set)
     leftovers: set[str] = field(default_factory=set)
     requests: int = 0
@@ -98,7 +97,6 @@ class TargetRecord:
             self.answers.setdefault(operation, Counter()).update(counts)
         for operation, statuses in gathered.unsteady.items():
             self.unsteady.setdefault(operation, set()).update(statuses)
-        self.exchanges += gathered.exchanges
         self.remarks |= set(gathered.remarks)
         self.leftovers |= set(gathered.leftovers)
         self.requests += gathered.requests
@@ -268,6 +266,8 @@ class RunRecord:
     """How many rules must be proven on each target, or the run fails."""
     shard: Shard | None = None
     """Which part of the targets it is about, where it is about a part."""
+    keep: Callable[[Gathered], None] = field(default=lambda _: None, repr=False)
+    """Takes what is too much to be kept here: the exchanges above all."""
 
     def begin(self, preflights: Iterable[Preflight]) -> None:
         """Begin the record of each target."""
@@ -278,6 +278,7 @@ class RunRecord:
 
     def gather(self, gathered: Gathered, sender: str = "") -> None:
         """Take in what was exchanged with a target; ``sender`` is the contract that did."""
+        self.keep(gathered)
         self.failing += gathered.failing
         self.secrets.update(gathered.secrets)
         self.targets[gathered.target].gather(gathered, sender)

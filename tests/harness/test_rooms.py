@@ -109,6 +109,7 @@ PROVEN_ELSEWHERE = {
     "generation/forged_codes.py": "tests/test_every_rule_can_break.py",
     "generation/forgery_searches.py": "tests/test_every_rule_can_break.py",
     "plugin/controller.py": "tests/harness/plugin/test_hooks.py",
+    "plugin/gathering.py": "tests/harness/plugin/test_checking.py",
     "plugin/keys.py": "tests/harness/plugin/test_collection.py",
     "plugin/subjects.py": "tests/harness/plugin/test_collection.py",
     "reports/__main__.py": "tests/harness/reports/test_merge.py",

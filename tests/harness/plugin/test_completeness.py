@@ -51,7 +51,8 @@ def completeness(request):
 def concluded(completeness, *tests, ended=None, is_in_order=True, **of):
     results = [a_result(Outcome.KEPT, RULES[test], test=test) for test in tests]
     record = a_record(*results, **of)
-    completeness.ended.update(tests if ended is None else ended)
+    for test in tests if ended is None else ended:
+        completeness.end(record.target.name, test)
     completeness.conclude(record, is_in_order=is_in_order)
     return record
 

@@ -8,15 +8,17 @@ from xml.etree import ElementTree as ET
 from harness.generation.corpus import Corpus
 from harness.history.history import History
 from harness.reports.files import HTML, JUNIT, ReportFiles
+from harness.results.evidence import Gathered
 from harness.results.record import RunRecord
 from harness.run.preflight import NoVerdict
 from tests.harness.making import a_record, a_result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from harness.core.outcomes import Outcome
+    from harness.run.settings import Entry
 
 
 def left_by(
@@ -38,7 +40,10 @@ def left_by(
         history.take(run)
         history.changes.clear()
     files = ReportFiles(directory)
-    directory.mkdir(parents=True, exist_ok=True)
+    files.unfinished.begin(run.started, {})
+    for name, record in run.targets.items():
+        if record.preflight.no_verdict is None:
+            files.unfinished.keep(gathered(name, [an_entry(name)]))
     problems = files.write(run, history, Corpus(), is_complete=is_complete, exit_code=exit_code)
     assert problems == []
     (directory / HTML).write_text("<html></html>")
@@ -50,25 +55,44 @@ def _target(name: str, outcome: Outcome | None) -> Any:
     if outcome is None:
         return a_record(name=name, no_verdict=NoVerdict.UNREACHABLE)
     test = f"contracts/test_x.py::test_x[{name}]"
-    record = a_record(a_result(outcome, target=name, test=test), name=name)
-    record.exchanges.append(
-        {
-            "started": "2027-01-01T12:00:00Z",
-            "milliseconds": 3,
-            "method": "GET",
-            "url": f"http://{name}.test/",
-            "request_headers": [],
-            "request_body": "",
-            "status": 200,
-            "reason": "OK",
-            "answer_headers": [],
-            "answer_body": "{}",
-            "size": 2,
-            "media_type": "application/json",
-            "violations": [],
-        }
+    return a_record(a_result(outcome, target=name, test=test), name=name)
+
+
+def an_entry(name: str) -> dict[str, Any]:
+    """An exchange with a target, as it is kept."""
+    return {
+        "started": "2027-01-01T12:00:00Z",
+        "milliseconds": 3,
+        "method": "GET",
+        "url": f"http://{name}.test/",
+        "request_headers": [],
+        "request_body": "",
+        "status": 200,
+        "reason": "OK",
+        "answer_headers": [],
+        "answer_body": "{}",
+        "size": 2,
+        "media_type": "application/json",
+        "violations": [],
+    }
+
+
+def gathered(name: str, exchanges: list[dict[str, Any]], failing: Sequence[Entry] = ()) -> Gathered:
+    """What was exchanged with a target."""
+    return Gathered(
+        target=name,
+        findings=[],
+        answers={},
+        unsteady={},
+        exchanges=exchanges,
+        remarks=[],
+        leftovers=[],
+        requests=len(exchanges),
+        spent={},
+        failing=list(failing),
+        tried={},
+        secrets=[],
     )
-    return record
 
 
 def _tests(run: RunRecord) -> ET.Element:
