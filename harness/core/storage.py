@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import TextIO
 
 MOST_READ = 64 * 1024 * 1024
 """Bytes of a file that an earlier run left."""
@@ -34,13 +35,21 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    with written_whole(path) as part:
-        part.write_text(writable(text), encoding="utf-8")
+    with written_whole(path) as part, _opened(part) as file:
+        file.write(text)
 
 
 def write_json(path: Path, value: object) -> None:
     """Write a JSON file whole or not at all."""
-    write_text(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    with written_whole(path) as part, _opened(part) as file:
+        # As a whole, the text of a large run would be there several times.
+        file.writelines(json.JSONEncoder(indent=1, ensure_ascii=False).iterencode(value))
+        file.write("\n")
+
+
+def _opened(path: Path) -> TextIO:
+    """Open a file for writing, in which what UTF-8 can't hold is escaped as by :func:`writable`."""
+    return path.open("w", encoding="utf-8", errors="backslashreplace")
 
 
 def read_bytes(path: Path) -> bytes:

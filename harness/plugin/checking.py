@@ -20,6 +20,7 @@ from harness.plugin.pytest_reports import (
 )
 from harness.plugin.resuming import began_before, begin, without_done
 from harness.plugin.selection import checks_all_contracts
+from harness.plugin.slimming import Slimming
 from harness.reports import console, dry_run
 from harness.reports.annotations import annotation_lines, are_wanted
 from harness.reports.html import ReportHooks
@@ -70,6 +71,8 @@ class Checking(Gathering):
         config.pluginmanager.register(ReportHooks(self.record, self._history))
         config.pluginmanager.register(JUnitCards(self.record, self._history))
         config.pluginmanager.register(self._others)
+        self._slimming = Slimming(config)
+        config.pluginmanager.register(self._slimming)
 
     def pytest_report_header(self) -> list[str]:
         """Say what will be checked, and what was before."""
@@ -93,6 +96,7 @@ class Checking(Gathering):
     def _finish(self, record: TargetRecord) -> None:
         """Write down what was found of a target, for a run that goes on where this one ends."""
         self._unfinished.finish(record)
+        self._slimming.pack()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self) -> None:
@@ -191,6 +195,7 @@ class Checking(Gathering):
                 failure = record.failures.get(result["test"])
                 product = record.target.product
                 self._tell(result, restored_reports(result, failure, product))
+            self._slimming.pack()
         for result, finding in add_observed(self.record):
             product = self.record.targets[result["target"]].target.product
             self._tell(result, observed_reports(result, finding, product))
@@ -211,7 +216,9 @@ class Checking(Gathering):
             self._tell_others(report=report)
             if report.when == "call" and reporter is not None:
                 category, _, _ = console.status(report, result)
-                reporter.stats.setdefault(category, []).append(report)
+                reporter.stats.setdefault(category, []).append(
+                    self._slimming.kept(category, report)
+                )
 
     def _conclude(self, session: pytest.Session | None, *, is_complete: bool) -> None:
         """Say what is new, and set the exit code."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from _pytest.compat import NOTSET  # what pytest gives for an empty list of parameters
 
 from harness.core.errors import BadTarget
 from harness.fixtures.gate_names import gate_names
+from harness.plugin.expansion import Expansion, first_of_each_kind
 from harness.plugin.keys import CONTRACT
 from harness.redaction.visible import visible_line
 from harness.results.judge import Contract
@@ -16,7 +18,7 @@ from spec import rules, specification
 from spec.rules import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Generator
 
     from harness.plugin.replay import Card
     from harness.plugin.subjects import Subjects
@@ -28,13 +30,24 @@ if TYPE_CHECKING:
 class Collection:
     """Collects contracts for the targets of a run, in each process that collects."""
 
-    def __init__(self, subjects: Subjects, settings: RunSettings, card: Card | None = None) -> None:
+    def __init__(
+        self,
+        subjects: Subjects,
+        settings: RunSettings,
+        card: Card | None = None,
+        *,
+        is_for_all: bool = False,
+    ) -> None:
         self._subjects = subjects
         self._settings = settings
         self._card = card
         """The one that ``--replay`` names: of its contracts alone there is a run."""
+        self._is_for_all = is_for_all
+        """Whether no contract is left out by its name, so that targets of a kind have the same."""
         self._lines: list[str] = []
         """What of it can't be run as it was."""
+        self._orders: dict[int, dict[bool, list[pytest.Item]]] = {}
+        """The contracts of a kind of target in order, by whether its tokens have to wait."""
 
     def pytest_report_header(self) -> list[str]:
         """Say what is replayed."""
@@ -66,7 +79,7 @@ class Collection:
         roles = mark.args if mark else ()
         targets = [
             each
-            for each in self._subjects.targets
+            for each in self._collected
             if each.product in rule.statements and specification.load(each.product).has(*roles)
         ]
         if "gate_name" in metafunc.fixturenames:
@@ -94,6 +107,51 @@ class Collection:
             items[:] = self._replayed(self._card, items)
         items.sort(key=lambda item: (_place(order, item), not self._waits(item), _subject(item)))
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Count what was collected, be it made yet or not."""
+        collected = yield
+        session.testscollected = len(session.items)
+        return collected
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> Generator[None]:
+        """Let what was collected for one target of each kind stand for the others."""
+        if not self._is_for_all:
+            return (yield)
+        targets = self._subjects.targets
+        items = Expansion(session.items, targets, self._firsts, self._sorted_for)
+        reporter = session.config.pluginmanager.getplugin("terminalreporter")
+        if reporter is not None:
+            reporter._numcollected = len(items)  # noqa: SLF001 - it counts what pytest made
+        # A worker of xdist hands over the names, and asks for nothing else of them all.
+        is_worker = hasattr(session.config, "workerinput")
+        session.items = cast("list[pytest.Item]", items.names() if is_worker else items)
+        try:
+            return (yield)
+        finally:
+            session.items = cast("list[pytest.Item]", items)
+
+    @cached_property
+    def _firsts(self) -> dict[str, Target]:
+        return first_of_each_kind(self._subjects.targets)
+
+    @cached_property
+    def _collected(self) -> list[Target]:
+        """The targets that pytest collects for; the others have the same contracts."""
+        targets = self._subjects.targets
+        if not self._is_for_all:
+            return targets
+        return [each for each in targets if self._firsts[each.name] is each]
+
+    def _sorted_for(self, items: list[pytest.Item], target: Target) -> list[pytest.Item]:
+        """Sort the contracts of a target's kind as they are run on it."""
+        waits = self._settings.has_to_wait(target)
+        if waits not in self._orders.setdefault(id(items), {}):
+            own = sorted(items, key=lambda item: (not self._waits(item, target), _subject(item)))
+            self._orders[id(items)][waits] = own
+        return self._orders[id(items)][waits]
+
     def _replayed(self, card: Card, items: list[pytest.Item]) -> list[pytest.Item]:
         try:
             chosen, self._lines = card.chosen(items)
@@ -101,22 +159,11 @@ class Collection:
             raise pytest.UsageError(visible_line(str(failure))) from None
         return chosen
 
-    def _waits(self, item: pytest.Item) -> bool:
+    def _waits(self, item: pytest.Item, target: Target | None = None) -> bool:
         contract = item.stash.get(CONTRACT, None)
-        if contract is None or not self._settings.has_to_wait(contract.target):
+        if contract is None or not self._settings.has_to_wait(target or contract.target):
             return False
         return Need.TOKEN_AGER in contract.rule.statements[contract.target.product].needs
-
-
-def scheduler(config: pytest.Config, log: Any, names: list[str]) -> object:
-    """Return xdist's scheduler that keeps each of the named targets on one worker."""
-    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only where xdist runs
-
-    class ByTarget(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
-        def _split_scope(self, nodeid: str) -> str:
-            return target_of(nodeid, names) or str(super()._split_scope(nodeid))
-
-    return ByTarget(config, log)
 
 
 def target_of(nodeid: str, names: Container[str]) -> str | None:

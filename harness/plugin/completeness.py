@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from functools import cache
 from importlib import import_module
@@ -9,6 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from harness.plugin.collection import rule_id_of, target_of
+from harness.plugin.expansion import Expansion
 from harness.plugin.keys import CONTRACT
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ class Completeness:
 
     def take_items(self, items: Iterable[pytest.Item]) -> None:
         """Take in what this process collected."""
+        if isinstance(items, Expansion):
+            self._take(items.contracts())
+            return
         contracts = [(item.nodeid, item.stash.get(CONTRACT, None)) for item in items]
         self._take(
             (contract.target.name, test, contract.rule.id)
@@ -60,7 +65,7 @@ class Completeness:
     def _take(self, found: Iterable[tuple[str, str, str]]) -> None:
         self._rules = defaultdict(dict)
         for target, test, rule in found:
-            self._rules[target][test] = rule
+            self._rules[target][sys.intern(test)] = rule
 
     def conclude(self, record: TargetRecord, *, is_in_order: bool) -> None:
         """Note on a target's record how far the run came with it, where it did not end.

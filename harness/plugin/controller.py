@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.core.errors import BadTarget
-from harness.plugin.collection import scheduler
 from harness.plugin.options import chosen_targets, with_effects
-from harness.plugin.shards import chosen_shard, shared
+from harness.plugin.shards import chosen_shard, seconds_before, shared
 from harness.redaction.visible import visible_line
 from harness.reports import console
 from harness.run.preflight import Preflight
@@ -85,8 +84,15 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> object:
-        """Keep each target on one worker."""
-        return scheduler(config, log, [each.name for each in self._subjects.targets])
+        """Keep each target on one worker, and begin with those that take long."""
+        names = [each.name for each in self._subjects.targets]
+        from harness.plugin.scheduling import ByTarget  # noqa: PLC0415 - only where xdist runs
+
+        return ByTarget(config, log, names, self._seconds_before(names))
+
+    def _seconds_before(self, names: list[str]) -> dict[str, float]:
+        """Return how long targets took before, as far as that is known."""
+        return seconds_before(self._config, names)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_unconfigure(self) -> Generator[None]:

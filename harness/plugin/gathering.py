@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -118,8 +119,9 @@ class Gathering(Controller):
         if evidence.result is not None:
             self.record.targets[evidence.result["target"]].take(evidence.result, evidence.failure)
         if evidence.gathered is not None:
-            self.record.gather(evidence.gathered, report.nodeid)
-            if self._completeness.end(evidence.gathered.target, report.nodeid):
+            test = sys.intern(report.nodeid)
+            self.record.gather(evidence.gathered, test)
+            if self._completeness.end(evidence.gathered.target, test):
                 self._finish(self.record.targets[evidence.gathered.target])
             carry(report, Evidence(evidence.result))  # nobody else needs the rest
 

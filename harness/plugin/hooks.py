@@ -34,6 +34,7 @@ from harness.plugin.output import be_patient, open_closed
 from harness.plugin.outside import Outside, is_at_home
 from harness.plugin.replay import chosen_card
 from harness.plugin.selection import (
+    checks_by_no_name,
     checks_contracts,
     only_tells,
     require_contracts,
@@ -103,7 +104,8 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
         subjects.preflights = pickle.loads(worker_input[WORKER_INPUT])  # noqa: S301
     interrupts = Interrupts()
     worker = config.stash[WORKER] = Worker(subjects, settings, interrupts)
-    plugins.register(Collection(subjects, settings, chosen_card(config)))
+    is_for_all = checks_contracts(config) and checks_by_no_name(config)
+    plugins.register(Collection(subjects, settings, chosen_card(config), is_for_all=is_for_all))
     plugins.register(worker)
     if only_tells(config):
         return

@@ -56,6 +56,16 @@ def checks_all_contracts(config: pytest.Config) -> bool:
     return not left_out and any(map(_holds_all, _paths(config)))
 
 
+def checks_by_no_name(config: pytest.Config) -> bool:
+    """Whether no contract is chosen or left out by a name, which may hold that of its target."""
+    by_name = any(getattr(config.option, name, None) for name in _BY_NAME)
+    return not by_name and not any("::" in argument for argument in config.args)
+
+
+_BY_NAME = ("keyword", "deselect", "lf", "failedfirst", "newfirst", "stepwise", "replay")
+"""pytest's own options that go by the names of tests, and ours."""
+
+
 _LEAVE_OUT = (
     *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
     *("lf", "stepwise", "setuponly", "setupplan"),

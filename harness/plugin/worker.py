@@ -6,6 +6,7 @@ ended, and lets pytest's reports carry what was exchanged.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import defaultdict
 from dataclasses import replace
@@ -76,6 +77,7 @@ class Worker:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, object, object]:
         """Mask what is logged while contracts run."""
+        gc.freeze()  # what is there by now stays, and need not be looked at again
         stop = start_masking(self._mask)
         try:
             return (yield)
@@ -90,6 +92,7 @@ class Worker:
         if contract is None:
             return
         run = self.run_of(contract.target)
+        self._forget_others(run)
         self._at_work, self._requests_before = run, run.client.count
         run.aged.begin(_name_of(item, contract))
         run.trace.begin()
@@ -98,6 +101,17 @@ class Worker:
         _require_allowed(contract)
         _require_offered(contract, run)
         require_enabled(run, contract.rule.operations(contract.target.product))
+
+    def _forget_others(self, run: TargetRun) -> None:
+        """Forget the runs that are finished: this process may see hundreds."""
+        done = [name for name, each in self._runs.items() if each.is_finished]
+        others = [name for name in done if name != run.target.name]
+        for name in others:
+            del self._runs[name]
+            self._steadiness.pop(name, None)
+            self._made_again.pop(name, None)
+        if others:
+            gc.collect()  # they refer to themselves, and are large: Python would wait for dozens
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:

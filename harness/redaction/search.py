@@ -56,8 +56,11 @@ class Index:
 
     _values: list[tuple[str, str]] = field(default_factory=list, repr=False)
     """Each with its label."""
-    _by_key: dict[int, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
-    """Places in the list of values, each with one in the list of encodings."""
+    _by_key: dict[int, int | list[int]] = field(default_factory=dict, repr=False)
+    """Places in the list of values, each with one in the list of encodings, as one number.
+
+    They are a list where there are several: hundreds of thousands of lists of one are much.
+    """
     _short: dict[bytes, str] = field(default_factory=dict, repr=False)
     """Forms that are shorter than a key."""
 
@@ -80,9 +83,20 @@ class Index:
                     continue
                 seen.add(form)
                 if len(form) >= _KEY:
-                    self._by_key.setdefault(_key_of(form), []).append((place, number))
+                    self._add_key(_key_of(form), place * len(ENCODINGS) + number)
                 elif len(form) >= least:
                     self._short.setdefault(form, label)
+
+    def _add_key(self, key: int, what: int) -> None:
+        before = self._by_key.setdefault(key, what)
+        if isinstance(before, list):
+            before.append(what)
+        elif before != what:
+            self._by_key[key] = [before, what]
+
+    def _with_key(self, key: int) -> list[int]:
+        found = self._by_key[key]
+        return found if isinstance(found, list) else [found]
 
     def spans(self, data: bytes) -> list[Span]:
         """Return where a text tells a secret; ranges may lie in or across each other."""
@@ -101,7 +115,8 @@ class Index:
             whole = (len(text) - shift) // _KEY * _KEY
             if whole > 0:
                 found |= known & view[shift : shift + whole].cast("Q")
-        for place, number in {each for key in found for each in self._by_key[key]}:
+        for each in {each for key in found for each in self._with_key(key)}:
+            place, number = divmod(each, len(ENCODINGS))
             value, label = self._values[place]
             for form in map(_bytes, ENCODINGS[number].forms(value)):
                 yield from _places(text, form, label) if len(form) >= _KEY else ()

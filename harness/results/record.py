@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from harness.core import clock
 from harness.core.clock import utc_now
@@ -78,6 +79,8 @@ class TargetRecord:
     """What was taken by turns."""
     min_proven: int = 0
     """How many rules must be proven, or the run fails."""
+    _told: dict[tuple[object, ...], Finding] = field(default_factory=dict, repr=False)
+    """Findings that say different things, by what they say."""
 
     @property
     def target(self) -> Target:
@@ -86,13 +89,14 @@ class TargetRecord:
 
     def take(self, result: Result, failure: Failure | None) -> None:
         """Take in a result, and what it is told by where its rule is broken."""
-        self.results.append(result)
+        shared = {name: shared_text(each) for name, each in result.items()}
+        self.results.append(cast("Result", shared))
         if failure is not None:
             self.failures[result["test"]] = failure
 
     def gather(self, gathered: Gathered, sender: str) -> None:
         """Take in what was exchanged with it."""
-        self.findings += [found | {"sender": sender} for found in gathered.findings]
+        self.findings += [self._alike(found, sender) for found in gathered.findings]
         for operation, counts in gathered.answers.items():
             self.answers.setdefault(operation, Counter()).update(counts)
         for operation, statuses in gathered.unsteady.items():
@@ -103,6 +107,16 @@ class TargetRecord:
         self.spent |= gathered.spent
         for name, turns in gathered.tried.items():
             self.tried.setdefault(name, {}).update(turns)
+
+    def _alike(self, found: Finding, sender: str) -> Finding:
+        """Return one that says the same, where there is one: most are alike, and are thousands."""
+        finding = found | {"sender": sender}
+        if finding["exchange"] is not None:
+            return finding
+        told = tuple(map(shared_text, finding.values()))
+        if told not in self._told:
+            self._told[told] = cast("Finding", dict(zip(finding, told, strict=True)))
+        return self._told[told]
 
     def by_rule(self) -> dict[str, list[Result]]:
         """Return the results of each rule, in the order of rules.toml."""
@@ -295,6 +309,11 @@ class RunRecord:
         if not all(each.is_proven() for each in self.targets.values()):
             return ExitCode.NO_VERDICT
         return ExitCode.KEPT
+
+
+def shared_text(value: object) -> object:
+    """Return the one text of its kind, where it is a text: of many targets, most say the same."""
+    return sys.intern(value) if type(value) is str else value
 
 
 def _count(found: Mapping[str, Outcome], outcome: Outcome) -> int:

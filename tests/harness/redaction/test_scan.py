@@ -1,11 +1,13 @@
 """Secrets are looked for in all that was written."""
 
 import base64
+import gzip
 import json
 from urllib.parse import quote
 
 import pytest
 
+from harness.redaction import scan
 from harness.redaction.scan import leaking
 from tests.harness.making import CANARY
 
@@ -73,3 +75,21 @@ def test_file_that_is_no_text_is_looked_through(tmp_path):
     file.write_bytes(b"\xff\xfe\0" + CANARY.encode("utf-16-le") + b"\0\xff")
 
     assert leaking([file], [CANARY], []) == [file]
+
+
+@pytest.mark.parametrize("before", [scan.PART - 4, 2 * scan.PART - scan.ACROSS - 4, 3 * scan.PART])
+def test_secret_is_found_in_a_large_file_and_across_its_parts(tmp_path, before):
+    file, clean = tmp_path / "large", tmp_path / "clean"
+    file.write_bytes(b" " * before + CANARY.encode() + b" " * scan.PART)
+    clean.write_bytes(b" " * before)
+
+    assert leaking([file, clean], [CANARY], []) == [file]
+
+
+def test_secret_is_found_in_a_packed_file(tmp_path):
+    file, clean, damaged = (tmp_path / f"{name}.har.gz" for name in "abc")
+    file.write_bytes(gzip.compress(f"x {CANARY} x".encode()))
+    clean.write_bytes(gzip.compress(b"x"))
+    damaged.write_bytes(gzip.compress(b"x")[:-4])
+
+    assert leaking([file, clean, damaged], [CANARY], []) == [file]
