@@ -13,6 +13,7 @@ from harness.core.errors import BadTarget, in_words
 from harness.plugin.gathering import Gathering
 from harness.plugin.options import chosen_files, with_effects, written_beside
 from harness.plugin.others_files import OthersFiles
+from harness.plugin.progress import Progress
 from harness.plugin.pytest_reports import (
     cut_short_reports,
     observed_reports,
@@ -71,6 +72,8 @@ class Checking(Gathering):
         config.pluginmanager.register(ReportHooks(self.record, self._history))
         config.pluginmanager.register(JUnitCards(self.record, self._history))
         config.pluginmanager.register(self._others)
+        self._progress = Progress(config, self.record)
+        config.pluginmanager.register(self._progress)
         self._slimming = Slimming(config)
         config.pluginmanager.register(self._slimming)
 
@@ -97,6 +100,13 @@ class Checking(Gathering):
         """Write down what was found of a target, for a run that goes on where this one ends."""
         self._unfinished.finish(record)
         self._slimming.pack()
+        self._progress.take(record)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Take note of what was collected, and begin to tell how far the run has come."""
+        super().pytest_runtestloop(session)
+        self._progress.begin({*self._restored})
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self) -> None:

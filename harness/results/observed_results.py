@@ -36,6 +36,11 @@ def add_observed(run: RunRecord) -> list[tuple[Result, Finding | None]]:
     return made
 
 
+def observed_so_far(record: TargetRecord) -> list[Result]:
+    """Return the results that arise from the exchanges of a target, which are not added yet."""
+    return [result for result, _ in _observed(record)]
+
+
 def _observed(record: TargetRecord) -> Iterator[tuple[Result, Finding | None]]:
     if record.preflight.no_verdict is not None:
         return  # a first look at what is gone, or of another product, says nothing of a rule
