@@ -40,6 +40,7 @@ from harness.plugin.selection import (
     require_contracts,
     require_paths,
 )
+from harness.plugin.slimming import Slimming
 from harness.plugin.subjects import Subjects
 from harness.plugin.worker import WORKER, Worker
 from harness.redaction.visible import visible_line
@@ -122,7 +123,9 @@ def _let_take_part(config: pytest.Config, worker_input: dict[str, Any] | None) -
         if worker_input is None:
             plugins.register(Controller(config, subjects, settings))
         return
-    if worker_input is None:  # or somebody else chooses and writes
+    if worker_input is not None:  # somebody else chooses and writes
+        plugins.register(Slimming(config))
+    else:
         gathering = (config, subjects, settings, worker, interrupts)
         if config.getoption("dry_run"):
             plugins.register(DryRun(*gathering))

@@ -90,6 +90,8 @@ class Slimming:
             for category, letters in _SHOWN_BY.items()
             if not lists_durations and not set(letters) & set(shown)
         }
+        if hasattr(config, "workerinput"):  # a worker of xdist has a terminal, and shows nothing
+            self._let_go = {*_SHOWN_BY, "failed", "error"}
         self._pages: list[Any] | None = None
 
     @pytest.hookimpl(trylast=True)

@@ -33,6 +33,8 @@ class Config:
 
     def __init__(self, *plugins, **options):
         self.option = SimpleNamespace(**options)
+        if "workerinput" in options:
+            self.workerinput = options["workerinput"]
         self.stash: Any = pytest.Stash()
         self.plugins = list(plugins)
         self.reporter = SimpleNamespace(stats={})
@@ -87,6 +89,11 @@ def kept(category, **options):
 )
 def test_terminal_keeps_what_it_shows(category, options, is_kept):
     assert kept(category, **options) is is_kept
+
+
+@pytest.mark.parametrize("category", ["passed", "failed", "error", ""])
+def test_worker_of_xdist_keeps_nothing(category):
+    assert not kept(category, reportchars="A", workerinput={})
 
 
 def test_page_keeps_no_report_of_a_contract_that_has_run():
