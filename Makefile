@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.venv/hypothesis
 
-.PHONY: contracts check test proof nights soak bench spec lint fix clean
+.PHONY: contracts check test proof nights soak bench bench-many spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
@@ -34,6 +34,9 @@ soak: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.speed_compiler
 	$(BIN)/python -m tests.speed
+
+bench-many: .venv/ready
+	$(BIN)/python -m tests.bench_many
 
 spec: .venv/ready
 	$(BIN)/python -m spec build

@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from harness.targets.model import Target
 
 
+AT_ONCE = 500
+"""Cases of junit.xml that are packed together, of those that no contract has."""
+
+
 class Checking(Gathering):
     """Checks the targets, and writes the reports."""
 
@@ -101,6 +105,7 @@ class Checking(Gathering):
         self._unfinished.finish(record)
         self._slimming.pack()
         self._progress.take(record)
+        record.forget_alike()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -209,6 +214,7 @@ class Checking(Gathering):
         for result, finding in add_observed(self.record):
             product = self.record.targets[result["target"]].target.product
             self._tell(result, observed_reports(result, finding, product))
+            self._slimming.pack(at_least=AT_ONCE)
         for record in self.record.targets.values():
             for report in cut_short_reports(record):
                 self._tell_others(report=report)

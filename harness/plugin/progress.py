@@ -49,7 +49,7 @@ class Progress:
         reporter, targets = self._reporter, self._record.targets
         if reporter is None or len(targets) <= FEW_TARGETS or self._config.get_verbosity() != 0:
             return
-        reporter.showfspath = False
+        reporter.showfspath = reporter._show_progress_info = False  # noqa: SLF001 - as below
         self._began = self._now()
         records = {name: each for name, each in targets.items() if name not in restored}
         self._left = {n for n, each in records.items() if each.preflight.no_verdict is None}
@@ -63,6 +63,7 @@ class Progress:
             return
         self._left.discard(record.target.name)
         self._checked += 1
+        self._reporter._progress_nodeids_reported.clear()  # noqa: SLF001 - it shows no percentage
         broken = broken_rules(record)
         self._broken += bool(broken)
         named = [*broken[:MOST_NAMED], *(["…"] if len(broken) > MOST_NAMED else [])]

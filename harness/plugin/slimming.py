@@ -35,9 +35,16 @@ class PackedXML(LogXML):
     def __init__(self, other: LogXML) -> None:
         vars(self).update(vars(other))
         self._packed: list[bytes] = []
+        self._left = 0
+        """Cases that could not be packed."""
 
-    def pack(self) -> None:
-        """Pack the cases that have ended, but for those that failed: these get their cards."""
+    def pack(self, at_least: int = 0) -> None:
+        """Pack the cases that have ended, but for those that failed: these get their cards.
+
+        Where fewer have come than are packed together, they wait.
+        """
+        if len(self.node_reporters_ordered) - self._left < at_least:
+            return
         left, texts = [], []
         for each in self.node_reporters_ordered:
             case = each.to_xml() if vars(each).keys() == {"to_xml"} else None  # it is finalized
@@ -45,7 +52,7 @@ class PackedXML(LogXML):
                 left.append(each)
             else:
                 texts.append(ET.tostring(case, encoding="unicode"))
-        self.node_reporters_ordered = left
+        self.node_reporters_ordered, self._left = left, len(left)
         if texts:
             self._packed.append(zlib.compress("".join(texts).encode("utf-8", "surrogatepass")))
 
@@ -117,11 +124,11 @@ class Slimming:
         """Return what the terminal needs to keep of a report of a category."""
         return GONE if category in self._let_go else report
 
-    def pack(self) -> None:
-        """Pack what has gathered: a target is done."""
+    def pack(self, at_least: int = 0) -> None:
+        """Pack what has gathered, where it is so much: a target is done."""
         junit = self._config.stash.get(xml_key, None)
         if isinstance(junit, PackedXML):
-            junit.pack()
+            junit.pack(at_least)
 
     def _of_terminal(self, report: pytest.TestReport) -> None:
         reporter: Any = self._config.pluginmanager.getplugin("terminalreporter")

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from harness.redaction.own_words import own_words_that_are
 from harness.redaction.redactor import SHORTEST
-from harness.redaction.search import Index
+from harness.redaction.search import KeysAlone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
     from typing import IO
 
-PART = 8 * 1024 * 1024
+PART = 1024 * 1024
 """Bytes of a file that are looked at together: all of them where it is no larger."""
-ACROSS = 128 * 1024
+ACROSS = 64 * 1024
 """Bytes that are looked at with the next part as well: any form of a secret is shorter."""
 
 
@@ -36,7 +36,7 @@ def leaking(
     ``passwords`` are what somebody chose: a form of one that is a word of the suite's own, or
     stands in the texts ``also``, is not looked for.
     """
-    index, texts = Index(), list(also)
+    index, texts = KeysAlone(), list(also)
     for value in {*passwords}:
         if len(value) >= SHORTEST:
             index.add(value, "PASSWORD", own_words_that_are(value, texts))
@@ -46,7 +46,7 @@ def leaking(
     return [file for file in files if _leaks(file, index)]
 
 
-def _leaks(file: Path, index: Index) -> bool:
+def _leaks(file: Path, index: KeysAlone) -> bool:
     try:
         with file.open("rb") as plain:
             if _has(plain, index):
@@ -59,7 +59,7 @@ def _leaks(file: Path, index: Index) -> bool:
         return False
 
 
-def _has(opened: IO[bytes] | gzip.GzipFile, index: Index) -> bool:
+def _has(opened: IO[bytes] | gzip.GzipFile, index: KeysAlone) -> bool:
     """Whether a file holds a secret; a large one is read in parts, which lie across each other."""
     end = b""
     while data := opened.read(PART):

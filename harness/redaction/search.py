@@ -16,7 +16,7 @@ from harness.redaction.escapes import unescaped, without_escapes
 from harness.redaction.packing import RUN, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from harness.redaction.encodings import Encoding
 
@@ -94,9 +94,12 @@ class Index:
         elif before != what:
             self._by_key[key] = [before, what]
 
-    def _with_key(self, key: int) -> list[int]:
-        found = self._by_key[key]
-        return found if isinstance(found, list) else [found]
+    def _keys_among(self, numbers: Iterable[int]) -> set[int]:
+        return self._by_key.keys() & numbers
+
+    def _with_keys(self, keys: Set[int]) -> set[int]:
+        found = [self._by_key[key] for key in keys]
+        return {each for one in found for each in (one if isinstance(one, list) else [one])}
 
     def spans(self, data: bytes) -> list[Span]:
         """Return where a text tells a secret; ranges may lie in or across each other."""
@@ -110,16 +113,48 @@ class Index:
         """Yield where a folded text holds a form as it stands."""
         for form, label in self._short.items():
             yield from _places(text, form, label)
-        view, known, found = memoryview(text), self._by_key.keys(), set()
+        view, found = memoryview(text), set[int]()
         for shift in range(_KEY):
             whole = (len(text) - shift) // _KEY * _KEY
             if whole > 0:
-                found |= known & view[shift : shift + whole].cast("Q")
-        for each in {each for key in found for each in self._with_key(key)}:
+                found |= self._keys_among(view[shift : shift + whole].cast("Q"))
+        for each in self._with_keys(found):
             place, number = divmod(each, len(ENCODINGS))
             value, label = self._values[place]
             for form in map(_bytes, ENCODINGS[number].forms(value)):
                 yield from _places(text, form, label) if len(form) >= _KEY else ()
+
+
+@dataclass
+class KeysAlone(Index):
+    """Tens of thousands of secrets in less memory: whose a key is, is looked up where it is met."""
+
+    _met: set[int] = field(default_factory=set, repr=False)
+    _left_out: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
+    """By the place of a value, the encodings that are not looked for."""
+
+    def _add_keys(self, value: str, label: str, without: frozenset[str]) -> None:
+        if without:
+            self._left_out[len(self._values)] = without
+        super()._add_keys(value, label, without)
+
+    def _add_key(self, key: int, what: int) -> None:
+        del what
+        self._met.add(key)
+
+    def _keys_among(self, numbers: Iterable[int]) -> set[int]:
+        return self._met.intersection(numbers)
+
+    def _with_keys(self, keys: Set[int]) -> set[int]:
+        missing = keys - self._by_key.keys()
+        for place, (value, _) in enumerate(self._values) if missing else ():
+            without = self._left_out.get(place, frozenset())
+            for number, encoding in _BY_FORM:
+                forms = () if encoding.name in without else encoding.forms(_part(value, encoding))
+                for form in map(_bytes, forms):
+                    if len(form) >= _KEY and (key := _key_of(form)) in missing:
+                        super()._add_key(key, place * len(ENCODINGS) + number)
+        return super()._with_keys(keys)
 
 
 @dataclass

@@ -118,6 +118,10 @@ class TargetRecord:
             self._told[told] = cast("Finding", dict(zip(finding, told, strict=True)))
         return self._told[told]
 
+    def forget_alike(self) -> None:
+        """Let go of what alike findings are told by: nothing more is exchanged."""
+        self._told.clear()
+
     def by_rule(self) -> dict[str, list[Result]]:
         """Return the results of each rule, in the order of rules.toml."""
         grouped: dict[str, list[Result]] = defaultdict(list)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from harness.redaction.encodings import by_form
-from harness.redaction.search import Index, folded, pieces_of
+from harness.redaction.search import Index, KeysAlone, folded, pieces_of
 from tests.harness.making import CANARY
 
 LONG = "".join(f"{number:05d}x" for number in range(700))
@@ -58,8 +58,9 @@ def test_case_and_both_alphabets_of_base64_are_the_same():
     assert an_index(CANARY).finds(CANARY.swapcase().encode())
 
 
-def test_form_that_is_left_out_is_not_found():
-    index = Index()
+@pytest.mark.parametrize("kind", [Index, KeysAlone])
+def test_form_that_is_left_out_is_not_found(kind):
+    index = kind()
     plain = {
         each.name for each in by_form() if CANARY.lower() in map(str.lower, each.forms(CANARY))
     }
@@ -88,3 +89,16 @@ def test_search_ends_whatever_is_packed_in_each_other():
         data = base64.b64encode(data)
 
     assert not an_index("another-" + CANARY).finds(data)
+
+
+@pytest.mark.parametrize("place", [0, 1, 199])
+def test_index_of_keys_alone_finds_what_the_other_one_does(place):
+    whole, lean = Index(), KeysAlone()
+    secrets = [f"secret-{number:03}-abcdefghijkl" for number in range(200)]
+    for each in secrets:
+        whole.add(each, each)
+        lean.add(each, each)
+    text = b"x" + base64.b64encode(secrets[place].encode()) + b" x " + secrets[place].encode()
+
+    assert {*lean.spans(text)} == {*whole.spans(text)} != set()
+    assert lean.spans(b"x" * 100) == []
