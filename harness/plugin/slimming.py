@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 class Gone:
-    """Stands for a report that was let go, where reports are counted."""
+    """Stands for a report that was let go, where reports are counted and looked through."""
 
+    nodeid = when = outcome = ""
+    sections = ()
     count_towards_summary = True
 
 
@@ -132,6 +134,8 @@ class Slimming:
 
     def _of_terminal(self, report: pytest.TestReport) -> None:
         reporter: Any = self._config.pluginmanager.getplugin("terminalreporter")
+        if report.when == "teardown" and report.sections:
+            return  # it is shown with what failed
         for category in self._let_go if reporter is not None else ():
             kept = reporter.stats.get(category)
             if kept and kept[-1] is report:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from harness.run.settings import RunSettings
     from harness.targets.model import Account, Target
 
-_AT_ONCE = 8
+_AT_ONCE = 32
+"""Targets that are looked at together: those that do not answer are waited for together as well."""
 
 
 class NoVerdict(StrEnum):

@@ -91,6 +91,16 @@ def test_terminal_keeps_what_it_shows(category, options, is_kept):
     assert kept(category, **options) is is_kept
 
 
+def test_what_was_logged_as_a_check_was_taken_down_is_kept():
+    config = Config()
+    slimming = Slimming(cast("pytest.Config", config))
+    report = a_report("a", when="teardown")
+
+    seen_by(slimming, report, "")
+
+    assert config.reporter.stats[""] == [report]
+
+
 @pytest.mark.parametrize("category", ["passed", "failed", "error", ""])
 def test_worker_of_xdist_keeps_nothing(category):
     assert not kept(category, reportchars="A", workerinput={})
