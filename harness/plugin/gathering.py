@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,8 @@ class Gathering(Controller):
         self.record.targets.update(self._restored)
         for _, run in looked:
             self.record.gather(gathered_by(run))
+        looked.clear()
+        gc.collect()  # of hundreds, they are large, and refer to themselves
 
     def _done(self, targets: list[Target]) -> dict[str, TargetRecord]:
         """Return what an earlier process found of targets, where this one goes on with its run."""
