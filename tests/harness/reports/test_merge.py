@@ -12,6 +12,7 @@ from harness.core.outcomes import Outcome
 from harness.history import file
 from harness.history.comparison import Change
 from harness.history.history import History
+from harness.reports import har
 from harness.reports.__main__ import main
 from harness.reports.merge import compared, merge
 from harness.results.record import ExitCode, RunRecord, Shard
@@ -261,3 +262,18 @@ def test_target_that_no_part_checked_is_named_and_gives_no_verdict(tmp_path, cap
     assert code == ExitCode.NO_VERDICT
     assert "not checked by any of these parts: c\n" in capsys.readouterr().out
     assert "- not checked by any of these parts: c\n" in (output / "summary.md").read_text()
+
+
+def test_packed_archives_of_runs_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(har, "LARGEST_PLAIN", 100)
+    runs = [left_by(tmp_path / each, {each: KEPT}) for each in ("a", "b")]
+    output = tmp_path / "all"
+
+    main(["merge", *map(str, runs), "--output", str(output)])
+
+    assert not (output / "exchanges.har").exists()
+    plain = json.loads(har.unpacked((output / "exchanges.har.gz").read_bytes()))
+    assert [each["request"]["url"] for each in plain["log"]["entries"]] == [
+        "http://a.test/",
+        "http://b.test/",
+    ]
