@@ -168,7 +168,12 @@ class TargetRun:
         """Every operation of the pages, ready to be called."""
         tokens = self.tokens
         return Calls(
-            self.api, self.target, self.made, tokens.live, tokens.fresh, self.users.address
+            self.api,
+            self.target,
+            self.made,
+            tokens.shared.get,
+            tokens.shared.renewed,
+            self.users.address,
         )
 
     def _gate_of(self, operation: Operation, is_default: bool) -> Gate:  # noqa: FBT001
