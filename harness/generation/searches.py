@@ -102,7 +102,7 @@ def _token_for(run: TargetRun, operation: Operation) -> str | None:
     """Return a genuine token; that of the user whose password an odd body could change."""
     if operation.role is Role.CHANGE_PASSWORD:
         return run.password_changes.own_token()
-    return run.tokens.fresh() if operation.secured else None
+    return run.gates.live() if operation.secured else None
 
 
 def of_tokens(run: TargetRun, gate: Gate) -> Search:
@@ -127,7 +127,7 @@ def of_paths(run: TargetRun, operation_id: str) -> Search:
     """Send a look-up what is no id."""
     operation = run.spec.operation(operation_id)
     reached = _reached(run, operation)
-    token = run.tokens.fresh() if operation.secured else None
+    token = run.gates.live() if operation.secured else None
     known = boundaries.paths(operation, run.generation.depth, run.turns, reached.path)
 
     def send(case: Case) -> Answer:
@@ -140,7 +140,7 @@ def of_queries(run: TargetRun, operation_id: str) -> Search:
     """Send a look-up odd values of its query's parameters, what it requires besides filled in."""
     operation = run.spec.operation(operation_id)
     known = run.calls.require_reached(operation).arguments
-    token = run.tokens.live() if operation.secured else None
+    token = run.gates.live() if operation.secured else None
 
     def send(case: Case) -> Answer:
         path, _, odd = case.target.partition("?")

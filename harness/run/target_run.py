@@ -22,7 +22,7 @@ from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
 from harness.fixtures.interruptions import Interruptions
 from harness.fixtures.lists import Lists
-from harness.fixtures.operation_gates import Ended, OperationGate
+from harness.fixtures.operation_gates import OperationGate
 from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
@@ -105,7 +105,6 @@ class TargetRun:
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
-        self._ended = Ended()
         self._seen: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
@@ -182,7 +181,7 @@ class TargetRun:
             arguments = self.calls.arguments(operation)
             send = partial(self.calls.send, operation, arguments)
             return Gate(operation.id, send, None, self.tokens.fresh)
-        return OperationGate(self.calls, operation, self._ended, self.tokens.fresh)
+        return OperationGate(self.calls, operation, self.tokens.fresh)
 
     def _all_gates(self) -> Gates:
         return Gates(self.api, self.target, self.tokens, self.users, self._gate_of)
