@@ -56,7 +56,7 @@ def test_no_odd_request_passes_without_a_token(run):
 @for_operations(deletes_a_user)
 def test_refused_deletion_deletes_nobody(api, users, operation):
     """A request to delete a user without a token does nothing."""
-    user = users.invite()
+    user = users.others.anybody()
 
     answer = api.call(operation, path={"user_id": user.id})
 

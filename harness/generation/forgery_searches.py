@@ -62,7 +62,7 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
     if (is_default and not generation.is_quick) or generation.depth is Depth.DEEP:
         return _much_of_gate(run, gate)
-    made_of = Forge(run, other=run.gates.genuine)
+    made_of = Forge(run, run.gates.own, other=run.gates.genuine)
     names = made_of.names(() if is_default else _SHORT_JWT) or made_of.names(_QUICK)
     search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}", is_generated=False)
     search.explore([Case(gate.name, name) for name in names])
@@ -91,7 +91,7 @@ def first_of_refresh(run: TargetRun) -> Search:
 def of_refresh(run: TargetRun) -> Search:
     """Refresh forged tokens, made of one that was refreshed itself."""
     if run.generation.is_quick:
-        made_of = Forge(run, other=run.gates.genuine)
+        made_of = Forge(run, run.gates.own, other=run.gates.genuine)
         known = _cases_of(run, made_of, _OF_REFRESH)
         return _search_of_refresh(run, made_of, "forged").explore(known)
     kinds = run.once(forge.other_kinds)
