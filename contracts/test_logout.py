@@ -52,9 +52,9 @@ def test_session_of_any_origin_is_ended(api, gate, origins, tokens, origin):
 
 
 @rule("logout.spares-other-sessions")
-def test_other_session_outlives_a_log_out(gate, aged, tokens):
+def test_other_session_outlives_a_log_out(run, gate, aged, tokens):
     """Another session of the account lives on, one that began later."""
-    other = tokens.left_by_a_log_out()
+    other = tokens.left_by_a_log_out(run.gates.own)
 
     answer = gate.send(other)
 

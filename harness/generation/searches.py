@@ -288,7 +288,7 @@ class Witness:
         self._run = run
         self._send = send
         with run.generating():
-            self._token = self._begin()
+            self._token = self._begin(run.gates.live)
             """None where no token of the account can be told to authenticate."""
 
     def is_gone(self) -> bool:
@@ -325,9 +325,9 @@ class Witness:
     def _is_gone(self) -> bool:
         return self._token is not None and self._lets_pass(self._token) is False
 
-    def _begin(self) -> str | None:
+    def _begin(self, given_by: Callable[[], str] | None = None) -> str | None:
         with suppress(Skipped, NoAnswer):
-            token = self._run.tokens.fresh()
+            token = (given_by or self._run.tokens.fresh)()
             return token if self._lets_pass(token) else None
         return None
 
