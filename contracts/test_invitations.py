@@ -16,10 +16,10 @@ from harness.http.links import parse_link
 
 
 @rule("invite.returns-user")
-def test_inviting_answers_with_the_user(api, run, tokens, users):
+def test_inviting_answers_with_the_user(api, run, users):
     """Inviting an address is answered with the user of that address."""
     email = users.address()
-    token = tokens.fresh()
+    token = run.gates.live()
 
     answer = api.invite(token, email)
 
@@ -91,26 +91,24 @@ def test_reinviting_with_an_expired_token_is_refused(api, aged, users):
 
 
 @rule("reinvite.returns-user")
-def test_reinviting_answers_with_the_same_user(api, tokens, users):
+def test_reinviting_answers_with_the_same_user(api, users):
     """Inviting an invited user once more is answered with that user."""
     user = users.invite()
-    token = tokens.fresh()
 
-    answer = api.reinvite(token, user.email)
+    answer = users.asked(partial(api.reinvite, email=user.email))
 
     users.expect_user(answer, user.email, user.id)
 
 
 @rule("link.opens-account")
-def test_link_names_the_address_of_its_user(api, run, tokens, users):
+def test_link_names_the_address_of_its_user(api, run, users):
     """The invitation link names the address that was invited, and carries a reset token.
 
     Others were invited after: the link is not that of who was invited last.
     """
     user, _ = users.earliest()
-    token = tokens.fresh()
 
-    answer = api.invitation_link(token, user.id)
+    answer = users.asked(partial(api.invitation_link, user_id=user.id))
 
     run.gates.require_log_in(answer)
     expect_documented(answer)
@@ -145,9 +143,9 @@ def test_newest_link_sets_a_password_that_logs_in(api, users):
 
 
 @rule("link.unknown-user")
-def test_link_of_an_unknown_user_is_not_found(api, run, tokens):
+def test_link_of_an_unknown_user_is_not_found(api, run):
     """There is no invitation link of a user that does not exist."""
-    token = tokens.fresh()
+    token = run.gates.live()
 
     answer = api.invitation_link(token, str(uuid4()))
 

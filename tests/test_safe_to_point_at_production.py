@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +136,7 @@ def test_dry_run_sends_nothing_and_writes_nothing(tmp_path: Path) -> None:
         assert wire.requests == []
     assert run.exit_code == 0
     assert f"cdp ({wire.url}), effects = session: about" in run.console
+    assert re.search(r"about \d+ requests, [1-9]\d* of them log-ins; none was sent", run.console)
     assert "  login\n" in run.console
     assert not (tmp_path / "reports").exists()
 

@@ -58,7 +58,7 @@ BY_TURNS = 2
 def of_default_gate(run: TargetRun) -> Search:
     """Send what the default protected operation would answer, without the token, in odd ways."""
     gate = run.gates.default
-    genuine = gate.send(run.tokens.fresh())
+    genuine = run.tokens.shared.asked(gate.send)
     if not genuine.succeeded:
         message = f"{gate.name} answered {genuine.status} to a genuine token"
         raise Unproven(f"rests on {AUTHENTICATES}: {message}")

@@ -90,7 +90,7 @@ def other_kinds(run: TargetRun) -> dict[str, str]:
         kinds[CODE] = run.sso.code()
     with suppress(Skipped, NoAnswer):
         if run.target.effects >= Effects.ACCOUNT and run.spec.has(Role.INVITATION_LINK):
-            user = run.users.invite()
+            user = run.users.others.anybody()
             kinds[USER] = user.id
             kinds[RESET_TOKEN] = run.users.link(user).reset_token
     return kinds

@@ -39,7 +39,7 @@ answer all of them alike, and lock a user who fails too often."""
 
 def of_a_link(run: TargetRun) -> Resets:
     """Make forged tokens of the reset token of a link."""
-    user = run.users.invite()
+    user = run.users.others.anybody()
     token = run.users.link(user).reset_token
     made_of = Forge(run, lambda: token, has_other=False)
     names = FIRST if run.generation.is_quick else (*FIRST, *_PATTERNS, *_JWT)
@@ -53,7 +53,7 @@ def of_other_kinds(run: TargetRun) -> Resets:
 
     The account is open, so that no reset is pending: what an instance compares with is empty.
     """
-    resident = run.residents.open()
+    resident = run.residents.open(is_new=False)
     user = resident.user
     kinds: dict[str, object] = {
         "an access token": run.residents.log_in(resident),

@@ -48,7 +48,7 @@ _OPERATOR = boundaries.encoded({"token": {"$gt": ""}})
 
 def first_of_gate(run: TargetRun, gate: Gate) -> Search:
     """Send the default gate what is plainly altered; a random one, every gate is sent elsewhere."""
-    made_of = Forge(run, has_other=False)
+    made_of = Forge(run, run.gates.live, has_other=False)
     search = _search_of_gate(run, gate, made_of, f"altered for {gate.name}", is_generated=False)
     names = made_of.names(each for each in FIRST if each != _RANDOM)
     search.explore([Case(gate.name, name) for name in names])
@@ -62,7 +62,7 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
         raise Excluded("--depth standard", "a quick run tries one protected operation")
     if (is_default and not generation.is_quick) or generation.depth is Depth.DEEP:
         return _much_of_gate(run, gate)
-    made_of = Forge(run, other=run.gates.genuine)
+    made_of = Forge(run, run.gates.own, other=run.gates.genuine)
     names = made_of.names(() if is_default else _SHORT_JWT) or made_of.names(_QUICK)
     search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}", is_generated=False)
     search.explore([Case(gate.name, name) for name in names])
@@ -83,7 +83,7 @@ def _much_of_gate(run: TargetRun, gate: Gate) -> Search:
 
 def first_of_refresh(run: TargetRun) -> Search:
     """Refresh what is plainly altered."""
-    made_of = Forge(run, has_other=False)
+    made_of = Forge(run, run.gates.live, has_other=False)
     search = _search_of_refresh(run, made_of, "altered", is_generated=False)
     return search.explore(_cases_of(run, made_of, FIRST))
 
@@ -91,7 +91,7 @@ def first_of_refresh(run: TargetRun) -> Search:
 def of_refresh(run: TargetRun) -> Search:
     """Refresh forged tokens, made of one that was refreshed itself."""
     if run.generation.is_quick:
-        made_of = Forge(run)
+        made_of = Forge(run, run.gates.own, other=run.gates.genuine)
         known = _cases_of(run, made_of, _OF_REFRESH)
         return _search_of_refresh(run, made_of, "forged").explore(known)
     kinds = run.once(forge.other_kinds)
@@ -149,8 +149,12 @@ def _proven(search: Search, gate: Gate, made_of: Forge) -> Search:
 
     An instance may end a session of which it is shown a forged token.
     """
-    if search.has_failed or gate.is_known_to_pass or gate.lets_pass(gate.send(made_of.token)):
+    if search.has_failed or gate.is_known_to_pass:
         return search
+    gate.prepare()
+    if gate.lets_pass(gate.send(made_of.token)):
+        return search
+    gate.prepare()
     with precondition(AUTHENTICATES):
         gate.expect_pass(gate.send(made_of.fresh()))
     return search

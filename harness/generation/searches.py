@@ -102,7 +102,7 @@ def _token_for(run: TargetRun, operation: Operation) -> str | None:
     """Return a genuine token; that of the user whose password an odd body could change."""
     if operation.role is Role.CHANGE_PASSWORD:
         return run.password_changes.own_token()
-    return run.tokens.fresh() if operation.secured else None
+    return run.gates.live() if operation.secured else None
 
 
 def of_tokens(run: TargetRun, gate: Gate) -> Search:
@@ -127,7 +127,7 @@ def of_paths(run: TargetRun, operation_id: str) -> Search:
     """Send a look-up what is no id."""
     operation = run.spec.operation(operation_id)
     reached = _reached(run, operation)
-    token = run.tokens.fresh() if operation.secured else None
+    token = run.gates.live() if operation.secured else None
     known = boundaries.paths(operation, run.generation.depth, run.turns, reached.path)
 
     def send(case: Case) -> Answer:
@@ -140,7 +140,7 @@ def of_queries(run: TargetRun, operation_id: str) -> Search:
     """Send a look-up odd values of its query's parameters, what it requires besides filled in."""
     operation = run.spec.operation(operation_id)
     known = run.calls.require_reached(operation).arguments
-    token = run.tokens.live() if operation.secured else None
+    token = run.gates.live() if operation.secured else None
 
     def send(case: Case) -> Answer:
         path, _, odd = case.target.partition("?")
@@ -288,7 +288,7 @@ class Witness:
         self._run = run
         self._send = send
         with run.generating():
-            self._token = self._begin()
+            self._token = self._begin(run.gates.live)
             """None where no token of the account can be told to authenticate."""
 
     def is_gone(self) -> bool:
@@ -325,9 +325,9 @@ class Witness:
     def _is_gone(self) -> bool:
         return self._token is not None and self._lets_pass(self._token) is False
 
-    def _begin(self) -> str | None:
+    def _begin(self, given_by: Callable[[], str] | None = None) -> str | None:
         with suppress(Skipped, NoAnswer):
-            token = self._run.tokens.fresh()
+            token = (given_by or self._run.tokens.fresh)()
             return token if self._lets_pass(token) else None
         return None
 

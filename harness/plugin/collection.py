@@ -179,7 +179,8 @@ def target_of(nodeid: str, names: Container[str]) -> str | None:
 
 _SUBJECTS = (
     *("options", "login", "tokens", "refresh", "logout", "sequences", "sso", "metabase"),
-    *("invitations", "passwords", "users", "resources", "operations", "lists", "transport"),
+    *("invitations", "passwords", "users", "resources", "operations", "lists"),
+    *("uses", "transport"),
     *("input",),
 )
 """The order in which a person meets them; what an instance may lock an account for comes last."""

@@ -26,7 +26,8 @@ def lines(records: Sequence[TargetRecord], targets: Sequence[Target]) -> Iterato
         others = record.requests - sum(counts.values())
         yield (
             f"{target.name} ({target.url}), effects = {target.effects}: "
-            f"about {record.requests} requests; none was sent"
+            f"about {record.requests} requests, {record.spent.get('logins', 0)} of them log-ins; "
+            "none was sent"
         )
         for operation, count in sorted(counts.items()):
             yield f"{count:6}  {operation}"

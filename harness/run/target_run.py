@@ -22,7 +22,7 @@ from harness.fixtures.gates import Gates
 from harness.fixtures.gifts import Gifts
 from harness.fixtures.interruptions import Interruptions
 from harness.fixtures.lists import Lists
-from harness.fixtures.operation_gates import Ended, OperationGate
+from harness.fixtures.operation_gates import OperationGate
 from harness.fixtures.operations import Operations
 from harness.fixtures.origins import Origins
 from harness.fixtures.other_users import OtherUsers
@@ -105,7 +105,6 @@ class TargetRun:
         self.failing: list[Entry] = []
         """Generated cases that broke a rule, for the corpus."""
         self.is_finished = False
-        self._ended = Ended()
         self._seen: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self.remarks = set(_remarks_on(target))
         """What is worth a word to the reader of the report, though no rule is broken."""
@@ -122,6 +121,7 @@ class TargetRun:
         if self.lender is not None:
             self.lender.client.after_exchange.append(self.trace.note)
         self.client.after_exchange += [self.users.track, self.made.track, self._note_refusal]
+        self.client.after_exchange.append(self.tokens.shared.note)
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""
@@ -168,7 +168,12 @@ class TargetRun:
         """Every operation of the pages, ready to be called."""
         tokens = self.tokens
         return Calls(
-            self.api, self.target, self.made, tokens.live, tokens.fresh, self.users.address
+            self.api,
+            self.target,
+            self.made,
+            tokens.shared.get,
+            tokens.shared.renewed,
+            self.users.address,
         )
 
     def _gate_of(self, operation: Operation, is_default: bool) -> Gate:  # noqa: FBT001
@@ -177,7 +182,7 @@ class TargetRun:
             arguments = self.calls.arguments(operation)
             send = partial(self.calls.send, operation, arguments)
             return Gate(operation.id, send, None, self.tokens.fresh)
-        return OperationGate(self.calls, operation, self._ended, self.tokens.fresh)
+        return OperationGate(self.calls, operation, self.tokens.fresh)
 
     def _all_gates(self) -> Gates:
         return Gates(self.api, self.target, self.tokens, self.users, self._gate_of)

@@ -49,9 +49,20 @@ def end_where(instance: Instance, is_over: Callable[[Session], bool]) -> None:
     wrap(instance.sessions, "find", find)
 
 
-@variant("idle-sessions")
+@variant("idle-sessions", axis="idle")
 def ends_idle(instance: Instance) -> None:
     """A session that was not used for an hour has ended."""
+    end_unused(instance, HOUR)
+
+
+@variant("idle-for-a-minute", axis="idle")
+def ends_idle_soon(instance: Instance) -> None:
+    """A session that was not used for a minute has ended."""
+    end_unused(instance, MINUTE)
+
+
+def end_unused(instance: Instance, seconds: float) -> None:
+    """End a session that was not used for so long."""
     sessions, used = instance.sessions, moments_of_issue(instance)
 
     def use(honest: Callable[[str], Given], token: str) -> Given:
@@ -63,7 +74,7 @@ def ends_idle(instance: Instance) -> None:
 
     wrap(sessions, "authenticate", use)
     wrap(sessions, "refresh", use)
-    end_where(instance, lambda session: instance.clock.now() - used[session] >= HOUR)
+    end_where(instance, lambda session: instance.clock.now() - used[session] >= seconds)
 
 
 def end_all_at(instance: Instance, count: Callable[[float], float]) -> None:

@@ -3,14 +3,16 @@
 # ruff: noqa: D401 - a variant's docstring tells what the instance does
 
 import secrets
+from collections import deque
 from collections.abc import Callable
 
 from reference.accounts import User
 from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, fields, wrap
+from reference.clock import MINUTE
 from reference.instance import Instance
-from reference.variants.registry import variant
+from reference.variants.registry import ALONE, variant
 
 Verify = Callable[[str, str], User | None]
 
@@ -147,15 +149,43 @@ def names_no_path(instance: Instance) -> None:
     send_metabase(instance, "metabase.DEVICE=*; HttpOnly; SameSite=Lax; Secure")
 
 
-@variant("lock-out")
+@variant("lock-out", axis="lock-out")
 def locks_out(instance: Instance) -> None:
     """After 5 failed log-ins in a row, an account is locked (423) for 15 minutes."""
+    lock_after(instance, 5)
+
+
+@variant("lock-out-after-three", axis="lock-out")
+def locks_out_soon(instance: Instance) -> None:
+    """After 3 failed log-ins in a row, an account is locked (423) for 15 minutes."""
+    lock_after(instance, 3)
+
+
+@variant("five-log-ins-a-minute", axis=ALONE)
+def limits_log_ins(instance: Instance) -> None:
+    """A sixth log-in within a minute is answered 429, and asks to be left alone for that long."""
+    recent: deque[float] = deque()
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        now = instance.clock.now()
+        while recent and now - recent[0] >= MINUTE:
+            recent.popleft()
+        if len(recent) >= 5:
+            raise Refusal(429, "Too many log-ins", [("Retry-After", str(int(MINUTE)))])
+        recent.append(now)
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)
+
+
+def lock_after(instance: Instance, most: int) -> None:
+    """Lock an account (423) for 15 minutes once that many log-ins in a row have failed."""
     failures: dict[str, list[float]] = {}
 
     def verify(honest: Verify, email: str, password: str) -> User | None:
         now = instance.clock.now()
         recent = [at for at in failures.get(email, []) if now - at < 900]
-        if len(recent) >= 5:
+        if len(recent) >= most:
             raise Refusal(423, "The account is locked")
         user = honest(email, password)
         failures[email] = [*recent, now] if user is None else []

@@ -1,0 +1,70 @@
+"""How many requests and log-ins a run takes, by what it may do and how deep it looks.
+
+Instances limit log-ins, alert on them, and pay for each with a password hash: what a change makes
+of the figures is seen here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.matrix import reference_instances, run_suite, write_targets
+from tests.products import PRODUCTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOM = 0.03
+"""By how much of a figure a run may differ: what is drawn goes by the seed, and some of it not."""
+SLACK = 3
+FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
+    ("session", "standard", False): {"cdp": (132, 30), "me": (132, 23), "mi": (103, 22)},
+    ("session", "quick", True): {"cdp": (256, 64), "me": (257, 56), "mi": (223, 55)},
+    ("session", "standard", True): {"cdp": (362, 85), "me": (364, 76), "mi": (329, 75)},
+    ("account", "quick", True): {"cdp": (337, 115), "me": (712, 175), "mi": (305, 107)},
+    ("account", "standard", True): {"cdp": (716, 260), "me": (1295, 288), "mi": (679, 250)},
+}
+"""Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
+
+
+@pytest.mark.starts_process
+@pytest.mark.parametrize(
+    ("effects", "depth", "ager"),
+    FIGURES,
+    ids=[f"{effects}-{depth}{'-aged' if ager else ''}" for effects, depth, ager in FIGURES],
+)
+def test_run_takes_no_more_than_it_did(
+    effects: str,
+    depth: str,
+    ager: bool,  # noqa: FBT001 - a parameter of the test
+    tmp_path: Path,
+) -> None:
+    with reference_instances({each: each for each in PRODUCTS}) as instances:
+        file, environment = write_targets(tmp_path, instances, effects, ager=ager)
+        options = ("-p", "no:html", "--targets-file", str(file), "--target", "all")
+        run = run_suite([*options, "--depth", depth], tmp_path / "reports", environment)
+
+    assert [run.verdict(each) for each in PRODUCTS] == ["conformant"] * len(PRODUCTS)
+    figures = {each["name"]: figures_of(each) for each in run.results["targets"]}
+    assert figures == {
+        product: (near(requests), near(log_ins))
+        for product, (requests, log_ins) in FIGURES[effects, depth, ager].items()
+    }
+
+
+def figures_of(target: dict[str, Any]) -> tuple[int, int]:
+    """Return the requests and the log-ins that a target got."""
+    return target["requests"], target["spent"]["logins"]
+
+
+def near(figure: int) -> Any:
+    """Return what a figure may be."""
+    return pytest.approx(figure, rel=ROOM, abs=SLACK)
+
+
+def test_figure_that_grows_is_seen() -> None:
+    assert (near(101), near(21)) == (100, 20)
+    assert (near(90), near(20)) != (100, 20)
+    assert (near(100), near(15)) != (100, 20)
