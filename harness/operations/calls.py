@@ -21,6 +21,7 @@ from harness.operations.jobs import ended
 from harness.operations.made import Thing
 from harness.operations.places import Places, lacks
 from harness.operations.references import References
+from harness.operations.telling import Teller
 from harness.operations.values import Maker
 from spec.resources import Kind
 
@@ -70,6 +71,8 @@ class Calls:
         self._shared: dict[str, Thing | Skipped] = {}
         self._changed: dict[str, Thing | Skipped] = {}
         self._spare: dict[str, Thing | Skipped] = {}
+        self._second: dict[str, Thing | Skipped] = {}
+        self._others = References(self.spec, {}, (self.second,))
         self._references = References(self.spec, target.values, (self.one, self.listed))
         self._places = Places(self.spec, target, self.one, self.changed, self.listed)
         self._making: list[str] = []
@@ -146,6 +149,11 @@ class Calls:
         about = partial(self._references.of, operation)
         return Maker(self.spec.document, self._address, about, is_other=is_other)
 
+    def teller(self, operation: Operation, *, keeps_values: bool = False) -> Teller:
+        """Return what makes bodies that tell more than the page's sample."""
+        other, maker = partial(self._others.of, operation), self.maker(operation)
+        return Teller(maker.whole, other, maker.marker, keeps_values=keeps_values)
+
     # Things
 
     def one(self, resource: Resource) -> Thing:
@@ -171,6 +179,11 @@ class Calls:
         """Return another one, the same each time, which operations may change."""
         self.one(resource)
         return self._shared_thing(self._changed, resource)
+
+    def second(self, resource: Resource) -> Thing:
+        """Return one more that nothing changes: what refers to several things is given it, too."""
+        self.one(resource)
+        return self._shared_thing(self._second, resource)
 
     def spare(self, resource: Resource) -> Thing:
         """Return a third one, made with no more than the page requires.
