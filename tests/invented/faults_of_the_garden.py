@@ -1,4 +1,4 @@
-"""Faults of the garden: what is kept of several, what a change undoes, and how numbers are sorted."""
+"""Faults of the garden: what is kept of several, what a change undoes, how numbers are sorted."""
 
 from __future__ import annotations
 
@@ -137,6 +137,20 @@ keeping(
     "Of several beds that a plant is given, the first is kept.",
     cut("bed_ids", slice(1)),
 )
+
+
+@fault("modify-ignores-labels", "garden", READS_BACK)
+def ignores_labels(instance: Instance) -> None:
+    """A change of a bed's labels is not kept: the page's sample has none."""
+
+    def modify_bed(honest: Any, call: Any) -> Answer:
+        kept = garden(instance).beds.kept.get(call.parameters["bed_id"], {})
+        before = kept.get("labels")
+        answer: Answer = honest(call)
+        kept["labels"] = before
+        return answer
+
+    wrap(instance, "modify_bed", modify_bed)
 
 
 @fault("modify-ignores-plan", "garden", READS_BACK)

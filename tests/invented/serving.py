@@ -16,13 +16,21 @@ from tests.invented import (
     faults_of_tokens,
     registry,
     variants,
+    variants_of_the_garden,
 )
 from tests.invented.ferry import Ferry
 from tests.invented.garden import Garden
 from tests.invented.quarry import Quarry
 from tests.invented.registry import FAULTS, VARIANTS
 
-MODULES = (faults, faults_of_the_garden, faults_of_things, faults_of_tokens, variants)
+MODULES = (
+    faults,
+    faults_of_the_garden,
+    faults_of_things,
+    faults_of_tokens,
+    variants,
+    variants_of_the_garden,
+)
 """Each registers what it holds."""
 RULES = (
     registry.ANSWERS,
