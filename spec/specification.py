@@ -157,9 +157,27 @@ class Specification:
     document: Mapping[str, Any]
     operations: Mapping[str, Operation]
     token_header: str
+    token_scheme: str
+    """What stands before a token in its header, as ``Bearer`` (RFC 6750, 2.1); mostly nothing."""
     token_lifetime: timedelta
     refresh_window: timedelta
     """How long after its expiry a token can still be refreshed."""
+
+    def credentials(self, token: str | bytes) -> str | bytes:
+        """Return what the header holds that a token travels in."""
+        before = self.before_token
+        return before + token if isinstance(token, str) else before.encode() + token
+
+    @property
+    def before_token(self) -> str:
+        """What stands before a token in its header."""
+        return f"{self.token_scheme} " if self.token_scheme else ""
+
+    def token_in(self, header: str) -> str:
+        """Return the token that such a header holds."""
+        scheme, _, token = header.partition(" ")
+        is_so = bool(self.token_scheme) and scheme.lower() == self.token_scheme.lower()
+        return token.strip() if is_so else header
 
     def operation(self, operation_id: str) -> Operation:
         """Return the operation of that id; KeyError where the product lacks it."""
@@ -292,6 +310,7 @@ def parse(product: str, text: str) -> Specification:
         document=document,
         operations={each.id: each for each in resources.classified(document, operations)},
         token_header=scheme["name"],
+        token_scheme=scheme.get("x-token-scheme", ""),
         token_lifetime=timedelta(seconds=scheme["x-lifetime-seconds"]),
         refresh_window=timedelta(seconds=scheme["x-refresh-window-seconds"]),
     )

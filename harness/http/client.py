@@ -279,7 +279,7 @@ class Client:
 
     def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
         sent = {name: header_text(value) for name, value in headers.items()}
-        for value, label in secrets_sent(sent, body, self._spec.token_header):
+        for value, label in secrets_sent(sent, body, self._spec):
             self._redactor.register(value, label, is_real=False)
 
     def _record(self, exchange: Exchange) -> None:

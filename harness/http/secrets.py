@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from harness.core.exchange import Exchange
+    from spec.specification import Specification
 
 SHORTEST_SENT, LONGEST_SENT = 12, 4096
 """Characters of a sent value that is masked like a secret; others are no near miss of one."""
@@ -92,9 +93,9 @@ def _texts_in(body: object) -> Iterator[str]:
             yield each
 
 
-def secrets_sent(headers: Mapping[str, str], body: bytes | None, token_header: str) -> Found:
+def secrets_sent(headers: Mapping[str, str], body: bytes | None, spec: Specification) -> Found:
     """Return what is sent where a secret belongs: a forgery is nearly the real one."""
-    found: Found = [(headers.get(token_header, ""), "TOKEN")]
+    found: Found = [(spec.token_in(headers.get(spec.token_header, "")), "TOKEN")]
     with suppress(ValueError):
         found += _in_json(json_text.parsed(body or b""), SECRET_MEMBERS)
     return [each for each in found if SHORTEST_SENT <= len(each[0]) <= LONGEST_SENT]

@@ -21,6 +21,7 @@ from harness.operations.jobs import ended
 from harness.operations.made import Thing
 from harness.operations.places import Places, lacks
 from harness.operations.references import References
+from harness.operations.telling import Teller
 from harness.operations.values import Maker
 from spec.resources import Kind
 
@@ -70,6 +71,12 @@ class Calls:
         self._shared: dict[str, Thing | Skipped] = {}
         self._changed: dict[str, Thing | Skipped] = {}
         self._spare: dict[str, Thing | Skipped] = {}
+        self._second: dict[str, Thing | Skipped] = {}
+        self._others = References(self.spec, {}, (self.second,))
+        self._untouched: dict[str, tuple[Thing, dict[str, object]]] = {}
+        self._last_read: tuple[Thing, int, Answer] | None = None
+        self.last_listed: dict[tuple[str, str], set[str | None]] = {}
+        """By the list, and what fills its path: the ids that it held when it was asked for last."""
         self._references = References(self.spec, target.values, (self.one, self.listed))
         self._places = Places(self.spec, target, self.one, self.changed, self.listed)
         self._making: list[str] = []
@@ -146,6 +153,11 @@ class Calls:
         about = partial(self._references.of, operation)
         return Maker(self.spec.document, self._address, about, is_other=is_other)
 
+    def teller(self, operation: Operation, *, keeps_values: bool = False) -> Teller:
+        """Return what makes bodies that tell more than the page's sample."""
+        other, maker = partial(self._others.of, operation), self.maker(operation)
+        return Teller(maker.whole, other, maker.marker, keeps_values=keeps_values)
+
     # Things
 
     def one(self, resource: Resource) -> Thing:
@@ -162,6 +174,28 @@ class Calls:
         names = {name for each in ids for name in self.spec.operation(each).body_fields}
         return {name: value for name, value in self.shown(thing).items() if name in names}
 
+    def untouched(self, thing: Thing) -> dict[str, object]:
+        """Return what a thing showed that nothing but refused requests is sent to, asked once."""
+        known = self._untouched.get(thing.resource.path)
+        if known is None or known[0] is not thing:
+            self._untouched[thing.resource.path] = known = (thing, self.members_now(thing))
+        return known[1]
+
+    def known_of(self, thing: Thing) -> list[Answer]:
+        """Return what the page's own call gave of a thing that nothing changes, if it did."""
+        get = thing.resource.operation(Kind.GET)
+        called = self._called.get(get or "")
+        is_known = isinstance(called, Called) and called.arguments.thing is thing
+        return [called.answer] if isinstance(called, Called) and is_known else []
+
+    def read_once(self, thing: Thing) -> Answer:
+        """Look a thing up; where nothing was sent since it was looked up last, what came then."""
+        known = self._last_read
+        if known is None or known[0] is not thing or known[1] != self.api.count:
+            answer = self.read(thing)
+            self._last_read = known = (thing, self.api.count, answer)
+        return known[2]
+
     def shown(self, thing: Thing) -> dict[str, object]:
         """Return what a thing shows; nothing where it is not found."""
         answer = self.read(thing)
@@ -171,6 +205,15 @@ class Calls:
         """Return another one, the same each time, which operations may change."""
         self.one(resource)
         return self._shared_thing(self._changed, resource)
+
+    def second(self, resource: Resource) -> Thing:
+        """Return one more that nothing changes: what refers to several things is given it, too."""
+        self.one(resource)
+        return self._shared_thing(self._second, resource)
+
+    def note_second(self, thing: Thing) -> None:
+        """Have a thing that was made for another end serve as that one, where it isn't made yet."""
+        self._second.setdefault(thing.resource.path, thing)
 
     def spare(self, resource: Resource) -> Thing:
         """Return a third one, made with no more than the page requires.

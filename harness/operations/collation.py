@@ -29,11 +29,17 @@ def misplaced(
     """Return two values that stand the wrong way round; None where all may be in order.
 
     ``is_ranked``: the values have an order of their own, as ``low`` comes before ``high``: those
-    that are equal stand together, and no more is said.
+    that are equal stand together, and no more is said; of numbers, that the first one may be the
+    lowest or the highest.
     """
     if (scattered := _scattered(values)) is not None:
         return scattered
     given = [each for each in values if not is_nothing(each)]
+    if is_ranked and given and {*map(_kind, given)} == {"number"}:
+        found = [
+            misplaced(given, is_descending=each) for each in (is_descending, not is_descending)
+        ]
+        return None if None in found else found[0]
     if is_ranked or all(isinstance(each, bool) for each in given):
         return _torn(given)
     if not are_comparable(given):

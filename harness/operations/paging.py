@@ -121,7 +121,16 @@ class Listing:
         things = things_of(self._calls.spec, self.operation, answer.json)
         if not answer.succeeded or things is None:
             raise unanswered(self.operation, answer)
+        if query is not None and set(query) <= {
+            self.paging.limit.name if self.paging.limit else ""
+        }:
+            self._calls.last_listed[self.key] = {*self.ids(things)}
         return Page(answer, things)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Tell it from other lists, those of the same operation below other things included."""
+        return self.operation.id, repr(sorted(self.arguments.path.items()))
 
     def answer(self, query: Mapping[str, str] | None = None) -> Answer:
         """Ask for the list, whatever comes."""

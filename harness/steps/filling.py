@@ -134,8 +134,11 @@ class Filling:
             return []
         return [f"BEFORE=$(newest {word(self._filled(address.encode(), {}, _as_is))})"]
 
-    def removal(self, operation: Operation, log_in: Operation, header: str) -> str:
-        """Return the function that removes the users whom the script invited."""
+    def removal(self, operation: Operation, log_in: Operation, before: str) -> str:
+        """Return the function that removes the users whom the script invited.
+
+        ``before`` is what stands before the token in the line of its header.
+        """
         field = next((each for each in ACCOUNT_FIELDS if each in log_in.body_fields), "email")
         path = re.sub(r"\{\w+\}", "'\"$each\"'", operation.path)
         said = f'\'{{"{field}": "\'"$EMAIL"\'", "password": "\'"$(in_json "$PASSWORD")"\'"}}\''
@@ -147,7 +150,7 @@ class Filling:
                 f"    -H 'Content-Type: application/json' --data-raw {said}",
                 "  OWN=$(member token)",
                 f"  for each in $MADE; do call -X {operation.method} \"$URL\"'{path}' "
-                f"-H '{header}: '\"$OWN\"; done",
+                f"-H '{before}'\"$OWN\"; done",
                 "}",
             ]
         )

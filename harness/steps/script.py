@@ -160,8 +160,9 @@ class _Script:
         operation, log_in = self._spec.of_role(Role.DELETE_USER), self._spec.of_role(Role.LOGIN)
         if not self._makes or operation is None or log_in is None:
             return f"trap '{remove}' EXIT"
+        before = f"{self._spec.token_header}: {self._spec.before_token}"
         return "MADE=; trap 'remove_made; rm -r \"$W\"' EXIT\n" + self._filling.removal(
-            operation, log_in, self._spec.token_header
+            operation, log_in, before
         )
 
     def _step(self, index: int) -> list[str]:

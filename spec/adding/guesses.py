@@ -79,7 +79,7 @@ def guess(ground: Ground) -> Guesses:
         return found
     header, why = tokens.other_header(own, HEADER)
     if header and len(own) == len(every):
-        update = {"name": header}
+        update = {"name": header} | ({"x-token-scheme": "Bearer"} if tokens.is_bearer(own) else {})
         found.add(f"$.components.securitySchemes.{SCHEME}", f"Guessed: {why}.", update)
     elif header:
         found.remarks.append(f"{why}, but other pages of the product in {HEADER}")

@@ -46,6 +46,8 @@ _KEY_HEADER = re.compile(r"(?:x-)?(?:[a-z]+-)*(?:token|api-?key|auth)", re.IGNOR
 _NAMED = re.compile(_NAMES, re.IGNORECASE)
 _KEY = "authorization"
 """How the compiler calls an Authorization header that holds a key and no scheme."""
+BEARER = "bearer"
+"""How it calls one with a token behind that word (RFC 6750, 2.1)."""
 _LONGEST = 20_000
 """How much of a description is read."""
 
@@ -93,6 +95,8 @@ def other_header(operations: Sequence[Shown], header: str) -> tuple[str, str]:
     shown = list(_headers(operations))
     if any(each.lower() == header.lower() for each in shown):
         return "", ""
+    if is_bearer(operations):
+        return "Authorization", "the page's requests show the token in Authorization, behind Bearer"
     if any(_KEY in demand for each in operations for demand in each.raw.get("security", [])):
         return "Authorization", "the page's requests show the token in Authorization, by itself"
     if any(each.raw.get("security") for each in operations):
@@ -111,11 +115,25 @@ def _headers(operations: Sequence[Shown]) -> Iterator[str]:
                 yield str(parameter.get("name"))
 
 
+def is_bearer(operations: Sequence[Shown]) -> bool:
+    """Whether the token stands behind the word Bearer."""
+    return BEARER in _demands(operations)
+
+
+def _demands(operations: Sequence[Shown]) -> list[str]:
+    """Return the schemes that operations demand, by the compiler's names."""
+    every = (demand for each in operations for demand in each.raw.get("security", []))
+    return [str(name) for demand in every for name in demand]
+
+
 def foreign(operations: Sequence[Shown], scheme: str = "accessToken") -> tuple[str, str]:
-    """Return the first operation whose token travels otherwise than in a header of its own."""
+    """Return the first operation whose token travels otherwise than in one header of the page's.
+
+    It may stand there by itself or behind the word Bearer, but the same way in all.
+    """
+    allowed = {BEARER} if is_bearer(operations) else {scheme, _KEY}
     for each in operations:
-        for demand in each.raw.get("security", []):
-            for name in demand:
-                if name not in {scheme, _KEY}:
-                    return each.name, str(name)
+        for name in _demands([each]):
+            if name not in allowed:
+                return each.name, name
     return "", ""

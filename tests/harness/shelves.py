@@ -125,6 +125,11 @@ class _Api:
         self.recorder = Recorder(spec)
         self.made: Made
 
+    @property
+    def count(self) -> int:
+        """How many requests were played."""
+        return len(self._asked)
+
     def call(
         self,
         operation_id: str,

@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 
 from reference.commands import build
 from tests.direct import shortcut
+from tests.invented.garden import Garden
 from tests.invented.quarry import Quarry
 from tests.invented.serving import register
 from tests.living import living
@@ -51,7 +52,7 @@ def target(instance: Instance, described: Mapping[str, Any]) -> str:
     variable = re.sub(r"\W", "_", f"{instance.name}_secret").upper()
     lines = [f"[{name}]", f'url = "{described["url"]}"', f'product = "{instance.product}"']
     lines += ['effects = "account"']
-    if isinstance(instance, Quarry):
+    if isinstance(instance, Garden | Quarry):
         os.environ[variable] = instance.token()
         return "\n".join([*lines, f'token = "env:{variable}"', ""])
     os.environ[variable] = instance.account.password

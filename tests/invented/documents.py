@@ -11,7 +11,7 @@ from spec.compiler import project
 
 FOLDER = Path(__file__).parent
 """What ``MEIRO_SPEC`` names."""
-PRODUCTS = ("ferry", "quarry")
+PRODUCTS = ("ferry", "garden", "quarry")
 LAYOUT = project.Layout.of(FOLDER)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reference.changes import Change, Registry, edit_answers, wrap
 from tests.invented.ferry import Ferry
+from tests.invented.garden import Garden
 from tests.invented.quarry import Quarry
 
 if TYPE_CHECKING:
@@ -84,6 +85,12 @@ def handling(
 def ferry(instance: Instance) -> Ferry:
     """Give an instance that is known to be a ferry's."""
     assert isinstance(instance, Ferry)
+    return instance
+
+
+def garden(instance: Instance) -> Garden:
+    """Give an instance that is known to be a garden's."""
+    assert isinstance(instance, Garden)
     return instance
 
 

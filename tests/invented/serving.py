@@ -9,12 +9,28 @@ import sys
 
 from reference import commands
 from reference.products import PRODUCTS
-from tests.invented import faults, faults_of_things, faults_of_tokens, registry, variants
+from tests.invented import (
+    faults,
+    faults_of_the_garden,
+    faults_of_things,
+    faults_of_tokens,
+    registry,
+    variants,
+    variants_of_the_garden,
+)
 from tests.invented.ferry import Ferry
+from tests.invented.garden import Garden
 from tests.invented.quarry import Quarry
 from tests.invented.registry import FAULTS, VARIANTS
 
-MODULES = (faults, faults_of_things, faults_of_tokens, variants)
+MODULES = (
+    faults,
+    faults_of_the_garden,
+    faults_of_things,
+    faults_of_tokens,
+    variants,
+    variants_of_the_garden,
+)
 """Each registers what it holds."""
 RULES = (
     registry.ANSWERS,
@@ -33,7 +49,7 @@ RULES = (
 
 def register() -> None:
     """Let the reference's commands know the invented products, in this process."""
-    PRODUCTS.update({each.product: each for each in (Ferry, Quarry)})
+    PRODUCTS.update({each.product: each for each in (Ferry, Garden, Quarry)})
     if FAULTS not in commands.REGISTRIES:
         commands.REGISTRIES = (*commands.REGISTRIES, FAULTS, VARIANTS)
 

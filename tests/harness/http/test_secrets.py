@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.http.secrets import LINK_PART, UNNAMED, secrets_in, secrets_sent
+from spec import specification
 from tests.harness.making import CANARY, an_exchange
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJl"
@@ -148,7 +149,7 @@ def test_jwt_is_a_secret_wherever_it_stands():
 
 def test_what_is_sent_where_a_secret_belongs_is_one():
     found = secrets_sent(
-        {"X-Access-Token": CANARY}, b'{"password": "almost-right-one"}', "X-Access-Token"
+        {"X-Access-Token": CANARY}, b'{"password": "almost-right-one"}', specification.load("me")
     )
 
     assert {value for value, _ in found} == {CANARY, "almost-right-one"}

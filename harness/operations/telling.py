@@ -1,0 +1,147 @@
+"""Bodies that tell more than a page's sample: what an instance may keep only a part of.
+
+An array with one item does not show that only the first of several is kept, nor a member that was
+sent with its usual value that it is always given that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.operations.values import PREFIX, fits, reference_free
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+_SPELLED = frozenset({"name", "title", "label", "subject", "display_name", "full_name"})
+_PROSE = frozenset(
+    {"description", "note", "notes", "comment", "summary", "text", "body", "message"}
+)
+"""Members whose upper and lower case and accents are theirs; a key or an address may have none."""
+_ENDING = " Žluťoučký"
+_BOUND = {"enum", "const", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"}
+_FORMED = {"enum", "const", "pattern", "format"}
+_MOST = 8
+"""Items of an array, to which none is added."""
+_DEEPEST = 3
+"""Objects in each other that are looked into."""
+
+
+class Teller:
+    """Makes bodies that tell more out of those that a page shows."""
+
+    def __init__(
+        self,
+        whole: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        other: Callable[[str, Mapping[str, Any]], object],
+        marker: str,
+        *,
+        keeps_values: bool = False,
+    ) -> None:
+        self._whole = whole
+        """Gives a schema with what it refers to."""
+        self._other = other
+        """Gives the id of another thing than a member refers to, or None."""
+        self._marker = marker
+        self._keeps_values = keeps_values
+        """Whether arrays alone are to tell more."""
+
+    def members(
+        self, sent: Mapping[str, object], schema: Mapping[str, Any], *, depth: int = 0
+    ) -> dict[str, object]:
+        """Return a body with other values where the page leaves them open."""
+        properties = self._whole(schema).get("properties", {})
+        return {
+            name: self._value(name, value, self._whole(properties.get(name, {})), depth)
+            for name, value in sent.items()
+        }
+
+    def _value(self, name: str, value: object, schema: Mapping[str, Any], depth: int) -> object:
+        if isinstance(value, dict):
+            return self.members(value, schema, depth=depth + 1) if depth < _DEEPEST else value
+        if isinstance(value, list):
+            return [*value, *self._more(name, value, schema)]
+        return value if self._keeps_values else _plain(name, value, schema)
+
+    def _more(self, name: str, value: Sequence[object], schema: Mapping[str, Any]) -> list[object]:
+        """Return one more item of an array, unlike the others; nothing where none is known."""
+        most = schema.get("maxItems", _MOST)
+        if not value or len(value) >= most:
+            return []
+        items = self._whole(schema.get("items", {}))
+        found = self._item(name, value[-1], items, schema)
+        return [found] if found is not None and found not in value else []
+
+    def _item(
+        self, name: str, like: object, items: Mapping[str, Any], schema: Mapping[str, Any]
+    ) -> object:
+        if not reference_free(name):
+            found = self._other(name, schema)
+            return found[0] if isinstance(found, list) and found else None
+        if choices := [each for each in items.get("enum", ()) if each is not None]:
+            return next((each for each in reversed(choices) if each != like), None)
+        if isinstance(like, dict):
+            return self._another(like, items)
+        if isinstance(like, str):
+            text = f"{self._marker}-also"
+            return text if not items.keys() & _FORMED and fits(text, items) else None
+        is_number = isinstance(like, int | float) and not isinstance(like, bool)
+        return _number("", like, items) if is_number else None  # type: ignore[arg-type]
+
+    def _another(self, like: Mapping[str, object], schema: Mapping[str, Any]) -> object:
+        """Return an object that differs from one in its first member that can be another."""
+        properties = schema.get("properties", {})
+        for name, value in like.items():
+            own = self._whole(properties.get(name, {}))
+            choices = [each for each in own.get("enum", ()) if each not in {None, value}]
+            if choices:
+                return {**like, name: choices[0]}
+        for name, value in like.items():
+            own = self._whole(properties.get(name, {}))
+            other = _plain(name, value, own)
+            if other != value:
+                return {**like, name: other}
+        return None
+
+
+def _plain(name: str, value: object, schema: Mapping[str, Any]) -> object:
+    """Return another plain value than a member's usual one; any other value as it is."""
+    if isinstance(value, bool):
+        return value if schema.keys() & {"const", "enum"} else not value
+    if isinstance(value, int | float):
+        return _number(name, value, schema)
+    return _spelled(name, value, schema) if isinstance(value, str) else value
+
+
+def _number(name: str, value: float, schema: Mapping[str, Any]) -> float:
+    is_bound = bool(schema.keys() & _BOUND) or value >= schema.get("maximum", value + 1)
+    return value if is_bound or not reference_free(name) else value + 1
+
+
+def alone(told: object, plain: object) -> object:
+    """Return a body whose arrays hold only what was added to them."""
+    if isinstance(told, dict) and isinstance(plain, dict):
+        return {name: alone(value, plain.get(name)) for name, value in told.items()}
+    if isinstance(told, list) and isinstance(plain, list) and len(told) > len(plain):
+        return told[len(plain) :]
+    return told
+
+
+def has_more(told: object, plain: object) -> bool:
+    """Whether some array of a body holds more than in another."""
+    return alone(told, plain) != told
+
+
+def _spelled(name: str, value: str, schema: Mapping[str, Any]) -> str:
+    """Return a text with capitals and accents, where it is one that a person writes."""
+    lowered = name.lower()
+    is_written = lowered in _PROSE or (lowered in _SPELLED and value.startswith(PREFIX))
+    text = value + _ENDING
+    if not is_written or schema.keys() & _FORMED or not fits(text, schema):
+        return value
+    return text
+
+
+def differing(told: Mapping[str, object], plain: Mapping[str, object]) -> list[str]:
+    """Return the members in which a body tells more than another."""
+    return [name for name, value in told.items() if value != plain.get(name)]
