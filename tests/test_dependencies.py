@@ -124,6 +124,8 @@ def licences(distribution: Distribution) -> set[str]:
     Of an expression with OR, the first that is allowed stands for all.
     """
     expression = said(distribution, "License-Expression")
+    if not expression and " OR " in said(distribution, "License"):
+        expression = said(distribution, "License")
     if not expression:
         classified = [
             each.rpartition(" :: ")[2]
@@ -244,6 +246,7 @@ def test_distribution_of_another_licence_is_told(line: str) -> None:
     "line",
     [
         "License-Expression: GPL-2.0-only OR MIT",
+        "License: Apache-2.0 OR BSD-3-Clause",
         "License-Expression: Apache-2.0 AND CNRI-Python",
         "License: MIT License",
         "Classifier: License :: OSI Approved :: BSD License",
