@@ -123,18 +123,15 @@ def licences(distribution: Distribution) -> set[str]:
 
     Of an expression with OR, the first that is allowed stands for all.
     """
-    expression = said(distribution, "License-Expression")
-    if not expression and " OR " in said(distribution, "License"):
-        expression = said(distribution, "License")
-    if not expression:
-        classified = [
-            each.rpartition(" :: ")[2]
-            for each in distribution.metadata.get_all("Classifier") or []
-            if each.startswith("License :: ") and each != "License :: OSI Approved"
-        ]
-        texts = classified or [said(distribution, "License")]
-        return {AS_SPDX.get(each.lower(), each) for each in texts} - {""}
-    choices = [re.findall(r"[\w.+-]+", each) for each in re.split(r"\bOR\b", expression)]
+    expression, text = said(distribution, "License-Expression"), said(distribution, "License")
+    classified = [
+        each.rpartition(" :: ")[2]
+        for each in distribution.metadata.get_all("Classifier") or []
+        if each.startswith("License :: ") and each != "License :: OSI Approved"
+    ]
+    if not expression and (classified or " OR " not in text):
+        return {AS_SPDX.get(each.lower(), each) for each in classified or [text]} - {""}
+    choices = [re.findall(r"[\w.+-]+", each) for each in re.split(r"\bOR\b", expression or text)]
     parts = [{name for name in each if name != "AND"} for each in choices]
     return next((each for each in parts if each <= ALLOWED), set().union(*parts))
 

@@ -141,5 +141,5 @@ def moment_of(text: str) -> datetime:
 
 def _flat(told: dict[str, Any]) -> dict[str, Any]:
     """Put what a newer version keeps among what is ours."""
-    ours = {name: value for name, value in told.items() if name != _OTHERS}
-    return told[_OTHERS] | ours
+    others: dict[str, Any] = told[_OTHERS]
+    return others | {name: value for name, value in told.items() if name != _OTHERS}

@@ -129,6 +129,12 @@ def test_sealed_file_of_another_shape_is_told(ledger, name, value):
         ledger.read()
 
 
+def held_by(sealed: SealedFile) -> dict[str, Any]:
+    held = sealed.read()
+    assert held is not None
+    return held
+
+
 def as_a_newer_version(held: dict[str, Any]) -> dict[str, Any]:
     """Add members that this version does not know, wherever something is told."""
     held["planned"] = ["later"]
@@ -143,12 +149,12 @@ def test_run_of_this_version_keeps_what_a_newer_one_wrote(ledger):
     seen = [Observation(NOON, "gate", accepted=True)]
     write(ledger, a_stored(observations=seen), a_stored("two"))
     sealed = SealedFile(ledger.path, KEY, "KEY")
-    newer = as_a_newer_version(sealed.read())
+    newer = as_a_newer_version(held_by(sealed))
     sealed.write(newer)
 
     write(ledger, a_stored("ours"))
 
-    after = sealed.read()
+    after = held_by(sealed)
     [ours] = [each for each in after["specimens"] if each["id"] == "ours"]
     assert after == newer | {"specimens": [*newer["specimens"], ours]}
 
@@ -159,7 +165,7 @@ def test_run_of_this_version_keeps_what_a_newer_one_wrote(ledger):
 def test_token_of_another_shape_is_told_and_nothing_lost(ledger, of):
     write(ledger, a_stored())
     sealed = SealedFile(ledger.path, KEY, "KEY")
-    held = sealed.read()
+    held = held_by(sealed)
     held["specimens"][0] |= of
     sealed.write(held)
     before = ledger.path.read_bytes()
