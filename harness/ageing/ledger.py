@@ -50,6 +50,16 @@ class Book:
         """Add a stored token."""
         self.tokens[stored.id] = stored
 
+    def is_ahead_of(self, moment: datetime) -> bool:
+        """Whether something in it is of later: the clock went back since, or was ahead then."""
+        noted = [s.at for each in self.tokens.values() for s in each.observations]
+        given = [each.given for each in self.tokens.values()]
+        return any(each > moment for each in (*noted, *given, *self.proofs.values()))
+
+    def forget_undated(self) -> None:
+        """Forget tokens whose age our clock alone tells: it can't be known where that is wrong."""
+        self.tokens = {n: each for n, each in self.tokens.items() if each.offset is not None}
+
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
         return self.others | {

@@ -7,7 +7,7 @@ import random
 import signal
 import stat
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -174,6 +174,41 @@ def test_token_of_another_shape_is_told_and_nothing_lost(ledger, of):
         write(ledger, a_stored("ours"))
 
     assert ledger.path.read_bytes() == before
+
+
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {"given": LATER},
+        {"observations": [Observation(NOON, "gate", True), Observation(LATER, "gate", False)]},  # noqa: FBT003
+    ],
+    ids=["given", "seen"],
+)
+def test_book_is_ahead_of_a_clock_that_went_back(ledger, of):
+    write(ledger, a_stored(), a_stored("two", **of))
+
+    assert ledger.read().is_ahead_of(NOON)
+    assert not ledger.read().is_ahead_of(LATER)
+
+
+def test_proof_of_later_shows_a_clock_that_went_back(ledger):
+    with ledger.transaction() as book:
+        book.proofs["a contract"] = LATER
+
+    assert ledger.read().is_ahead_of(NOON)
+    assert not ledger.read().is_ahead_of(LATER)
+
+
+def test_tokens_are_forgotten_whose_age_our_clock_alone_tells(ledger):
+    write(ledger, a_stored(), a_stored("dated", offset=-86_400.0))
+
+    with ledger.transaction() as book:
+        book.forget_undated()
+
+    assert list(ledger.read().tokens) == ["dated"]
 
 
 def test_cache_of_a_day_before_gives_back_what_it_held(ledger):
