@@ -55,10 +55,14 @@ clean:
 
 # Made again where its Python is gone, is too old, or where it was never finished.
 ifneq ($(shell { $(BIN)/python -c "$(NEEDED)"; } 2>/dev/null && echo usable),usable)
-.PHONY: .venv/ready
+.PHONY: .venv/ready .venv/live
 endif
 
-.venv/ready: pyproject.toml constraints.txt
+.venv/ready: EXTRAS := [dev]
+# What a pipeline needs that checks an instance which is there: no reference, no tools.
+.venv/live: EXTRAS :=
+
+.venv/ready .venv/live: pyproject.toml constraints.txt
 	@{ $(BIN)/python -c "import pip; $(NEEDED)"; } 2>/dev/null || { \
 	  { $(PYTHON) -c "$(NEEDED)"; } 2>/dev/null || { \
 	    echo "meiro-contracts needs Python 3.11 or newer, and $(PYTHON) is" \
@@ -66,5 +70,5 @@ endif
 	      "name another, as in: make PYTHON=python3.12" >&2; \
 	    exit 1; }; \
 	  $(PYTHON) -m venv --clear .venv; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(EXTRAS)'
 	touch $@

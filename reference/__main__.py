@@ -13,6 +13,16 @@ code verifier (RFC 7636) is needed.
 
 import sys
 
-from reference.commands import main
+try:
+    from reference.commands import main
+except ModuleNotFoundError as missing:
+    name = (missing.name or "").partition(".")[0]
+    if name in {"", "reference"}:
+        raise  # that is no question of what is installed
+    print(
+        f"reference: {name} is not installed: pip install -c constraints.txt -e '.[reference]'",
+        file=sys.stderr,
+    )
+    sys.exit(2)
 
 sys.exit(main())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from spec.compiler.status_phrases import is_phrase_of
 from spec.resources import followed
 
 if TYPE_CHECKING:
@@ -86,5 +86,4 @@ def _examples(content: Mapping[str, Any]) -> Iterator[object]:
 
 def _own_words(status: str, description: str) -> str:
     """Return what a page says of an answer, but for the words that its status has anyway."""
-    known = {each.phrase.lower() for each in HTTPStatus if str(each.value) == status}
-    return "" if description.lower().strip(". ") in known else description
+    return "" if is_phrase_of(description.strip(". "), status) else description

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = ROOT / "examples" / "ci"
 GITLAB = EXAMPLES / "gitlab" / ".gitlab-ci.yml"
-INSTALLS = "make .venv/ready"
+INSTALLS = "make .venv/live"
 """The one command that is not run: the tests' own environment stands in for what it makes."""
 LEFT_OUT = (".*", "__pycache__", "*.egg-info")
 Step = dict[str, Any]

@@ -15,7 +15,7 @@ import pytest
 
 from harness import schedule
 from tests.matrix import ROOT
-from tests.pipelines import EXAMPLES, GITLAB, INSTALLS, gitlab_job, load
+from tests.pipelines import EXAMPLES, GITLAB, gitlab_job, load
 
 GITHUB = EXAMPLES / "github"
 OWN = ROOT / ".github" / "workflows"
@@ -212,13 +212,24 @@ def test_both_forges_run_the_same_checks() -> None:
         assert gitlab_job(gitlab)["script"] == checks
 
 
-def test_own_workflow_runs_the_two_commands_on_the_oldest_and_the_newest_python() -> None:
+def test_own_workflow_runs_the_two_commands_on_each_python() -> None:
     job = jobs_of(OWN / "ci.yml")["test"]
     commands = [each["run"] for each in job["steps"] if "run" in each]
 
     assert [each for each in commands if "pip" not in each] == [
-        INSTALLS,
+        "make .venv/ready",
         "make test",
         "make contracts",
     ]
-    assert job["strategy"]["matrix"]["python"] == ["3.11", "3.x"]
+    assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.x"]
+
+
+def test_own_workflow_tries_the_oldest_and_the_newest_versions() -> None:
+    job = jobs_of(OWN / "ci.yml")["versions"]
+    tried = {(each["python"], each["resolution"]) for each in job["strategy"]["matrix"]["include"]}
+
+    assert tried == {
+        (python, resolution)
+        for python in ("3.11", "3.x")
+        for resolution in ("lowest-direct", "highest")
+    }

@@ -44,10 +44,12 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def make(project: Path, python: Path | str) -> subprocess.CompletedProcess[str]:
-    """Make `.venv/ready` by a Python."""
+def make(
+    project: Path, python: Path | str, goal: str = ".venv/ready"
+) -> subprocess.CompletedProcess[str]:
+    """Make `.venv/ready`, or another goal, by a Python."""
     return subprocess.run(
-        ["make", ".venv/ready", f"PYTHON={python}"],
+        ["make", goal, f"PYTHON={python}"],
         cwd=project,
         capture_output=True,
         text=True,
@@ -96,6 +98,15 @@ def test_new_python_makes_the_environment_once(project):
     assert calls(project) == MADE
     assert make(project, python).returncode == 0
     assert calls(project) == MADE
+
+
+@pytest.mark.parametrize(("goal", "what"), [("ready", ".[dev]"), ("live", ".")])
+def test_goal_says_what_is_installed(project, goal, what):
+    assert make(project, new(project), f".venv/{goal}").returncode == 0
+
+    *_, installs = (project / "log").read_text().splitlines()
+    assert installs.endswith(f" -c constraints.txt -e {what}")
+    assert (project / ".venv" / goal).exists()
 
 
 @pytest.mark.parametrize("ready", [True, False], ids=["ready", "half-made"])

@@ -94,6 +94,7 @@ class AgedByLedger:
 
     def look(self) -> None:
         """See what became of the tokens, before the run has logged in."""
+        self._forget_what_no_clock_tells()
         self._refresh_first()
         self._probe_all(is_first=True)
 
@@ -107,6 +108,12 @@ class AgedByLedger:
         return ""
 
     # What became of them
+
+    def _forget_what_no_clock_tells(self) -> None:
+        """Forget tokens of no known age: our clock went back, and the instance tells no time."""
+        if self.read().is_ahead_of(clock.now() + self._skew):
+            with self._ledger.transaction() as book:
+                book.forget_undated()
 
     def _probe_all(self, *, is_first: bool) -> None:
         """See which of the stored tokens that have not expired a gate lets pass.

@@ -6,12 +6,11 @@ import hashlib
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet
 
-from harness.ageing.stored_tokens import StoredToken
+from harness.ageing.stored_tokens import StoredToken, moment_of
 from harness.core.errors import BadTarget
 from harness.core.given import word_of_variable
 from harness.core.sealed_file import SealedFile
@@ -21,6 +20,7 @@ from spec.specification import Effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from harness.targets.model import Target
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 MAKE_A_KEY = (
     "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
 )
+
+
+_OURS = frozenset({"owner", "specimens", "proofs", "hourly"})
+"""Members of a ledger; a version before had counts of the hour in it, which have their own file."""
 
 
 @dataclass
@@ -39,14 +43,26 @@ class Book:
     tokens: dict[str, StoredToken] = field(default_factory=dict)
     proofs: dict[str, datetime] = field(default_factory=dict)
     """When each contract, by its name and case, was last proven by a stored token."""
+    others: dict[str, Any] = field(default_factory=dict)
+    """What a newer version of the suite keeps beside them: given back as it was."""
 
     def add(self, stored: StoredToken) -> None:
         """Add a stored token."""
         self.tokens[stored.id] = stored
 
+    def is_ahead_of(self, moment: datetime) -> bool:
+        """Whether something in it is of later: the clock went back since, or was ahead then."""
+        noted = [s.at for each in self.tokens.values() for s in each.observations]
+        given = [each.given for each in self.tokens.values()]
+        return any(each > moment for each in (*noted, *given, *self.proofs.values()))
+
+    def forget_undated(self) -> None:
+        """Forget tokens whose age our clock alone tells: it can't be known where that is wrong."""
+        self.tokens = {n: each for n, each in self.tokens.items() if each.offset is not None}
+
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
-        return {
+        return self.others | {
             "owner": self.owner,
             "specimens": [each.as_json() for each in self.tokens.values()],
             "proofs": self.proofs,
@@ -59,7 +75,8 @@ class Book:
         return cls(
             owner=dict(raw["owner"]),
             tokens={each.id: each for each in tokens},
-            proofs={name: datetime.fromisoformat(at) for name, at in raw["proofs"].items()},
+            proofs={name: moment_of(at) for name, at in raw["proofs"].items()},
+            others={name: value for name, value in raw.items() if name not in _OURS},
         )
 
 

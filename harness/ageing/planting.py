@@ -56,13 +56,30 @@ class Planting:
 
     def plant(self) -> None:
         """Mint stored tokens of each kind that can be had, where a planting is due."""
+        self._require_a_clock()
         self._clear()
         if self._is_time():
             self._plant_all()
 
+    def _require_a_clock(self) -> None:
+        """Store nothing by a clock that went back, where the instance tells no time either.
+
+        What is stored now would seem older than it is once the clock is put right.
+        """
+        is_behind = self._ledger.read().is_ahead_of(clock.now() + self._target.skew)
+        if is_behind and self._client.clock_offset is None:
+            raise Unproven(
+                "this machine's clock is behind what an earlier run wrote, and the instance's "
+                "answers have no Date to go by"
+            )
+
     def _is_time(self) -> bool:
-        """Whether a planting is due: the second of a pair, or the first of another one."""
-        plantings = plantings_of(self._book())
+        """Whether a planting is due: the second of a pair, or the first of another one.
+
+        One that is later than now tells nothing: the clock went back since.
+        """
+        latest = clock.now() + self._target.skew
+        plantings = [each for each in plantings_of(self._book()) if each <= latest]
         if not plantings:
             return True
         since = clock.now() - plantings[-1]

@@ -16,6 +16,8 @@ StoredKind = Literal["login", "refreshed", "renewed", "sso", "source"]
 _FAMILY = {"source": "login"}
 _ON_DISK = {"batch": "cohort", "observations": "sightings"}
 """What a ledger calls them: it may be of a version before."""
+_OTHERS = "others"
+"""The field of what a newer version keeps beside ours; on disk, it stands among ours."""
 
 
 @dataclass
@@ -27,6 +29,20 @@ class Observation:
     accepted: bool
     is_first: bool = False
     """Whether the run that used it had not logged in yet."""
+    others: dict[str, Any] = field(default_factory=dict)
+    """What a newer version of the suite keeps of it: given back as it was."""
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Observation:
+        """Read it back."""
+        ours = {"at", "by", "accepted", "is_first"}
+        values = {name: value for name, value in raw.items() if name in ours}
+        others = {name: value for name, value in raw.items() if name not in ours}
+        return cls(**(values | {"at": moment_of(raw["at"])}), others=others)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        return _flat(asdict(self))
 
 
 @dataclass
@@ -49,6 +65,8 @@ class StoredToken:
     spent: bool = False
     """Whether it was refreshed, or is about to be."""
     observations: list[Observation] = field(default_factory=list)
+    others: dict[str, Any] = field(default_factory=dict)
+    """What a newer version of the suite keeps of it: given back as it was."""
 
     def age(self, sent: datetime, received: datetime, offset: timedelta | None) -> Age:
         """Return its age at an exchange, by our clock and by the instance's, whichever is wider."""
@@ -97,16 +115,31 @@ class StoredToken:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
-        return {_ON_DISK.get(name, name): value for name, value in asdict(self).items()}
+        told = asdict(self) | {"observations": [each.as_json() for each in self.observations]}
+        return {_ON_DISK.get(name, name): value for name, value in _flat(told).items()}
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> StoredToken:
         """Read it back."""
-        values = {each.name: raw[_ON_DISK.get(each.name, each.name)] for each in fields(cls)}
-        values["observations"] = [
-            Observation(**(each | {"at": datetime.fromisoformat(each["at"])}))
-            for each in values["observations"]
-        ]
+        names = [each.name for each in fields(cls) if each.name != _OTHERS]
+        values = {name: raw[_ON_DISK.get(name, name)] for name in names}
+        values["observations"] = [Observation.from_json(each) for each in values["observations"]]
         for name in ("asked", "given"):
-            values[name] = datetime.fromisoformat(values[name])
-        return cls(**values)
+            values[name] = moment_of(values[name])
+        ours = {_ON_DISK.get(name, name) for name in names}
+        others = {name: value for name, value in raw.items() if name not in ours}
+        return cls(**values, others=others)
+
+
+def moment_of(text: str) -> datetime:
+    """Read a moment back. Raises ValueError where it is of no time zone, and so is none."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+def _flat(told: dict[str, Any]) -> dict[str, Any]:
+    """Put what a newer version keeps among what is ours."""
+    others: dict[str, Any] = told[_OTHERS]
+    return others | {name: value for name, value in told.items() if name != _OTHERS}

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MAGIC = "meiro-ledger 1"
+_MAGIC = "meiro-ledger"
+_FORMAT = 1
+"""Of what is sealed; it grows by one when a reader of the old one would go wrong."""
+_HEAD = re.compile(rb"meiro-ledger ([1-9][0-9]{0,8}) ([0-9a-f]{8})")
+"""The format, and by which key it is sealed: nothing rests on either but what is said."""
 
 
 class SealedFile:
@@ -32,24 +37,32 @@ class SealedFile:
     def __init__(self, path: Path, key: bytes, key_name: str) -> None:
         self.path = path
         self._fernet = Fernet(key)
-        self._head = f"{_MAGIC} {hashlib.sha256(key).hexdigest()[:8]}"
+        self._head = f"{_MAGIC} {_FORMAT} {hashlib.sha256(key).hexdigest()[:8]}"
         self._key_name = key_name
         """What the key is called where it comes from."""
 
     def read(self) -> dict[str, Any] | None:
         """Return what it holds; None where there is no file."""
         try:
-            text = self.path.read_text(encoding="ascii")
+            head, _, sealed = self.path.read_bytes().partition(b"\n")
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as failure:
+        except OSError as failure:
             raise BadTarget(f"ledger {self.path}: can't be read: {failure}") from None
-        head, _, sealed = text.partition("\n")
-        if head.startswith(_MAGIC) and head != self._head:
-            raise BadTarget(f"ledger {self.path}: is sealed with another key than {self._key_name}")
+        told = _HEAD.fullmatch(head)
+        if told is not None and int(told[1]) > _FORMAT:
+            raise BadTarget(
+                f"ledger {self.path}: is of format {int(told[1])}, from a newer version of the "
+                "suite; nothing was changed"
+            )
         try:
             held = parsed(self._fernet.decrypt(sealed.strip()))
-        except (InvalidToken, ValueError):
+        except InvalidToken:
+            if told is not None and head != self._head.encode():
+                words = f"is sealed with another key than {self._key_name}"
+                raise BadTarget(f"ledger {self.path}: {words}") from None
+            raise self.damaged() from None
+        except ValueError:
             raise self.damaged() from None
         if not isinstance(held, dict):
             raise self.damaged()
@@ -76,12 +89,15 @@ class SealedFile:
         """Replace what it holds, whole or not at all; to be called while it is locked."""
         content = json.dumps(value, default=datetime.isoformat).encode()
         part = self.path.with_suffix(".part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(f"{self._head}\n".encode() + self._fernet.encrypt(content) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self.path)
+        try:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(f"{self._head}\n".encode() + self._fernet.encrypt(content) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self.path)
+        finally:
+            part.unlink(missing_ok=True)  # on a full disk, it would take what little is left
         directory = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(directory)  # the new name, too, outlives a power cut

@@ -6,15 +6,21 @@ version of the suite before does not look: it reads what it knows, and writes th
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
+import os
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from harness.core.storage import read_bytes, write_text
-from harness.history import nights_store, store
+from harness.history import nights_store, store, sums
+from harness.history.nights import united
 from harness.history.store import UnreadableHistory
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from harness.history.nights import Nights
@@ -66,7 +72,11 @@ def _parsed(data: bytes) -> Any:
 
 def _kept(path: Path, state: Any, nights: Any, *, has_nights: bool) -> Kept:
     """Read both parts, and say in a line which could not be."""
-    found = _nights(nights)
+    found, lost = _nights(nights), list[str]()
+    if isinstance(state, dict):
+        if not sums.is_of_nights(state, nights):  # though they may be of the right shape, or gone
+            found, has_nights = None, True
+        state, lost = sums.without_damaged(state)
     try:
         past = store.parsed(state, path)
     except UnreadableHistory as failure:
@@ -77,7 +87,8 @@ def _kept(path: Path, state: Any, nights: Any, *, has_nights: bool) -> Kept:
     if has_nights and found is None:
         words = "the nights in it are damaged, and are begun anew"
         return Kept(past, problem=f"{path}: {words}")
-    return Kept(past, found or {})
+    words = f"what is known of {', '.join(lost)} is damaged, and is begun anew"
+    return Kept(past, found or {}, problem=f"{path}: {words}" if lost else "")
 
 
 def _nights(raw: Any) -> Nights | None:
@@ -87,15 +98,42 @@ def _nights(raw: Any) -> Nights | None:
         return None
 
 
-def write(path: Path, past: Past, nights: Nights) -> None:
-    """Write the file whole or not at all."""
-    write_text(path, text(past, nights))
+def write(path: Path, past: Past, nights: Nights, *, taken: Container[str] | None = None) -> None:
+    """Write the file whole or not at all, with what another run has put there since it was read.
+
+    Of targets that are not among those ``taken`` in by this run, what is there is newer. OSError
+    where it can't be written, or where another version of the suite has written it meanwhile.
+    """
+    with _locked(path.parent):
+        there = read(path)
+        if there.is_newer:
+            words = "has been written by a newer version of the suite, and is left as it is"
+            raise OSError(errno.EEXIST, words, str(path))
+        theirs = {
+            name: each
+            for name, each in there.past.items()
+            if name not in past or (taken is not None and name not in taken)
+        }
+        write_text(path, text(past | theirs, united(nights, there.nights)))
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Keep other runs from writing there; where a file system knows no locks, it goes without."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)  # which unlocks it
 
 
 def text(past: Past, nights: Nights) -> str:
     """Return what the file holds: a line for each thing that is known, and one for the nights."""
-    state = json.dumps(store.as_json(past), indent=1, ensure_ascii=False)
-    if not nights:
+    raw = nights_store.bounded(nights)[1] if nights else None
+    known = sums.added(store.as_json(past), raw)
+    state = json.dumps(known, indent=1, ensure_ascii=False)
+    if raw is None:
         return f"{state}\n"
-    _, raw = nights_store.bounded(nights)
     return f"{state.removesuffix(_END.rstrip())}{_BEGIN}{nights_store.compact(raw)}{_END}"

@@ -97,6 +97,20 @@ def add(nights: Nights, results: Mapping[str, Any], *, is_whole: bool) -> None:
             del nights[name]
 
 
+def united(nights: Nights, others: Nights) -> Nights:
+    """Return nights with those that another run kept meanwhile; those of ours that it has, once."""
+    if not others:
+        return nights
+    every = [each.moment for kept in (*nights.values(), *others.values()) for each in kept]
+    now, made = max(every), dict[str, list[Night]]()
+    for name in {**others, **nights}:
+        ours = {each.started: each for each in nights.get(name, [])}
+        theirs = {each.started: each for each in others.get(name, [])}
+        if kept := thinned(list((theirs | ours).values()), now):
+            made[name] = kept
+    return made
+
+
 def _found(target: Mapping[str, Any], results: Mapping[str, Any]) -> Found:
     name = target["name"]
     rules = [each for each in results["rules"] if each["target"] == name]

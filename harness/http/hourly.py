@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 Moments = dict[str, list[datetime]]
-"""When the budgets of an hour were drawn on, by kind."""
+"""When the budgets of an hour were drawn on, by kind. More than an hour ahead, it is none: a clock
+has gone back since, and would hold the account up for as long as it was ahead."""
 _AS_A_LEDGER: dict[str, object] = {"specimens": [], "proofs": {}}
 """A version before keeps its counts in a ledger, and calls one without these damaged."""
 
@@ -32,16 +33,17 @@ class HourlyCounts:
 
     def count(self, limits: Mapping[Kind, int], *, is_sent: bool = False) -> None:
         """Count one more of each kind; Unproven where one was spent, unless it ``is_sent``."""
+        now = clock.now()
         with self._changed() as counted:
             for kind, limit in limits.items():
-                moments = [each for each in counted.get(kind, []) if clock.now() - each < HOUR]
+                moments = [each for each in counted.get(kind, []) if abs(now - each) < HOUR]
                 if not is_sent and len(moments) >= limit:
-                    again = min(moments, default=clock.now()) + HOUR
+                    again = min([*moments, now]) + HOUR
                     raise BudgetSpent(
                         f"the budget is spent: {limit} {words_of(kind)} an hour (budget.{kind}); "
                         f"the next is allowed at {again:%H:%M} UTC"
                     )
-                counted[kind] = [*moments, clock.now()]
+                counted[kind] = [*moments, now]
 
     def forget(self, kind: Kind) -> None:
         """Take the last one back that was counted."""

@@ -126,7 +126,9 @@ class ReportFiles:
         if self.history is not None:
             files[self.directory / NIGHTS] = lambda path: _write_nights(path, record, history)
         if self.history is not None and history.is_kept:
-            files[self.history] = lambda path: file.write(path, history.known, history.nights)
+            files[self.history] = lambda path: file.write(
+                path, history.known, history.nights, taken=history.began
+            )
         problems = [said for path, write in files.items() if (said := _written(path, write))]
         if is_complete and not problems:
             self.unfinished.remove()

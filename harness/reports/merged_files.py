@@ -63,7 +63,8 @@ def write(merged: Merged, output: Path, history: Path | None = None) -> list[str
                 write_history_page(Path(made) / NIGHTS, merged.history)
             _put_in_place(Path(made), output)
         if history is not None and merged.history.is_kept:
-            file.write(history, merged.history.known, merged.history.nights)
+            known, nights = merged.history.known, merged.history.nights
+            file.write(history, known, nights, taken=merged.history.began)
     except OSError as failure:
         place = failure.filename or output
         raise BadTarget(f"{place} can't be written: {in_words(failure)}") from None

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from harness.core.errors import BadTarget
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_END = 3.0
 """Seconds that the process may take to end."""
+NEEDED = ("aiosmtpd", "httpx", "joserfc", "oidc_provider_mock", "starlette", "uvicorn")
+"""What the process imports of the extra ``reference``: not every machine has it."""
 
 
 class EmbeddedInstances:
@@ -26,7 +29,11 @@ class EmbeddedInstances:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> list[Target]:
-        """Start the process, and return its instances once they accept connections."""
+        """Start the process, and return its instances once they accept connections.
+
+        BadTarget where it can't be: without the extra ``reference``, for one.
+        """
+        _require_extra()
         command = [sys.executable, "-m", "reference", "--every-product", "--with-provider"]
         command.append("--exit-with-parent")
         self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
@@ -59,6 +66,18 @@ class EmbeddedInstances:
                 self._process.kill()
                 self._process.communicate()
             self._process = None
+
+
+def _require_extra() -> None:
+    """Refuse to start what would fail (BadTarget), and say what brings it."""
+    missing = [each for each in NEEDED if find_spec(each) is None]
+    if missing:
+        raise BadTarget(
+            f"the embedded instances need {', '.join(missing)}, which "
+            f"{'is' if len(missing) == 1 else 'are'} not installed: "
+            "pip install -c constraints.txt -e '.[reference]', or name an instance by --target or "
+            "--target-url"
+        )
 
 
 def _target(instance: Mapping[str, Any]) -> Target:

@@ -7,6 +7,7 @@ import posixpath
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -100,7 +101,7 @@ def reads_key_by_query(instance: Instance) -> None:
     """Tokens are JSON Web Tokens; the key is looked up by a query put together from text."""
 
     def key_of(header: dict[str, object]) -> bytes | None:
-        with sqlite3.connect(":memory:") as store:
+        with closing(sqlite3.connect(":memory:")) as store:
             store.execute("CREATE TABLE keys (kid TEXT, value TEXT)")
             query = f"SELECT value FROM keys WHERE kid = '{header.get('kid', '')}'"  # noqa: S608
             try:

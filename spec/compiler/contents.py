@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from .json_schema import SchemaConverter
+from .status_phrases import phrase_of
 from .tolerant_json import MAX_DEPTH, schema_of_text, too_deep
 from .types import slug
 from .values import Json, infer, merge_schemas, parse_json
@@ -291,5 +291,4 @@ def _place(asset: Asset, error: ValueError) -> tuple[Position, str]:
 
 
 def _phrase(status: str) -> str:
-    known = {str(each.value): each.phrase for each in HTTPStatus}
-    return known.get(status, f"Status {status}")
+    return phrase_of(status) or f"Status {status}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .blueprint import Header, Payload, Response, Transaction, is_status
@@ -12,6 +11,7 @@ from .headers import read_headers
 from .keywords import is_section, media_type_of_header
 from .markdown import Asset, Code, Item, Text, asset, prose
 from .sections import PARTS
+from .status_phrases import is_phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,5 +204,4 @@ def _read_status(text: str) -> tuple[list[str], str]:
 
 def _is_phrase(words: str, statuses: Sequence[str]) -> bool:
     """Tell whether words only repeat what a status means."""
-    known = {str(each.value): each.phrase.lower() for each in HTTPStatus}
-    return words.lower() in {known.get(status, "") for status in statuses}
+    return any(is_phrase_of(words, each) for each in statuses)

@@ -53,7 +53,7 @@ class Authority:
         self, key: ec.EllipticCurvePrivateKey, name: str, extension: x509.ExtensionType
     ) -> x509.Certificate:
         now = datetime.now(UTC)
-        by = self._key.public_key()
+        by, is_ca = self._key.public_key(), isinstance(extension, x509.BasicConstraints)
         return (
             x509.CertificateBuilder()
             .subject_name(_name_of(name))
@@ -62,13 +62,29 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - timedelta(hours=1))
             .not_valid_after(now + timedelta(hours=1))
-            .add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
+            .add_extension(extension, critical=is_ca)
             .add_extension(
                 x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
             )
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by), critical=False)
+            .add_extension(_uses(is_ca=is_ca), critical=True)
             .sign(self._key, hashes.SHA256())
         )
+
+
+def _uses(*, is_ca: bool) -> x509.KeyUsage:
+    """Say what a key is for: from Python 3.13 on, an authority that does not is refused."""
+    return x509.KeyUsage(
+        digital_signature=True,
+        key_cert_sign=is_ca,
+        crl_sign=is_ca,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _name_of(name: str) -> x509.Name:

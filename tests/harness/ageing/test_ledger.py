@@ -7,7 +7,7 @@ import random
 import signal
 import stat
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -127,6 +127,99 @@ def test_sealed_file_of_another_shape_is_told(ledger, name, value):
 
     with pytest.raises(BadTarget, match=r"acme\.ledger: is (damaged|of)"):
         ledger.read()
+
+
+def held_by(sealed: SealedFile) -> dict[str, Any]:
+    held = sealed.read()
+    assert held is not None
+    return held
+
+
+def as_a_newer_version(held: dict[str, Any]) -> dict[str, Any]:
+    """Add members that this version does not know, wherever something is told."""
+    held["planned"] = ["later"]
+    for token in held["specimens"]:
+        token["region"] = "eu"
+        for observation in token["sightings"]:
+            observation["replica"] = 2
+    return held
+
+
+def test_run_of_this_version_keeps_what_a_newer_one_wrote(ledger):
+    seen = [Observation(NOON, "gate", accepted=True)]
+    write(ledger, a_stored(observations=seen), a_stored("two"))
+    sealed = SealedFile(ledger.path, KEY, "KEY")
+    newer = as_a_newer_version(held_by(sealed))
+    sealed.write(newer)
+
+    write(ledger, a_stored("ours"))
+
+    after = held_by(sealed)
+    [ours] = [each for each in after["specimens"] if each["id"] == "ours"]
+    assert after == newer | {"specimens": [*newer["specimens"], ours]}
+
+
+@pytest.mark.parametrize(
+    "of", [{"asked": "x"}, {"given": "2027-01-01T12:00:00"}, {"sightings": [7]}]
+)
+def test_token_of_another_shape_is_told_and_nothing_lost(ledger, of):
+    write(ledger, a_stored())
+    sealed = SealedFile(ledger.path, KEY, "KEY")
+    held = held_by(sealed)
+    held["specimens"][0] |= of
+    sealed.write(held)
+    before = ledger.path.read_bytes()
+
+    with pytest.raises(BadTarget, match=r"acme\.ledger: is damaged; nothing was changed$"):
+        write(ledger, a_stored("ours"))
+
+    assert ledger.path.read_bytes() == before
+
+
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {"given": LATER},
+        {"observations": [Observation(NOON, "gate", True), Observation(LATER, "gate", False)]},  # noqa: FBT003
+    ],
+    ids=["given", "seen"],
+)
+def test_book_is_ahead_of_a_clock_that_went_back(ledger, of):
+    write(ledger, a_stored(), a_stored("two", **of))
+
+    assert ledger.read().is_ahead_of(NOON)
+    assert not ledger.read().is_ahead_of(LATER)
+
+
+def test_proof_of_later_shows_a_clock_that_went_back(ledger):
+    with ledger.transaction() as book:
+        book.proofs["a contract"] = LATER
+
+    assert ledger.read().is_ahead_of(NOON)
+    assert not ledger.read().is_ahead_of(LATER)
+
+
+def test_tokens_are_forgotten_whose_age_our_clock_alone_tells(ledger):
+    write(ledger, a_stored(), a_stored("dated", offset=-86_400.0))
+
+    with ledger.transaction() as book:
+        book.forget_undated()
+
+    assert list(ledger.read().tokens) == ["dated"]
+
+
+def test_cache_of_a_day_before_gives_back_what_it_held(ledger):
+    write(ledger, a_stored())
+    cached = ledger.path.read_bytes()
+    write(ledger, a_stored("since"))
+    ledger.path.write_bytes(cached)
+
+    write(ledger, a_stored("ours"))
+
+    assert set(ledger.read().tokens) == {"one", "ours"}
 
 
 def test_ledger_of_another_instance_is_refused(ledger):

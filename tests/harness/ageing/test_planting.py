@@ -38,10 +38,15 @@ def plant(wire, ledger) -> Iterator[Callable[..., Counter[str]]]:
     """Plant on a target, and tell what is new in the ledger, by kind."""
     runs: list[TargetRun] = []
 
-    def plant(switched_off: frozenset[str] = frozenset(), **target: Any) -> Counter[str]:
+    def plant(
+        switched_off: frozenset[str] = frozenset(),
+        offset: timedelta | None = None,
+        **target: Any,
+    ) -> Counter[str]:
         before = set(ledger.read().tokens)
         run = TargetRun(a_target(url=wire.url, product="me", **target), switched_off)
         runs.append(run)
+        run.client.clock_offset = offset
         windows = Windows.of(run.spec, run.target.skew)
         Planting(ledger, run.client, run.api, run.target, run.tokens, windows).plant()
         tokens = ledger.read().tokens.items()
@@ -78,6 +83,27 @@ def test_tokens_of_single_sign_on_are_stored_where_there_are_codes(plant):
 
 def test_tokens_of_single_sign_on_are_not_where_it_is_switched_off(plant):
     assert "sso" not in plant(SSO_IS_OFF, sso_code=CODE)
+
+
+def test_clock_that_went_back_stops_no_planting_where_the_instance_tells_the_time(plant, ledger):
+    store(ledger, -24 * HOUR, offset=-86_400.0)
+
+    assert plant(offset=timedelta()) == {"login": 2, "source": 2, "refreshed": 2}
+
+
+def test_clock_that_went_back_stores_nothing_where_nobody_tells_the_time(plant, ledger):
+    store(ledger, -24 * HOUR)
+
+    with pytest.raises(Unproven, match="clock is behind what an earlier run wrote"):
+        plant()
+
+    assert len(ledger.read().tokens) == 1
+
+
+def test_clock_within_the_skew_is_none_that_went_back(plant, ledger):
+    store(ledger, timedelta(seconds=-30))
+
+    assert plant() == {}  # there is one of this moment
 
 
 def test_what_was_stored_before_a_failure_is_kept(plant, ledger, wire):

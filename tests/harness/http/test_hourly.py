@@ -147,3 +147,23 @@ def test_counts_of_another_shape_are_damaged_and_left_as_they_are(counts, file, 
         counts.count({"logins": 1})
 
     assert file.read() == held
+
+
+def test_clock_that_was_far_ahead_holds_nobody_up(counts, at):
+    at(24 * 60)
+    counts.count({"logins": 1})
+    at(0)
+
+    counts.count({"logins": 1})
+
+    with pytest.raises(BudgetSpent, match=r"the next is allowed at 13:00 UTC"):
+        counts.count({"logins": 1})
+
+
+def test_clock_that_was_a_little_ahead_still_counts(counts, at):
+    at(5)
+    counts.count({"logins": 1})
+    at(0)
+
+    with pytest.raises(BudgetSpent, match=r"the next is allowed at 13:00 UTC"):
+        counts.count({"logins": 1})

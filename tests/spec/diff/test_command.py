@@ -126,6 +126,8 @@ def test_file_that_cannot_be_compared_is_one_line(
     output = capsys.readouterr()
     assert output.out == ""
     (told,) = [each for each in output.err.splitlines() if ": warning: " not in each]
+    # PyYAML counts how deep it goes itself, from 6.0.4 on.
+    told = told.replace("a.yaml:1:1003: error: no YAML: exceeded maximum nesting depth", line)
     assert told.startswith(line)
 
 
