@@ -17,6 +17,7 @@ from harness.core.outcomes import ADVICE, Outcome
 from harness.fixtures.gate_names import PROBE
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import marked
+from harness.reports.earlier import earlier_of
 from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
 from harness.reports.words import minute_of
@@ -89,6 +90,7 @@ def _card(cause: Cause, started: str, record: TargetRecord | None, history: Hist
         told=tuple(in_words(script)),
         to_set=to_set[1] if to_set else "",
         unproven=_unproven(cause, record),
+        earlier=earlier_of(history, cause.target, cause.rule, started),
     )
     return replace(card, markdown=markdown_card(card))
 

@@ -20,8 +20,9 @@ from harness.reports import terms
 from harness.reports.cards import cards_of
 from harness.reports.console import MOST_NEWS
 from harness.reports.missing import MissingPart, missing_of
-from harness.reports.operations import MARKS, OperationsPart, operations_part
+from harness.reports.operations import OperationsPart, operations_part
 from harness.reports.page_news import news_lines
+from harness.reports.quick import quick_filters
 from harness.reports.rule_table import MANY_TARGETS, RuleRow, rule_rows
 from harness.reports.words import budget_line, notable
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from harness.history.history import History
     from harness.reports.card import Card
     from harness.reports.page_news import NewsLine
+    from harness.reports.quick import Quick
     from harness.reports.terms import Term
     from harness.results.record import RunRecord, TargetRecord
 
@@ -103,7 +105,9 @@ class Page:
     is_long: bool
     """Whether there are so many targets that a cell is a sign."""
     most_verdicts: int = MOST_VERDICTS
-    signs: tuple[tuple[str, str], ...] = tuple((str(word), sign) for word, sign in MARKS.items())
+    signs: tuple[tuple[str, str], ...] = tuple(
+        (str(word), sign) for word, sign in terms.MARKS.items()
+    )
     """What may become of a rule on an operation, and how that is shown."""
 
     @property
@@ -128,6 +132,11 @@ class Page:
     def broken(self) -> int:
         """How many cards are of what is more than advised."""
         return sum(each.outcome != ADVICE for each in self.cards)
+
+    @property
+    def quick(self) -> list[Quick]:
+        """The filters that are one press away."""
+        return quick_filters(self.cards)
 
     @property
     def operations(self) -> list[str]:
