@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.core.naming import named
 from harness.core.outcomes import ADVICE, Outcome
 from harness.core.rule_ids import DOCUMENTED
 from harness.reports.rule_table import MANY_TARGETS
 from harness.reports.terms import MARKS, shown
-from harness.reports.words import named, shortened
+from harness.reports.words import shortened
 from harness.results.operations import by_group, of_target
 from spec import rules
 from spec.rules import Strength
