@@ -40,6 +40,8 @@ FIRST_NEWS = 5
 """Lines that are seen at once; the others are folded."""
 MOST_VERDICTS = 4
 """Of more, those of conformant targets are folded: what is broken is to be seen in one screen."""
+FEW_COLUMNS = 3
+"""Of targets: of more, their names stay in sight while the rules are scrolled through."""
 _NOT_MADE = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED})
 FEW_CARDS = 3
 """Of more, none is open before anybody asks: their sentences are to be seen in one screen."""
@@ -105,6 +107,7 @@ class Page:
     is_long: bool
     """Whether there are so many targets that a cell is a sign."""
     most_verdicts: int = MOST_VERDICTS
+    few_columns: int = FEW_COLUMNS
     signs: tuple[tuple[str, str], ...] = tuple(
         (str(word), sign) for word, sign in terms.MARKS.items()
     )
