@@ -41,6 +41,13 @@ async function used(browser, file) {
   const shown = () => page.$$eval(".card:not([hidden])", (cards) => cards.map((each) => each.dataset.target));
   const state = {};
   state.beforeSearch = await shown();
+  const advice = await page.$("[data-quick='outcome:advice']");
+  await advice.click();
+  state.filtered = { count: (await shown()).length, address: await page.evaluate(() => location.hash) };
+  state.filtered.pressed = await advice.evaluate((each) => each.getAttribute("aria-pressed"));
+  state.filtered.says = await advice.evaluate((each) => each.textContent);
+  await advice.click();
+  state.unfiltered = (await shown()).length;
   await page.keyboard.press("/");
   await page.keyboard.type("target:staging-1 rule:log outcome:broken");
   state.afterSearch = await shown();

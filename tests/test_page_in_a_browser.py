@@ -122,6 +122,19 @@ def test_search_is_kept_in_the_address(found: Mapping[str, Any]) -> None:
     assert used["forwarded"] == 2
 
 
+def test_filter_leaves_as_many_cards_as_it_says_and_is_taken_back(found: Mapping[str, Any]) -> None:
+    used = found["night"]["used"]
+    advised = 3 * 2
+
+    assert used["filtered"] == {
+        "count": advised,
+        "says": f"advice {advised}",
+        "pressed": "true",
+        "address": "#search=outcome%3Aadvice",
+    }
+    assert used["unfiltered"] == len(used["beforeSearch"])
+
+
 def test_cards_are_gone_through_by_keys(found: Mapping[str, Any]) -> None:
     used = found["night"]["used"]
 

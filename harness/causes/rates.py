@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.causes.symptoms import without_case
+from harness.core.naming import named
 from harness.core.outcomes import Outcome
 from harness.core.rule_ids import DOCUMENTED, ISSUES_TOKEN
 from harness.results.failure import Failure, is_confirmed, told_by, varies
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _CRASH = re.compile(r"\b5\d\d \(")
 """A server error, as answers are described."""
-MOST_NAMED = 3
-"""Operations that the words of a count name."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +81,12 @@ class Rates:
         if any(each.is_crash for each in symptoms):
             places = {each.answer[0] for each in symptoms if each.answer and each.is_crash}
             bad, of = self._crashed(places)
-            what = f"answers of {_named(places)}"
+            what = f"answers of {named(sorted(places))}"
         else:
             answers = {each.answer for each in symptoms if each.rule == DOCUMENTED and each.answer}
             bad, of = self._departed(answers)
-            what = f"answers {_named(f'{status} of {name}' for name, status in answers)}"
+            told = sorted(f"{status} of {name}" for name, status in answers)
+            what = f"answers {named(told)}"
         return _rate(bad, of, f"{bad} of {of} {what}", is_any=is_any)
 
     def _of_log_ins(self, symptoms: Sequence[Symptom]) -> Rate | None:
@@ -158,12 +158,6 @@ def _of_checks(varying: Sequence[Symptom]) -> Rate | None:
 
 def _rate(bad: int, of: int, counted: str, *, is_any: bool = False) -> Rate | None:
     return Rate(in_words(bad, of), counted, is_any) if 0 < bad < of else None
-
-
-def _named(names: Iterable[str]) -> str:
-    told = sorted(names)
-    more = len(told) - MOST_NAMED
-    return ", ".join(told[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def in_words(bad: int, of: int) -> str:

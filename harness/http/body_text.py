@@ -70,8 +70,10 @@ def must_be_left_out(exchange: Exchange) -> str:
     try:
         value = readable_json(body)
     except ValueError:
-        return "they may hold a secret"
-    return "" if isinstance(value, dict | list) else "they may hold a secret"
+        return "they are no JSON, and may hold a secret"
+    return (
+        "" if isinstance(value, dict | list) else "they are no JSON object, and may hold a secret"
+    )
 
 
 def left_out(exchange: Exchange, reason: str) -> str:

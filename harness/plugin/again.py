@@ -97,7 +97,8 @@ class MadeAgain:
     ) -> Again:
         spent, most = self._run.budget.spent, MOST[contract.effects]
         failed_before = spent["failed_logins"]
-        units = [_unit(sent), *([sent[1:]] if self._logged_in_first() and sent[1:] else [])]
+        unit = sent if self._failed_before(error.exchange) else _unit(sent)
+        units = [unit, *([sent[1:]] if self._logged_in_first() and sent[1:] else [])]
         again = Again(of=0, failed=0)
         while again["failed"] < ENOUGH and again["of"] < most:
             if not self._has_room() or spent["failed_logins"] - failed_before >= MOST_FAILED:
@@ -107,6 +108,21 @@ class MadeAgain:
                 break
             again = Again(of=again["of"] + seen["of"], failed=again["failed"] + seen["failed"])
         return again
+
+    def _failed_before(self, shown: Exchange | None) -> bool:
+        """Whether the same request had the same answer before: no try of its own that went well.
+
+        So does a check that looks twice before it calls anything broken.
+        """
+        events = self._run.trace.events[self._began :]
+        if shown is None or shown not in events:
+            return False
+        return any(
+            isinstance(each, Exchange)
+            and (each.status, each.body) == (shown.status, shown.body)
+            and self._told(each) == self._told(shown)
+            for each in events[: events.index(shown)]
+        )
 
     def _has_room(self) -> bool:
         """Whether less than half is spent of all that the target allows: the rest is for others."""

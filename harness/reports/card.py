@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from harness.reports.differing import Pieces
+    from harness.reports.earlier import Earlier
     from harness.reports.exchange_shown import ShownExchange
 
 
@@ -77,8 +78,16 @@ class Card:
     """The variables that the script needs, named in a line; empty where it needs none."""
     unproven: tuple[Follower, ...] = ()
     """Rules of which nothing could be told because of it."""
+    earlier: Earlier | None = None
+    """What became of its rule in the runs before; None where none is kept."""
     markdown: str = ""
     """The same for a ticket."""
+
+    @property
+    def signs(self) -> list[str]:
+        """What ``is:`` of the search finds it by."""
+        signs = {"new": self.is_new, "intermittent": bool(self.rate)}
+        return [word for word, holds in signs.items() if holds]
 
     @property
     def operations(self) -> list[str]:

@@ -17,8 +17,10 @@ from harness.core.outcomes import ADVICE, Outcome
 from harness.fixtures.gate_names import PROBE
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import marked
+from harness.reports.earlier import earlier_of
 from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
+from harness.reports.missing import rests_on
 from harness.reports.words import minute_of
 from harness.steps.telling import in_words
 from spec import rules, specification
@@ -40,7 +42,6 @@ _CASE = re.compile(
     r" \((?:the smallest case: |for one: |(?=whatever is sent; ))(.*)\)\Z", re.DOTALL
 )
 _TO_SET = re.compile(r"^# Set first: ([A-Z_0-9, ]+)\.$", re.MULTILINE)
-_RESTS_ON = re.compile(r"\brests on ([a-z0-9.-]+[a-z0-9])")
 
 
 def cards_of(record: RunRecord, history: History) -> tuple[Card, ...]:
@@ -89,6 +90,7 @@ def _card(cause: Cause, started: str, record: TargetRecord | None, history: Hist
         told=tuple(in_words(script)),
         to_set=to_set[1] if to_set else "",
         unproven=_unproven(cause, record),
+        earlier=earlier_of(history, cause.target, cause.rule, started),
     )
     return replace(card, markdown=markdown_card(card))
 
@@ -130,8 +132,7 @@ def _unproven(cause: Cause, record: TargetRecord | None) -> tuple[Follower, ...]
     """Return the rules of which it is said that they rest on what this broke."""
     broken, found = {cause.rule, *cause.follows}, set()
     for each in record.results if record is not None else ():
-        on = _RESTS_ON.search(each["detail"]) if each["outcome"] == Outcome.UNPROVEN else None
-        if on is not None and on[1] in broken:
+        if each["outcome"] == Outcome.UNPROVEN and rests_on(each["detail"]) in broken:
             found.add(each["rule"])
     return tuple(Follower(each, _says(each)) for each in rules.load() if each in found - broken)
 

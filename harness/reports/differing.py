@@ -12,6 +12,11 @@ FEW = 8
 """Words and signs of a text that is short enough to be marked as a whole."""
 MOST = 1500
 """Words and signs that are compared: the time grows with their square."""
+_STATUS = re.compile(r"\b[1-5](?:\d\d|xx)\b")
+_NAMED = re.compile(r"`(\w+)`")
+"""A member that something is expected of."""
+_VALUE = r'"%s"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[^\s",:\[\]{}]+)'
+"""That member in a body, with a value of its own line."""
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -30,16 +35,38 @@ def marked(expected: str, came: str) -> tuple[Pieces, Pieces]:
     """Part both texts into what they have in common and what they have not."""
     one, other = _WORD.findall(expected), _WORD.findall(came)
     if not (one and other) or max(len(one), len(other)) > MOST:
-        return plain(expected), plain(came)
+        return _pointed(expected, came)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if _likeness(one, other) < LEAST_ALIKE and max(len(one), len(other)) > FEW:
-        return plain(expected), plain(came)
+        return _pointed(expected, came)
     left: list[Piece] = []
     right: list[Piece] = []
     for tag, begin, end, from_, to in matcher.get_opcodes():
         _add(left, "".join(one[begin:end]), differs=tag != "equal")
         _add(right, "".join(other[from_:to]), differs=tag != "equal")
     return tuple(left), tuple(right)
+
+
+def _pointed(expected: str, came: str) -> tuple[Pieces, Pieces]:
+    """Mark what tells two texts apart that are hardly alike: the status, or else a named member."""
+    wanted, given = _STATUS.search(expected), _STATUS.match(came)
+    if wanted and given and not _admits(wanted[0], given[0]):
+        return _cut(expected, wanted.span()), _cut(came, given.span())
+    for name in _NAMED.finditer(expected):
+        found = re.search(_VALUE % re.escape(name[1]), came)
+        if found:
+            return _cut(expected, name.span()), _cut(came, found.span())
+    return plain(expected), plain(came)
+
+
+def _admits(wanted: str, given: str) -> bool:
+    return given.startswith(wanted.removesuffix("xx"))
+
+
+def _cut(text: str, span: tuple[int, int]) -> Pieces:
+    begin, end = span
+    parts = ((text[:begin], False), (text[begin:end], True), (text[end:], False))
+    return tuple(Piece(part, differs) for part, differs in parts if part)
 
 
 def _likeness(one: list[str], other: list[str]) -> float:

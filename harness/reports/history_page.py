@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from harness import VERSION
 from harness.core.outcomes import ADVICE, Outcome
 from harness.core.storage import write_text
-from harness.reports.operations import MARKS
-from harness.reports.terms import OUTCOMES, shown
+from harness.reports.earlier import row_anchor
+from harness.reports.terms import MARKS, OUTCOMES, shown
 from harness.reports.trend import Trend, trend_of
 from spec import rules
 
@@ -26,7 +26,7 @@ MOST_SQUARES = 24_000
 """On the page: of many targets, fewer nights are shown."""
 FEWEST_NIGHTS, MOST_NIGHTS = 7, 60
 """That are shown of a target as squares; the trend shows all that are kept."""
-STRIP = 20
+STRIP = 28
 """Nights of a target in the table on top."""
 UNCHECKED = "not run"
 WORDS = {**OUTCOMES, UNCHECKED: "that run had no check of the rule"}
@@ -59,10 +59,17 @@ class RuleRow:
     """A rule of a target, by nights."""
 
     id: str
+    anchor: str
+    """By which the cards of a report lead to it."""
     says: str
     proven: str
     """When it was last seen to hold, and by what; empty where it never was."""
     squares: tuple[Square, ...]
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether it was never anything else: nothing of it need be printed."""
+        return len({each.letter for each in self.squares}) == 1 and not self.squares[-1].night
 
 
 @dataclass(frozen=True)
@@ -244,7 +251,9 @@ class _Target:
 
     def _row(self, rule: str) -> RuleRow:
         squares = [self._square(number, rule) for number in range(len(self._nights))]
-        return RuleRow(rule, _says(rule), self._proven(rule), tuple(squares))
+        return RuleRow(
+            rule, row_anchor(self._name, rule), _says(rule), self._proven(rule), tuple(squares)
+        )
 
     def _square(self, number: int, rule: str) -> Square:
         night = self._nights[number]

@@ -88,6 +88,12 @@ def missing_of(records: Iterable[TargetRecord]) -> tuple[MissingPart, ...]:
     return tuple(ordered[:MOST_LINES])
 
 
+def rests_on(detail: str) -> str:
+    """Return the rule without which a result could not be had; nothing where it names none."""
+    found = _RESTS_ON.search(detail)
+    return found[1] if found else ""
+
+
 def more_lines(record: TargetRecord) -> list[str]:
     """Say in a line what would bring in more of a target, where rules that count were not proven.
 
@@ -108,7 +114,7 @@ def _reason(result: Result) -> tuple[By, str, str]:
         return (By.NOTHING if key == Need.REMOTE else By.GIVING), key, words
     if result["outcome"] == Outcome.EXCLUDED or not detail:
         return By.NOTHING, "", shortened(detail)
-    found = _RESTS_ON.search(detail)
-    if found:
-        return By.ANOTHER_RULE, found[1], "proven first"
+    rule = rests_on(detail)
+    if rule:
+        return By.ANOTHER_RULE, rule, "proven first"
     return By.WAITING, "", shortened(detail)

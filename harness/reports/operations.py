@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harness.core.naming import named
 from harness.core.outcomes import ADVICE, Outcome
 from harness.core.rule_ids import DOCUMENTED
 from harness.reports.rule_table import MANY_TARGETS
-from harness.reports.terms import shown
-from harness.reports.words import named, shortened
+from harness.reports.terms import MARKS, shown
+from harness.reports.words import shortened
 from harness.results.operations import by_group, of_target
 from spec import rules
 from spec.rules import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harness.results.operations import Missing, OperationRecord
     from harness.results.record import TargetRecord
@@ -27,17 +28,6 @@ MOST_OPEN = 15
 FEW_TARGETS = 3
 """Of more, those of no target are shown before anybody asks."""
 
-MARKS: Mapping[str, str] = {
-    Outcome.BROKEN: "\N{BALLOT X}",
-    Outcome.ERROR: "!",
-    ADVICE: "i",
-    Outcome.FIXED: "+",
-    Outcome.KNOWN: "=",
-    Outcome.UNPROVEN: "?",
-    Outcome.EXCLUDED: "\N{EN DASH}",
-    Outcome.KEPT: "\N{CHECK MARK}",
-}
-"""The sign of what became of a rule, the worst first."""
 UNNAMED = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED, Outcome.KEPT})
 """What is so common, or named beside it, that its rule need not be read at once."""
 _NOTABLE = frozenset({Outcome.BROKEN, Outcome.ERROR, Outcome.FIXED, Outcome.KNOWN})

@@ -20,8 +20,9 @@ from harness.reports import terms
 from harness.reports.cards import cards_of
 from harness.reports.console import MOST_NEWS
 from harness.reports.missing import MissingPart, missing_of
-from harness.reports.operations import MARKS, OperationsPart, operations_part
+from harness.reports.operations import OperationsPart, operations_part
 from harness.reports.page_news import news_lines
+from harness.reports.quick import quick_filters
 from harness.reports.rule_table import MANY_TARGETS, RuleRow, rule_rows
 from harness.reports.words import budget_line, notable
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from harness.history.history import History
     from harness.reports.card import Card
     from harness.reports.page_news import NewsLine
+    from harness.reports.quick import Quick
     from harness.reports.terms import Term
     from harness.results.record import RunRecord, TargetRecord
 
@@ -38,6 +40,8 @@ FIRST_NEWS = 5
 """Lines that are seen at once; the others are folded."""
 MOST_VERDICTS = 4
 """Of more, those of conformant targets are folded: what is broken is to be seen in one screen."""
+FEW_COLUMNS = 3
+"""Of targets: of more, their names stay in sight while the rules are scrolled through."""
 _NOT_MADE = frozenset({Outcome.UNPROVEN, Outcome.EXCLUDED})
 FEW_CARDS = 3
 """Of more, none is open before anybody asks: their sentences are to be seen in one screen."""
@@ -103,7 +107,10 @@ class Page:
     is_long: bool
     """Whether there are so many targets that a cell is a sign."""
     most_verdicts: int = MOST_VERDICTS
-    signs: tuple[tuple[str, str], ...] = tuple((str(word), sign) for word, sign in MARKS.items())
+    few_columns: int = FEW_COLUMNS
+    signs: tuple[tuple[str, str], ...] = tuple(
+        (str(word), sign) for word, sign in terms.MARKS.items()
+    )
     """What may become of a rule on an operation, and how that is shown."""
 
     @property
@@ -128,6 +135,11 @@ class Page:
     def broken(self) -> int:
         """How many cards are of what is more than advised."""
         return sum(each.outcome != ADVICE for each in self.cards)
+
+    @property
+    def quick(self) -> list[Quick]:
+        """The filters that are one press away."""
+        return quick_filters(self.cards)
 
     @property
     def operations(self) -> list[str]:

@@ -23,6 +23,17 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.KEPT: "checked, and it is as the pages say",
 }
 """The worst first."""
+MARKS: Mapping[str, str] = {
+    Outcome.BROKEN: "\N{BALLOT X}",
+    Outcome.ERROR: "!",
+    ADVICE: "i",
+    Outcome.FIXED: "+",
+    Outcome.KNOWN: "=",
+    Outcome.UNPROVEN: "?",
+    Outcome.EXCLUDED: "\N{EN DASH}",
+    Outcome.KEPT: "\N{CHECK MARK}",
+}
+"""The sign of what became of a rule, the worst first."""
 VERDICTS: Mapping[str, str] = {
     Verdict.BROKEN: "at least one rule is broken",
     Verdict.UNREACHABLE: "no instance answered at the address, so nothing was checked",

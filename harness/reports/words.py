@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from harness.core import clock
+from harness.core.naming import named
 from harness.core.outcomes import Outcome
 from harness.results import deviations
 from harness.targets.limits import KINDS, words_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from harness.results.result import Result
     from harness.targets.model import Target
 
-MOST_NAMED = 3
 LONGEST = 160
 """Characters of a text that is told again for each operation; it stands elsewhere as a whole."""
 
@@ -56,14 +56,6 @@ def _remarkable(record: TargetRecord) -> list[str]:
     ]
     lines += [f"remark: {each}" for each in sorted(record.remarks)]
     return lines + [f"left behind: {each}" for each in sorted(record.leftovers)]
-
-
-def named(names: Sequence[str]) -> str:
-    """Name several things: the first few, and how many more there are."""
-    more = len(names) - MOST_NAMED
-    if more <= 1:  # its name is as short as the words for it
-        return ", ".join(names)
-    return f"{', '.join(names[:MOST_NAMED])} and {more} more"
 
 
 def some_of(lines: Sequence[str], most: int) -> list[str]:

@@ -16,5 +16,8 @@ addEventListener("click", (event) => {
   location.hash = heading.querySelector("a").getAttribute("href");
 });
 addEventListener("beforeprint", () => {
-  for (const each of document.querySelectorAll("section > details")) each.open = true;
+  // What never changed is told by the table on top: only what did takes paper.
+  for (const each of document.querySelectorAll("section > details")) {
+    if (each.querySelector(".g tbody tr:not(.steady)")) each.open = true;
+  }
 });

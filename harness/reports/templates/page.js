@@ -105,6 +105,11 @@
     filterOperations(wanted)
     filterVerdicts(wanted)
     one("found").textContent = wanted.length ? shown + " of " + cards.length + " cards" : ""
+    all("[data-quick]").forEach((each) => {
+      const [key, value] = each.dataset.quick.split(":")
+      const isOn = wanted.some((term) => term.key === key && term.value === value && !term.not)
+      each.setAttribute("aria-pressed", String(isOn))
+    })
     all("#find select").forEach((select) => {
       const chosen = wanted.find((each) => each.key === select.dataset.key && !each.not)
       const option = [...select.options].find((each) => chosen && each.value.toLowerCase() === chosen.value)
@@ -121,6 +126,13 @@
   query.addEventListener("input", () => { filter(); remember("") })
   all("#find select").forEach((select) => select.addEventListener("change", () =>
     only(select.dataset.key, select.value)))
+  all("[data-quick]").forEach((each) => each.addEventListener("click", () => {
+    const kept = query.value.trim().split(/\s+/).filter((word) => word !== each.dataset.quick)
+    const isOn = each.getAttribute("aria-pressed") === "true"
+    query.value = (isOn ? kept : kept.concat(each.dataset.quick)).join(" ").trim()
+    filter()
+    remember("")
+  }))
   one("clear").addEventListener("click", () => { query.value = ""; filter(); remember(""); query.focus() })
   one("find").addEventListener("submit", (event) => event.preventDefault())
   all("[data-only-target]").forEach((each) => each.addEventListener("click", () =>

@@ -44,7 +44,7 @@ def test_field_is_read_or_lacking():
         ),
         (
             an_answer(body=b"no token"),
-            "200 (no Content-Type) (8 bytes left out: they may hold a secret)",
+            "200 (no Content-Type) (8 bytes left out: they are no JSON, and may hold a secret)",
         ),
     ],
     ids=["no-body", "json", "one-line", "long", "no-text", "no-json"],

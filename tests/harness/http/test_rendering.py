@@ -125,7 +125,7 @@ def test_body_that_can_not_be_read_is_not_shown_and_the_rest_is():
     shown = exchange_data(exchange)
 
     assert shown["answer_headers"] == [("Server", "x")]
-    assert shown["answer_body"] == "(14 bytes left out: they may hold a secret)"
+    assert shown["answer_body"] == "(14 bytes left out: they are no JSON, and may hold a secret)"
     assert "ab1" not in str(shown)
 
 

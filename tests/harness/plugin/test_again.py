@@ -93,6 +93,23 @@ def test_each_try_of_a_check_that_tries_several_times_is_counted(check):
     assert check.again() == {"of": 12, "failed": 0}
 
 
+def test_second_look_before_it_fails_is_no_try_that_went_well(check):
+    def looks_twice(run: Any) -> None:
+        for _ in range(2):
+            run.api.options()
+            answer = run.api.login(ACCOUNT.email, ACCOUNT.password)
+        _ = answer.token
+
+    check.item.obj = looks_twice
+    check.wire.answers = [BAD]
+    check.made.begin()
+    with pytest.raises(Broken) as failure:
+        looks_twice(check.run)
+    check.error = failure.value
+
+    assert check.again() == {"of": 2, "failed": 2}
+
+
 def test_one_check_of_a_rule_says_it(check):
     assert check.fails(BAD).again() is not None
     assert check.fails(BAD).again() is None

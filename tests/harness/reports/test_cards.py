@@ -266,3 +266,14 @@ def test_failure_of_which_little_is_known_has_a_card_all_the_same():
     [card] = cards_of(a_run(a_record(a_result(Outcome.BROKEN, detail="came x"))), History({}))
 
     assert (text_of(card.expected), text_of(card.came), card.exchange) == ("", "came x", None)
+
+
+@pytest.mark.parametrize(
+    ("is_new", "rate", "signs"),
+    [(False, None, ""), (True, None, "new"), (True, "1 of 5", "new intermittent")],
+    ids=["plain", "new", "both"],
+)
+def test_search_finds_a_card_by_whether_it_is_new_or_comes_and_goes(card_of, is_new, rate, signs):
+    card = card_of(a_cause(an_occurrence(is_new=is_new), rate=rate))
+
+    assert " ".join(card.signs) == signs

@@ -23,8 +23,26 @@ def shown(pieces):
         ("a token", "a token", "a token", "a token"),
         ("401", "200", "[401]", "[200]"),
         ("a message", "a message of its own", "a message", "a message[ of its own]"),
+        (
+            "the documented 200 of GET /users/{user_id}",
+            '404 {"message":"no such user"}',
+            "the documented [200] of GET /users/{user_id}",
+            '[404] {"message":"no such user"}',
+        ),
+        (
+            "a refusal (4xx) by POST /users/metabase_login",
+            "200 (application/json) {}",
+            "a refusal ([4xx]) by POST /users/metabase_login",
+            "[200] (application/json) {}",
+        ),
+        (
+            "a boolean `is_on`",
+            '200 (application/json) {"link":"x","is_on": "true","is_off":false}',
+            "a boolean [`is_on`]",
+            '200 (application/json) {"link":"x",["is_on": "true"],"is_off":false}',
+        ),
     ],
-    ids=["a-word", "two-words", "nothing", "all-of-little", "more"],
+    ids=["a-word", "two-words", "nothing", "all-of-little", "more", "status", "kind", "member"],
 )
 def test_difference_is_marked(expected, came, left, right):
     one, other = marked(expected, came)
@@ -39,11 +57,13 @@ def test_difference_is_marked(expected, came, left, right):
             "a refusal of whatever is sent by somebody else",
             "200 with these members: email, id, flags, x",
         ),
-        ("the documented 200 of GET /users/{user_id}", '404 {"message":"no such user"}'),
+        ("the documented 200 of GET /users/{user_id}", '200 {"message":"no such user"}'),
+        ("a refusal (4xx) of whatever is sent by POST /x", '409 {"message":"no such user"}'),
+        ("a JSON object with a `token` that is new", '200 (application/json) {"to": "ken"}'),
         ("x " * MOST, "x " * MOST + "y"),
         ("", "anything"),
     ],
-    ids=["hardly-alike", "signs-alone", "too-long", "empty"],
+    ids=["hardly-alike", "signs-alone", "status-as-wanted", "no-member", "too-long", "empty"],
 )
 def test_what_cant_be_compared_has_no_marks(expected, came):
     assert marked(expected, came) == (plain(expected), plain(came))

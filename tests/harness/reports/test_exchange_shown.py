@@ -4,9 +4,14 @@ import json
 
 import pytest
 
+from harness.core.outcomes import Outcome
+from harness.history.history import History
 from harness.http.rendering import shown_data
 from harness.reports.exchange_shown import exchange_lines, formatted, shown_exchange
-from tests.harness.making import CANARY, REQUEST, an_exchange
+from harness.reports.files import EXCHANGES
+from harness.reports.overview import overview
+from harness.results.failure import failure_of
+from tests.harness.making import CANARY, REQUEST, a_record, a_result, a_run, an_exchange
 
 MEMBERS = {"a": [1, 2.5], "ž": {"b": None}}
 
@@ -68,3 +73,19 @@ def test_exchange_without_bodies_has_no_empty_lines():
     shown = shown_exchange(shown_data(an_exchange(status=204)))
 
     assert exchange_lines(shown) == ["POST http://acme.test/api/users/login", "", "{}", "", "204"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_linked"),
+    [("# 1. log in\n\n# 2. log out\n", True), ("# 1. log out\n", False)],
+    ids=["steps-before", "alone"],
+)
+def test_exchanges_of_the_steps_before_are_linked(steps, is_linked):
+    result = a_result(Outcome.BROKEN)
+    record = a_record(result)
+    exchange = an_exchange(json={"a": 1})
+    record.failures[result["test"]] = failure_of("status 401", "status 200", exchange, steps)
+
+    page = overview(a_run(record), History({}))
+
+    assert (f'href="{EXCHANGES}"' in page) is is_linked

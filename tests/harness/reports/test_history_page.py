@@ -236,6 +236,15 @@ def test_no_night_is_a_page_as_well(tmp_path):
     assert "No run is kept yet." in shown(tmp_path, History({}, "is damaged, and is begun anew"))
 
 
+def test_rule_that_never_changed_takes_no_paper():
+    part = part_of(a_night(DAY, broken=2), a_night(outcomes={RULE: "broken"}))
+    steady = part_of(*(a_night(DAY * each, outcomes={RULE: "kept"}) for each in (1, 0)))
+
+    assert not next(each for each in part.rules if each.id == RULE).is_steady
+    assert [each.is_steady for each in steady.rules] == [True]
+    assert not any(each.is_steady for each in part_of(a_night(broken=1)).rules[:1])
+
+
 def test_forty_nights_of_ten_targets_stay_small(tmp_path):
     assert len(shown(tmp_path, History({}, runs=fabricated(10, 40))).encode()) < LARGEST
 

@@ -1,7 +1,9 @@
 """What was not checked is counted by what would bring it in."""
 
+import pytest
+
 from harness.core.outcomes import Outcome
-from harness.reports.missing import MOST_LINES, missing_of, more_lines
+from harness.reports.missing import MOST_LINES, missing_of, more_lines, rests_on
 from spec.rules import Need
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result
 
@@ -69,3 +71,17 @@ def test_lines_are_bounded():
     results = [a_result(Outcome.UNPROVEN, detail=f"reason {n}") for n in range(MOST_LINES + 5)]
 
     assert len(missing_of([a_record(*results)])) == MOST_LINES
+
+
+@pytest.mark.parametrize(
+    ("detail", "rule"),
+    [
+        ("rests on login.issues-token: a log-in was answered 500", "login.issues-token"),
+        ("after a while rests on logout.answers", "logout.answers"),
+        ("what comes rests on its expiry", ""),
+        ("", ""),
+    ],
+    ids=["why", "alone", "no-rule", "nothing"],
+)
+def test_rule_that_a_result_rests_on_is_read_of_its_words(detail, rule):
+    assert rests_on(detail) == rule

@@ -12,7 +12,7 @@ from harness.history.history import History
 from harness.reports import operations
 from harness.reports.operations import MetAnswer, missing_lines, operations_part
 from harness.reports.overview import overview
-from harness.reports.terms import shown
+from harness.reports.terms import MARKS, shown
 from harness.results.operations import of_target
 from harness.run.preflight import NoVerdict
 from spec import rules
@@ -72,12 +72,12 @@ def test_every_outcome_has_a_sign_and_a_rule_that_can_be_heard(outcome):
 
     mark, spoken = details.find("i"), details.find_all(class_="spoken")
     assert mark["title"] == f"logout.ends-session: {shown(outcome)}"
-    assert mark.get_text(" ").split()[0] == operations.MARKS[outcome]
+    assert mark.get_text(" ").split()[0] == MARKS[outcome]
     assert f"{shown(outcome)}: logout.ends-session" in {each.get_text() for each in spoken}
 
 
 def test_signs_are_told_apart_without_their_colours():
-    assert len(set(operations.MARKS.values())) == len(operations.MARKS) == len(Outcome) + 1
+    assert len(set(MARKS.values())) == len(MARKS) == len(Outcome) + 1
 
 
 def test_operation_that_no_rule_was_checked_on_says_so():

@@ -15,6 +15,7 @@ from harness.history.history import History
 from harness.history.store import Entry, PastTarget
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import Piece
+from harness.reports.earlier import Earlier, EarlierRun
 from harness.reports.exchange_shown import ShownExchange
 from harness.reports.files import NIGHTS
 from harness.reports.missing import By, MissingPart
@@ -86,6 +87,7 @@ def a_card(text):
         told=(text(), text()),
         to_set=text(),
         unproven=(Follower(text(), text()),),
+        earlier=Earlier((EarlierRun(text(), text(), text()),), text(), text()),
         markdown=text(),
     )
 

@@ -6,6 +6,7 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.history.store import Entry, PastTarget
 from harness.reports.cards import cards_of
+from harness.reports.overview import FEW_COLUMNS, overview
 from harness.reports.rule_table import MOST_DETAILS, rule_rows
 from tests.harness.making import ADVISED, DOCUMENTED, a_record, a_result, a_run
 
@@ -18,6 +19,17 @@ def rows(*records, history=None):
 def a_cell(*results, history=None):
     [row] = rows(a_record(*results), history=history)
     return row.cells[0]
+
+
+@pytest.mark.parametrize(("more", "stays"), [(0, False), (1, True)], ids=["few", "several"])
+def test_names_of_several_targets_stay_in_sight(more, stays):
+    records = [
+        a_record(a_result(Outcome.KEPT), name=f"t{each}") for each in range(FEW_COLUMNS + more)
+    ]
+
+    page = overview(a_run(*records), History({}))
+
+    assert ('class="wide several"' in page) is stays
 
 
 def test_broken_rule_leads_to_its_card():

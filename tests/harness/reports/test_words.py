@@ -14,7 +14,6 @@ from harness.reports.summary import write_summary
 from harness.reports.words import (
     LONGEST,
     budget_line,
-    named,
     notable,
     shortened,
     some_of,
@@ -185,15 +184,6 @@ def test_entry_is_told_with_its_issue_in_every_report(tmp_path, results, words):
     for shown in (summary, overview(a_run(record), History({}))):
         assert ("MEI-1" in shown) == (words is not None)
         assert words is None or words in shown
-
-
-@pytest.mark.parametrize(
-    ("names", "words"),
-    [("", ""), ("a", "a"), ("abcd", "a, b, c, d"), ("abcde", "a, b, c and 2 more")],
-    ids=["none", "one", "one-more", "two-more"],
-)
-def test_first_few_of_many_are_named(names, words):
-    assert named(list(names)) == words
 
 
 @pytest.mark.parametrize("more", [0, 1])
