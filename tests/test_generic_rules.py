@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from spec import specification
 from spec.compiler import project
 from tests.invented import serving
-from tests.invented.documents import LAYOUT, PRODUCTS
+from tests.invented.documents import FOLDER, LAYOUT, PRODUCTS
 from tests.invented.proof import (
     BROKEN,
     DIFFERENT,
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 
     from tests.invented.proof import Case, Part
     from tests.matrix import Run
+
+
+GARDEN = FOLDER / "openapi" / "garden.yaml"
+MOST_FOR_A_PAGE = 150
+"""Requests of a quick run to a page of ten operations, at account effects."""
 
 
 @cache
@@ -63,6 +69,19 @@ def test_honest_instance_breaks_nothing(part: Part, case: Case) -> None:
         each for each in left_by(case, run_of(part)) if "has no operation that deletes" not in each
     ]
     assert left == []
+
+
+@pytest.mark.starts_process
+def test_page_of_ten_operations_takes_few_requests(tmp_path: Path) -> None:
+    garden = next(case for case in HONEST if case.product == "garden")
+
+    run = check([garden], tmp_path, "--depth", "quick")
+
+    assert len(specification.parse("garden", GARDEN.read_text()).operations) == 10
+    assert complaints(garden, run) == []
+    assert run.verdict(garden.name) == "conformant"
+    (target,) = run.results["targets"]
+    assert target["requests"] <= MOST_FOR_A_PAGE
 
 
 @pytest.mark.starts_process

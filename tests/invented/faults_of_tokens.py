@@ -102,6 +102,7 @@ for _name, _operation in (
     ("get", "ferry.get_boat"),
     ("settings", "ferry.get_settings"),
     ("create", "ferry.create_boat"),
+    ("launch", "ferry.launch_boat"),
 ):
     letting_in(
         f"{_name}-expired-token",

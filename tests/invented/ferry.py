@@ -45,6 +45,7 @@ class Ferry(Instance):
         Route("PUT", "/boats/{boat_id}", "replace_boat"),
         Route("DELETE", "/boats/{boat_id}", "delete_boat"),
         Route("POST", "/boats/{boat_id}/archive", "archive_boat"),
+        Route("POST", "/boats/{boat_id}/launch", "launch_boat"),
         Route("GET", "/boats/{boat_id}/crew", "list_crew"),
         Route("POST", "/boats/{boat_id}/crew", "create_sailor"),
         Route("GET", "/boats/{boat_id}/crew/{sailor_id}", "get_sailor"),
@@ -132,6 +133,15 @@ class Ferry(Instance):
         if boat["status"] == "archived":
             raise Refusal(409, "The boat is archived already")
         boat["status"] = "archived"
+        return Answer(200, boat)
+
+    def launch_boat(self, call: Call) -> Answer:
+        """Put a boat that was laid up to sea again."""
+        self.authenticated(call)
+        boat = self.boats.find(call.parameters["boat_id"])
+        if boat["status"] != "archived":
+            raise Refusal(409, "The boat is at sea already")
+        boat["status"] = "active"
         return Answer(200, boat)
 
     def crew(self, call: Call) -> Things:

@@ -200,7 +200,7 @@ def full_disk(*_):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize("name", ["write_text", "replace"])
+@pytest.mark.parametrize("name", ["open", "replace"])
 def test_full_disk_leaves_the_history_as_it_was(path, monkeypatch, name):
     write(path, PAST, NIGHTS)
     before = path.read_bytes()

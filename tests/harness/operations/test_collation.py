@@ -50,6 +50,14 @@ OUT_OF_ORDER = [
 ]
 
 
+def test_ranks_that_are_numbers_stand_in_either_order_and_not_as_texts():
+    for values in ([1, 2, 10], [10, 2, 1]):
+        assert misplaced(values, is_descending=False, is_ranked=True) is None
+        assert misplaced(values, is_descending=True, is_ranked=True) is None
+    assert misplaced([1, 10, 2], is_descending=False, is_ranked=True) is not None
+    assert misplaced(["high", "low", "mid"], is_descending=False, is_ranked=True) is None
+
+
 @pytest.mark.parametrize("values", IN_ORDER, ids=map(str, range(len(IN_ORDER))))
 def test_values_in_order(values):
     assert misplaced(values, is_descending=False) is None

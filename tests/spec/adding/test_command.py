@@ -233,7 +233,7 @@ def test_another_page_of_the_same_name_does_not_replace_it(
         pytest.param(b"word " * 400_000, id="2 MB of words"),
         pytest.param(
             b"# A\n\n## GET /a\n\n+ Request\n    + Headers\n\n"
-            b"            Authorization: Bearer x\n\n+ Response 204\n",
+            b"            Authorization: Basic x\n\n+ Response 204\n",
             id="another way to authenticate",
         ),
     ],
@@ -357,4 +357,17 @@ def test_token_may_travel_in_another_header(tmp_path: Path, folder: Path, header
     spec = specification.parse("shop", (folder / "openapi/shop.yaml").read_text())
 
     assert spec.token_header == header
+    assert spec.credentials("abc") == spec.token_in("abc") == "abc"
+    assert [each.secured for each in spec.operations.values()] == [True]
+
+
+def test_token_may_travel_behind_the_word_bearer(tmp_path: Path, folder: Path) -> None:
+    add(folder, saved(tmp_path, RENDERED.replace("X-Access-Token: ", "Authorization: Bearer ")))
+
+    spec = specification.parse("shop", (folder / "openapi/shop.yaml").read_text())
+
+    assert spec.token_header == "Authorization"
+    assert spec.credentials("abc") == "Bearer abc"
+    assert spec.credentials(b"abc") == b"Bearer abc"
+    assert spec.token_in("bearer abc") == spec.token_in("abc") == "abc"
     assert [each.secured for each in spec.operations.values()] == [True]
