@@ -21,10 +21,10 @@ ROOM = 0.03
 SLACK = 3
 FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
     ("session", "standard", False): {"cdp": (132, 30), "me": (132, 23), "mi": (103, 22)},
-    ("session", "quick", True): {"cdp": (256, 64), "me": (257, 56), "mi": (223, 55)},
-    ("session", "standard", True): {"cdp": (362, 85), "me": (364, 76), "mi": (329, 75)},
-    ("account", "quick", True): {"cdp": (337, 115), "me": (712, 175), "mi": (305, 107)},
-    ("account", "standard", True): {"cdp": (716, 260), "me": (1295, 288), "mi": (679, 250)},
+    ("session", "quick", True): {"cdp": (257, 65), "me": (260, 59), "mi": (223, 55)},
+    ("session", "standard", True): {"cdp": (363, 86), "me": (367, 79), "mi": (329, 75)},
+    ("account", "quick", True): {"cdp": (338, 116), "me": (723, 184), "mi": (305, 107)},
+    ("account", "standard", True): {"cdp": (717, 261), "me": (1309, 297), "mi": (679, 250)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 

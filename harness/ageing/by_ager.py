@@ -77,8 +77,6 @@ class AgedByAger:
         self._seed = seed
         self._contract = ""
         self._is_checked = False
-        self._shared: dict[tuple[Moment, Kind], str] = {}
-        """Tokens that several contracts present."""
         self._failed: SourceFailed | None = None
         self._got: str | None = None
         """The token that was got last to be made older."""
@@ -97,14 +95,15 @@ class AgedByAger:
         shared: bool = False,
         used: Callable[[str], object] | None = None,
     ) -> str:
-        """Return a token of the account at a moment of its life; used at half its lifetime."""
-        del spend  # each is got for one contract alone
+        """Return a token of the account at a moment of its life; used at half its lifetime.
+
+        Each is got for one contract alone, ``shared`` or not: an instance that lets go of a session
+        when it is first seen to be over refuses its token from then on, whoever is asked.
+        """
+        del spend, shared
         if kind == "sso":
             self._tokens.require_sso()
         self.require()
-        if shared and (moment, kind) in self._shared:
-            self.evidence = "ager"
-            return self._shared[moment, kind]
         if moment in _FAR and (far := self._long_dead(moment, kind)) is not None:
             return far
         if used is not None:
@@ -115,10 +114,7 @@ class AgedByAger:
             token, age = self.older(token, half), age - half
             used(token)
         self.evidence = "ager"
-        older = self.older(token, age)
-        if shared:
-            self._shared[moment, kind] = older
-        return older
+        return self.older(token, age)
 
     def _long_dead(self, moment: Moment, kind: Kind) -> str | None:
         """Return a token far beyond a boundary; None where the ager gives none that old."""

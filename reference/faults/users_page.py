@@ -361,6 +361,32 @@ def lists_for_expired(instance: Instance) -> None:
     )
 
 
+@fault("users-list-expired-until-refused", products=ME, breaks=["token.dies-after-8h"])
+def lists_for_expired_until_refused(instance: Instance) -> None:
+    """The list of users takes an expired token that no other operation has refused yet.
+
+    Many a store lets go of a session when it is first seen to be over.
+    """
+    store = instance.sessions
+    refused: set[str] = set()
+
+    def authenticated(honest: Callable[[Call], User], call: Call) -> User:
+        try:
+            return honest(call)
+        except Refusal:
+            refused.add(call.token or "")
+            raise
+
+    wrap(instance, "authenticated", authenticated)
+    let_in(
+        instance,
+        "list_users",
+        lambda call: bool(call.token)
+        and call.token not in refused
+        and store.find(call.token or "") is not None,
+    )
+
+
 # Input
 
 
