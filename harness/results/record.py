@@ -65,6 +65,8 @@ class TargetRecord:
     """Statuses of bad answers that came and went as one request was repeated, by operation."""
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     remarks: set[str] = field(default_factory=set)
+    fronts: list[dict[str, Any]] = field(default_factory=list)
+    """What somebody in front answered in the instance's place, by sender and request."""
     leftovers: set[str] = field(default_factory=set)
     requests: int = 0
     is_whole: bool = True
@@ -99,6 +101,8 @@ class TargetRecord:
         for operation, statuses in gathered.unsteady.items():
             self.unsteady.setdefault(operation, set()).update(statuses)
         self.exchanges += gathered.exchanges
+        others = [each for each in self.fronts if each["sender"] != sender]
+        self.fronts = [*others, *(each | {"sender": sender} for each in gathered.fronts)]
         self.remarks |= set(gathered.remarks)
         self.leftovers |= set(gathered.leftovers)
         self.requests += gathered.requests
