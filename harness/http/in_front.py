@@ -154,8 +154,9 @@ class InFront:
             for who, each in sorted(self.seen.items())
         ]
 
-    def told(self) -> list[dict[str, Any]]:
-        """Return who answered to what, how often and when, and a sample of each."""
+    def take_met(self) -> list[dict[str, Any]]:
+        """Return who answered to what since it was last asked, how often and when; and a sample."""
+        met, self.met = self.met, {}
         return [
             {
                 "who": who,
@@ -165,7 +166,7 @@ class InFront:
                 "last": each.last.started.isoformat(),
                 "exchange": shown_data(each.sample),
             }
-            for (who, place), each in sorted(self.met.items(), key=lambda item: item[0])
+            for (who, place), each in sorted(met.items(), key=lambda item: item[0])
         ]
 
 

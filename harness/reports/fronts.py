@@ -45,10 +45,7 @@ def fronts_of(records: Iterable[TargetRecord]) -> tuple[Front, ...]:
     """Return what was answered by others, what came most often first."""
     found: list[Front] = []
     for record in records:
-        by_kind: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for each in record.fronts:
-            by_kind.setdefault((each["who"], each["request"]), []).append(each)
-        found += [_front(record.target.name, each) for each in by_kind.values()]
+        found += [_front(record.target.name, each) for each in record.fronts]
     return tuple(sorted(found, key=lambda each: -each.times)[:MOST_FRONTS])
 
 
@@ -77,16 +74,15 @@ def folded(
     return lines, rest
 
 
-def _front(target: str, rows: Sequence[dict[str, Any]]) -> Front:
-    first = min(rows, key=lambda each: each["first"])
+def _front(target: str, first: dict[str, Any]) -> Front:
     data = first["exchange"]
     return Front(
         target=target,
         who=first["who"],
         request=first["request"],
-        times=sum(each["times"] for each in rows),
+        times=first["times"],
         first=_second(first["first"]),
-        last=_second(max(each["last"] for each in rows)),
+        last=_second(first["last"]),
         answered=f"{data['status']}, {data['media_type'] or 'no Content-Type'}",
         curl=_curl(data),
         exchange=shown_exchange(data),

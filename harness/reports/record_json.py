@@ -297,7 +297,6 @@ _TARGET = _having(
             times={"type": "integer"},
             first={"type": "string"},
             last={"type": "string"},
-            sender={"type": "string"},
             exchange=_having(*_OF_EXCHANGE, status={"type": "integer"}),
         ),
     },

@@ -42,7 +42,7 @@ class Gathered:
     secrets: list[str] = field(repr=False)
     """In the clear: what was written is searched for them."""
     fronts: list[dict[str, Any]] = field(default_factory=list)
-    """What somebody in front answered since the run began, by request."""
+    """What somebody in front answered since then, by request."""
 
     def as_json(self) -> dict[str, Any]:
         """Return its members as they are: they are many, and plain already."""

@@ -66,7 +66,7 @@ class TargetRecord:
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     remarks: set[str] = field(default_factory=set)
     fronts: list[dict[str, Any]] = field(default_factory=list)
-    """What somebody in front answered in the instance's place, by sender and request."""
+    """What somebody in front answered in the instance's place, by request."""
     leftovers: set[str] = field(default_factory=set)
     requests: int = 0
     is_whole: bool = True
@@ -101,14 +101,26 @@ class TargetRecord:
         for operation, statuses in gathered.unsteady.items():
             self.unsteady.setdefault(operation, set()).update(statuses)
         self.exchanges += gathered.exchanges
-        others = [each for each in self.fronts if each["sender"] != sender]
-        self.fronts = [*others, *(each | {"sender": sender} for each in gathered.fronts)]
+        for each in gathered.fronts:
+            self._take_front(each)
         self.remarks |= set(gathered.remarks)
         self.leftovers |= set(gathered.leftovers)
         self.requests += gathered.requests
         self.spent |= gathered.spent
         for name, turns in gathered.tried.items():
             self.tried.setdefault(name, {}).update(turns)
+
+    def _take_front(self, front: dict[str, Any]) -> None:
+        """Add what somebody in front answered to what is known of the same."""
+        same = ("who", "request")
+        known = next((each for each in self.fronts if all(each[n] == front[n] for n in same)), None)
+        if known is None:
+            self.fronts.append(dict(front))
+            return
+        known["times"] += front["times"]
+        known["last"] = max(known["last"], front["last"])
+        if front["first"] < known["first"]:
+            known |= {"first": front["first"], "exchange": front["exchange"]}
 
     def by_rule(self) -> dict[str, list[Result]]:
         """Return the results of each rule, in the order of rules.toml."""

@@ -13,6 +13,7 @@ from harness.http.known_pages import Kind
 from harness.http.speaker import Stranger
 from harness.reports.fronts import INSTEAD, folded, fronts_of
 from harness.reports.overview import page_of, rendered
+from harness.results.evidence import Gathered
 from tests.harness.making import CANARY, MARKUP, a_record, a_result, a_run, an_exchange
 
 PAGE = Stranger(Kind.CHALLENGE, "F5 BIG-IP")
@@ -28,7 +29,7 @@ def a_hidden_record(body: bytes = b"<html>rejected", times: int = 3):
         )
     record = a_record()
     record.take(replace_detail(a_result(Outcome.UNPROVEN)), None)
-    record.fronts = [each | {"sender": "gw0"} for each in json.loads(json.dumps(front.told()))]
+    record.fronts = json.loads(json.dumps(front.take_met()))
     return record
 
 
@@ -39,7 +40,8 @@ def replace_detail(result):
 
 def test_same_requests_are_counted_together_and_told_with_a_sample():
     record = a_hidden_record()
-    record.fronts += [record.fronts[0] | {"sender": "gw1", "times": 2}]
+    gathered = Gathered("acme", [], {}, {}, [], [], [], 1, {}, [], {}, [])
+    record.gather(replace(gathered, fronts=[record.fronts[0] | {"times": 2}]), "gw1")
 
     [front] = fronts_of([record])
 
