@@ -14,6 +14,8 @@ from harness.contract import (
 from harness.generation import wrong_credentials
 from harness.http.links import parse_link
 
+OPENS_ACCOUNT = "of the user to set a password (2xx) that then logs the user in"
+
 
 @rule("invite.returns-user")
 def test_inviting_answers_with_the_user(api, run, users):
@@ -128,7 +130,7 @@ def test_link_sets_a_password_that_logs_in(api, users):
 
     answer = api.reset_password(user.email, password, link.reset_token)
 
-    expect(users.logs_in(user, password), "the password of the link to log in", answer)
+    expect(users.logs_in(user, password), f"the link {OPENS_ACCOUNT}", answer)
 
 
 @rule("link.opens-account")
@@ -139,7 +141,7 @@ def test_newest_link_sets_a_password_that_logs_in(api, users):
 
     answer = api.reset_password(user.email, password, link.reset_token)
 
-    expect(users.logs_in(user, password), "the password of the newest link to log in", answer)
+    expect(users.logs_in(user, password), f"the newest link {OPENS_ACCOUNT}", answer)
 
 
 @rule("link.unknown-user")

@@ -86,7 +86,7 @@ def test_right_token_sets_the_password(interruptions):
     reset = interruptions.of_a_first_password()
 
     expect_documented(reset.answer)
-    expect(reset.is_set, "the new password to log in", reset.answer)
+    expect(reset.is_set, "the new password to log its user in", reset.answer)
 
 
 @rule("reset.sets-password")
@@ -109,7 +109,7 @@ def test_old_password_is_dead_after_a_reset(residents, forgotten):
 
     # The old one first: it may live on until the new one is used.
     is_dead = not residents.has_password(resident.user, old_password)
-    expect(is_dead, "the old password not to log in", answer)
+    expect(is_dead, "the old password to log nobody in any more", answer)
     residents.expect_own_password(answer)
 
 
@@ -171,7 +171,8 @@ def test_reset_token_of_another_user_changes_nothing(api, users, residents):
     answer = api.reset_password(user.email, password, link.reset_token)
 
     residents.expect_unchanged(password, answer)
-    expect(not residents.has_password(other, password), "nobody's password to be set", answer)
+    is_set = residents.has_password(other, password)
+    expect(not is_set, "the password to be set for nobody: the link is another user's", answer)
 
 
 @rule("reset.token-works-once")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.core.outcomes import SomebodyElse
+from harness.http.rendering import shown_data
 from harness.http.speaker import OwnStyle, speaker
 
 if TYPE_CHECKING:
@@ -43,11 +44,23 @@ class Seen:
 
 
 @dataclass
+class Met:
+    """Answers of one somebody to one kind of request."""
+
+    sample: Exchange
+    """The first of them."""
+    last: Exchange
+    times: int = 0
+
+
+@dataclass
 class InFront:
     """Who answered in the place of one instance."""
 
     seen: dict[str, Seen] = field(default_factory=dict)
     """By who it was, in words."""
+    met: dict[tuple[str, str], Met] = field(default_factory=dict)
+    """By who it was, and by the method and path of the request."""
     own: OwnStyle = field(default_factory=OwnStyle)
     _in_a_row: Counter[str] = field(default_factory=Counter)
     """By operation; under no name, whatever was asked."""
@@ -88,6 +101,10 @@ class InFront:
         what = f"{exchange.request.method} {path} ({exchange.status}, {form_of(exchange)})"
         seen = self.seen.setdefault(str(stranger), Seen(0, what))
         seen.times += 1
+        asked = exchange.operation
+        place = f"{exchange.request.method} {asked.path if asked is not None else path}"
+        met = self.met.setdefault((str(stranger), place), Met(exchange, exchange))
+        met.times, met.last = met.times + 1, exchange
         self._last = f"{stranger} answered instead of the instance at {what}"
         return self._last
 
@@ -135,6 +152,21 @@ class InFront:
         return [
             f"{who} answered instead of the instance, {_times(each.times)}, first at {each.first}"
             for who, each in sorted(self.seen.items())
+        ]
+
+    def take_met(self) -> list[dict[str, Any]]:
+        """Return who answered to what since it was last asked, how often and when; and a sample."""
+        met, self.met = self.met, {}
+        return [
+            {
+                "who": who,
+                "request": place,
+                "times": each.times,
+                "first": each.sample.started.isoformat(),
+                "last": each.last.started.isoformat(),
+                "exchange": shown_data(each.sample),
+            }
+            for (who, place), each in sorted(met.items(), key=lambda item: item[0])
         ]
 
 

@@ -292,6 +292,7 @@ def _gathered(
         failing=mask(run.take_failing()),
         tried=mask(run.turns.take_new()),
         secrets=run.redactor.take_new(),
+        fronts=mask(run.client.front.take_met()),
     )
 
 

@@ -19,9 +19,10 @@ from harness.redaction.visible import visible
 from harness.reports import terms
 from harness.reports.cards import cards_of
 from harness.reports.console import MOST_NEWS
+from harness.reports.fronts import folded, fronts_of
 from harness.reports.missing import MissingPart, missing_of
 from harness.reports.operations import OperationsPart, operations_part
-from harness.reports.page_news import news_lines
+from harness.reports.page_news import NewsLine, news_lines
 from harness.reports.quick import quick_filters
 from harness.reports.rule_table import MANY_TARGETS, RuleRow, rule_rows
 from harness.reports.words import budget_line, notable
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from harness.history.history import History
     from harness.reports.card import Card
-    from harness.reports.page_news import NewsLine
+    from harness.reports.fronts import Front
     from harness.reports.quick import Quick
     from harness.reports.terms import Term
     from harness.results.record import RunRecord, TargetRecord
@@ -96,6 +97,8 @@ class Page:
     """Whether the run checked everything."""
     news: tuple[NewsLine, ...]
     more_news: tuple[NewsLine, ...]
+    fronts: tuple[Front, ...]
+    """What somebody else answered in the place of a target."""
     targets: tuple[TargetPart, ...]
     """As they were named; rules have their cells in that order."""
     cards: tuple[Card, ...]
@@ -199,7 +202,8 @@ def page_of(record: RunRecord, history: History, made_of: str = "") -> Page:
     cards = cards_of(record, history)
     # That a rule is still broken, its card says.
     changes = [each for each in history.changes if each.is_new or not each.rule]
-    told = news_lines(changes, cards, MOST_NEWS)
+    by_others, changes = folded(changes, records)
+    told = [*map(NewsLine, by_others), *news_lines(changes, cards, MOST_NEWS)]
     targets = tuple(_target_part(each, len(records), cards) for each in records)
     rows = rule_rows(record, history, cards)
     return Page(
@@ -211,6 +215,7 @@ def page_of(record: RunRecord, history: History, made_of: str = "") -> Page:
         is_whole=history.is_whole,
         news=tuple(told[:FIRST_NEWS]),
         more_news=tuple(told[FIRST_NEWS:]),
+        fronts=fronts_of(records),
         targets=targets,
         cards=cards,
         open_cards=1 if len(cards) <= FEW_CARDS else 0,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from harness.results.result import Result
 
-FORMAT = 1
+FORMAT = 2
 """It grows by one when a reader of the old one would go wrong."""
 SCHEMA = Path(__file__).parents[2] / "reports" / "schema.json"
 """Of results.json."""
@@ -124,6 +124,7 @@ def target_json(record: TargetRecord) -> dict[str, Any]:
         "order": _order(record.results),
         "findings": _counted(record.findings),
         "remarks": sorted(record.remarks),
+        "fronts": record.fronts,
         "leftovers": sorted(record.leftovers),
         "unfinished": sorted(record.unfinished),
     }
@@ -247,6 +248,7 @@ def _record(raw: dict[str, Any], results: list[Result], directory: Path) -> Targ
         results=[results[each] for each in raw["order"]],
         findings=_findings(raw["findings"]),
         remarks=set(raw["remarks"]),
+        fronts=raw["fronts"],
         leftovers=set(raw["leftovers"]),
         unfinished=frozenset(raw["unfinished"]),
     )
@@ -301,6 +303,17 @@ _TARGET = _having(
     answers={"type": "object", "additionalProperties": _COUNTS},
     unsteady={"type": "object", "additionalProperties": _TEXTS},
     remarks=_TEXTS,
+    fronts={
+        "type": "array",
+        "items": _having(
+            who={"type": "string"},
+            request={"type": "string"},
+            times={"type": "integer"},
+            first={"type": "string"},
+            last={"type": "string"},
+            exchange=_having(*_OF_EXCHANGE, status={"type": "integer"}),
+        ),
+    },
     leftovers=_TEXTS,
     unfinished=_TEXTS,
 )

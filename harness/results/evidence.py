@@ -41,6 +41,8 @@ class Gathered:
     """What was taken by turns."""
     secrets: list[str] = field(repr=False)
     """In the clear: what was written is searched for them."""
+    fronts: list[dict[str, Any]] = field(default_factory=list)
+    """What somebody in front answered since then, by request."""
 
     def as_json(self) -> dict[str, Any]:
         """Return its members as they are: they are many, and plain already."""

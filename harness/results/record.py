@@ -6,7 +6,7 @@ import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from harness.core import clock
 from harness.core.clock import utc_now
@@ -65,6 +65,8 @@ class TargetRecord:
     unsteady: dict[str, set[str]] = field(default_factory=dict)
     """Statuses of bad answers that came and went as one request was repeated, by operation."""
     remarks: set[str] = field(default_factory=set)
+    fronts: list[dict[str, Any]] = field(default_factory=list)
+    """What somebody in front answered in the instance's place, by request."""
     leftovers: set[str] = field(default_factory=set)
     requests: int = 0
     is_whole: bool = True
@@ -101,6 +103,8 @@ class TargetRecord:
             self.answers.setdefault(operation, Counter()).update(counts)
         for operation, statuses in gathered.unsteady.items():
             self.unsteady.setdefault(operation, set()).update(statuses)
+        for each in gathered.fronts:
+            self._take_front(each)
         self.remarks |= set(gathered.remarks)
         self.leftovers |= set(gathered.leftovers)
         self.requests += gathered.requests
@@ -121,6 +125,18 @@ class TargetRecord:
     def forget_alike(self) -> None:
         """Let go of what alike findings are told by: nothing more is exchanged."""
         self._told.clear()
+
+    def _take_front(self, front: dict[str, Any]) -> None:
+        """Add what somebody in front answered to what is known of the same."""
+        same = ("who", "request")
+        known = next((each for each in self.fronts if all(each[n] == front[n] for n in same)), None)
+        if known is None:
+            self.fronts.append(dict(front))
+            return
+        known["times"] += front["times"]
+        known["last"] = max(known["last"], front["last"])
+        if front["first"] < known["first"]:
+            known |= {"first": front["first"], "exchange": front["exchange"]}
 
     def by_rule(self) -> dict[str, list[Result]]:
         """Return the results of each rule, in the order of rules.toml."""

@@ -241,7 +241,7 @@ class _Script:
         lines += [f"# came     {mask(told.came)}"]
         lines += ['cat "$W/shown-head" "$W/shown-body"; echo']
         if sign is None:
-            return [*lines, "echo 'compare this with what is expected'", "exit 2"]
+            return [*lines, "echo 'compare this with what is expected'", "exit 3"]
         lines += ['cp "$W/shown-head" "$W/head"; cp "$W/shown-body" "$W/body"; STATUS=$SHOWN']
         test = f'[ -n "$SAME" ] && {sign}' if after else sign
         lines += [f"if {test}; then echo '{IS_THERE}'; exit 1; fi"]

@@ -18,6 +18,7 @@ MOST_DELETIONS = 4
 """Of other things, after which one is gone, that are taken along."""
 _ROUNDS = 8
 _GONE = frozenset({404, 410})
+_REFUSED = frozenset({401, 403})
 _CHANGES_SESSIONS = SESSION_ROLES | {Role.LOGOUT}
 
 
@@ -55,9 +56,11 @@ class _Slicing:
     def __init__(self, origins: Origins, failing: int) -> None:
         self._origins = origins
         self._events = origins.trace.events
-        self._begins = origins.trace.begins
+        self._begins = origins.trace.begins_of(failing)
         self._failing = failing
         self._values: dict[int, tuple[set[str], set[str]]] = {}
+        self._is_told_by_deletion = False
+        """Whether users were deleted by whose log-ins alone a token may have ended."""
 
     def after(self) -> set[int]:
         """Return what was asked later of the things that the failing request is about."""
@@ -72,7 +75,11 @@ class _Slicing:
         after it was there for the last time.
         """
         event = self._events[self._failing]
-        if not isinstance(event, Exchange) or event.is_generated or event.status not in _GONE:
+        if not isinstance(event, Exchange) or event.is_generated:
+            return set()
+        if event.status in _REFUSED:
+            return self._users_deleted()
+        if event.status not in _GONE:
             return set()
         things, _ = self._held(self._failing)
         shown = {each for each in range(self._failing) if self._shows(each, things)}
@@ -80,6 +87,18 @@ class _Slicing:
         there = {each for each in (*shown, *made) if each is not None}
         later = range(max(there, default=self._failing), self._failing)
         return set([each for each in later if self._deletes_others(each, things)][:MOST_DELETIONS])
+
+    def _users_deleted(self) -> set[int]:
+        """Return what may have ended a token: users whom the check deleted while it lived."""
+        things, tokens = self._held(self._failing)
+        later = range(max(self._begins, self._origins_of(tokens)), self._failing)
+        found = [
+            each
+            for each in later
+            if self._deletes_others(each, things) and self._events[each].is_for(Role.DELETE_USER)  # type: ignore[union-attr]
+        ]
+        self._is_told_by_deletion = bool(found and tokens)
+        return set(found[:MOST_DELETIONS]) if tokens else set()
 
     def _shows(self, index: int, things: set[str]) -> bool:
         event = self._events[index]
@@ -175,6 +194,8 @@ class _Slicing:
         if self._is_search() or not self._begins <= index < self._failing:
             return False
         is_of_sessions = event.is_for(*_CHANGES_SESSIONS) and self._begins <= born < index
+        if self._is_told_by_deletion:  # who else logged in has no part in it
+            return bool(self._held(self._failing)[1] & own_tokens)
         return bool(tokens & own_tokens) or is_of_sessions
 
     def _is_kept(self, index: int, things: set[str]) -> bool:

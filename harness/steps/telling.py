@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from harness.core.clock import duration_in_words
 from harness.core.exchange import Exchange
@@ -35,6 +35,8 @@ WORDS = {
     Role.DELETE_USER: "delete the user",
 }
 _STEP = re.compile(r"(?:^|\n\n)# (\d+)\. ([^\n]+)")
+_PLAIN = re.compile(r"[0-9]{1,5}|[a-z_]{1,16}|ASC|DESC")
+_SECRET = re.compile(r"token|code|password|secret|key|session", re.IGNORECASE)
 _NAMED = ("the token", "the token of the link")
 """Ends of words that speak of the token already."""
 _PASSWORDS = ("new_password", "password")
@@ -66,7 +68,7 @@ class Telling:
 
     def _request(self, event: Exchange) -> str:
         if event.operation is not None:
-            return f"{event.operation.method} {event.operation.path}"
+            return f"{event.operation.method} {event.operation.path}{_query(event)}"
         probe, target = self._origins.target.probe, self._origins.target
         method = comment(event.request.method)[:40]
         is_plain = event.request.target is None
@@ -196,6 +198,21 @@ def in_words(script: str) -> list[str]:
         if int(number) == len(found) + 1:
             found.append(words)
     return found
+
+
+def _query(event: Exchange) -> str:
+    """Return the query of a request, where each value is a small number or a plain word.
+
+    Of a parameter that may hold a secret, and of what was generated, nothing is told.
+    """
+    pairs = parse_qsl(urlsplit(event.request.url).query, keep_blank_values=True)
+    known = {each.name for each in event.operation.parameters} if event.operation else set()
+    is_plain = all(
+        name in known and not _SECRET.search(name) and _PLAIN.fullmatch(value)
+        for name, value in pairs
+    )
+    told = "&".join(f"{name}={value}" for name, value in pairs)
+    return f"?{comment(told)}" if pairs and is_plain and not event.is_generated else ""
 
 
 def _is(value: object) -> bool:

@@ -46,18 +46,31 @@ class Trace:
         self.events: list[Event] = []
         self.begins = 0
         """Where those of the contract at hand begin."""
+        self._earlier: list[int] = []
+        """Where those of the contracts before it do."""
 
     def begin(self) -> None:
         """Begin a contract: no later one rests on what a search before it has sent."""
         kept = [each for each in self.events[self.begins :] if not _is_generated(each)]
         self.events[self.begins :] = kept
+        self._earlier.append(self.begins)
         self.begins = len(self.events)
+
+    def begins_of(self, index: int) -> int:
+        """Return where the contract began that an event is of.
+
+        What is seen once a run is judged by several contracts: all but the first of them look at
+        what another one did.
+        """
+        return max(each for each in (0, *self._earlier, self.begins) if each <= index)
 
     def note(self, event: Event) -> None:
         """Add what happened last."""
         if len(self.events) >= MOST_EVENTS:
             del self.events[:_DROPPED_AT_ONCE]
             self.begins = max(0, self.begins - _DROPPED_AT_ONCE)
+            moved = (each - _DROPPED_AT_ONCE for each in self._earlier)
+            self._earlier = [each for each in moved if each > 0]
         self.events.append(event)
 
     def note_aged(self, token: str, by: timedelta, older: str) -> None:
@@ -81,6 +94,7 @@ class Trace:
     def forget(self) -> None:
         """Drop everything: the run is over."""
         self.events.clear()
+        self._earlier.clear()
         self.begins = 0
 
 

@@ -381,9 +381,11 @@ def lists_for_expired_until_refused(instance: Instance) -> None:
     let_in(
         instance,
         "list_users",
-        lambda call: bool(call.token)
-        and call.token not in refused
-        and store.find(call.token or "") is not None,
+        lambda call: (
+            bool(call.token)
+            and call.token not in refused
+            and store.find(call.token or "") is not None
+        ),
     )
 
 

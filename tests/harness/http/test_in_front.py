@@ -118,3 +118,13 @@ def test_generated_input_that_a_firewall_refuses_is_none_in_a_row():
 
     front.require_open("POST /users/login")
     assert "100 times" in front.lines()[0]
+
+
+def test_what_was_met_is_taken_once():
+    front = InFront()
+    shown(front, 3)
+
+    [met] = front.take_met()
+
+    assert (met["who"], met["times"]) == ("a challenge page (Cloudflare)", 3)
+    assert front.take_met() == []

@@ -18,6 +18,7 @@ from harness.reports.differing import Piece
 from harness.reports.earlier import Earlier, EarlierRun
 from harness.reports.exchange_shown import ShownExchange
 from harness.reports.files import NIGHTS
+from harness.reports.fronts import Front
 from harness.reports.missing import By, MissingPart
 from harness.reports.operations import Group, Mark, MetAnswer, OperationRow, OperationsPart
 from harness.reports.overview import (
@@ -135,6 +136,25 @@ def a_page(text):
         is_whole=False,
         news=(NewsLine(text()), NewsLine(text(), text())),
         more_news=(NewsLine(text()),),
+        fronts=(
+            Front(
+                *(text(), text(), text()),
+                times=2,
+                first=text(),
+                last=text(),
+                answered=text(),
+                curl=text(),
+                exchange=ShownExchange(
+                    request=text(),
+                    request_headers=(),
+                    request_body="",
+                    answer=text(),
+                    answer_headers=((text(), text()),),
+                    answer_body=text(),
+                    took=text(),
+                ),
+            ),
+        ),
         targets=(a_target_part(text),),
         cards=(a_card(text),),
         open_cards=1,

@@ -164,7 +164,7 @@ def change(name, *place, value):
         (lambda d: (d / "record.json").unlink(), "holds no record.json: is it a run's directory?"),
         (lambda d: (d / "record.json").write_text("{"), "record.json: is damaged"),
         (lambda d: (d / "results.json").write_text("[" * 99999), "results.json: is damaged"),
-        (change("record.json", "format", value=2), "is of format 2, from a newer version"),
+        (change("record.json", "format", value=3), "is of format 3, from a newer version"),
         (change("record.json", "format", value="1"), "is of another shape at format"),
         (change("results.json", "format", value=2), "is of another shape at format"),
         (

@@ -26,6 +26,7 @@ GATHERED = Gathered(
     failing=[{"product": "me", "search": "login", "case": {"how": "null"}}],
     tried={"odd bodies": {"null": {"at": "2027-01-01T12:00:00Z", "held": True}}},
     secrets=[CANARY],
+    fronts=[{"who": "a page", "times": 2}],
 )
 EVERY = [
     Evidence(),

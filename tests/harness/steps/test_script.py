@@ -198,5 +198,5 @@ def test_answer_that_nothing_tells_is_left_to_the_reader():
 
     text = played.script(told=TOLD._replace(expected="users in order"))
 
-    assert "compare this with what is expected" in text
+    assert "compare this with what is expected'\nexit 3" in text  # 2 is: not repeated
     assert EMAIL not in text

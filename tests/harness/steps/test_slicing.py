@@ -151,3 +151,50 @@ def test_what_was_never_there_has_not_gone_with_another():
     played.exchange("getUser", {}, token=TOKEN, path="/users/x", status=404)
 
     assert part(played).events == [0, 2]
+
+
+def test_refused_token_rests_on_the_deletion_of_another_user_while_it_lived():
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    played.invite()
+    played.exchange("deleteUser", token=TOKEN, path=f"/users/{ID}")
+    played.exchange(None, token=TOKEN, status=401)
+
+    assert part(played).events == [0, 1, 2, 3]
+
+
+def test_deletion_of_another_contract_says_nothing_of_a_refused_token():
+    played = Played()
+    played.log_in()
+    played.invite()
+    played.exchange("deleteUser", token=TOKEN, path=f"/users/{ID}")
+    played.trace.begin()
+    played.exchange(None, token=TOKEN, status=401)
+
+    assert part(played).events == [0, 3]
+
+
+def test_what_is_judged_later_rests_on_the_contract_that_did_it():
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    played.invite()
+    played.exchange("deleteUser", token=TOKEN, path=f"/users/{ID}")
+    played.exchange(None, token=TOKEN, status=401)
+    played.trace.begin()
+    played.exchange("listUsers", [], token=TOKEN)
+
+    assert part(played, 3).events == [0, 1, 2, 3]
+
+
+def test_log_in_of_a_third_user_has_no_part_in_a_deletion():
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    played.invite()
+    played.exchange("login", {"token": "other-5TqZ8rXw2LmN"}, sent={"email": "third@acme.test"})
+    played.exchange("deleteUser", token=TOKEN, path=f"/users/{ID}")
+    played.exchange(None, token=TOKEN, status=401)
+
+    assert part(played).events == [0, 1, 3, 4]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from harness.steps.telling import in_words, likeness
+from harness.steps.telling import Telling, in_words, likeness
 from harness.targets.model import Probe
 from tests.harness.making import ACCOUNT
 from tests.harness.steps.playing import EMAIL, RESET, TOKEN, Played
@@ -111,3 +111,14 @@ def test_blanks_that_are_left_out():
 )
 def test_what_is_no_step_is_not_told_as_one(script):
     assert in_words(script) in ([], ["one"])
+
+
+def test_query_of_plain_words_is_told_and_no_other():
+    played = Played()
+    shown = played.exchange("listUsers", [], path="/users?offset=1&limit=1")
+    hidden = played.exchange("listUsers", [], path="/users?offset=x-5TqZ8rXw")
+    telling = Telling(played.origins, [0, 1], 1)
+
+    assert [played.trace.events.index(each) for each in (shown, hidden)] == [0, 1]
+    assert telling.asked(0).startswith("GET /users?offset=1&limit=1: ")
+    assert telling.asked(1).startswith("GET /users: ")
