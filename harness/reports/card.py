@@ -70,6 +70,9 @@ class Card:
     """The node ids of the checks in which it shows."""
     asked: str = ""
     """The method and path of the request whose answer came; empty where there is none."""
+    here: str = ""
+    """What came here and what was expected, in a line: it tells which part of the rule broke; empty
+    where no answer shows it."""
     often: str = ""
     """How often it comes, and what that means for who repeats it; empty where it always does."""
     told: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from harness.reports.earlier import earlier_of
 from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
 from harness.reports.missing import rests_on
-from harness.reports.words import minute_of
+from harness.reports.words import minute_of, shortened
 from harness.steps.telling import in_words
 from spec import rules, specification
 from spec.rules import Strength
@@ -86,6 +86,7 @@ def _card(cause: Cause, started: str, record: TargetRecord | None, history: Hist
         follows=tuple(Follower(each, _says(each)) for each in cause.follows),
         tests=tuple(dict.fromkeys(each.test for each in cause.occurrences)),
         asked=_asked(cause.product, data) if data else "",
+        here=_here(cause, data) if data else "",
         often=_often(cause),
         told=tuple(in_words(script)),
         to_set=to_set[1] if to_set else "",
@@ -126,6 +127,19 @@ def _asked(product: str, data: Mapping[str, Any]) -> str:
     if operation in specification.load(product).operations:
         return _request(product, operation)
     return f"{data['method']} {urlsplit(data['url']).path}"
+
+
+def _here(cause: Cause, data: Mapping[str, Any]) -> str:
+    """Say what was asked, with which status it was answered, and what was expected instead.
+
+    A rule may say two things: its sentence alone does not tell which of them broke.
+    """
+    asked, expected = _asked(cause.product, data), cause.first["expected"]
+    status = data["status"]
+    came = f"answered {status}" if status else "gave no answer"
+    now = "now and then " if cause.rate else ""
+    wanted = expected.replace(f" by {asked}", "").replace(f" of {asked}", "")
+    return f"Here: {asked} {now}{came}" + (f"; expected: {shortened(wanted)}" if wanted else "")
 
 
 def _unproven(cause: Cause, record: TargetRecord | None) -> tuple[Follower, ...]:

@@ -26,6 +26,8 @@ class Piece(NamedTuple):
     text: str
     differs: bool
     """Whether the other text has something else there."""
+    is_name: bool = False
+    """Whether it is what a text has between backticks, which Markdown shows as code."""
 
 
 Pieces = tuple[Piece, ...]
@@ -78,6 +80,26 @@ def _likeness(one: list[str], other: list[str]) -> float:
 def plain(text: str) -> Pieces:
     """Return a text of which nothing is marked."""
     return (Piece(text, differs=False),) if text else ()
+
+
+def with_names(pieces: Pieces) -> Pieces:
+    """Return a text with the names in it as pieces of their own, without their backticks."""
+    text, names = text_of(pieces), set[int]()
+    ticks = set[int]()
+    for found in _NAMED.finditer(text):
+        names.update(range(*found.span(1)))
+        ticks.update((found.start(), found.end() - 1))
+    shown: list[Piece] = []
+    signs = (each.differs for each in pieces for _ in each.text)
+    for at, (sign, differs) in enumerate(zip(text, signs, strict=True)):
+        if at in ticks:
+            continue
+        is_name = at in names
+        if shown and shown[-1][1:] == (differs, is_name):
+            shown[-1] = Piece(shown[-1].text + sign, differs, is_name)
+        else:
+            shown.append(Piece(sign, differs, is_name))
+    return tuple(shown)
 
 
 def text_of(pieces: Pieces) -> str:

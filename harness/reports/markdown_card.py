@@ -44,6 +44,8 @@ def fenced(text: str, language: str = "") -> str:
 def _head(card: Card) -> Iterator[str]:
     where = f" at {markdown(card.where)}" if card.where else ""
     yield f"**{markdown(card.says)}** This is {card.outcome} on {markdown(card.target)}{where}."
+    if card.here:
+        yield markdown(card.here)
     yield f"(rule {markdown(card.rule)}, {card.strength})"
 
 

@@ -19,6 +19,7 @@ from harness.redaction.visible import visible
 from harness.reports import terms
 from harness.reports.cards import cards_of
 from harness.reports.console import MOST_NEWS
+from harness.reports.differing import plain, with_names
 from harness.reports.fronts import folded, fronts_of
 from harness.reports.missing import MissingPart, missing_of
 from harness.reports.operations import OperationsPart, operations_part
@@ -186,7 +187,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["shown"] = terms.shown
+    made.filters |= {"shown": terms.shown, "with_names": with_names, "plain": plain}
     return made
 
 

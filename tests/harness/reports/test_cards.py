@@ -99,6 +99,39 @@ def test_steps_are_told_in_words_with_what_must_be_set(card_of):
     assert card.steps == STEPS.rstrip()
 
 
+@pytest.mark.parametrize(
+    ("expected", "status", "of", "words"),
+    [
+        (
+            "a refusal (4xx) by POST /users/login",
+            200,
+            {},
+            "answered 200; expected: a refusal (4xx)",
+        ),
+        ("", 200, {}, "answered 200"),
+        ("an answer", 0, {}, "gave no answer; expected: an answer"),
+        ("x", 200, {"rate": "1 of 5"}, "now and then answered 200; expected: x"),
+    ],
+    ids=["refusal", "rule", "no-answer", "rate"],
+)
+def test_what_came_is_told_beside_a_rule_that_says_two_things(card_of, expected, status, of, words):
+    shown = an_occurrence()
+    shown.failure["expected"] = expected
+    shown.failure["exchange"]["status"] = status
+
+    card = card_of(a_cause(shown, **of))
+
+    assert card.here == f"Here: POST /users/login {words}"
+    assert words in card.markdown
+
+
+def test_nothing_is_told_of_an_answer_where_none_is_shown(card_of):
+    shown = an_occurrence()
+    shown.failure["exchange"] = None
+
+    assert card_of(a_cause(shown)).here == ""
+
+
 def test_answer_is_told_with_what_was_asked(card_of):
     known, unknown = an_occurrence(), an_occurrence()
     unknown.failure["exchange"] |= {"operation": "", "method": "GET", "url": "http://a.test/x?y"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.reports.differing import FEW, MOST, Piece, marked, plain, text_of
+from harness.reports.differing import FEW, MOST, Piece, marked, plain, text_of, with_names
 
 
 def shown(pieces):
@@ -85,3 +85,18 @@ def test_mark_goes_over_the_blanks_between_words():
         Piece(" house", differs=False),
     )
     assert len(["a", "b", "c", "d"]) < FEW
+
+
+def test_names_are_parted_from_a_text_and_its_marks_stay():
+    found = with_names((Piece("`flag", differs=True), Piece("` in `options`", differs=False)))
+
+    assert found == (
+        Piece("flag", differs=True, is_name=True),
+        Piece(" in ", differs=False),
+        Piece("options", differs=False, is_name=True),
+    )
+
+
+@pytest.mark.parametrize("text", ["``", "`", "a `b c` d"])
+def test_backticks_around_no_name_stay(text):
+    assert with_names(plain(text)) == plain(text)

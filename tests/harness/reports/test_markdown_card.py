@@ -35,6 +35,7 @@ def a_card(text=lambda name: name, **of):
         "came": plain(text("200")),
         "note": text("smallest case"),
         "rate": "about 1 of 5",
+        "here": text("Here: GET /asked answered 200"),
         "often": text("about 1 of 5: again"),
         "asked": text("GET /asked"),
         "told": (text("log in"), text("use the token")),
@@ -61,7 +62,7 @@ def test_card_is_told_in_full():
 
     for words in (
         "**A token is refused.** This is broken on acme at POST /users/login.",
-        "(rule logout.ends-session, documented)",
+        "Here: GET /asked answered 200\n(rule logout.ends-session, documented)",
         "- Expected: 401",
         "- Came, from GET /asked: 200",
         "- How often: about 1 of 5: again",

@@ -84,6 +84,7 @@ def a_card(text):
         follows=(Follower(text(), text()),),
         tests=(),
         asked=text(),
+        here=text(),
         often=text(),
         told=(text(), text()),
         to_set=text(),
