@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.results.result import OBSERVED
+from harness.steps.rounds import in_rounds
 
 if TYPE_CHECKING:
     from harness.results.failure import Failure
@@ -67,10 +68,14 @@ class Cause:
 
     @property
     def steps(self) -> str:
-        """The script that repeats it: that of its first failure that has one; else nothing."""
-        return next(
+        """The script that repeats it: that of its first failure that has one; else nothing.
+
+        Where it comes and goes, the script makes its steps until it shows.
+        """
+        found = next(
             (each.failure["steps"] for each in self.occurrences if each.failure["steps"]), ""
         )
+        return in_rounds(found, self.rate) if self.rate else found
 
     @property
     def places(self) -> list[str]:

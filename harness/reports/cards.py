@@ -22,6 +22,7 @@ from harness.reports.exchange_shown import shown_exchange
 from harness.reports.markdown_card import markdown_card
 from harness.reports.missing import rests_on
 from harness.reports.words import minute_of, shortened
+from harness.steps.rounds import rounds_of
 from harness.steps.telling import in_words
 from spec import rules, specification
 from spec.rules import Strength
@@ -38,6 +39,7 @@ MOST_PLACES = 40
 """Places of a cause that are named; results.json has them all."""
 NEW = "new: first found in this run"
 AGAIN = "if it does not come at once, repeat it several times"
+BY_SCRIPT = "the script below makes its steps up to {} times, until it shows"
 _CASE = re.compile(
     r" \((?:the smallest case: |for one: |(?=whatever is sent; ))(.*)\)\Z", re.DOTALL
 )
@@ -60,7 +62,6 @@ def _card(cause: Cause, started: str, record: TargetRecord | None, history: Hist
     expected, came = marked(failure["expected"], told)
     places = _places(cause, started, record)
     data, script = failure["exchange"], cause.steps.rstrip("\n")
-    to_set = _TO_SET.search(script)
     card = Card(
         id=cause.id,
         target=cause.target,
@@ -89,11 +90,16 @@ def _card(cause: Cause, started: str, record: TargetRecord | None, history: Hist
         here=_here(cause, data) if data else "",
         often=_often(cause),
         told=tuple(in_words(script)),
-        to_set=to_set[1] if to_set else "",
+        to_set=_to_set(script),
         unproven=_unproven(cause, record),
         earlier=earlier_of(history, cause.target, cause.rule, started),
     )
     return replace(card, markdown=markdown_card(card))
+
+
+def _to_set(script: str) -> str:
+    found = _TO_SET.search(script)
+    return found[1] if found else ""
 
 
 def _rate(cause: Cause) -> str:
@@ -117,7 +123,8 @@ def _note(words: str) -> str:
 
 def _often(cause: Cause) -> str:
     if cause.rate:
-        return f"{_rate(cause)}; {AGAIN}"
+        tries = rounds_of(cause.steps)
+        return f"{_rate(cause)}; {BY_SCRIPT.format(tries) if tries > 1 else AGAIN}"
     return f"{cause.seen}: {AGAIN}" if cause.seen else ""
 
 

@@ -39,6 +39,7 @@ _CALL = """call() {{  # sends a request: $STATUS, $W/head and $W/body are what c
 _KEEP = 'cp "$W/head" "$W/shown-head"; cp "$W/body" "$W/shown-body"'
 IS_THERE = "the fault is there"
 """What a script says that has found it, and ends by 1: it need not be compared by a person."""
+IS_NOT_THERE = "the fault is not there"
 _STOP = """stop() { echo "not repeated: $1"; exit 2; }"""
 _CALLED = {
     "in_json": r"""in_json() { printf %s "$1" | sed 's/[\\"]/\\&/g'; }""",
@@ -245,7 +246,7 @@ class _Script:
         lines += ['cp "$W/shown-head" "$W/head"; cp "$W/shown-body" "$W/body"; STATUS=$SHOWN']
         test = f'[ -n "$SAME" ] && {sign}' if after else sign
         lines += [f"if {test}; then echo '{IS_THERE}'; exit 1; fi"]
-        return [*lines, "echo 'the fault is not there'"]
+        return [*lines, f"echo '{IS_NOT_THERE}'"]
 
 
 def _plain_url(url: str) -> str:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from harness.causes.grouping import of_target
 from harness.history.history import History
+from harness.steps.rounds import rounds_of
+from harness.steps.script import IS_THERE
 from tests.harness.causes.failing import REQUIRED, a_broken_record, a_symptom
 
 OBSERVED = "contracts::answers.documented[acme-login-500]"
@@ -55,3 +57,11 @@ def test_cause_is_there_since_the_first_of_its_places():
         "2027-01-01"
     )
     assert occurring({"since": None}).since is None
+
+
+def test_script_of_what_comes_and_goes_makes_its_steps_until_it_shows():
+    script = f"# a\n(\necho '{IS_THERE}'\n)\n"
+    failure = a_cause().first | {"steps": script}
+
+    assert occurring({"failure": failure}).steps == script
+    assert rounds_of(occurring({"failure": failure}, rate="1 of 2").steps) == 5

@@ -125,6 +125,14 @@ def test_what_came_is_told_beside_a_rule_that_says_two_things(card_of, expected,
     assert words in card.markdown
 
 
+def test_script_that_repeats_itself_says_so_on_the_card(card_of):
+    steps = "# a\n(\necho 'the fault is there'\n)\n"
+
+    often = card_of(a_cause(an_occurrence(steps=steps), rate="1 of 2")).often
+
+    assert often.endswith("; the script below makes its steps up to 5 times, until it shows")
+
+
 def test_nothing_is_told_of_an_answer_where_none_is_shown(card_of):
     shown = an_occurrence()
     shown.failure["exchange"] = None
