@@ -115,9 +115,10 @@ class Answer:
         body = _VARYING.sub(b"#", self.exchange.body)
         return self.status, self.exchange.media_type, body
 
-    def broken(self, expected: str) -> Broken:
-        """Return the failure that says what was expected of it, and what came."""
-        return Broken(expected, self.description(), self.exchange)
+    def broken(self, expected: str, seen: str = "") -> Broken:
+        """Return the failure that says what was expected of it, what came, and what that is."""
+        came = self.description()
+        return Broken(expected, f"{came}; {seen}" if seen else came, self.exchange)
 
     def description(self) -> str:
         """Say what came, in a few words: status, media type and the body's beginning."""

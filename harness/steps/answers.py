@@ -22,6 +22,10 @@ FUNCTIONS = {
     sed -n 's/^[[:space:]]*"'"$1"'"[[:space:]]*:[[:space:]]*"\{0,1\}\([^"[:space:]]*\).*$/\1/p' |
     sed -n "${2:-1}p"
 }""",
+    "each_of": r"""each_of() {  # the values of a member wherever it stands, a line each
+  plain | tr '{},\133\135' '\n\n\n\n\n' |
+    sed -n 's/^[[:space:]]*"'"$1"'"[[:space:]]*:[[:space:]]*"\{0,1\}\([^"[:space:]]*\).*$/\1/p'
+}""",
     "linked": r"""linked() {  # what a link in the answer says of that name
   plain | tr '",<> \t\r' '\n\n\n\n\n\n\n' |
     sed -n 's/^.*[?&#;]'"$1"'=\([^&#\\]*\).*$/\1/p' | sed -n "${2:-1}p"
@@ -40,7 +44,7 @@ FUNCTIONS = {
     "whole": r"""whole() { tr -d '"\r\n' < "$W/body"; }""",
 }
 """Of the shell, by name."""
-NEEDED = {"member": "plain", "linked": "plain", "behind": "plain"}
+NEEDED = {"member": "plain", "each_of": "plain", "linked": "plain", "behind": "plain"}
 """What one of them calls."""
 LARGEST = 200_000
 """Characters of an answer that are looked through."""

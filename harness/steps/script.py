@@ -11,6 +11,7 @@ from harness.steps.answers import FUNCTIONS, NEEDED
 from harness.steps.disguise import Disguise
 from harness.steps.filling import Filling
 from harness.steps.helpers import helper_lines
+from harness.steps.listed import listed
 from harness.steps.origins import Origins, way_out
 from harness.steps.quoting import comment, word
 from harness.steps.requests import call
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.redaction.redactor import Redactor
+    from harness.steps.listed import Listed
     from harness.steps.slicing import Slice
     from harness.steps.trace import Event, Given, Trace
     from harness.targets.model import Target
@@ -120,11 +122,14 @@ class _Script:
         self._part = part
         self._telling = Telling(origins, part.events, part.failing)
         self._count = 0
+        self._listed: Listed | None = None
+        """How a part of a list is told from another, where the failure is about one."""
         self._makes = False
         """Whether it makes users, who are removed at its end."""
 
     def text(self, told: Told, mask: Callable[[str], str]) -> str:
         """Return the whole script."""
+        self._listed = self._look_at_the_list(told)
         body = [line for index in self._part.events for line in self._step(index)]
         body += self._end(told, mask)
         steps = "\n".join(body)
@@ -181,8 +186,18 @@ class _Script:
         elif index in self._part.after:
             lines += [f"{status_sign(event)} || SAME="]
         lines.append(f'echo "{self._count}. {_label(event)}: $STATUS"')
+        if self._listed is not None and event is self._listed.whole:
+            lines.append(self._listed.keep)
         lines += self._captures(event, index)
         return lines
+
+    def _look_at_the_list(self, told: Told) -> Listed | None:
+        events = [self._origins.trace.events[each] for each in self._part.events]
+        shown = self._origins.trace.events[self._part.failing]
+        before = [each for each in events if isinstance(each, Exchange) and each is not shown]
+        if not isinstance(shown, Exchange) or self._part.after:
+            return None
+        return listed(told.expected, shown, before, self._spec)
 
     def _given(self, event: Given, index: int) -> list[str]:
         """Return the lines that have something given again, said in words where it is a token."""
@@ -240,6 +255,9 @@ class _Script:
         sign = sign_of(told.expected, told.came, shown, after, self._filling.literal)
         lines = ["", "# What to look for:", f"# expected {mask(told.expected)}"]
         lines += [f"# came     {mask(told.came)}"]
+        if sign is None and self._listed is not None:
+            sign = self._listed.test
+            lines += [self._listed.begin] if self._listed.begin else []
         lines += ['cat "$W/shown-head" "$W/shown-body"; echo']
         if sign is None:
             return [*lines, "echo 'compare this with what is expected'", "exit 3"]

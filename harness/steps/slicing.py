@@ -40,7 +40,7 @@ def sliced(origins: Origins, failing: int, *, looks_after: bool) -> Slice:
         needed = of.closed({failing, *after, *gone}, reach)
         if len(needed) <= MOST:
             break
-    return Slice(sorted(needed), failing, frozenset(after))
+    return Slice(sorted(needed - of.said_before(needed)), failing, frozenset(after))
 
 
 class Reach(IntEnum):
@@ -67,6 +67,26 @@ class _Slicing:
         things, _ = self._held(self._failing)
         later = range(self._failing + 1, len(self._events))
         return {each for each in later if things & self._held(each)[0] and self._is_own(each)}
+
+    def said_before(self, needed: set[int]) -> set[int]:
+        """Return earlier looks that asked what a later one asks, and were answered the same.
+
+        They show nothing that the later one does not. What others take a value from stays, and so
+        does what came before a change: it may be by the first look that the change is lost.
+        """
+        sources = {each for index in needed for each in self._sources(index)}
+        found = set[int]()
+        seen = set[tuple[object, ...]]()
+        for index in sorted(needed, reverse=True):
+            event = self._events[index]
+            if not isinstance(event, Exchange) or event.request.method not in SAFE_METHODS:
+                seen.clear()
+                continue
+            look = (event.request, event.status, event.body)
+            if look in seen and index not in sources and index < self._failing:
+                found.add(index)
+            seen.add(look)
+        return found
 
     def deletions(self) -> set[int]:
         """Return what may have taken away the thing that was not found: deletions of others.

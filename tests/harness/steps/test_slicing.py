@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from harness.sources.mail import Message
 from harness.steps import slicing
 from harness.steps.slicing import sliced
@@ -198,3 +200,27 @@ def test_log_in_of_a_third_user_has_no_part_in_a_deletion():
     played.exchange(None, token=TOKEN, status=401)
 
     assert part(played).events == [0, 1, 3, 4]
+
+
+def test_look_that_a_later_one_repeats_is_left_out():
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    played.exchange("listUsers", {"users": [1]}, token=TOKEN, path="/users?offset=1")
+    played.exchange("listUsers", {"users": [2]}, token=TOKEN)
+    played.exchange("listUsers", {"users": [1]}, token=TOKEN, path="/users?offset=1")
+
+    assert part(played).events == [0, 2, 3]
+
+
+@pytest.mark.parametrize("answer", [[1], [2]], ids=["change-between", "another-answer"])
+def test_look_before_a_change_or_with_another_answer_stays(answer):
+    played = Played()
+    played.trace.begin()
+    played.log_in()
+    played.exchange("listUsers", {"users": [1]}, token=TOKEN)
+    if answer == [1]:
+        played.invite()
+    played.exchange("listUsers", {"users": answer}, token=TOKEN)
+
+    assert 1 in part(played).events
