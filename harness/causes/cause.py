@@ -55,7 +55,7 @@ class Cause:
     rate: str | None = None
     """``1 of 5``, where it comes and goes."""
     counted: str = ""
-    """What was counted for it, in words: ``7 of 36 answers of login``."""
+    """What was counted for it, in words: ``7 of 36 answers of POST /login``."""
     seen: str = ""
     """How many of the answers were so, where others of that status were well; else empty."""
     whose: str = ""

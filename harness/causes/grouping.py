@@ -103,7 +103,7 @@ def _cause(
         rate=rate.words if rate is not None else None,
         counted=rate.counted if rate is not None else "",
         seen="" if rate is not None else rates.seen(ordered),
-        whose=whose(ordered[0], rate),
+        whose=whose(ordered, rate),
     )
 
 

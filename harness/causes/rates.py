@@ -14,6 +14,7 @@ from harness.core.rule_ids import DOCUMENTED, ISSUES_TOKEN
 from harness.results.failure import Failure, is_confirmed, told_by, varies
 from harness.results.result import OBSERVED
 from harness.results.steadiness import SERVER_ERROR, Unsteady
+from spec import specification
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ class Rate:
     words: str
     """``1 of 5``."""
     counted: str
-    """What was counted, in words: ``7 of 36 answers of login``."""
+    """What was counted, in words: ``7 of 36 answers of POST /login``."""
     is_whatever_is_sent: bool = False
     """Whether the answer is bad whatever is sent: it has to do with no case."""
 
@@ -42,6 +43,7 @@ class Rates:
 
     def __init__(self, record: TargetRecord) -> None:
         self._record = record
+        self._known = specification.load(record.target.product).operations
         self._unsteady = Unsteady(record)
         self._met = {
             each["sender"]
@@ -81,13 +83,18 @@ class Rates:
         if any(each.is_crash for each in symptoms):
             places = {each.answer[0] for each in symptoms if each.answer and each.is_crash}
             bad, of = self._crashed(places)
-            what = f"answers of {named(sorted(places))}"
+            what = f"answers of {named([self._called(each) for each in sorted(places)])}"
         else:
             answers = {each.answer for each in symptoms if each.rule == DOCUMENTED and each.answer}
             bad, of = self._departed(answers)
-            told = sorted(f"{status} of {name}" for name, status in answers)
-            what = f"answers {named(told)}"
+            told = [f"{self._called(name)} with status {code}" for name, code in sorted(answers)]
+            what = f"answers of {named(told)}"
         return _rate(bad, of, f"{bad} of {of} {what}", is_any=is_any)
+
+    def _called(self, operation: str) -> str:
+        """Name an operation as people do: by its method and path."""
+        found = self._known.get(operation)
+        return f"{found.method} {found.path}" if found is not None else operation
 
     def _of_log_ins(self, symptoms: Sequence[Symptom]) -> Rate | None:
         """Count the log-ins by right credentials, where those alone are refused, or crash."""

@@ -50,7 +50,7 @@ class Card:
     note: str
     """What generated input says of its smallest case; empty where there is none."""
     rate: str
-    """How often it comes, where it comes and goes; else empty."""
+    """That it comes and goes, where it does; else empty."""
     is_new: bool
     since: str
     whose: str

@@ -15,6 +15,7 @@ from harness.core import clock
 from harness.core.cases import EACH_TIME
 from harness.core.outcomes import ADVICE, Outcome
 from harness.fixtures.gate_names import PROBE
+from harness.fixtures.origins import ORIGINS
 from harness.reports.card import Card, CardPlace, Follower
 from harness.reports.differing import marked
 from harness.reports.earlier import earlier_of
@@ -40,6 +41,8 @@ MOST_PLACES = 40
 NEW = "new: first found in this run"
 AGAIN = "if it does not come at once, repeat it several times"
 BY_SCRIPT = "the script below makes its steps up to {} times, until it shows"
+PLAIN_LOG_IN = "log-in by password"
+NO_CASE = "in general"
 _CASE = re.compile(
     r" \((?:the smallest case: |for one: |(?=whatever is sent; ))(.*)\)\Z", re.DOTALL
 )
@@ -73,7 +76,7 @@ def _card(cause: Cause, started: str, record: TargetRecord | None, history: Hist
         expected=expected,
         came=came,
         note=_note(case[1] if case else failure["note"]),
-        rate=_rate(cause),
+        rate="comes and goes" if cause.rate else "",
         is_new=cause.is_new,
         since=_new(cause, history) if cause.is_new else since_words(cause.since, started),
         whose=cause.whose,
@@ -104,7 +107,7 @@ def _to_set(script: str) -> str:
 
 def _rate(cause: Cause) -> str:
     counted = f" ({cause.counted})" if cause.counted else ""
-    return f"comes and goes: about {cause.rate}{counted}" if cause.rate else ""
+    return f"about {cause.rate}{counted}"
 
 
 def _new(cause: Cause, history: History) -> str:
@@ -196,11 +199,19 @@ def _places(cause: Cause, started: str, record: TargetRecord | None) -> tuple[Ca
             rule="" if rule == cause.rule else rule,
             operation=operation,
             request=_probe(operation, record) or _request(cause.product, operation),
-            cases=tuple(dict.fromkeys(each.case for each in occurrences if each.case)),
+            cases=_cases(occurrences),
             since=_since(occurrences, started),
         )
         for (rule, operation), occurrences in found.items()
     )
+
+
+def _cases(occurrences: list[Occurrence]) -> tuple[str, ...]:
+    """Return the cases of a place; what is of none stands first, where others are of one."""
+    cases = dict.fromkeys(each.case for each in occurrences if each.case)
+    if not cases or all(each.case for each in occurrences):
+        return tuple(cases)
+    return (PLAIN_LOG_IN if {*ORIGINS} >= {*cases} else NO_CASE, *cases)
 
 
 def _since(occurrences: list[Occurrence], started: str) -> str:

@@ -35,10 +35,12 @@ def test_crash_that_comes_and_goes_has_the_rate_of_its_operations():
 
     assert rates.comes_and_goes(at_logout)  # it was seen at log-in, and is no other
     assert rates.rate([at_login]) == Rate(
-        "1 of 5", "2 of 10 answers of login", is_whatever_is_sent=True
+        "1 of 5", "2 of 10 answers of POST /users/login", is_whatever_is_sent=True
     )
     assert rates.rate([at_login, at_logout]) == Rate(
-        "1 of 7", "2 of 14 answers of login, logout", is_whatever_is_sent=True
+        "1 of 7",
+        "2 of 14 answers of POST /users/login, DELETE /users/login",
+        is_whatever_is_sent=True,
     )
 
 
@@ -68,7 +70,7 @@ def test_answer_that_departs_from_its_page_at_times_has_a_rate():
     assert Rates(record).rate([symptom]) is None
     record.unsteady = {"login": {"200"}}
     assert Rates(record).rate([symptom]) == Rate(
-        "1 of 5", "1 of 5 answers 200 of login", is_whatever_is_sent=True
+        "1 of 5", "1 of 5 answers of POST /users/login with status 200", is_whatever_is_sent=True
     )
 
 
@@ -129,7 +131,7 @@ def test_answers_of_the_run_are_counted_where_they_tell_it():
 
     rate = Rates(record).rate([crash])
 
-    assert rate == Rate("1 of 4", "10 of 40 answers of refreshToken")
+    assert rate == Rate("1 of 4", "10 of 40 answers of PATCH /users/login")
 
 
 def refused_log_in(status, **answers):

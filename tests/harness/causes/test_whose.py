@@ -55,7 +55,7 @@ WHATEVER = Rate("1 of 5", "7 of 36 answers of login", is_whatever_is_sent=True)
     ],
 )
 def test_failure_is_the_instances_and_says_why(symptom, rate, words):
-    told = whose(symptom, rate)
+    told = whose([symptom], rate)
 
     assert told.startswith("The instance's: ")
     assert words in told
@@ -63,8 +63,21 @@ def test_failure_is_the_instances_and_says_why(symptom, rate, words):
 
 
 def test_what_was_sent_once_is_not_said_to_repeat():
-    assert "each time" not in whose(a_symptom("x"), None)
+    assert "each time" not in whose([a_symptom("x")], None)
 
 
 def test_check_that_passed_as_it_was_made_again_is_not_said_to_repeat():
-    assert "once more" not in whose(a_symptom("x", again={"of": 10, "failed": 2}), None)
+    assert "once more" not in whose([a_symptom("x", again={"of": 10, "failed": 2})], None)
+
+
+def test_another_check_of_the_rule_may_have_been_made_again():
+    again = {"of": 2, "failed": 2}
+    shown, other = a_symptom("x"), a_symptom("x", "logout", again=again)
+
+    assert "it came again each of 2 times" in whose([shown, other], None)
+    assert "again" not in whose([shown, a_symptom("y", again=again)], None)
+
+
+def test_several_checks_that_show_it_are_counted():
+    assert "; 2 checks show it." in whose([a_symptom("x"), a_symptom("x", "logout")], None)
+    assert "show it" not in whose([a_symptom("x"), a_symptom("y")], None)

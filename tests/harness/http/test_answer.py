@@ -138,3 +138,8 @@ def test_body_that_cannot_be_read_proves_nothing(read):
 def test_status_of_a_body_that_cannot_be_read_is_known():
     assert not unread(status=401).succeeded
     assert unread(status=204).description() == f"204 (no Content-Type) (the body {UNREADABLE})"
+
+
+def test_what_came_is_told_with_what_that_is():
+    assert an_answer(status=204).broken("x", "that is number 1").came.endswith("; that is number 1")
+    assert an_answer(status=204).broken("x").came == an_answer(status=204).description()

@@ -9,7 +9,15 @@ from harness.core.outcomes import Outcome
 from harness.history.history import History
 from harness.history.store import Entry, PastTarget
 from harness.reports import cards as module
-from harness.reports.cards import MOST_PLACES, NEW, cards_of, followed, since_words
+from harness.reports.cards import (
+    MOST_PLACES,
+    NEW,
+    NO_CASE,
+    PLAIN_LOG_IN,
+    cards_of,
+    followed,
+    since_words,
+)
 from harness.reports.differing import text_of
 from harness.results.failure import failure_of
 from harness.targets.model import Probe
@@ -68,7 +76,8 @@ def test_card_says_what_is_known_of_its_cause(card_of):
 
     assert (text_of(card.expected), text_of(card.came)) == ("status 401", "status 200")
     assert [each.text for each in card.came if each.differs] == ["200"]
-    assert card.rate == "comes and goes: about 1 of 5 (2 of 10 answers)"
+    assert card.rate == "comes and goes"
+    assert card.often.startswith("about 1 of 5 (2 of 10 answers); ")
     assert card.link == "https://docs.acme.test/"
     assert card.steps == "curl x"
     assert card.exchange.answer_body == '{\n  "a": 1\n}'
@@ -151,7 +160,7 @@ def test_answer_is_told_with_what_was_asked(card_of):
 @pytest.mark.parametrize(
     ("of", "words"),
     [
-        ({"rate": "1 of 5"}, "comes and goes: about 1 of 5; if it does not"),
+        ({"rate": "1 of 5"}, "about 1 of 5; if it does not"),
         ({"seen": "2 of 9 answers with status 200 were so"}, "2 of 9 answers with status 200"),
         ({}, ""),
     ],
@@ -243,6 +252,22 @@ def test_places_are_told_by_operation(card_of):
         ("", "gone", (), ""),
         ("token.required", "", (), "new"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cases", "told"),
+    [
+        ((None, "refreshed", "sso"), (PLAIN_LOG_IN, "refreshed", "sso")),
+        (("null", None), (NO_CASE, "null")),
+        ((None, None), ()),
+        (("sso",), ("sso",)),
+    ],
+    ids=["origins", "others", "none", "one"],
+)
+def test_what_is_of_no_case_is_told_beside_those_that_are(card_of, cases, told):
+    [place] = card_of(a_cause(*(an_occurrence(case=each) for each in cases))).places
+
+    assert place.cases == told
 
 
 def test_places_of_rules_that_follow_are_not_its_own(card_of):
