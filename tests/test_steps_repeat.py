@@ -35,6 +35,7 @@ FAULTS = {
     "invite-without-id": "test_inviting_answers_with_the_user",
     "delete-leaves-user-found": "test_deleted_user_is_not_found",
     "users-list-refuses-limit": "test_documented_values_of_parameters_are_accepted",
+    "users-list-ignores-limit": "test_list_is_as_long_as_its_limit",
     "users-modify-stores-nothing": "test_what_was_changed_reads_back",
     "users-list-crashes": "test_operation_answers_as_its_page_shows",
     "options-flags-as-text": "test_flags_are_of_their_documented_form",

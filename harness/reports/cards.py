@@ -148,7 +148,8 @@ def _here(cause: Cause, data: Mapping[str, Any]) -> str:
     status = data["status"]
     came = f"answered {status}" if status else "gave no answer"
     now = "now and then " if cause.rate else ""
-    wanted = expected.replace(f" by {asked}", "").replace(f" of {asked}", "")
+    wanted, _, _ = expected.partition(", as ")  # why it was expected stands below
+    wanted = wanted.replace(f" by {asked}", "").replace(f" of {asked}", "")
     return f"Here: {asked} {now}{came}" + (f"; expected: {shortened(wanted)}" if wanted else "")
 
 

@@ -117,11 +117,12 @@ def test_steps_are_told_in_words_with_what_must_be_set(card_of):
             {},
             "answered 200; expected: a refusal (4xx)",
         ),
+        ("a success, as the token is genuine", 401, {}, "answered 401; expected: a success"),
         ("", 200, {}, "answered 200"),
         ("an answer", 0, {}, "gave no answer; expected: an answer"),
         ("x", 200, {"rate": "1 of 5"}, "now and then answered 200; expected: x"),
     ],
-    ids=["refusal", "rule", "no-answer", "rate"],
+    ids=["refusal", "reason", "rule", "no-answer", "rate"],
 )
 def test_what_came_is_told_beside_a_rule_that_says_two_things(card_of, expected, status, of, words):
     shown = an_occurrence()
