@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.ageing.age import Moment, Windows
 from harness.ageing.far_ages import drawn
+from harness.core import clock
 from harness.core.errors import SourceFailed
 from harness.core.outcomes import Unproven
 from harness.core.rule_ids import AUTHENTICATES
@@ -159,6 +160,7 @@ class AgedByAger:
 
         Where the ager fails on what may be the token's own fault, Unproven.
         """
+        self._tokens.aged[token] = clock.now()
         try:
             return self._ager.age(token, by)
         except SourceFailed:
@@ -170,6 +172,7 @@ class AgedByAger:
 
         An instance may have removed a session, and an ager may not reach as far back.
         """
+        self._tokens.aged[token] = clock.now()
         try:
             return self._ager.age(token, by)
         except SourceFailed:
