@@ -46,13 +46,17 @@ class Bench:
         return run_suite(options, self.directory / name, self.environment)
 
     def secrets(self) -> set[str]:
-        """Every password given to a run, and all that its requests held in their secret places."""
-        found = set(self.environment.values()) | {f"{CANARY}-cookie"}
+        """Every password given to a run, and all that its requests held in their secret places.
+
+        The id of a user, which paths show, is none, though it is tried as a token.
+        """
+        found, ids = set(self.environment.values()) | {f"{CANARY}-cookie"}, set()
         for instance in self.instances.values():
             with urllib.request.urlopen(f"{instance['control']}/requests") as answer:
                 for request in json.load(answer):
                     found |= secrets_of(request)
-        return found
+                    ids |= set(request["path"].split("/"))
+        return found - ids
 
 
 def secrets_of(request):
