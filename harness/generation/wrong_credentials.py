@@ -205,6 +205,8 @@ def address_percent_encoded(email: str) -> str:
     return _replaced(email, {chr(code): f"%{code:02X}" for code in range(0x21, 0x7F)})
 
 
+BY_CASE = frozenset({of_other_case_mapping})
+"""Near misses that are the address itself where case does not count, by some tables of letters."""
 ADDRESSES: tuple[Callable[[str], str], ...] = (
     other_domain,
     of_other_width,

@@ -194,13 +194,18 @@ def lock_after(instance: Instance, most: int) -> None:
     wrap(instance.accounts, "verify", verify)
 
 
+def in_any_case(email: str) -> str:
+    """Give what an address is compared by: a database may fold a long s and a dotless i as well."""
+    return email.upper().casefold()
+
+
 @variant("email-case-insensitive")
 def ignores_case(instance: Instance) -> None:
     """Addresses are alike in capital and small letters."""
 
     def find(_honest: Callable[[str], User | None], email: str) -> User | None:
         users = instance.accounts.users.values()
-        fitting = (user for user in users if user.email.lower() == email.lower())
+        fitting = (user for user in users if in_any_case(user.email) == in_any_case(email))
         return next((user for user in fitting if not user.deleted), None)
 
     wrap(instance.accounts, "find", find)
