@@ -22,7 +22,7 @@ from spec.answers import DocumentedAnswer, documented_answer, fields_of
 from spec.roles import AS_ANY_OTHER, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
@@ -178,6 +178,11 @@ class Specification:
         scheme, _, token = header.partition(" ")
         is_so = bool(self.token_scheme) and scheme.lower() == self.token_scheme.lower()
         return token.strip() if is_so else header
+
+    def tokens_sent(self, headers: Iterable[tuple[str, str]]) -> list[str]:
+        """Return what the headers of a request hold in a token's place, be it empty."""
+        name = self.token_header.lower()
+        return [self.token_in(value) for each, value in headers if each.lower() == name]
 
     def operation(self, operation_id: str) -> Operation:
         """Return the operation of that id; KeyError where the product lacks it."""

@@ -160,9 +160,8 @@ class AgedByAger:
 
         Where the ager fails on what may be the token's own fault, Unproven.
         """
-        self._tokens.aged[token] = clock.now()
         try:
-            return self._ager.age(token, by)
+            return self._age(token, by)
         except SourceFailed:
             self._doubt(token)
             raise
@@ -172,11 +171,14 @@ class AgedByAger:
 
         An instance may have removed a session, and an ager may not reach as far back.
         """
-        self._tokens.aged[token] = clock.now()
         try:
-            return self._ager.age(token, by)
+            return self._age(token, by)
         except SourceFailed:
             return None
+
+    def _age(self, token: str, by: timedelta) -> str:
+        self._tokens.aged[token] = clock.now()
+        return self._ager.age(token, by)
 
     def _check(self) -> None:
         """Fail where the ager's tokens never authenticate: that would say nothing of their age.

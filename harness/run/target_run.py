@@ -121,7 +121,7 @@ class TargetRun:
         if self.lender is not None:
             self.lender.client.after_exchange.append(self.trace.note)
         self.client.after_exchange += [self.users.track, self.made.track, self._note_refusal]
-        self.client.after_exchange.append(self.tokens.shared.note)
+        self.client.after_exchange.append(self.tokens.note)
 
     def _aged_tokens(self, ledger: Ledger | None, began: datetime) -> AgedTokens:
         """Return what gives tokens of a given age: an ager, a ledger, or nothing."""

@@ -139,32 +139,25 @@ keeping(
 )
 
 
-@fault("modify-ignores-labels", "garden", READS_BACK)
-def ignores_labels(instance: Instance) -> None:
-    """A change of a bed's labels is not kept: the page's sample has none."""
+def ignoring(member: str, says: str) -> None:
+    """Register a fault of a change that leaves a member of a bed as it was."""
 
-    def modify_bed(honest: Any, call: Any) -> Answer:
-        kept = garden(instance).beds.kept.get(call.parameters["bed_id"], {})
-        before = kept.get("labels")
-        answer: Answer = honest(call)
-        kept["labels"] = before
-        return answer
+    def change(instance: Instance) -> None:
+        def modify_bed(honest: Any, call: Any) -> Answer:
+            kept = garden(instance).beds.kept.get(call.parameters["bed_id"], {})
+            before = kept.get(member)
+            answer: Answer = honest(call)
+            kept[member] = before
+            return answer
 
-    wrap(instance, "modify_bed", modify_bed)
+        wrap(instance, "modify_bed", modify_bed)
+
+    change.__doc__ = says
+    fault(f"modify-ignores-{member}", "garden", READS_BACK)(change)
 
 
-@fault("modify-ignores-plan", "garden", READS_BACK)
-def ignores_plan(instance: Instance) -> None:
-    """A change of a bed's plan is not kept: the page's sample has none."""
-
-    def modify_bed(honest: Any, call: Any) -> Answer:
-        kept = garden(instance).beds.kept.get(call.parameters["bed_id"], {})
-        before = kept.get("plan")
-        answer: Answer = honest(call)
-        kept["plan"] = before
-        return answer
-
-    wrap(instance, "modify_bed", modify_bed)
+ignoring("labels", "A change of a bed's labels is not kept: the page's sample has none.")
+ignoring("plan", "A change of a bed's plan is not kept: the page's sample has none.")
 
 
 def ordering(name: str, by: str, says: str, key: Callable[[Any], Any]) -> None:
@@ -186,31 +179,27 @@ ordering("order-area-whole", "area", "Of areas, whole numbers are compared.", in
 ordering("order-priority-not-at-all", "priority", "Priorities are not sorted.", lambda _: 0)
 
 
-@fault("plants-for-anybody", "garden", REQUIRED)
-def lists_for_anybody(instance: Instance) -> None:
-    """The plants are listed without a token."""
+def let_in(instance: Instance, operation: str, lets: Callable[[str | None], bool]) -> None:
+    """Let one operation take some requests for those of the token, by their header."""
 
-    def list_plants(honest: Any, call: Any) -> Answer:
+    def authorized(honest: Any, call: Any) -> Answer:
         headers = call.headers.mutablecopy()
-        if "authorization" not in headers:
+        if lets(headers.get("authorization")):
             headers["authorization"] = f"Bearer {garden(instance).token()}"
         call.headers = headers
         answer: Answer = honest(call)
         return answer
 
-    wrap(instance, "list_plants", list_plants)
+    wrap(instance, operation, authorized)
+
+
+@fault("plants-for-anybody", "garden", REQUIRED)
+def lists_for_anybody(instance: Instance) -> None:
+    """The plants are listed without a token."""
+    let_in(instance, "list_plants", lambda header: header is None)
 
 
 @fault("any-word-behind-bearer", "garden", FORGED)
 def takes_any_word(instance: Instance) -> None:
     """A bed is shown to whoever says Bearer and a word."""
-
-    def get_bed(honest: Any, call: Any) -> Answer:
-        headers = call.headers.mutablecopy()
-        if headers.get("authorization", "").lower().startswith("bearer "):
-            headers["authorization"] = f"Bearer {garden(instance).token()}"
-        call.headers = headers
-        answer: Answer = honest(call)
-        return answer
-
-    wrap(instance, "get_bed", get_bed)
+    let_in(instance, "get_bed", lambda header: (header or "").lower().startswith("bearer "))
