@@ -146,25 +146,19 @@ def _lacks_media_type(each: Shown) -> bool:
 def _demanded_members(each: Shown, role: Role, found: Guesses) -> None:
     known = {guess.target for guess in found.actions if "required" in guess.update}
     if role in {Role.LOGIN, Role.REFRESH, Role.SSO_LOGIN}:
-        for target in set(each.schemas("responses")) - known:
-            reason = "Guessed: an answer that gives a token holds one."
-            found.add(target, reason, {"required": ["token"]})
-            known.add(target)
-    for target in each.schemas("requestBody"):
+        for target, schema in each.schemas("responses").items():
+            if target not in known and "token" not in schema.get("required", ()):
+                reason = "Guessed: an answer that gives a token holds one."
+                found.add(target, reason, {"required": ["token"]})
+                known.add(target)
+    for target, schema in each.schemas("requestBody").items():
         fields = [name for name in each.sent if name in _SENT]
-        if target not in known and fields and "required" not in _schema(each):
+        if target not in known and fields and "required" not in schema:
             reason = "Guessed: the suite sends every documented field."
             found.add(target, reason, {"required": fields})
 
 
 _SENT = frozenset({*ACCOUNT_FIELDS, "password", "token", "code", "old_password", "new_password"})
-
-
-def _schema(each: Shown) -> Mapping[str, Any]:
-    content = each.raw.get("requestBody", {}).get("content", {})
-    first: Mapping[str, Any] = next(iter(content.values()), {})
-    schema: Mapping[str, Any] = first.get("schema", {})
-    return schema
 
 
 def _tokens(

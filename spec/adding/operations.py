@@ -70,20 +70,22 @@ class Shown:
         schemas = [each.get("schema", {}) for each in of.get("content", {}).values()]
         return any("x-undefined" in followed(self.document, each) for each in schemas)
 
-    def schemas(self, where: str) -> list[str]:
-        """Return the JSONPaths of the schemas of a body: `requestBody` or `responses`."""
-        found: list[str] = []
+    def schemas(self, where: str) -> dict[str, Mapping[str, Any]]:
+        """Return the schemas of a body, `requestBody` or `responses`, by their JSONPaths."""
+        found: dict[str, Mapping[str, Any]] = {}
         status = next((s for s in sorted(self.raw.get("responses", {})) if s.startswith("2")), "")
         above = "requestBody" if where == "requestBody" else f"responses[{quoted(status)}]"
         of = self.raw.get("requestBody", {}) if where == "requestBody" else self.success
         for media_type, each in of.get("content", {}).items():
-            reference = each.get("schema", {}).get("$ref", "")
+            schema = each.get("schema", {})
+            reference = schema.get("$ref", "")
+            name = reference.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            target = f"{self.target}.{above}.content[{quoted(media_type)}].schema"
             if reference:
-                name = reference.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-                found.append(f"$.components.schemas[{quoted(name)}]")
-            elif "schema" in each:
-                found.append(f"{self.target}.{above}.content[{quoted(media_type)}].schema")
-        return list(dict.fromkeys(found))
+                target = f"$.components.schemas[{quoted(name)}]"
+            if "schema" in each:
+                found[target] = followed(self.document, schema)
+        return found
 
 
 def quoted(text: str) -> str:

@@ -16,6 +16,7 @@ import yaml
 from spec import specification
 from spec.__main__ import ROOT, main
 from spec.compiler import project
+from spec.resources import followed
 
 PAGE = """\
 # Shop API
@@ -245,6 +246,47 @@ def test_page_that_fails_leaves_nothing(
 
     assert not folder.exists()
     assert ": error: " in capsys.readouterr().err
+
+
+LOG_IN = """# A
+
+## Log in [POST /login]
+
++ Request (application/json)
+    + Attributes{credentials}
+
++ Response 200 (application/json)
+    + Attributes{access}
+"""
+
+
+@pytest.mark.parametrize("where", ["types", "in place"])
+@pytest.mark.parametrize("attribute", [", required", ""], ids=["demanded", "guessed"])
+def test_members_of_a_log_in_are_demanded_once(
+    tmp_path: Path, folder: Path, where: str, attribute: str
+) -> None:
+    types = {
+        "credentials": [f"+ email (string{attribute})", f"+ password (string{attribute})"],
+        "access": [f"+ token (string{attribute})"],
+    }
+    if where == "types":
+        page = LOG_IN.format(credentials=" (credentials)", access=" (access)")
+        page += "\n# Data Structures\n"
+        page += "".join(f"\n## {name}\n" + "\n".join(types[name]) + "\n" for name in types)
+    else:
+        below = {name: "".join(f"\n        {row}" for row in types[name]) for name in types}
+        page = LOG_IN.format(**below)
+
+    assert add(folder, saved(tmp_path, page)) == 0
+
+    document = yaml.safe_load((folder / "openapi/shop.yaml").read_text())
+    login = document["paths"]["/login"]["post"]
+    for body, members in (
+        (login["requestBody"], ["email", "password"]),
+        (login["responses"]["200"], ["token"]),
+    ):
+        schema = followed(document, body["content"]["application/json"]["schema"])
+        assert schema["required"] == members
 
 
 def test_schema_that_allows_anything_fails_no_page(tmp_path: Path, folder: Path) -> None:
