@@ -61,7 +61,7 @@ class Made:
     def __init__(self, api: Api, token: Callable[[], str]) -> None:
         self._api = api
         self._token = token
-        self._things: dict[tuple[str, str], Thing] = {}
+        self._things: dict[tuple[str, str, str], Thing] = {}
         """By resource and path, in the order of their making."""
         self.members: dict[str, set[str]] = {}
         """What answers showed of the things of a resource, by its path."""
@@ -106,7 +106,7 @@ class Made:
     def _note_untold(self, operation: Operation, exchange: Exchange) -> None:
         resource = self._api.spec.resource_of(operation)
         markers = _markers_sent(exchange)
-        if resource is not None and resource.parameter is not None and markers:
+        if resource is not None and _is_one_of_many(resource) and markers:
             sent = exchange.sent()
             fields = sent if isinstance(sent, dict) else {}
             path = path_values(operation, exchange)
@@ -148,10 +148,10 @@ class Made:
         thing_id = id_of(spec, resource, shown)
         if thing_id is None and (thing_id := _id_in_location(exchange)) is None:
             thing_id = id_of(spec, resource, sent)
-        if thing_id is None or resource.parameter is None:
+        if thing_id is None or not _is_one_of_many(resource):
             return None
         markers = _markers_sent(exchange)
-        path = {**path_values(operation, exchange), resource.parameter: thing_id}
+        path = _path_of(resource, path_values(operation, exchange), thing_id)
         is_own = self._is_own(exchange, resource, thing_id, markers)
         fields = sent if isinstance(sent, dict) else {}
         return Thing(resource, thing_id, path, fields, is_own, markers, shown or {})
@@ -181,7 +181,7 @@ class Made:
         for each in self._untold if shown else ():
             if each.resource.path == resource.path and each.markers & shown:
                 self._untold.remove(each)
-                path = {**each.path, resource.parameter or "": thing_id}
+                path = _path_of(resource, each.path, thing_id)
                 self._keep(replace(each, id=thing_id, path=path))
                 return
 
@@ -244,7 +244,13 @@ class Made:
         """Remove what the run made, the last first; return what could not be, in words."""
         self._look_for_untold()
         things = list(reversed(self._things.values()))
-        left = [words for each in things if (words := self._removed(each))]
+        why = {_place(each): self._removed(each) for each in things}
+        gone = [each for each in things if why[_place(each)] is None]
+        left = [
+            words
+            for each in things
+            if (words := why[_place(each)]) and not any(_belongs(each, other) for other in gone)
+        ]
         return left + [f"{_untold(each)}: no list shows it" for each in self._untold]
 
     def _look_for_untold(self) -> None:
@@ -310,8 +316,28 @@ def _around(thing: Thing) -> dict[str, str]:
     return {name: each for name, each in thing.path.items() if name != thing.resource.parameter}
 
 
-def _place(thing: Thing) -> tuple[str, str]:
-    return thing.resource.path, repr(sorted(thing.path.items()))
+def _belongs(thing: Thing, other: Thing) -> bool:
+    """Whether a thing that nothing removes is one of another thing's own, and goes with it."""
+    return (
+        thing.resource.operation(Kind.DELETE) is None
+        and other.resource.parameter is not None
+        and f"{thing.resource.path}/".startswith(f"{other.resource.item_path}/")
+        and other.path.items() <= thing.path.items()
+    )
+
+
+def _is_one_of_many(resource: Resource) -> bool:
+    """Whether its things are told apart by an id, be it that no path takes one."""
+    return resource.parameter is not None or resource.operation(Kind.LIST) is not None
+
+
+def _path_of(resource: Resource, around: Mapping[str, str], thing_id: str) -> dict[str, str]:
+    """Return what fills the paths of a thing's operations."""
+    return {**around, resource.parameter: thing_id} if resource.parameter else dict(around)
+
+
+def _place(thing: Thing) -> tuple[str, str, str]:
+    return thing.resource.path, repr(sorted(thing.path.items())), thing.id
 
 
 def _name(thing: Thing) -> str:

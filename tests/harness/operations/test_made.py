@@ -108,6 +108,38 @@ def test_what_the_pages_can_not_delete_is_told(world):
     assert made.remove_all() == [f"thing {thing_id}: its page has no operation that deletes it"]
 
 
+def note_of(api, thing_id):
+    path = {"thing_id": str(thing_id)}
+    return api.call("makeNote", token="t", path=path, fields={"text": MARK}).json["id"]
+
+
+def test_thing_that_no_path_takes_is_the_run_s_as_any_other(world):
+    api, made = world(Keeper(), "getNote", "removeNote", "remove")
+    thing_id = make(api).json["id"]
+    first, second = note_of(api, thing_id), note_of(api, thing_id)
+
+    assert made.remove_all() == [
+        f"note {second}: its page has no operation that deletes it",
+        f"note {first}: its page has no operation that deletes it",
+        f"thing {thing_id}: its page has no operation that deletes it",
+    ]
+
+
+def test_what_is_one_of_another_thing_s_own_goes_with_it(world):
+    keeper = Keeper()
+    api, made = world(keeper, "getNote", "removeNote")
+    kept, thing_id = make(api).json["id"], make(api).json["id"]
+    note_id, _ = note_of(api, kept), note_of(api, thing_id)
+    keeper.instead["remove"] = lambda given, fields: (
+        (409, {}) if given["thing_id"] == str(kept) else keeper.on_remove(given, fields)
+    )
+
+    assert made.remove_all() == [
+        f"note {note_id}: its page has no operation that deletes it",
+        f"thing {kept}: DELETE answered 409",
+    ]
+
+
 def test_network_that_fails_leaves_the_rest_to_be_removed(world):
     keeper = Keeper()
     api, made = world(keeper)
