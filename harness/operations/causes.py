@@ -48,7 +48,7 @@ class Cause:
 
 _MISSING = re.compile(
     r"(?i)required|missing|blank|(?:not|n't|cannot) be (?:empty|null)|"
-    r"must be (?:present|given|set)|not provided|no \w+ (?:was )?(?:given|provided)"
+    r"must be (?:present|given|set)|not provided|no (?:\w+)? ?(?:was )?(?:given|provided)"
 )
 _INVALID = re.compile(
     r"(?i)at most|at least|one of|between|greater|less|positive|maximum|minimum|exceed|longer|"
@@ -72,6 +72,8 @@ _IN_GENERAL = re.compile(
     r"(?i)validation|unprocessable|invalid (?:body|payload|request|data|input|fields?|attributes?)"
 )
 _SENT_VALUE = re.compile(r"""["'`«“][^"'`»”]*["'`»”]|\d{3,}|[0-9a-f]{8}-|\S+@\S+""")
+_CODE = re.compile(r"(?<!\S)[A-Za-z]+(?:[_.-][A-Za-z0-9]+)+(?!\S)|(?<!\S)[a-z]+[A-Z]\w*(?!\S)")
+"""A word that is several: a code in the place of a message."""
 _TWICE_MAKES = frozenset({Kind.CREATE})
 _NEVER = frozenset({"403", "402", "404", "405", "406", "413", "415", "423", "429"})
 """Statuses whose causes no run brings about, whatever is said of them."""
@@ -111,11 +113,39 @@ def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
     for example in answer.examples or (None,):
         path, text = _only_message((example,)) if example is not None else ((), answer.description)
         words = (text if len(path) == 1 else " ".join(_texts(example))) or answer.description
-        found = _guess(operation, answer, words)
+        found = _told(operation, answer, words)
         if found is not None:
             what, name, is_exact = found
-            may_be_exact = is_exact and not _holds_a_value(operation, text, name)
-            yield Cause(answer, what, name, path if may_be_exact else (), words)
+            is_exact = bool(path) and is_exact and not _holds_a_value(operation, text, name)
+            yield (
+                Cause(answer, what, name, path, text)
+                if is_exact
+                else Cause(answer, what, name, (), words)
+            )
+
+
+def _told(
+    operation: Operation, answer: DocumentedAnswer, words: str
+) -> tuple[What, str, bool] | None:
+    """Return what a refusal comes of by its message, or by what the page says of it beside that.
+
+    A message may be a code (``title_required``), and one that tells nothing, or only in general
+    what is wrong, leaves it to the page's own sentence.
+    """
+    found = _guess(operation, answer, _CODE.sub(lambda code: _spaced(code.group()), words))
+    is_told = found is not None and found[2]
+    if is_told or answer.status == "401" or answer.description == words:
+        return found
+    described = _guess(operation, answer, answer.description)
+    if described is None:
+        return found
+    what, name, is_exact = described
+    return what, name, is_exact and not _IN_GENERAL.search(words)
+
+
+def _spaced(code: str) -> str:
+    """Return the words of a code: ``title_required`` and ``titleRequired`` say "title required"."""
+    return re.sub(r"[_.-]|(?<=[a-z0-9])(?=[A-Z])", " ", code)
 
 
 def _guess(

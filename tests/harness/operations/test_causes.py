@@ -23,7 +23,7 @@ def operation(tmp_path, monkeypatch):
             of_making=refusals,
             **{"/things/{thing_id}/archive": {"post": archive}},
         )
-        for each in document["paths"]["/things"].values():
+        for each in (*document["paths"]["/things"].values(), archive):
             each["responses"][status] |= more
         return Shelves(tmp_path, monkeypatch.setenv).spec_of(document).operation(which)
 
@@ -49,6 +49,14 @@ def operation(tmp_path, monkeypatch):
         ("list", "401", "Token has expired", What.NO_TOKEN, "", False),
         ("list", "401", None, What.NO_TOKEN, "", False),
         ("archive", "409", "Thing is already archived", What.TWICE, "", True),
+        ("make", "422", {"error": {"text": "name is required"}}, What.MISSING_FIELD, "name", True),
+        ("make", "422", {"error": {"code": "name_required"}}, What.MISSING_FIELD, "name", True),
+        ("make", "422", {"code": "NAME_MISSING"}, What.MISSING_FIELD, "name", True),
+        ("make", "422", {"code": "missing-name"}, What.MISSING_FIELD, "name", True),
+        ("make", "422", {"code": "nameRequired"}, What.MISSING_FIELD, "name", True),
+        ("make", "422", {"code": "errors.name.blank"}, What.MISSING_FIELD, "name", True),
+        ("list", "400", {"error": {"code": "invalid_limit"}}, What.INVALID_VALUE, "limit", True),
+        ("archive", "409", {"code": "already_archived"}, What.TWICE, "", True),
     ],
 )
 def test_cause_that_is_told(operation, which, status, example, what, name, is_exact):
@@ -73,6 +81,9 @@ def test_cause_that_is_told(operation, which, status, example, what, name, is_ex
         ("archive", "409", "Thing is already deleted"),
         ("archive", "409", "Thing is running"),
         ("archive", "404", "There is no such thing"),
+        ("make", "422", {"code": "username_required"}),
+        ("make", "422", {"code": "name_and_size_required"}),
+        ("archive", "409", {"code": "thing_not_idle"}),
     ],
 )
 def test_cause_that_is_not_told(operation, which, status, example):
@@ -87,6 +98,50 @@ def test_overlay_tells_the_cause(operation):
 
     (cause,) = causes_of(found)
     assert (cause.what, cause.message, cause.text) == (What.TWICE, ("message",), "Conflict")
+
+
+def test_message_is_what_stands_in_its_member(operation):
+    (cause,) = causes_of(operation("make", "422", {"error": {"text": "name is required"}}))
+
+    assert (cause.message, cause.text) == (("error", "text"), "name is required")
+
+
+@pytest.mark.parametrize(
+    ("which", "status", "example", "words", "what", "name", "is_exact"),
+    [
+        ("make", "422", {"code": "E17"}, "The name is missing.", What.MISSING_FIELD, "name", True),
+        ("make", "422", "Bad request", "The name is missing.", What.MISSING_FIELD, "name", True),
+        ("make", "422", "Validation failed", "No size given", What.MISSING_FIELD, "size", False),
+        ("archive", "409", "not_idle", "It has been archived already.", What.TWICE, "", True),
+        (
+            "make",
+            "422",
+            "name is required",
+            "The size is missing.",
+            What.MISSING_FIELD,
+            "name",
+            True,
+        ),
+    ],
+)
+def test_words_beside_a_message_tell_what_it_does_not(
+    operation, which, status, example, words, what, name, is_exact
+):
+    (cause,) = causes_of(operation(which, status, example, description=words))
+
+    assert (cause.what, cause.name, bool(cause.message)) == (what, name, is_exact)
+
+
+@pytest.mark.parametrize(
+    ("which", "status", "example", "words"),
+    [
+        ("make", "422", {"code": "E17"}, "The name is missing, or the size is."),
+        ("make", "422", {"code": "E17"}, "What was sent makes no sense."),
+        ("list", "401", "Invalid credentials", "The token is missing."),
+    ],
+)
+def test_words_beside_a_message_may_leave_it_open(operation, which, status, example, words):
+    assert causes_of(operation(which, status, example, description=words)) == []
 
 
 def test_words_of_the_page_tell_the_cause(operation):
