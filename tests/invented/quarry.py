@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reference.answers import Answer, Refusal
 from reference.instance import Instance, Route
-from tests.invented.things import Thing, Things, is_flag, is_number, is_text, page_of, taken
+from tests.invented.things import Thing, Things, fits, is_flag, is_number, is_text, page_of, taken
 
 if TYPE_CHECKING:
     from reference.calls import Call
@@ -62,7 +62,9 @@ class Quarry(Instance):
     def list_stones(self, call: Call) -> Answer:
         """List the stones."""
         self.authenticated(call)
-        return Answer(200, self.stones.all())
+        kind = call.query.get("kind", "").lower()
+        stones = [each for each in self.stones.all() if fits(call, "polished", each)]
+        return Answer(200, [each for each in stones if kind in each["kind"].lower()])
 
     def create_stone(self, call: Call) -> Answer:
         """Break a stone."""
