@@ -1,4 +1,4 @@
-"""Lists in memory: what keeps to its limit, its offset and its order, and is changed by a test."""
+"""Lists in memory, which keep to what is asked of them until a test changes one of their ways."""
 
 from __future__ import annotations
 
@@ -96,8 +96,6 @@ def broken(lists, checks=CHECKS):
 
 
 def without(name):
-    """Let an instance not see a parameter."""
-
     def change(instance):
         instance.list = lambda given: Instance.as_listed(
             instance, {key: value for key, value in given.items() if key != name}
