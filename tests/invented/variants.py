@@ -568,3 +568,24 @@ def shows_every_rank(instance: Instance) -> None:
         return answer
 
     wrap(instance, "list_crew", listing)
+
+
+@variant("label-days-as-iso", "quarry")
+def writes_days_as_iso(instance: Instance) -> None:
+    """The first day of a label is written as ISO 8601 has it."""
+
+    def edit(answer: Answer) -> None:
+        body: Any = answer.body
+        for each in body.get("data", [body]):
+            if each.get("since"):
+                day, month, year = each["since"].split(".")
+                each["since"] = f"{year}-{month:0>2}-{day:0>2}"
+
+    def told(honest: Any, call: Call) -> Answer:
+        answer: Answer = copy.deepcopy(honest(call))
+        if answer.status in SUCCESSES:
+            edit(answer)
+        return answer
+
+    for operation in ("create_label", "get_label", "modify_label", "list_labels"):
+        wrap(instance, operation, told)
