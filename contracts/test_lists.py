@@ -1,4 +1,4 @@
-"""Lists: as long as asked, from where asked, in the order asked for."""
+"""Lists: as long as asked, from where asked, in the order asked for, of what was asked for."""
 
 from harness.contract import for_operations, rule
 from harness.operations.paging import Paging
@@ -20,6 +20,16 @@ def is_ordered(operation):
     return operation.kind == "list" and Paging.of(operation).order is not None
 
 
+def chooses_as_described(operation):
+    """Select the lists that can be asked for some things alone, as their page says."""
+    return any(each.is_described for each in operation.filters)
+
+
+def chooses_by_names(operation):
+    """Select the lists with a parameter that has the name of a member, and no word of a filter."""
+    return not all(each.is_described for each in operation.filters)
+
+
 @rule("list.keeps-to-limit")
 @for_operations(is_limited)
 def test_list_is_as_long_as_its_limit(lists, operation):
@@ -39,3 +49,17 @@ def test_list_begins_at_its_offset(lists, operation):
 def test_list_is_ordered_as_asked(lists, operation):
     """The things of a list are sorted by the member that is asked for, in its direction."""
     lists.expect_order(operation)
+
+
+@rule("list.filters")
+@for_operations(chooses_as_described)
+def test_list_shows_what_is_asked_for_alone(lists, operation):
+    """Asked for some things alone, a list shows each of them, and no others."""
+    lists.expect_filters(operation, described=True)
+
+
+@rule("list.filters-by-name")
+@for_operations(chooses_by_names)
+def test_list_chooses_by_members_of_that_name(lists, operation):
+    """A parameter with the name of a member chooses by it, though its page does not say so."""
+    lists.expect_filters(operation, described=False)

@@ -171,6 +171,8 @@ class _Statements(Mapping[str, Statement]):
             return None
         if "kinds" in raw and not _kinds_of(spec) & {*_texts(raw["kinds"])}:
             return None
+        if "filters" in raw and not _is_choosing(spec, str(raw["filters"])):
+            return None
         if raw.get("refusals") and not any(map(_is_refusing, spec.operations.values())):
             return None
         needs = stated.needs - ({Need.PROBE} if spec.gates() else set())
@@ -181,6 +183,15 @@ def _is_refusing(operation: Operation) -> bool:
     """Whether it has no contracts of its own, and documents a refusal of what is there."""
     refusals = {status for status in operation.answers if re.fullmatch(r"4\d\d", status)}
     return operation.kind is not None and bool(refusals - {"404"})
+
+
+def _is_choosing(spec: Specification, by: str) -> bool:
+    """Whether some list has filters: by the words of its page, or by their names alone."""
+    return any(
+        found.is_described is (by == "described")
+        for each in spec.operations.values()
+        for found in each.filters
+    )
 
 
 def _kinds_of(spec: Specification) -> set[str]:

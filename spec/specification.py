@@ -7,7 +7,7 @@ lifetimes) are taken from.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import IntEnum
 from functools import cache, cached_property, partial
@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from spec import products, resources
+from spec import filters, products, resources
 from spec.answers import DocumentedAnswer, documented_answer, fields_of
 from spec.roles import AS_ANY_OTHER, Role
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+    from spec.filters import Filter
     from spec.resources import Kind, Resource
 
 ROOT = Path(__file__).parent
@@ -78,6 +79,8 @@ class Parameter:
     """What its value is; empty where the page does not say."""
     example: object
     """The page's sample value, or None."""
+    description: str = ""
+    """The page's words about it."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ class Operation:
     """What it does to the things of its resource; None where it has contracts of its own."""
     resource: str | None = None
     """The path of its resource's collection, or its own."""
+    filters: tuple[Filter, ...] = ()
+    """Those of its parameters that choose among the things of a list."""
 
     @property
     def is_as_any_other(self) -> bool:
@@ -313,7 +318,10 @@ def parse(product: str, text: str) -> Specification:
         product=product,
         title=document["info"]["title"],
         document=document,
-        operations={each.id: each for each in resources.classified(document, operations)},
+        operations={
+            each.id: replace(each, filters=tuple(filters.filters_of(document, each)))
+            for each in resources.classified(document, operations)
+        },
         token_header=scheme["name"],
         token_scheme=scheme.get("x-token-scheme", ""),
         token_lifetime=timedelta(seconds=scheme["x-lifetime-seconds"]),
@@ -380,7 +388,8 @@ def _parameters(
         if each["in"] in {"path", "query"}:
             schema = resources.followed(document, each.get("schema", {}))
             required = bool(each.get("required"))
-            yield Parameter(each["name"], each["in"], required, schema, each.get("example"))
+            words = str(each.get("description", ""))
+            yield Parameter(each["name"], each["in"], required, schema, each.get("example"), words)
 
 
 def _pointer(*parts: str) -> str:

@@ -13,7 +13,7 @@ from collections import Counter
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
-from harness.operations.comparing import moment
+from harness.operations.moments import is_unread_moment, moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,8 @@ def misplaced(
 def are_comparable(values: Sequence[object]) -> bool:
     """Whether values are of one kind that has an order."""
     given = [each for each in values if not is_nothing(each)]
+    if any(map(is_unread_moment, given)):  # as texts or by time, their page does not say
+        return False
     kinds = {_kind(each) for each in given}
     return len(kinds) == 1 and kinds <= {"number", "text", "boolean"}
 

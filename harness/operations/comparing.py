@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from math import isclose
 from typing import TYPE_CHECKING
 
+from harness.operations.moments import moment
 from harness.redaction.secret_names import gives_secret
 
 if TYPE_CHECKING:
@@ -79,14 +79,3 @@ def _number(value: float | str) -> float | None:
         return float(value)
     except (ValueError, OverflowError):
         return None
-
-
-def moment(value: object) -> datetime | None:
-    """Return the moment that a text names; None where it names none. Without a zone: UTC."""
-    if not isinstance(value, str) or len(value) < len("2030-01-01"):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

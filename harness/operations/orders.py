@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.operations.arguments import documented_values
 from harness.operations.items import member_of
-from spec.resources import followed, items_at, success_schema
+from spec.filters import members_of_things
+from spec.resources import followed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from harness.operations.paging import Paging
     from spec.specification import Operation, Parameter, Specification
@@ -106,16 +107,6 @@ def _is_descending(word: str) -> bool | None:
 
 def is_ranked(spec: Specification, operation: Operation, key: str) -> bool:
     """Whether the values of a member may have an order of their own, as ``low`` before ``high``."""
-    schema = member_of(_members(spec, operation), key)
+    schema = member_of(members_of_things(spec.document, operation), key)
     has_choice = isinstance(schema, dict) and "enum" in followed(spec.document, schema)
     return has_choice or key.lower().rpartition(".")[2] in _RANKED
-
-
-def _members(spec: Specification, operation: Operation) -> Mapping[str, Any]:
-    """Return the documented members of a list's things."""
-    schema = success_schema(spec.document, operation)
-    for name in items_at(spec.document, operation) or ():
-        schema = followed(spec.document, schema.get("properties", {}).get(name, {}))
-    thing = followed(spec.document, schema.get("items", {}))
-    members: Mapping[str, Any] = thing.get("properties", {})
-    return members

@@ -88,6 +88,7 @@ def _of_any(spec: Specification, operation: Operation) -> Iterator[str]:
         yield from _of_resource(resource, operation)
     if operation.kind is Kind.LIST:
         yield from _of_list(queries)
+        yield from _of_filters(operation)
 
 
 def _documented_refusals(operation: Operation) -> list[str]:
@@ -122,6 +123,11 @@ def _of_list(queries: list[Parameter]) -> Iterator[str]:
     ):
         if any(pattern.fullmatch(each.name.lower()) for each in queries):
             yield rule_id
+
+
+def _of_filters(operation: Operation) -> Iterator[str]:
+    for each in operation.filters:
+        yield "list.filters" if each.is_described else "list.filters-by-name"
 
 
 def _lacking(spec: Specification, operation: Operation) -> Iterator[str]:

@@ -22,7 +22,7 @@ from tests.harness.making import a_target
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-THING = {
+THING: dict[str, Any] = {
     "type": "object",
     "properties": {
         "id": {"type": "integer"},
@@ -51,17 +51,19 @@ def pages(
     *parameters: Mapping[str, Any],
     of_list: Mapping[str, Any] | None = None,
     of_making: Mapping[str, Any] | None = None,
+    members: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """Write the document of a product with one resource; ``more`` has other paths."""
+    thing = {**THING, "properties": {**THING["properties"], **(members or {})}}
     secured: dict[str, Any] = {"security": [{"accessToken": []}]}
-    body = {**THING, "required": ["name"]}
-    things = {"type": "object", "properties": {"things": {"type": "array", "items": THING}}}
+    body = {**thing, "required": ["name"]}
+    things = {"type": "object", "properties": {"things": {"type": "array", "items": thing}}}
     making = {
         "operationId": "make",
         "requestBody": {"content": {"application/json": {"schema": body}}},
         "x-request-media-type": "application/json",
-        "responses": answers("201", THING, of_making or {}),
+        "responses": answers("201", thing, of_making or {}),
     }
     return {
         "info": {"title": "Shelves"},
@@ -74,7 +76,7 @@ def pages(
                 "post": {**making, **secured},
             },
             "/things/{thing_id}": {
-                "get": {"operationId": "get", "responses": answers("200", THING, {}), **secured},
+                "get": {"operationId": "get", "responses": answers("200", thing, {}), **secured},
             },
             **more,
         },

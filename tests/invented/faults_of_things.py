@@ -235,6 +235,36 @@ def loses_place(instance: Instance) -> None:
     wrap(instance, "get_survey", get_survey)
 
 
+def changing(instance: Instance, keep: Callable[[Thing, Thing], Thing]) -> None:
+    """Keep of a change of a label something else: ``keep`` gets the label before, and after."""
+
+    def modify_label(honest: Any, call: Any) -> Answer:
+        labels = quarry(instance).labels
+        before = dict(labels.kept.get(call.parameters["slug"], {}))
+        answer = copy.deepcopy(honest(call))
+        labels.change(call.parameters["slug"], keep(before, answer.body))
+        return answer  # type: ignore[no-any-return]
+
+    wrap(instance, "modify_label", modify_label)
+
+
+@fault("label-keeps-day-for-null", "quarry", READS_BACK)
+def ignores_null(instance: Instance) -> None:
+    """A label whose day is to be none keeps it."""
+    changing(instance, lambda before, after: {"since": after.get("since") or before.get("since")})
+
+
+@fault("label-keeps-day", "quarry", READS_BACK)
+def keeps_day(instance: Instance) -> None:
+    """A label's first day stays as it was, unless it is to be none."""
+    changing(
+        instance,
+        lambda before, after: {
+            "since": after.get("since") and (before.get("since") or after["since"])
+        },
+    )
+
+
 # Deletions
 
 

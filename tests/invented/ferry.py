@@ -151,7 +151,8 @@ class Ferry(Instance):
     def list_crew(self, call: Call) -> Answer:
         """List a boat's crew."""
         self.authenticated(call)
-        return Answer(200, self.crew(call).all())
+        rank = call.choice("rank", ("", "mate", "cook"))
+        return Answer(200, [e for e in self.crew(call).all() if rank in {"", e["rank"]}])
 
     def create_sailor(self, call: Call) -> Answer:
         """Hire a sailor."""

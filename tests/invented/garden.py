@@ -13,6 +13,7 @@ from reference.instance import Instance, Route
 from tests.invented.things import (
     Thing,
     Things,
+    fits,
     is_flag,
     is_number,
     is_text,
@@ -109,7 +110,7 @@ class Garden(Instance):
         self.authenticated(call)
         order_by = call.choice("order_by", ("name", "priority", "area"))
         order_dir = call.choice("order_dir", ("asc", "desc"))
-        beds = self.beds.all()
+        beds = [each for each in self.beds.all() if fits(call, "is_covered", each)]
         beds.sort(key=lambda each: self.key(each, order_by), reverse=order_dir == "desc")
         return Answer(200, {"beds": page_of(call, beds)})
 

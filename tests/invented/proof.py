@@ -16,7 +16,9 @@ from tests.combinations import in_pairs
 from tests.invented import serving
 from tests.invented.documents import FOLDER, PRODUCTS
 from tests.invented.registry import (
+    BY_NAME,
     FAULTS,
+    FILTERS,
     FORGED,
     GONE,
     INPUT,
@@ -38,7 +40,7 @@ AT_ONCE = 2
 """Parts that are checked at the same time."""
 MOST = {"quick": 14, "standard": 7}
 """Instances of a part at each depth."""
-BY_SEARCH = frozenset({INPUT, REQUIRED, FORGED, READS_BACK, GONE, LIMIT, ORDERS})
+BY_SEARCH = frozenset({INPUT, REQUIRED, FORGED, READS_BACK, GONE, LIMIT, ORDERS, FILTERS, BY_NAME})
 """Rules of which some faults show only beyond a quick run: by search, or by another thing."""
 assert serving.MODULES, "which register the faults and variants"
 

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
 from reference.answers import Answer, Refusal
 from reference.instance import Instance, Route
-from tests.invented.things import Thing, Things, is_flag, is_number, is_text, page_of, taken
+from tests.invented.things import (
+    Thing,
+    Things,
+    fits,
+    is_flag,
+    is_number,
+    is_text,
+    or_null,
+    page_of,
+    taken,
+)
 
 if TYPE_CHECKING:
     from reference.calls import Call
 
+
+def is_day(value: object) -> bool:
+    """Whether it is a day as its page has it: 24.12.2026."""
+    try:
+        return isinstance(value, str) and bool(datetime.strptime(value, "%d.%m.%Y"))
+    except ValueError:
+        return False
+
+
 STONE = {"kind": is_text, "weight": is_number, "polished": is_flag}
-LABEL = {"title": is_text, "colour": is_text}
+LABEL = {"title": is_text, "colour": or_null(is_text), "since": or_null(is_day)}
 STATES = ("queued", "running", "done")
 
 
@@ -62,7 +82,9 @@ class Quarry(Instance):
     def list_stones(self, call: Call) -> Answer:
         """List the stones."""
         self.authenticated(call)
-        return Answer(200, self.stones.all())
+        kind = call.query.get("kind", "").lower()
+        stones = [each for each in self.stones.all() if fits(call, "polished", each)]
+        return Answer(200, [each for each in stones if kind in each["kind"].lower()])
 
     def create_stone(self, call: Call) -> Answer:
         """Break a stone."""

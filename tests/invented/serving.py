@@ -11,6 +11,7 @@ from reference import commands
 from reference.products import PRODUCTS
 from tests.invented import (
     faults,
+    faults_of_filters,
     faults_of_the_garden,
     faults_of_things,
     faults_of_tokens,
@@ -25,6 +26,7 @@ from tests.invented.registry import FAULTS, VARIANTS
 
 MODULES = (
     faults,
+    faults_of_filters,
     faults_of_the_garden,
     faults_of_things,
     faults_of_tokens,
@@ -43,6 +45,8 @@ RULES = (
     registry.LIMIT,
     registry.OFFSET,
     registry.ORDERS,
+    registry.FILTERS,
+    registry.BY_NAME,
 )
 """The rules of every operation."""
 

@@ -103,3 +103,9 @@ def page_of(call: Call, things: list[Thing]) -> list[Thing]:
     """Return the part of a list that the request asks for."""
     limit, offset = call.count("limit"), call.count("offset") or 0
     return things[offset:] if limit is None else things[offset : offset + limit]
+
+
+def fits(call: Call, name: str, thing: Thing) -> bool:
+    """Whether a thing is as a flag of the query wants it; any is where that is not sent."""
+    wanted = call.choice(name, ("", "true", "false"))
+    return wanted in {"", str(thing[name]).lower()}

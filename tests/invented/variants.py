@@ -6,6 +6,7 @@ import copy
 import itertools
 import re
 import time
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from reference.answers import Answer, Refusal
@@ -509,3 +510,82 @@ def has_default_colour(instance: Instance) -> None:
     """A label without a colour has one all the same."""
     labels = quarry(instance).labels
     wrap(labels, "add", lambda honest, label: honest({"colour": "#000000", **label}))
+
+
+@variant("archived-is-hidden", "ferry")
+def hides_archived(instance: Instance) -> None:
+    """Boats that are archived are not listed unless they are asked for."""
+
+    def listing(honest: Any, call: Call) -> Answer:
+        if not call.query.get("status"):
+            others = [each for each in call.query.multi_items() if each[0] != "status"]
+            call.query = type(call.query)([*others, ("status", "active")])
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "list_boats", listing)
+
+
+@variant("unpolished-is-no-filter", "quarry")
+def lets_false_be(instance: Instance) -> None:
+    """What is not asked to be polished may be: all stones are listed."""
+
+    def listing(honest: Any, call: Call) -> Answer:
+        items = [each for each in call.query.multi_items() if each != ("polished", "false")]
+        call.query = type(call.query)(items)
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "list_stones", listing)
+
+
+@variant("kind-without-accents", "quarry")
+def finds_without_accents(instance: Instance) -> None:
+    """Stones are found by kinds that differ in accents and signs."""
+
+    def bare(text: str) -> str:
+        parts = unicodedata.normalize("NFKD", text.casefold())
+        return "".join(each for each in parts if each.isalnum() and ord(each) < 128)
+
+    def listing(honest: Any, call: Call) -> Answer:
+        kind = call.query.get("kind", "")
+        items = [each for each in call.query.multi_items() if each[0] != "kind"]
+        call.query = type(call.query)(items)
+        stones: Any = honest(call).body
+        return Answer(200, [each for each in stones if bare(kind) in bare(each["kind"])])
+
+    wrap(instance, "list_stones", listing)
+
+
+@variant("rank-is-no-filter", "ferry", advice=["list.filters-by-name"])
+def shows_every_rank(instance: Instance) -> None:
+    """The rank, of which the page says no more, chooses nobody."""
+
+    def listing(honest: Any, call: Call) -> Answer:
+        items = [each for each in call.query.multi_items() if each[0] != "rank"]
+        call.query = type(call.query)(items)
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "list_crew", listing)
+
+
+@variant("label-days-as-iso", "quarry")
+def writes_days_as_iso(instance: Instance) -> None:
+    """The first day of a label is written as ISO 8601 has it."""
+
+    def edit(answer: Answer) -> None:
+        body: Any = answer.body
+        for each in body.get("data", [body]):
+            if each.get("since"):
+                day, month, year = each["since"].split(".")
+                each["since"] = f"{year}-{month:0>2}-{day:0>2}"
+
+    def told(honest: Any, call: Call) -> Answer:
+        answer: Answer = copy.deepcopy(honest(call))
+        if answer.status in SUCCESSES:
+            edit(answer)
+        return answer
+
+    for operation in ("create_label", "get_label", "modify_label", "list_labels"):
+        wrap(instance, operation, told)

@@ -8,7 +8,7 @@ from harness.core.rule_ids import OBSERVED_RULES
 from spec import rules
 from spec.rules import Need
 from spec.specification import Effects
-from tests.harness.shelves import Shelves, pages
+from tests.harness.shelves import Shelves, pages, query
 from tests.matrix import ROOT
 from tests.products import PRODUCTS
 from tests.rooms import circle, files_of
@@ -118,6 +118,8 @@ parameter.is-accepted         -   D   -   read
 list.keeps-to-limit           -   D   -   read
 list.skips-offset             -   D   -   read
 list.orders                   -   D   -   read
+list.filters                  -   -   -   read
+list.filters-by-name          -   -   -   read
 input.refused-not-crashed     I   I   I   account
 answers.documented            D   D   D   read
 answers.not-cached            A   A   A   session
@@ -129,6 +131,7 @@ transport.encrypted           A   A   A   read     url
 What mi needs to tell who is authenticated, a probe, goes with many of its rules: more of it may be
 asked for than stands here.
 """
+FILTERS = ("list.filters", "list.filters-by-name")
 ROWS = {line.split()[0]: line.split()[1:] for line in LIST.strip().splitlines()}
 
 
@@ -168,6 +171,20 @@ def test_rule_of_kinds_is_stated_where_the_pages_have_one(tmp_path, monkeypatch)
 
     assert {"list.orders", "operation.answers", "resource.reads-back"} <= stated
     assert not {"resource.deleted-is-gone", "login.issues-token", "reset.sets-password"} & stated
+
+
+def test_rule_of_filters_is_stated_where_a_list_has_one(tmp_path, monkeypatch):
+    shelves = Shelves(tmp_path, monkeypatch.setenv)
+    words = {"description": "Only things of this size"}
+    sizes = {"enum": [7, 8]}
+
+    def stated(*parameters):
+        product = shelves.spec_of(pages(*parameters, members={"width": sizes})).product
+        return {each for each in FILTERS if product in rules.load()[each].statements}
+
+    assert stated() == set()
+    assert stated(query("width", sizes, **words)) == {"list.filters"}
+    assert stated(query("width", sizes)) == {"list.filters-by-name"}
 
 
 def test_no_rule_rests_on_itself():
