@@ -98,6 +98,11 @@ def behind_a_null(token: str) -> str:
     return f"{token}\0own"
 
 
+def behind_a_blank(token: str) -> str:
+    """Add a word behind a blank, as no form of a header's value that is one token has it."""
+    return f"{token} own"
+
+
 def altered_at(token: str, position: int) -> str:
     """Alter the character at one of the positions that say something, counted round and round."""
     positions = telling_positions(token)
