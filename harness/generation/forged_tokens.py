@@ -99,7 +99,11 @@ def behind_a_null(token: str) -> str:
 
 
 def behind_a_blank(token: str) -> str:
-    """Add a word behind a blank, as no form of a header's value that is one token has it."""
+    """Add a word behind a blank.
+
+    A scheme in front, quotes around and a comma are not sent: whoever stands between may add such,
+    as a proxy that makes one header of two, and a server may undo it.
+    """
     return f"{token} own"
 
 
