@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded
+from harness.fixtures.returning import Returning
 from harness.plugin.worker import WORKER
 from spec.rules import Need
 
@@ -142,6 +143,12 @@ def password_changes(run: TargetRun) -> PasswordChanges:
 def departures(run: TargetRun) -> Departures:
     """Give a user who is deleted while others are logged in."""
     return run.departures
+
+
+@pytest.fixture
+def returning(run: TargetRun) -> Returning:
+    """Give a user who was deleted, and is invited again."""
+    return Returning(run.api, run.users, run.departures)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from harness.contract import (
     Role,
     expect,
     expect_documented,
+    expect_no_crash,
     expect_refused,
     rule,
 )
@@ -92,10 +93,20 @@ def test_reinviting_with_an_expired_token_is_refused(api, aged, users):
     expect_refused(answer)
 
 
+@rule("invite.returns-user")
+def test_inviting_somebody_twice_is_answered(api, users):
+    """Inviting who was invited before is no crash; the address has capitals, as it had before."""
+    user = users.in_capitals()
+
+    answer = users.asked(partial(api.invite, email=user.email))
+
+    expect_no_crash(answer)
+
+
 @rule("reinvite.returns-user")
 def test_reinviting_answers_with_the_same_user(api, users):
-    """Inviting an invited user once more is answered with that user."""
-    user = users.invite()
+    """Inviting an invited user once more is answered with that user, whatever case it was in."""
+    user = users.in_capitals()
 
     answer = users.asked(partial(api.reinvite, email=user.email))
 
@@ -122,9 +133,10 @@ def test_link_names_the_address_of_its_user(api, run, users):
 def test_link_sets_a_password_that_logs_in(api, users):
     """The reset token of the link sets a password that logs in, whoever was invited since.
 
-    So it does where the user was looked up before the link was asked for.
+    So it does where the user was looked up before the link was asked for, and by an address with
+    capitals, as it was invited.
     """
-    user, _, password = users.invite(), users.invite(), users.password()
+    user, _, password = users.in_capitals(), users.invite(), users.password()
     users.look_up(user)
     link = users.link(user)
 

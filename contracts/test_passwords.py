@@ -24,8 +24,8 @@ def changes_a_password(operation):
 
 @rule("forgot.answers")
 def test_forgot_password_is_answered(api, users):
-    """Asking for a new password is answered as the page documents it."""
-    user, _ = users.earliest()
+    """Asking for a new password is answered as documented, by the address that was invited."""
+    user = users.in_capitals()
 
     answer = api.forgot_password(user.email)
 
@@ -255,3 +255,14 @@ def test_new_password_takes_the_place_of_the_old_one(password_changes):
     done = password_changes.done
 
     password_changes.expect_replaced(done)
+
+
+@rule("forgot.mails-invited")
+def test_invited_user_is_sent_mail(forgotten):
+    """Who was invited, and has set no password yet, is sent a mail with a link as well.
+
+    It was asked for when another's was, and is looked for last: nobody waits for it meanwhile.
+    """
+    mails = forgotten.mails_of_an_invited_user()
+
+    mails.expect_link()

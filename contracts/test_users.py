@@ -1,6 +1,6 @@
 """Users: what is kept of them, and what is gone once they are deleted."""
 
-from harness.contract import expect, expect_each, expect_no_crash, rule
+from harness.contract import Role, expect, expect_each, expect_no_crash, rule, with_roles
 
 
 @rule("resource.reads-back")
@@ -53,3 +53,12 @@ def test_nothing_asked_about_a_deleted_user_is_a_crash(departures):
     answers = departures.afterwards()
 
     expect_each(expect_no_crash, answers)
+
+
+@rule("invite.returns-user")
+@with_roles(Role.DELETE_USER)
+def test_user_who_was_deleted_and_is_invited_again_is_there(returning):
+    """To invite the address of a deleted user answers a user who is there, or is refused."""
+    answer = returning.invite()
+
+    returning.expect_user(answer)

@@ -20,11 +20,11 @@ ROOM = 0.03
 """By how much of a figure a run may differ: what is drawn goes by the seed, and some of it not."""
 SLACK = 3
 FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
-    ("session", "standard", False): {"cdp": (132, 30), "me": (132, 23), "mi": (103, 22)},
-    ("session", "quick", True): {"cdp": (257, 65), "me": (260, 59), "mi": (223, 55)},
-    ("session", "standard", True): {"cdp": (363, 86), "me": (367, 79), "mi": (329, 75)},
-    ("account", "quick", True): {"cdp": (338, 116), "me": (723, 184), "mi": (305, 107)},
-    ("account", "standard", True): {"cdp": (717, 261), "me": (1309, 297), "mi": (679, 250)},
+    ("session", "standard", False): {"cdp": (133, 30), "me": (133, 23), "mi": (104, 22)},
+    ("session", "quick", True): {"cdp": (258, 65), "me": (261, 59), "mi": (224, 55)},
+    ("session", "standard", True): {"cdp": (364, 86), "me": (368, 79), "mi": (330, 75)},
+    ("account", "quick", True): {"cdp": (339, 116), "me": (729, 184), "mi": (306, 107)},
+    ("account", "standard", True): {"cdp": (718, 261), "me": (1315, 297), "mi": (680, 250)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 

@@ -37,6 +37,7 @@ REINVITES = "reinvite.returns-user"
 OPENS_ACCOUNT = "link.opens-account"
 LINK_OF_UNKNOWN = "link.unknown-user"
 READS_BACK = "resource.reads-back"
+GONE = "resource.deleted-is-gone"
 SETS_PASSWORD = "reset.sets-password"  # noqa: S105
 RESET_REFUSES_BAD_TOKEN = "reset.refuses-bad-token"  # noqa: S105
 FORGOT_ANSWERS = "forgot.answers"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from harness.run.target_run import TargetRun
 
 ALTERED = "altered at "
+BEHIND_A_BLANK = id_of(forged_tokens.behind_a_blank)
 TAIL = "another session's tail"
 SIGNATURE = "another session's signature"
 CLAIM = "the token's own "
@@ -44,6 +45,7 @@ _EVERY = {
         *forged_times.FORGERIES,
         forged_tokens.padded,
         forged_tokens.behind_a_null,
+        forged_tokens.behind_a_blank,
         *forged_jwts.SHORT,
         *forged_jwts.FORGERIES,
         *forged_jwts.OF_GATE,
@@ -126,6 +128,7 @@ class Forge:
         self._other = (other or self.fresh)() if has_other else ""
         self.token = (base or self.fresh)()
         self._redactor = run.redactor
+        self._has_scheme = bool(run.spec.token_scheme)
 
     def names(self, wanted: Iterable[str]) -> list[str]:
         """Return those of the wanted forgeries that can be made of a token of this kind."""
@@ -166,6 +169,8 @@ class Forge:
     def _forged(self, name: str) -> str | None:
         if name.startswith(ALTERED):
             return forged_tokens.altered_at(self.token, int(name.removeprefix(ALTERED)))
+        if name == BEHIND_A_BLANK and self._has_scheme:
+            return None  # a header of several words, of which many a server reads the second
         if name == TAIL:
             return forged_tokens.with_tail(self.token, self._other) if self._other else None
         if name == SIGNATURE:

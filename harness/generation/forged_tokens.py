@@ -98,6 +98,15 @@ def behind_a_null(token: str) -> str:
     return f"{token}\0own"
 
 
+def behind_a_blank(token: str) -> str:
+    """Add a word behind a blank.
+
+    A scheme in front, quotes around and a comma are not sent: whoever stands between may add such,
+    as a proxy that makes one header of two, and a server may undo it.
+    """
+    return f"{token} own"
+
+
 def altered_at(token: str, position: int) -> str:
     """Alter the character at one of the positions that say something, counted round and round."""
     positions = telling_positions(token)

@@ -15,7 +15,7 @@ from harness.core.rule_ids import AUTHENTICATES, REFRESH_REFUSES_FORGED, REFUSES
 from harness.fixtures.expectations import expect_refused
 from harness.generation import boundaries, forge, forged_jwts, forged_times, forged_tokens
 from harness.generation.case import Case
-from harness.generation.forge import ALTERED, SIGNATURE, TAIL, Forge
+from harness.generation.forge import ALTERED, BEHIND_A_BLANK, SIGNATURE, TAIL, Forge
 from harness.generation.search import Failure, Search
 from harness.generation.wrong_credentials import id_of
 from harness.run.settings import Depth
@@ -50,7 +50,8 @@ def first_of_gate(run: TargetRun, gate: Gate) -> Search:
     """Send the default gate what is plainly altered; a random one, every gate is sent elsewhere."""
     made_of = Forge(run, run.gates.live, has_other=False)
     search = _search_of_gate(run, gate, made_of, f"altered for {gate.name}", is_generated=False)
-    names = made_of.names(each for each in FIRST if each != _RANDOM)
+    first = (BEHIND_A_BLANK, *FIRST)
+    names = made_of.names(each for each in first if each != _RANDOM)
     search.explore([Case(gate.name, name) for name in names])
     return _proven(search, gate, made_of)
 

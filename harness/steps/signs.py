@@ -111,6 +111,8 @@ def _by_values(expected: str, shown: Exchange, fill: Callable[[str], str]) -> st
             return f'[ "$(member {name})" = {fill(value)} ]'
     if expected.startswith("a user who was deleted not to be found"):
         return status_sign(shown) + ' && [ "$(member deleted)" != true ]'
+    if expected.startswith("a user who was not deleted") and shown.member("deleted") is True:
+        return status_sign(shown) + ' && [ "$(member deleted)" = true ]'
     found, email = _USER.search(expected), shown.member("email")
     if found is None or not isinstance(email, str) or email == found[1]:
         return None

@@ -95,6 +95,33 @@ def brings_back(instance: Instance) -> None:
     wrap(instance, "reinvite", reinvite)
 
 
+@variant("invitation-brings-back", axis="invited again", products=ME)
+def invites_back(instance: Instance) -> None:
+    """Who was deleted, and is invited, is the same user again, without a password."""
+
+    def invite(honest: Callable[[str], User], email: str) -> User:
+        gone = [each for each in instance.accounts.users.values() if each.email == email]
+        if gone and all(each.deleted for each in gone):
+            gone[-1].deleted = False
+        return honest(email)
+
+    wrap(instance.accounts, "invite", invite)
+
+
+@variant("deleted-addresses-stay-taken", axis="invited again", products=ME)
+def keeps_taken(instance: Instance) -> None:
+    """The address of a user who was deleted is not invited any more (409)."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        users = instance.accounts.users.values()
+        if any(each.email == call.email() and each.deleted for each in users):
+            raise Refusal(409, "The address is that of a user who was deleted")
+        return honest(call)
+
+    wrap(instance, "invite", invite)
+
+
 @variant("invited-users-found-once-open", products=ME)
 def hides_invited(instance: Instance) -> None:
     """A user who was invited, rather than made, is not found before a password is set."""
@@ -145,7 +172,7 @@ def ends_links(instance: Instance) -> None:
     wrap(instance, "reset_password", reset_password)
 
 
-@variant("forgot-once-a-minute", products=ME)
+@variant("forgot-once-a-minute", axis="asked again", products=ME)
 def mails_now_and_then(instance: Instance) -> None:
     """Who asks for a new password again within a minute is sent no other mail."""
     asked: dict[str, float] = {}
@@ -156,6 +183,24 @@ def mails_now_and_then(instance: Instance) -> None:
             return message("ok")
         asked[email] = now
         return honest(call)
+
+    wrap(instance, "forgot_password", forgot_password)
+
+
+@variant("forgot-tells-of-the-first-mail", axis="asked again", products=ME)
+def tells_of_first(instance: Instance) -> None:
+    """Who asks again within a minute is told by mail to use the link of before."""
+    asked: dict[str, float] = {}
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        now, email = instance.clock.now(), call.email()
+        user = instance.accounts.find(email)
+        if user is None or now - asked.get(email, -MINUTE) >= MINUTE:
+            asked[email] = now
+            return honest(call)
+        text = "Use the link that you were sent a moment ago; see https://reference.test/help."
+        instance.mailbox.send(user.email, "Reset your password", text)
+        return message("ok")
 
     wrap(instance, "forgot_password", forgot_password)
 

@@ -32,6 +32,16 @@ def trims(instance: Instance) -> None:
     wrap(instance.sso, "redeem", redeem)
 
 
+@variant("tokens-in-a-list")
+def takes_first(instance: Instance) -> None:
+    """Of several tokens, as a proxy joins them by a comma, the first one counts."""
+
+    def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
+        return honest(token.partition(",")[0].strip())
+
+    wrap(instance.sessions, "authenticate", authenticate)
+
+
 @variant("forged-token-ends-session", axis="spelling")
 def ends_on_forgery(instance: Instance) -> None:
     """Tokens are JSON Web Tokens; one whose signature is wrong ends the session that it names."""

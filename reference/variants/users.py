@@ -32,6 +32,37 @@ def stores_lower_case(instance: Instance) -> None:
     wrap(accounts, "rename", lambda honest, user, email: honest(user, email.lower()))
 
 
+@variant("domains-lower-cased", products=ME)
+def stores_small_domains(instance: Instance) -> None:
+    """The domains of addresses are kept, and answered, in small letters, as Django does."""
+    accounts = instance.accounts
+
+    def spelt(email: str) -> str:
+        local, at, domain = email.rpartition("@")
+        return f"{local}{at}{domain.lower()}"
+
+    def redeem(honest: Callable[[str, str], User | None], email: str, token: str) -> User | None:
+        return honest(spelt(email), token)
+
+    for name in ("find", "invite"):
+        wrap(accounts, name, lambda honest, email: honest(spelt(email)))
+    wrap(me(instance).resets, "redeem", redeem)
+    wrap(accounts, "rename", lambda honest, user, email: honest(user, spelt(email)))
+
+
+@variant("capitals-refused", products=ME)
+def refuses_capitals(instance: Instance) -> None:
+    """An address whose domain has capitals is none that is invited (422)."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        domain = call.email().rpartition("@")[2]
+        if domain != domain.lower():
+            raise Refusal(422, "The domain must be in small letters")
+        return honest(call)
+
+    wrap(instance, "invite", invite)
+
+
 @variant("users-unique", products=ME)
 def refuses_existing(instance: Instance) -> None:
     """Inviting an address that has a user is refused (409)."""
@@ -157,7 +188,7 @@ def mails_link_late(instance: Instance) -> None:
     wrap(instance, "forgot_password", forgot_password)
 
 
-@variant("forgot-mails-open-accounts", products=ME)
+@variant("forgot-mails-open-accounts", products=ME, advice=["forgot.mails-invited"])
 def mails_open_accounts(instance: Instance) -> None:
     """Forgot password mails only users who have a password."""
 

@@ -152,7 +152,7 @@ class Journey:
         self.probe(f"{header}.{claims}.")
         self.probe(token.swapcase())
         self.refresh(f"{none}.{claims}.")
-        for each in ("", "null", f"{none}.{claims}.{signature}", f"{token}.AAAA"):
+        for each in ("", "null", f"{none}.{claims}.{signature}", f"{token}.AAAA", f"{token} own"):
             self.probe(each)
         self.probe(f"{header}.{later(claims)}.{signature}")
         for key in (b"", b"secret"):

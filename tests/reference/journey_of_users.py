@@ -219,4 +219,23 @@ def changes(journey: Journey) -> None:
         journey.log_in(name, password)
 
 
-PARTS = (invitations, passwords, without_password, departure, passwords_kept, meanwhile, changes)
+def once_more(journey: Journey) -> None:
+    """Do twice what was done, to who is spelt in capitals, was deleted, or asked before."""
+    token, name = journey.log_in(), "mixed@A.TEST"
+    user = invite(journey, name, token)
+    for method in ("POST", "PATCH"):
+        journey.send(method, "/users/invite", {"email": name}, token)
+    journey.note("reset_token=" in mailed_link(journey, name))
+    journey.reset(name, journey.link(user, token), PASSWORD)
+    for number in range(2):
+        journey.reset(name, mailed_link(journey, name), f"Mixed-Horse-{number}")
+    journey.send("DELETE", f"/users/{user}", token=token)
+    again = invite(journey, name, token)
+    journey.note(again == user)
+    journey.send("GET", f"/users/{again}", token=token)
+
+
+PARTS = (
+    *(invitations, passwords, without_password, departure, passwords_kept, meanwhile, changes),
+    once_more,
+)

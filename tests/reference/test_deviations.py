@@ -30,6 +30,7 @@ RULES: dict[str, set[str]] = {
     **dict.fromkeys(("reinvite.returns-user", "link.opens-account"), ME),
     **dict.fromkeys(("link.unknown-user", "link.needs-token"), ME),
     **dict.fromkeys(("forgot.answers", "forgot.sends-mail", "forgot.answers-alike"), ME),
+    "forgot.mails-invited": ME,
     **dict.fromkeys(("reset.sets-password", "reset.refuses-bad-token"), ME),
     "reset.token-works-once": ME,
     **dict.fromkeys(("password.changes", "password.needs-old"), ME),

@@ -102,6 +102,7 @@ link.unknown-user             -   D   -   session
 link.needs-token              -   D   -   session
 forgot.answers                -   D   -   account
 forgot.sends-mail             -   D   -   account  mailbox
+forgot.mails-invited          -   A   -   account  mailbox
 forgot.answers-alike          -   A   -   account
 reset.sets-password           -   D   -   account
 reset.refuses-bad-token       -   I   -   account

@@ -1,11 +1,15 @@
 """What forged tokens are made of."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from harness.core import clock
 from harness.generation.case import Case
 from harness.generation.forge import (
     ALTERED,
+    BEHIND_A_BLANK,
     CODE,
     RESET_TOKEN,
     SIGNATURE,
@@ -104,3 +108,15 @@ def test_target_without_codes_has_tokens_of_log_ins(run_of, wire):
 
     assert of_code(run, run.gates.named("loginToMetabase")) == "of-a-log-in"
     assert other_kinds(run) == {}
+
+
+def test_word_behind_a_blank_is_put_where_a_header_holds_the_token_alone(run_of):
+    alone = run_of()
+    behind_a_scheme = SimpleNamespace(
+        tokens=alone.tokens,
+        redactor=alone.redactor,
+        spec=replace(alone.spec, token_scheme="Bearer"),
+    )
+
+    assert forge_of(alone, OPAQUE).made(Case("x", BEHIND_A_BLANK)) == f"{OPAQUE} own"
+    assert forge_of(behind_a_scheme, OPAQUE).names([BEHIND_A_BLANK]) == []

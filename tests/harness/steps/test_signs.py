@@ -89,6 +89,12 @@ SAMPLES = {
         {"json": {"name": "b"}},
         {"json": {"name": "a"}},
     ),
+    "deleted": Sample(
+        "a user who was not deleted",
+        "200",
+        {"json": {"deleted": True}},
+        {"json": {"deleted": False}},
+    ),
     "user": Sample(
         "the user of a@b.c", "200", {"json": {"email": "x@b.c"}}, {"json": {"email": "a@b.c"}}
     ),

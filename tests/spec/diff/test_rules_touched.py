@@ -44,7 +44,7 @@ def test_another_title_is_that_of_no_product() -> None:
     ids=["by its path", "by its id"],
 )
 def test_operation_is_found(found: Change) -> None:
-    ids = ["forgot.answers", "forgot.sends-mail", "forgot.answers-alike"]
+    ids = [f"forgot.{each}" for each in ("answers", "sends-mail", "mails-invited", "answers-alike")]
 
     assert Touched("me").by(found) == ids
 
