@@ -254,6 +254,19 @@ def takes_former(instance: Instance) -> None:
     excuse_old(instance, excused)
 
 
+@fault("change-password-trims-new", products=ME, breaks=[CHANGES])
+def trims_new(instance: Instance) -> None:
+    """Blanks around the new password are left out when it is set, and not when it logs in."""
+
+    def change_password(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        new = call.text("new_password", PASSWORD_LIMIT).strip()
+        instance.accounts.set_password(me(instance).named_user(call), new)
+        return answer
+
+    wrap(instance, CHANGE, change_password)
+
+
 @fault("change-password-cuts-new-to-64", products=ME, breaks=[CHANGES])
 def cuts_long_new(instance: Instance) -> None:
     """The new password is cut to 64 characters, and the one that logs in is not."""

@@ -203,7 +203,7 @@ def changes(journey: Journey) -> None:
     expired = journey.older(journey.log_in("changes@a.test", PASSWORD), 8.1 * HOUR)
     path, new = (
         f"/users/{users['changes@a.test']}/change_password",
-        f"Changed-To-A-{'Much-' * 12}Longer-Horse-7",
+        f"Changed-To-A-{'Much-' * 12}Longer-Horse-7 ",
     )
     for old in (new, "wrong-password", PASSWORD.swapcase(), "", others):
         journey.send("POST", path, {"old_password": old, "new_password": new}, own)
