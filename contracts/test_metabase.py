@@ -40,3 +40,11 @@ def test_metabase_log_in_without_the_feature_is_refused(api, run, tokens, limite
     answer = api.metabase_login(token)
 
     run.own_cookies.expect_refused_without(answer)
+
+
+@rule("metabase.needs-feature")
+def test_metabase_log_in_by_a_refreshed_token_needs_the_feature_too(run, other_users):
+    """What the token of an account without the feature is refreshed into gets no cookie either."""
+    answer = other_users.refreshed_without_the_feature()
+
+    run.own_cookies.expect_refused_without(answer)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from reference.answers import Answer, cookie
+from reference.answers import Answer, Refusal, cookie
 from reference.calls import Call
 from reference.changes import Handler, begun_by, edit_answers, one_of, set_status, wrap
 from reference.faults.registry import fault
@@ -205,3 +205,41 @@ def sets_none_for_sso(instance: Instance) -> None:
     """Metabase log-in sets no cookie for a token of the single sign-on."""
     begun = begun_by(instance, instance, "sso_log_in")
     bare_for(instance, lambda token: digest(token) in begun)
+
+
+@fault(
+    "metabase-feature-of-refreshed",
+    products=CDP,
+    breaks=[FEATURE, "refresh.renews-active"],
+)
+def lets_refreshed_in(instance: Instance) -> None:
+    """Metabase log-in lets whoever has a refreshed token in, whatever its user may do."""
+    begun = begun_by(instance, instance.sessions, "refresh")
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        user = instance.authenticated(call)
+        features = user.features
+        if digest(call.token or "") in begun:
+            user.features = features | {REPORTS}
+        try:
+            return honest(call)
+        finally:
+            user.features = features
+
+    wrap(instance, "metabase_log_in", metabase_log_in)
+
+
+@fault("metabase-cookie-for-refreshed-without-feature", products=CDP, breaks=[FEATURE])
+def sets_cookie_for_refreshed(instance: Instance) -> None:
+    """Metabase log-in refuses a refreshed token without the feature, and sets the cookie."""
+    begun = begun_by(instance, instance.sessions, "refresh")
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            return honest(call)
+        except Refusal as refusal:
+            if digest(call.token or "") in begun and refusal.answer.status == 403:
+                refusal.answer.headers.append(cookie(METABASE_COOKIE, "refused", secure=False))
+            raise
+
+    wrap(instance, "metabase_log_in", metabase_log_in)
