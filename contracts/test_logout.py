@@ -4,7 +4,7 @@ import pytest
 
 from harness.contract import expect, expect_documented, expect_no_crash, expect_refused, rule
 from harness.fixtures.browser import Browser
-from harness.fixtures.origins import ORIGINS
+from harness.fixtures.origins import OTHER_ORIGINS
 
 
 @rule("logout.answers")
@@ -17,6 +17,13 @@ def test_log_out_is_answered(api, run):
     run.gates.require_log_in(answer)
     expect_documented(answer)
     expect_no_crash(again)
+
+
+@rule("logout.answers")
+@pytest.mark.parametrize("origin", OTHER_ORIGINS)
+def test_log_out_of_any_session_is_answered(origins, origin):
+    """Logging out is answered as documented, whatever the session began by."""
+    origins.expect_log_out_answered(origin)
 
 
 @rule("logout.ends-session")
@@ -40,7 +47,7 @@ def test_ended_session_is_not_renewed(api, run, tokens):
 
 
 @rule("logout.ends-session")
-@pytest.mark.parametrize("origin", [each for each in ORIGINS if each != "login"])
+@pytest.mark.parametrize("origin", OTHER_ORIGINS)
 def test_session_of_any_origin_is_ended(api, gate, origins, tokens, origin):
     """Log-out ends a session that began otherwise than by the account's password."""
     ended = origins.logged_out(origin)
@@ -76,3 +83,10 @@ def test_log_out_expires_the_cookie_of_log_in(api, account):
     answer = browser.log_out(api, token)
 
     expect(not browser.keeps_session(), "the cookie of log-in to be expired", answer)
+
+
+@rule("logout.deletes-cookie")
+@pytest.mark.parametrize("origin", OTHER_ORIGINS)
+def test_log_out_expires_the_cookie_of_any_session(origins, origin):
+    """The cookie of a session is forgotten as well that began otherwise than by a password."""
+    origins.expect_cookie_deleted(origin)

@@ -1,19 +1,15 @@
 """Metabase log-in: a cookie for another system."""
 
-from harness.contract import LONG_AFTER_EXPIRY, expect_each, repeated, rule
+from harness.contract import LONG_AFTER_EXPIRY, expect_each, rule
 
 
 @rule("metabase.sets-cookie")
-def test_metabase_log_in_sets_a_cookie(api, run, tokens):
-    """A token of an account with the feature gets Metabase's cookie, each time."""
+def test_metabase_log_in_sets_a_cookie(run, origins):
+    """A token of an account with the feature gets Metabase's cookie, each time it is used.
 
-    def log_in():
-        token = tokens.fresh()
-        answer = api.metabase_login(token)
-        run.gates.require_genuine(token, answer)
-        return answer
-
-    answers = repeated(log_in)
+    Whatever it was got by does not matter.
+    """
+    answers = origins.metabase_log_ins()
 
     expect_each(run.own_cookies.expect_documented_with, answers)
 
@@ -42,5 +38,13 @@ def test_metabase_log_in_without_the_feature_is_refused(api, run, tokens, limite
     token = tokens.fresh(limited_account)
 
     answer = api.metabase_login(token)
+
+    run.own_cookies.expect_refused_without(answer)
+
+
+@rule("metabase.needs-feature")
+def test_metabase_log_in_by_a_refreshed_token_needs_the_feature_too(run, other_users):
+    """What the token of an account without the feature is refreshed into gets no cookie either."""
+    answer = other_users.refreshed_without_the_feature()
 
     run.own_cookies.expect_refused_without(answer)

@@ -1,6 +1,22 @@
-"""What a whole run has shown of a token, and what is missing of it."""
+"""What a whole run has shown of a token and of the options, and what is missing of it."""
 
-from harness.contract import MANY, expect_each, repeated, rule
+from harness.contract import MANY, expect_documented, expect_each, expect_flags, repeated, rule
+
+
+@rule("options.public")
+def test_options_are_given_when_users_have_logged_in(run):
+    """The authentication options are as public when each kind of log-in has been made."""
+    answer = run.late_options
+
+    expect_documented(answer)
+
+
+@rule("options.flags")
+def test_flags_are_of_their_form_when_users_have_logged_in(run):
+    """The flags are where they were, and of the same types, when users have logged in."""
+    answer = run.late_options
+
+    expect_flags(answer)
 
 
 @rule("login.token-authenticates")

@@ -17,6 +17,7 @@ from harness.fixtures.expectations import (
     expect_no_crash,
     expect_no_log_in,
     expect_refused,
+    unless_refused_again,
 )
 from spec.resources import Kind
 from spec.roles import Role
@@ -36,6 +37,7 @@ __all__ = [
     "LONG_AFTER_EXPIRY",
     "LONG_AFTER_REFRESH_ENDED",
     "MANY",
+    "TWICE",
     "Kind",
     "Role",
     "at_account_effects",
@@ -52,6 +54,7 @@ __all__ = [
     "for_operations",
     "repeated",
     "rule",
+    "unless_refused_again",
     "with_roles",
 ]
 
@@ -69,6 +72,8 @@ BEFORE_REFRESH_ENDS, AFTER_REFRESH_ENDED = Moment.BEFORE_REFRESH_ENDS, Moment.AF
 LONG_AFTER_EXPIRY = Moment.LONG_AFTER_EXPIRY
 LONG_AFTER_REFRESH_ENDED = Moment.LONG_AFTER_REFRESH_ENDED
 """The moments of a token's life that rules of time are about."""
+TWICE = 2
+"""Times that show what is otherwise but for the first time."""
 FEW = 5
 """Times that are enough to meet what goes wrong one time in five."""
 MANY = 21

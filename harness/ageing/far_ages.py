@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from harness.ageing.age import Window
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONGEST = timedelta(seconds=2**31)
+"""From which on a number of seconds needs more than 31 bits."""
 
 
 class FarAge(NamedTuple):
@@ -42,7 +44,8 @@ def far_ages(now: datetime | None = None) -> tuple[FarAge, ...]:
 
     A clock of twelve hours; seconds in 16 bits; of a moment no more than the time of day, the day
     of the week, of the month, or the day of the year; milliseconds in 32 bits, signed (there it is
-    no period, but all that is beyond is taken for negative) and not.
+    no period, but all that is beyond is taken for negative) and not; seconds in as many, likewise,
+    by which a token that old was also given, and expired, before there were any (1970).
     """
     now = now or clock.now()
     periods = {
@@ -54,15 +57,20 @@ def far_ages(now: datetime | None = None) -> tuple[FarAge, ...]:
         "31-bits-of-milliseconds": timedelta(milliseconds=2**31) + DAY,
         "32-bits-of-milliseconds": timedelta(milliseconds=2**32),
         "day-of-year": now - _months_before(now, 12),
+        "31-bits-of-seconds": timedelta(seconds=2**31),
     }
     ages = (FarAge(name, period) for name, period in periods.items())
     return tuple(sorted(ages, key=lambda each: each.period))
 
 
 def drawn(seed: object, boundary: Window, lifetime: timedelta) -> timedelta:
-    """Draw an age far beyond a boundary of a token's life: the same one for the same seed."""
+    """Draw an age far beyond a boundary of a token's life: the same one for the same seed.
+
+    None for which an ager would be told of more seconds at once than 31 bits hold.
+    """
     is_refresh = boundary.boundary > lifetime
-    among = [each.at_refresh(lifetime) if is_refresh else each.at_gate() for each in far_ages()]
+    near = [each for each in far_ages() if each.period < LONGEST]
+    among = [each.at_refresh(lifetime) if is_refresh else each.at_gate() for each in near]
     chosen: timedelta = random.Random(str(seed)).choice(_beyond(among, boundary))  # noqa: S311
     return chosen
 

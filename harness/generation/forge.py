@@ -29,9 +29,10 @@ TAIL = "another session's tail"
 SIGNATURE = "another session's signature"
 CLAIM = "the token's own "
 CODE, RESET_TOKEN, USER = "a code of single sign-on", "a reset token", "the id of a user"
-WORDS = ("null", "undefined", "*", "%", "constructor", "__proto__")
+WORDS = ("null", "undefined", "*", "%", ".*", "constructor", "__proto__")
 """Values that a careless comparison lets pass: those of a client that has none, those that stand
-for anything in a pattern, and names that a language's objects have by themselves."""
+for anything in a pattern (of files, of SQL, of a regular expression), and names that a language's
+objects have by themselves."""
 WORDS_BY_TURNS = (
     *("true", "false", "0", "1", "-1", "0e12345", "NaN", "nil", "None", "[object Object]"),
     *("toString", "valueOf", "hasOwnProperty", "prototype", "__class__", "__dict__", "length"),

@@ -39,8 +39,9 @@ _BODIES = {
 _ACCESS_TOKEN = "an access token"  # noqa: S105 - its name
 _WORDS = tuple(each for each in (*forge.WORDS, *forge.WORDS_BY_TURNS) if len(each) < SHORTEST_SENT)
 """Of those, the ones that are no secret wherever they are sent."""
-_SURE = ("constructor", "undefined")
-"""Those that every run tries: a member that an object has by itself, and what a client has not."""
+_SURE = (".*", "constructor", "undefined")
+"""Those that every run tries: what fits anything, a member that an object has by itself, and what a
+client has not."""
 
 
 def of_codes(run: TargetRun) -> Search:

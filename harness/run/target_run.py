@@ -159,6 +159,11 @@ class TargetRun:
         return OwnCookies(self.api)
 
     @cached_property
+    def late_options(self) -> Answer:
+        """The authentication options, as they are when contracts have logged users in."""
+        return self.api.options()
+
+    @cached_property
     def turns(self) -> Turns:
         """Whose turn it is, of what one run has no requests for."""
         return Turns(self.generation.seed, self.generation.tried)

@@ -16,7 +16,7 @@ from harness.ageing.claims import jwt_of
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Skipped
 from harness.fixtures.tokens import random_token
-from harness.sequences.model import DIES, EXPIRED, LIVES, TOO_OLD
+from harness.sequences.model import ACTIVE, DIES, EXPIRED, LIVES, TOO_OLD
 from harness.sequences.sessions import Sessions, Shared, Step
 
 if TYPE_CHECKING:
@@ -51,28 +51,32 @@ class Edges(Shared):
         """Look at each boundary; what is certainly broken is told with the rest."""
         if not self._can_tell():
             return
-        for rule, steps in self._sequences():
-            if rule in self._coarse.failures or not self._coarse.goes_on():
+        for rules, steps in self._sequences():
+            known = self._coarse.failures
+            if rules[0] in known or not self._coarse.goes_on():
                 continue
             failure = self._play(steps)
-            if failure is not None and failure.rule == rule and self._is_certain(rule, steps):
+            if failure is None or failure.rule not in rules or failure.rule in known:
+                continue
+            if self._is_certain(failure.rule, steps):
                 words = f"{failure.expected}, {_NEAR_WORDS} the boundary, each of {TIMES + 1} times"
-                self._coarse.failures[rule] = failure._replace(expected=words)
+                known[failure.rule] = failure._replace(expected=words)
 
     def _can_tell(self) -> bool:
         """Whether seconds can be told here: nobody has set the skew, and there is one clock."""
         is_coarse = self.run.target.is_skew_given or self._coarse.model.skew <= FINE
         return not is_coarse and self.run.client.steady_clock.offset is not None
 
-    def _sequences(self) -> Iterator[tuple[str, list[Step]]]:
-        for rule, age, act in (
-            (LIVES, self.model.lifetime - NEAR, "use"),
-            (DIES, self.model.lifetime + NEAR, "use"),
-            (EXPIRED, self.model.end - NEAR, "refresh"),
-            (TOO_OLD, self.model.end + NEAR, "refresh"),
+    def _sequences(self) -> Iterator[tuple[tuple[str, ...], list[Step]]]:
+        """Yield what is done at each boundary, with the rules that it may break."""
+        for rules, age, acts in (
+            ((LIVES, ACTIVE), self.model.lifetime - NEAR, ("use", "refresh")),
+            ((DIES, EXPIRED), self.model.lifetime + NEAR, ("use", "refresh")),
+            ((EXPIRED,), self.model.end - NEAR, ("refresh",)),
+            ((TOO_OLD,), self.model.end + NEAR, ("refresh",)),
         ):
             older = Step("make_older", {"by": age})
-            yield rule, [Step("log_in", {}), older, Step(act, {})]
+            yield rules, [Step("log_in", {}), older, *(Step(act, {}) for act in acts)]
 
     def _play(self, steps: list[Step]) -> Failure | None:
         sessions = Sessions(self)

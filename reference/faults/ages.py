@@ -54,6 +54,12 @@ def overflows(instance: Instance) -> None:
     reckon_age(instance, lambda age: (int(age * 1000) + 2**31) % 2**32 / 1000 - 2**31 / 1000)
 
 
+@fault("age-in-31-bits-of-seconds", breaks=[DIES, TOO_OLD])
+def overflows_late(instance: Instance) -> None:
+    """Ages are seconds in 32 bits with a sign: after 68 years they are negative."""
+    reckon_age(instance, lambda age: (age + 2**31) % 2**32 - 2**31)
+
+
 def forget_of_dates(instance: Instance, *, year_alone: bool) -> None:
     """Reckon ages from the day of issue in this year, or in this month."""
 
@@ -148,6 +154,18 @@ def refuses_in_the_middle(instance: Instance) -> None:
 def window_has_a_hole(instance: Instance) -> None:
     """A token is not refreshed between 1 and 3 hours after its expiry."""
     refuse_refresh(instance, lambda age: 9 * HOUR < age < 11 * HOUR)
+
+
+@fault("refresh-refused-just-before-expiry", breaks=[ACTIVE])
+def refuses_before_expiry(instance: Instance) -> None:
+    """A token is not refreshed in the last half minute of its life."""
+    refuse_refresh(instance, lambda age: 8 * HOUR - 30 < age < 8 * HOUR)
+
+
+@fault("refresh-refused-just-after-expiry", breaks=[EXPIRED])
+def refuses_after_expiry(instance: Instance) -> None:
+    """A token is not refreshed in the first half minute after it expired."""
+    refuse_refresh(instance, lambda age: 8 * HOUR <= age < 8 * HOUR + 30)
 
 
 def lives(instance: Instance, lifetime: float) -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
 import json
+import re
 from collections.abc import Callable
 
 from reference.accounts import User
@@ -125,3 +126,16 @@ def finds_members(instance: Instance) -> None:
         return honest(code)
 
     wrap(instance.sso, "redeem", redeem)
+
+
+@fault("sso-code-is-an-expression", breaks=[BAD_CODE])
+def matches_expressions(instance: Instance) -> None:
+    """A code is looked up as a regular expression, which any of those that wait may fit."""
+
+    def fits(sent: str, code: str) -> bool:
+        try:
+            return re.fullmatch(sent, code) is not None
+        except re.error:
+            return False
+
+    read_as(instance, fits)

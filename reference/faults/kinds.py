@@ -187,3 +187,26 @@ def ignores_signature_of_resets(instance: Instance) -> None:
 
     wrap(resets, "issue", issue)
     wrap(resets, "redeem", redeem)
+
+
+def fits_all(text: object) -> bool:
+    """Tell whether a text, read as a regular expression, fits whatever is kept."""
+    return text == ".*"
+
+
+@fault("token-is-an-expression", breaks=[GATE])
+def looks_tokens_up_by_expression(instance: Instance) -> None:
+    """A token is looked up as a regular expression, and the one that fits all finds the first."""
+    authenticate_by(instance, lambda _, token: fits_all(token))
+
+
+@fault("refresh-takes-an-expression", breaks=[REFRESH])
+def refreshes_by_expression(instance: Instance) -> None:
+    """A token to refresh is looked up as a regular expression."""
+    refresh_by(instance, lambda _, token: fits_all(token))
+
+
+@fault("reset-token-is-an-expression", products=["me"], breaks=[RESET])
+def resets_by_expression(instance: Instance) -> None:
+    """A reset token is looked up as a regular expression."""
+    reset_by(instance, lambda _, token: fits_all(token))

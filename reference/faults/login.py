@@ -85,7 +85,11 @@ def ignores_case(instance: Instance) -> None:
     compare_passwords(instance, lambda given, actual: given.lower() == actual.lower())
 
 
-@fault("login-password-stripped", breaks=[WRONG], may_break=["reset.sets-password"])
+@fault(
+    "login-password-stripped",
+    breaks=[WRONG],
+    may_break=["reset.sets-password", "password.changes"],
+)
 def strips_spaces(instance: Instance) -> None:
     """Spaces around a password do not count."""
     compare_passwords(instance, lambda given, actual: given.strip() == actual)

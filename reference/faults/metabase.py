@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable
 
-from reference.answers import Answer, cookie
+from reference.answers import Answer, Refusal, cookie
 from reference.calls import Call
-from reference.changes import Handler, edit_answers, one_of, set_status, wrap
+from reference.changes import Handler, begun_by, edit_answers, one_of, set_status, wrap
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.products.cdp import METABASE_COOKIE, REPORTS
+from reference.sessions import digest
 
 CDP = ["cdp"]
 SETS, TOKEN, FEATURE = "metabase.sets-cookie", "metabase.needs-token", "metabase.needs-feature"
@@ -165,3 +166,80 @@ for _name, _respell, _tells in (
     ),
 ):
     respell_cookie(_name, _respell, _tells)
+
+
+def bare_for(instance: Instance, is_bare: Callable[[str], bool]) -> None:
+    """Let Metabase log-in set no cookie for some tokens, though it answers as ever."""
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if is_bare(call.token or ""):
+            answer.drop_header("Set-Cookie")
+        return answer
+
+    wrap(instance, "metabase_log_in", metabase_log_in)
+
+
+@fault("metabase-cookie-once-a-token", products=CDP, breaks=[SETS])
+def sets_once(instance: Instance) -> None:
+    """Whoever has got Metabase's cookie by a token gets no other one by it."""
+    seen: set[str] = set()
+
+    def is_bare(token: str) -> bool:
+        was_seen = token in seen
+        seen.add(token)
+        return was_seen
+
+    bare_for(instance, is_bare)
+
+
+@fault("metabase-no-cookie-for-refreshed", products=CDP, breaks=[SETS])
+def sets_none_for_refreshed(instance: Instance) -> None:
+    """Metabase log-in sets no cookie for a refreshed token."""
+    begun = begun_by(instance, instance.sessions, "refresh")
+    bare_for(instance, lambda token: digest(token) in begun)
+
+
+@fault("metabase-no-cookie-for-sso", products=CDP, breaks=[SETS])
+def sets_none_for_sso(instance: Instance) -> None:
+    """Metabase log-in sets no cookie for a token of the single sign-on."""
+    begun = begun_by(instance, instance, "sso_log_in")
+    bare_for(instance, lambda token: digest(token) in begun)
+
+
+@fault(
+    "metabase-feature-of-refreshed",
+    products=CDP,
+    breaks=[FEATURE, "refresh.renews-active"],
+)
+def lets_refreshed_in(instance: Instance) -> None:
+    """Metabase log-in lets whoever has a refreshed token in, whatever its user may do."""
+    begun = begun_by(instance, instance.sessions, "refresh")
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        user = instance.authenticated(call)
+        features = user.features
+        if digest(call.token or "") in begun:
+            user.features = features | {REPORTS}
+        try:
+            return honest(call)
+        finally:
+            user.features = features
+
+    wrap(instance, "metabase_log_in", metabase_log_in)
+
+
+@fault("metabase-cookie-for-refreshed-without-feature", products=CDP, breaks=[FEATURE])
+def sets_cookie_for_refreshed(instance: Instance) -> None:
+    """Metabase log-in refuses a refreshed token without the feature, and sets the cookie."""
+    begun = begun_by(instance, instance.sessions, "refresh")
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            return honest(call)
+        except Refusal as refusal:
+            if digest(call.token or "") in begun and refusal.answer.status == 403:
+                refusal.answer.headers.append(cookie(METABASE_COOKIE, "refused", secure=False))
+            raise
+
+    wrap(instance, "metabase_log_in", metabase_log_in)

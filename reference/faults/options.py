@@ -2,7 +2,9 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
-from reference.answers import Answer
+from collections.abc import Callable
+
+from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, set_field, wrap
 from reference.faults.registry import fault
@@ -79,3 +81,47 @@ def sends_plain_text(instance: Instance) -> None:
         answer.media_type = "text/plain"
 
     edit_answers(instance, ["options"], edit)
+
+
+def once_signed_on(instance: Instance, change: Callable[[Answer], Answer]) -> None:
+    """Change the options once somebody has logged in by single sign-on."""
+    was_seen = False
+
+    def sso_log_in(honest: Handler, call: Call) -> Answer:
+        nonlocal was_seen
+        answer = honest(call)
+        was_seen = True
+        return answer
+
+    def options(honest: Handler, call: Call) -> Answer:
+        return change(honest(call)) if was_seen else honest(call)
+
+    wrap(instance, "sso_log_in", sso_log_in)
+    wrap(instance, "options", options)
+
+
+@fault("options-unwrapped-later", products=WRAPPED, breaks=["options.flags", "answers.documented"])
+def unwraps_later(instance: Instance) -> None:
+    """Once somebody has signed on, the flags stand at the top of the body."""
+
+    def change(answer: Answer) -> Answer:
+        body = answer.body
+        return Answer(200, body["authentication_options"] if isinstance(body, dict) else body)
+
+    once_signed_on(instance, change)
+
+
+@fault("options-wrapped-later", products=["me"], breaks=["options.flags"])
+def wraps_later(instance: Instance) -> None:
+    """Once somebody has signed on, the flags do not stand at the top of the body any more."""
+    once_signed_on(instance, lambda answer: Answer(200, {"options": answer.body}))
+
+
+@fault("options-closed-later", breaks=["options.public"], may_break=["options.flags"])
+def closes_later(instance: Instance) -> None:
+    """Once somebody has signed on, the options are given to those who are logged in."""
+
+    def change(_: Answer) -> Answer:
+        raise Refusal(401, "An access token is missing")
+
+    once_signed_on(instance, change)

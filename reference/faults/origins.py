@@ -5,9 +5,9 @@
 from collections.abc import Callable
 
 from reference.accounts import User
-from reference.answers import Refusal
+from reference.answers import Answer, Refusal
 from reference.calls import Call
-from reference.changes import begun_by, wrap
+from reference.changes import Handler, begun_by, wrap
 from reference.faults.logout import revived
 from reference.faults.registry import fault
 from reference.instance import Instance
@@ -172,3 +172,71 @@ def refuses_refreshed_at_deletion(instance: Instance) -> None:
 def refuses_invited_at_look_up(instance: Instance) -> None:
     """The look-up of a user takes the token of one who was invited for none."""
     refuse_at(instance, "get_user", lambda token: is_invited(instance, token))
+
+
+ANSWERS, COOKIE = "logout.answers", "logout.deletes-cookie"
+
+
+def log_out_otherwise(
+    instance: Instance, begun: set[str], otherwise: Callable[[Answer], Answer]
+) -> None:
+    """Let the log-out of the tokens of these digests be answered otherwise."""
+
+    def log_out(honest: Handler, call: Call) -> Answer:
+        token = call.token or str(call.json_object().get("token"))
+        answer = honest(call)
+        return otherwise(answer) if digest(token) in begun else answer
+
+    wrap(instance, "log_out", log_out)
+
+
+@fault("logout-message-of-refreshed", products=["cdp", "mi"], breaks=[ANSWERS])
+def says_otherwise_of_refreshed(instance: Instance) -> None:
+    """The log-out of a refreshed token says something that the page does not."""
+
+    def otherwise(_: Answer) -> Answer:
+        return Answer(200, {"message": "Successfully logged out"})
+
+    log_out_otherwise(instance, by_refresh(instance), otherwise)
+
+
+@fault("logout-message-of-sso", products=["cdp", "mi"], breaks=[ANSWERS])
+def says_otherwise_of_sso(instance: Instance) -> None:
+    """The log-out of a token of the single sign-on says it under another name."""
+
+    def otherwise(_: Answer) -> Answer:
+        return Answer(200, {"msg": "Successfully logged-out"})
+
+    log_out_otherwise(instance, by_code(instance), otherwise)
+
+
+@fault("logout-refuses-sso", breaks=[ANSWERS], may_break=[ENDS, COOKIE])
+def refuses_to_log_sso_out(instance: Instance) -> None:
+    """A token of the single sign-on is not logged out: it is no such token (403)."""
+    begun = by_code(instance)
+
+    def log_out(honest: Handler, call: Call) -> Answer:
+        token = call.token or str(call.json_object().get("token"))
+        if digest(token) in begun:
+            raise Refusal(403, "Log out at the provider")
+        return honest(call)
+
+    wrap(instance, "log_out", log_out)
+
+
+def keep_cookie(answer: Answer) -> Answer:
+    """Leave out what deletes the cookie."""
+    answer.drop_header("Set-Cookie")
+    return answer
+
+
+@fault("logout-keeps-cookie-of-refreshed", products=["me"], breaks=[COOKIE])
+def keeps_cookie_of_refreshed(instance: Instance) -> None:
+    """The log-out of a refreshed token leaves the cookie of its log-in."""
+    log_out_otherwise(instance, by_refresh(instance), keep_cookie)
+
+
+@fault("logout-keeps-cookie-of-sso", products=["me"], breaks=[COOKIE])
+def keeps_cookie_of_sso(instance: Instance) -> None:
+    """The log-out of a token of the single sign-on leaves the cookie of its log-in."""
+    log_out_otherwise(instance, by_code(instance), keep_cookie)

@@ -233,3 +233,48 @@ def looks_at_no_age(instance: Instance) -> None:
         return session.user if session is not None else None
 
     let_in(instance, whom)
+
+
+@fault("change-password-by-former-one", products=ME, breaks=[NEEDS_OLD])
+def takes_former(instance: Instance) -> None:
+    """Any password that the user had before passes for the old one."""
+    had: dict[str, list[bytes]] = {}
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        if user.password_hash is not None:
+            had.setdefault(user.id, []).append(user.password_hash)
+        honest(user, password)
+
+    def excused(user: User, sent: dict[str, object]) -> bool:
+        old = str(sent.get("old_password"))
+        known = had.get(user.id, ()) if old.isprintable() else ()
+        return any(instance.accounts.matches(old, each) for each in known)
+
+    wrap(instance.accounts, "set_password", set_password)
+    excuse_old(instance, excused)
+
+
+@fault("change-password-trims-new", products=ME, breaks=[CHANGES])
+def trims_new(instance: Instance) -> None:
+    """Blanks around the new password are left out when it is set, and not when it logs in."""
+
+    def change_password(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        new = call.text("new_password", PASSWORD_LIMIT).strip()
+        instance.accounts.set_password(me(instance).named_user(call), new)
+        return answer
+
+    wrap(instance, CHANGE, change_password)
+
+
+@fault("change-password-cuts-new-to-64", products=ME, breaks=[CHANGES])
+def cuts_long_new(instance: Instance) -> None:
+    """The new password is cut to 64 characters, and the one that logs in is not."""
+
+    def change_password(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        new = call.text("new_password", PASSWORD_LIMIT)[:64]
+        instance.accounts.set_password(me(instance).named_user(call), new)
+        return answer
+
+    wrap(instance, CHANGE, change_password)

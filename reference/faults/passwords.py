@@ -335,3 +335,31 @@ def strips_blanks(instance: Instance) -> None:
         honest(user, password.strip())
 
     wrap(instance.accounts, "set_password", set_password)
+
+
+@fault("reset-cuts-to-64", products=ME, breaks=[SETS])
+def cuts_long_passwords(instance: Instance) -> None:
+    """A reset cuts a password to 64 characters, and a log-in does not."""
+
+    def reset_password(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        user = instance.accounts.find(call.text("email"))
+        if user is not None:
+            instance.accounts.set_password(user, call.text("password", PASSWORD_LIMIT)[:64])
+        return answer
+
+    wrap(instance, "reset_password", reset_password)
+
+
+@fault("forgot-message-the-second-time", products=ME, breaks=[ANSWERS])
+def says_otherwise_again(instance: Instance) -> None:
+    """Who has asked for a new password before is told that the mail was sent already."""
+    asked: set[str] = set()
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        answer, email = honest(call), call.email()
+        said = message("already sent") if email in asked else answer
+        asked.add(email)
+        return said
+
+    wrap(instance, "forgot_password", forgot_password)

@@ -208,6 +208,20 @@ def resets_flag(instance: Instance) -> None:
     wrap(instance, "modify_user", modify_user)
 
 
+@fault("users-modify-of-address-clears-flag", products=ME, breaks=[READS_BACK])
+def clears_flag(instance: Instance) -> None:
+    """Whoever gets another address loses single sign-on, where no flag is sent."""
+
+    def modify_user(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        sent, user = call.json_object(), me(instance).named_user(call)
+        if "email" in sent and "sso_enabled" not in sent:
+            user.sso_enabled = False
+        return answer
+
+    wrap(instance, "modify_user", modify_user)
+
+
 @fault("users-modify-keeps-true-alone", products=ME, breaks=[READS_BACK])
 def keeps_true_alone(instance: Instance) -> None:
     """A flag that is sent as false, or true where it is not, is not kept."""

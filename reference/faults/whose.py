@@ -104,7 +104,12 @@ def refreshes_for_the_last(instance: Instance) -> None:
     refresh_for(instance, lambda: not_deleted(logged_in[-1:]))
 
 
-@fault("refresh-of-the-first-user", products=TWO_USERS, breaks=[RENEWS])
+@fault(
+    "refresh-of-the-first-user",
+    products=TWO_USERS,
+    breaks=[RENEWS],
+    may_break=[NEEDS_FEATURE],
+)
 def refreshes_for_the_first(instance: Instance) -> None:
     """A refreshed token is of the first user of the instance."""
     refresh_for(instance, lambda: instance.accounts.find(instance.account.email))

@@ -217,6 +217,22 @@ def refuses_letters(instance: Instance) -> None:
     wrap(instance, "reset_password", reset_password)
 
 
+@variant("passwords-of-64-at-most", products=ME)
+def refuses_long(instance: Instance) -> None:
+    """A password of more than 64 characters is refused."""
+
+    def short(name: str) -> Callable[[Handler, Call], Answer]:
+        def act(honest: Handler, call: Call) -> Answer:
+            if len(call.text(name)) > 64:
+                raise Refusal(400, f"{name} must have 64 characters at most")
+            return honest(call)
+
+        return act
+
+    wrap(instance, "reset_password", short("password"))
+    wrap(instance, "change_password", short("new_password"))
+
+
 @variant("passwords-without-blanks-at-ends", products=ME)
 def refuses_blanks_at_ends(instance: Instance) -> None:
     """A password that begins or ends with a blank is refused."""

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from reference.accounts import User
-from reference.answers import Answer, Refusal
+from reference.answers import TOKEN_COOKIE, Answer, Refusal, cookie
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, fields, wrap
 from reference.clock import MINUTE
@@ -110,6 +110,45 @@ def says_logged_out(instance: Instance) -> None:
         answer.body = {"message": "Successfully logged-out"}
 
     edit_answers(instance, ["log_out"], edit)
+
+
+@variant("logout-expires-what-is-sent", products=["me"])
+def expires_what_is_sent(instance: Instance) -> None:
+    """Log-out expires the cookie of who sends it, and nobody else's."""
+
+    def log_out(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        if f"{TOKEN_COOKIE}=" not in call.headers.get("cookie", ""):
+            answer.drop_header("Set-Cookie")
+        return answer
+
+    wrap(instance, "log_out", log_out)
+
+
+@variant("refresh-sets-cookie", products=["me", "mi"])
+def sets_cookie_at_refresh(instance: Instance) -> None:
+    """A refreshed token is given as a cookie as well."""
+
+    def refresh(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        token = str(fields(answer).get("token"))
+        answer.headers.append(cookie(TOKEN_COOKIE, token, secure=call.secure))
+        return answer
+
+    wrap(instance, "refresh", refresh)
+
+
+@variant("metabase-same-session", products=["cdp"])
+def gives_same_session(instance: Instance) -> None:
+    """Metabase's cookie is the same for a user, each time and by whatever token."""
+    given: dict[str, list[tuple[str, str]]] = {}
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        answer.headers = given.setdefault(instance.authenticated(call).id, answer.headers)
+        return answer
+
+    wrap(instance, "metabase_log_in", metabase_log_in)
 
 
 @variant("metabase-empty", products=["cdp"])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from reference.accounts import User
 from reference.calls import Call
 from reference.changes import edit_answers, set_status, wrap
+from reference.clock import HOUR
 from reference.instance import Instance
 from reference.jwt import JSONWebTokens
 from reference.sessions import Session, digest
@@ -151,6 +152,18 @@ def ends_sessions(instance: Instance) -> None:
         honest(user, password)
 
     wrap(instance.accounts, "set_password", set_password)
+
+
+@variant("nothing-older-than-a-month")
+def reaches_a_month_back(instance: Instance) -> None:
+    """No token can be made older than a month: sessions that old are removed."""
+
+    def make_older(honest: Callable[[str, float], str | None], token: str, by: float) -> str | None:
+        session = instance.sessions.find(token)
+        is_kept = session is not None and instance.sessions.age(session) + by < 720 * HOUR
+        return honest(token, by) if is_kept else None
+
+    wrap(instance.sessions, "make_older", make_older)
 
 
 @variant("refresh-of-ended-token-ends-all")

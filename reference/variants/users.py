@@ -224,6 +224,16 @@ def spells_fragment(instance: Instance) -> None:
     spell_mailed_link(instance, "https://reference.test/#/reset?token=")
 
 
+@variant("mailed-link-over-lines", axis="link", products=ME)
+def wraps_lines(instance: Instance) -> None:
+    """The link of a mail goes on in the next lines, as no more stands in one than 60 characters."""
+
+    def send(honest: Callable[[str, str, str], None], to: str, subject: str, text: str) -> None:
+        honest(to, subject, re.sub(r"(\S{60})(?=\S)", r"\1\n", text))
+
+    wrap(instance.mailbox, "send", send)
+
+
 @variant("mail-with-much-around", products=ME)
 def surrounds_link(instance: Instance) -> None:
     """Mails have what stands around a letter: ways to read and to stop it, help and news."""

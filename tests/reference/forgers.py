@@ -64,11 +64,12 @@ def forge(journey: Journey) -> None:
         journey.refresh(made(forge_it, token))
     jwt = jwt_of(token)
     own = str(jwt.claims["jti"]) if jwt is not None else "no-such-id"
-    for each in (made(forged_jwts.changed_claim, single), own, code, "constructor"):
+    for each in (made(forged_jwts.changed_claim, single), own, code, "constructor", ".*"):
         journey.probe(each)
     for each in (made(forged_jwts.changed_claim, renewed), expired[: len(expired) // 2], code):
         journey.refresh(each)
-    journey.refresh("constructor")
+    for each in ("constructor", ".*"):
+        journey.refresh(each)
     journey.refresh(f"{token}\0own")
     journey.send("PATCH", journey.login, {"token": {"$gt": ""}})
 
@@ -95,6 +96,7 @@ def guess_codes(journey: Journey) -> None:
         "",
         None,
         {"$gt": ""},
+        ".*",
         token,
     ):
         journey.send("POST", journey.sso, json.dumps({"code": each}).encode())
@@ -114,6 +116,7 @@ def mistake_kinds(journey: Journey) -> None:
         new_code(journey),
         {"$gt": ""},
         "constructor",
+        ".*",
         made(forged_jwts.unsigned, reset),
     ):
         body = {"email": address, "token": value, "password": "Mistaken-Kind-1"}

@@ -133,6 +133,7 @@ class Journey:
             for part_of_users in (*journey_of_users.PARTS, *journey_of_users_page.PARTS):
                 part_of_users(self)
             forgers.mistake_kinds(self)
+        self.send("GET", self.options)
         self.subjects()
         for part_of_others in (forgers.forge, forgers.come_otherwise, forgers.guess_codes):
             part_of_others(self)
@@ -248,7 +249,7 @@ class Journey:
         path, expired = "/users/metabase_login", self.older(self.log_in(), 8.1 * HOUR)
         limited = self.log_in(self.limited["email"], self.limited["password"])
         genuine = [self.log_in() for _ in range(4)]
-        for token in (*genuine, None, expired, limited):
+        for token in (*genuine, genuine[0], None, expired, limited):
             self.send("POST", path, token=token)
 
     def link(self, user: str, token: str) -> str:

@@ -21,7 +21,7 @@ IN_LIFE = (2 * HOUR, 7 * HOUR)
 AROUND_EXPIRY = (8 * HOUR - BEFORE, 8 * HOUR + AFTER)
 AROUND_WINDOW = (10 * HOUR, 12 * HOUR - BEFORE, 12 * HOUR + AFTER)
 FAR = (18.5 * HOUR, DAY + HOUR / 10, 33 * HOUR, 7 * DAY + HOUR / 10, 30 * DAY)
-FARTHER = (OVERFLOW + HOUR / 10, OVERFLOW + 9 * HOUR, 365 * DAY)
+FARTHER = (OVERFLOW + HOUR / 10, OVERFLOW + 9 * HOUR, 365 * DAY, 2**31 + HOUR / 10)
 NOON = datetime(2031, 6, 15, 12, tzinfo=UTC).timestamp()
 """A day that the months and years before it have as well, and far from midnight."""
 

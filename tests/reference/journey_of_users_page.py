@@ -31,7 +31,13 @@ def made(journey: Journey, token: str) -> list[str]:
     ]
     one = f"/users/{ids[0]}"
     body: object
-    for body in ({"sso_enabled": False}, {"email": "page-4@a.test"}, {"email": None}, {}):
+    for body in (
+        {"email": "page-0@a.test"},
+        {"sso_enabled": False},
+        {"email": "page-4@a.test"},
+        {"email": None},
+        {},
+    ):
         journey.send("PATCH", one, body, token)
         journey.send("GET", one, token=token)
     for method in ("GET", "PATCH"):

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from harness.ageing.age import Moment, Windows
-from harness.ageing.far_ages import drawn, far_ages, middle_ages
+from harness.ageing.far_ages import LONGEST, drawn, far_ages, middle_ages
 from spec import specification
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -52,6 +52,7 @@ def test_same_seed_draws_the_same_age(moment):
     assert ages == [drawn(seed, window, LIFETIME) for seed in range(30)]
     assert len(set(ages)) > 4
     assert min(ages) > window.low
+    assert max(ages) < LONGEST < far_ages()[-1].at_gate()
 
 
 def test_middle_ages_leave_no_hole_of_two_hours():

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness.sequences.model import DIES, EXPIRED, LIVES, TOO_OLD
+from harness.sequences.model import ACTIVE, DIES, EXPIRED, LIVES, TOO_OLD
+from tests.harness.making import an_answer
 from tests.harness.sequences.standing import HOUR, Instance, explore
 
 SECOND = timedelta(seconds=1)
@@ -40,6 +41,32 @@ def test_few_seconds_are_told_where_the_clock_is_steady(late, rule):
 
     assert failures.keys() == {rule}
     assert "4 s from the boundary, each of 5 times" in failures[rule].expected
+
+
+class Refusing(Instance):
+    """A token is not refreshed between these ages."""
+
+    def __init__(self, begin, end):
+        super().__init__()
+        self.begin, self.end = begin, end
+
+    def refresh(self, token):
+        if self.begin <= self.ages[token] < self.end:
+            self.client.count += 1
+            return an_answer(status=401, json={})
+        return super().refresh(token)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "rule"),
+    [(-30, 0, ACTIVE), (0, 30, EXPIRED)],
+    ids=["just-before-expiry", "just-after-it"],
+)
+def test_refresh_that_is_refused_for_a_few_seconds_is_told(begin, end, rule):
+    failures = explore(Refusing(8 * HOUR + begin * SECOND, 8 * HOUR + end * SECOND)).failures
+
+    assert failures.keys() == {rule}
+    assert "4 s from the boundary" in failures[rule].expected
 
 
 @pytest.mark.parametrize("dies", [2, -2])
