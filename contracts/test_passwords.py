@@ -149,6 +149,16 @@ def test_password_is_set_to_its_last_character(residents):
     expect_each(expect_no_log_in, answers)
 
 
+@rule("login.refuses-wrong-password")
+def test_letters_of_other_alphabets_count(residents, forgotten):
+    """Who writes a letter of another alphabet as a question mark, or not at all, logs nobody in."""
+    forgotten.ensure_other_alphabets(residents.one())
+
+    answers = residents.log_ins_by(wrong_credentials.IN_OTHER_ALPHABETS)
+
+    expect_each(expect_no_log_in, answers)
+
+
 @rule("reset.refuses-bad-token")
 def test_forged_reset_token_changes_nothing(run):
     """A reset token that is not the user's sets no password."""

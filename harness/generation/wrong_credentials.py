@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from typing import TYPE_CHECKING, NoReturn
 
 from harness.core.outcomes import Excluded
@@ -119,6 +120,24 @@ def cut_to_bytes(password: str) -> str:
     return f"{chr(ord(password[0]) + 256)}{password[1:]}" if password.isascii() else _none()
 
 
+def as_question_marks(password: str) -> str:
+    """Write each character beyond Latin-1 as the question mark that a conversion makes of it."""
+    return _unlike(password, password.encode("latin-1", "replace").decode("latin-1"))
+
+
+def without_other_alphabets(password: str) -> str:
+    """Leave out each character beyond ASCII, as a lenient conversion does."""
+    return _unlike(password, password.encode("ascii", "ignore").decode())
+
+
+def without_accents(password: str) -> str:
+    """Leave out accents, which a database may compare without."""
+    parts = unicodedata.normalize("NFD", password)
+    return _unlike(password, "".join(each for each in parts if not unicodedata.combining(each)))
+
+
+IN_OTHER_ALPHABETS = (as_question_marks, without_other_alphabets, without_accents)
+"""Near misses of a password that has letters of other alphabets, as an account's seldom has."""
 NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     other_case,
     trailing_space,
@@ -347,6 +366,10 @@ def _made_up() -> str:
 
 def _none() -> NoReturn:
     raise Excluded("", "these credentials have no such near miss")
+
+
+def _unlike(password: str, changed: str) -> str:
+    return changed if changed != password else _none()
 
 
 def _differing(password: str, changed: str) -> str:

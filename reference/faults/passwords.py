@@ -5,6 +5,7 @@
 import html
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from threading import Timer
 
@@ -22,6 +23,7 @@ from reference.changes import (
 )
 from reference.clock import HOUR
 from reference.codes import Grant
+from reference.faults.login import WRONG, compare_passwords
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.sessions import digest
@@ -327,7 +329,7 @@ def mails_invitations(instance: Instance) -> None:
     wrap(instance, "forgot_password", forgot_password)
 
 
-@fault("reset-strips-blanks", products=ME, breaks=[SETS])
+@fault("reset-strips-blanks", products=ME, breaks=[SETS, "password.changes"])
 def strips_blanks(instance: Instance) -> None:
     """Blanks at the ends of a password are left out where it is set, and not where it is used."""
 
@@ -363,3 +365,24 @@ def says_otherwise_again(instance: Instance) -> None:
         return said
 
     wrap(instance, "forgot_password", forgot_password)
+
+
+@fault("login-password-in-latin-1", products=ME, breaks=[WRONG])
+def compares_in_latin_1(instance: Instance) -> None:
+    """What Latin-1 lacks is a question mark wherever a password is compared."""
+    compare_passwords(instance, lambda given, actual: _in_latin_1(given) == _in_latin_1(actual))
+
+
+@fault("login-password-without-accents", products=ME, breaks=[WRONG])
+def compares_without_accents(instance: Instance) -> None:
+    """Accents do not count in a password."""
+    compare_passwords(instance, lambda given, actual: _bare(given) == _bare(actual))
+
+
+def _in_latin_1(password: str) -> bytes:
+    return password.encode("latin-1", "replace")
+
+
+def _bare(password: str) -> str:
+    parts = unicodedata.normalize("NFD", password)
+    return "".join(each for each in parts if not unicodedata.combining(each))

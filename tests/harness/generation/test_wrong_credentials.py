@@ -35,6 +35,21 @@ def test_near_misses_are_one_step_away():
 
 
 @pytest.mark.parametrize(
+    ("near_miss", "made"),
+    [
+        (wrong.as_question_marks, "a?u?-e?-?\u00fc"),
+        (wrong.without_other_alphabets, "au-e-"),
+        (wrong.without_accents, "azut-e-\u6f22u"),
+    ],
+    ids=["question-marks", "left-out", "accents"],
+)
+def test_letters_of_other_alphabets_have_near_misses(near_miss, made):
+    assert near_miss("a\u017eu\u0165-e\u0301-\u6f22\u00fc") == made
+    with pytest.raises(Excluded):
+        near_miss("Secret-1")
+
+
+@pytest.mark.parametrize(
     ("near_miss", "password"), [(other_case, "1234"), (leading_part, "1")], ids=["case", "part"]
 )
 def test_password_without_such_a_near_miss_excludes(near_miss, password):
