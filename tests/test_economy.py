@@ -20,11 +20,11 @@ ROOM = 0.03
 """By how much of a figure a run may differ: what is drawn goes by the seed, and some of it not."""
 SLACK = 3
 FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
-    ("session", "standard", False): {"cdp": (132, 30), "me": (132, 23), "mi": (103, 22)},
-    ("session", "quick", True): {"cdp": (257, 65), "me": (260, 59), "mi": (223, 55)},
-    ("session", "standard", True): {"cdp": (363, 86), "me": (367, 79), "mi": (329, 75)},
-    ("account", "quick", True): {"cdp": (338, 116), "me": (723, 184), "mi": (305, 107)},
-    ("account", "standard", True): {"cdp": (717, 261), "me": (1309, 297), "mi": (679, 250)},
+    ("session", "standard", False): {"cdp": (130, 30), "me": (129, 23), "mi": (102, 22)},
+    ("session", "quick", True): {"cdp": (227, 55), "me": (229, 49), "mi": (194, 45)},
+    ("session", "standard", True): {"cdp": (345, 80), "me": (348, 75), "mi": (312, 71)},
+    ("account", "quick", True): {"cdp": (304, 105), "me": (680, 172), "mi": (272, 95)},
+    ("account", "standard", True): {"cdp": (699, 256), "me": (1219, 279), "mi": (662, 247)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 

@@ -96,16 +96,18 @@ SURE = (
 """Of what is dealt out, all that some operation gets in every run, the first of them another as
 well where the budget allows it; others come by turns."""
 ODD_FIELD = "a field that the page does not have"
-QUICK = frozenset({"null", "a lone surrogate", ODD_FIELD})
-"""Of all these, what a quick run sends: what most of the known faults show by, each by another."""
+OTHER_MEDIA_TYPE = "JSON under another media type"
+QUICK = frozenset({"null", "a text of 300 characters", ODD_FIELD})
+"""Of all these, what a quick run sends: those that showed the most faults of the reference, as
+tests/telling_cases.json counts them."""
 DEEP = frozenset({"a body that is a text", "true", "blank", "a number of 400 digits"})
 """Those that a standard run leaves out on a product of more than :data:`MANY` operations."""
-SELDOM = (
+SELDOM: tuple[str, ...] = (
     *("an empty body", "a body that is null", "an object"),
     *("characters beyond ASCII", "control characters"),
 )
-"""Those that showed no known fault which none of the rest did: there, an operation gets one of them
-by turns."""
+"""Those that showed no fault of the reference which none of the rest did: there, an operation gets
+one of them by turns."""
 SECRETS: Mapping[str, object] = {
     "null": None,
     "an object": {},
@@ -190,7 +192,7 @@ def bodies(spec: Specification, operation: Operation, depth: Depth, turns: Turns
     if depth is not Depth.QUICK:
         yield from _dealt(spec, operation, depth, turns)
         plain = encoded(dict.fromkeys(fields, "text"))
-        yield Case(operation.id, "JSON under another media type", plain, media_type=_TEXT)
+        yield Case(operation.id, OTHER_MEDIA_TYPE, plain, media_type=_TEXT)
 
 
 LONG = "fields: a text of 100000 characters"
