@@ -24,7 +24,7 @@ FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
     ("session", "quick", True): {"cdp": (227, 55), "me": (229, 49), "mi": (194, 45)},
     ("session", "standard", True): {"cdp": (345, 80), "me": (348, 75), "mi": (312, 71)},
     ("account", "quick", True): {"cdp": (304, 105), "me": (680, 172), "mi": (272, 95)},
-    ("account", "standard", True): {"cdp": (699, 256), "me": (1219, 279), "mi": (662, 247)},
+    ("account", "standard", True): {"cdp": (699, 256), "me": (1239, 283), "mi": (662, 247)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 

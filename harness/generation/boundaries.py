@@ -77,7 +77,7 @@ TURNS: Mapping[str, object] = {
 """More of them, dealt out among the operations: see :data:`DEALT`."""
 MANY = 8
 """Operations up to which a product leaves a standard run the budget for all of :data:`DEEP`."""
-DEALT = {True: 4, False: 19}
+DEALT = {True: 6, False: 19}
 """How many of what is dealt out an operation gets in a standard run; fewer where there are more
 than :data:`MANY`."""
 SURE = (
