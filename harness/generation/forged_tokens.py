@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import string
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Excluded
+from harness.fixtures.tokens import KINDS, random_like
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
 
 def altered_in_front(token: str) -> str:
@@ -48,11 +46,6 @@ def cut_in_half(token: str) -> str:
 def extended(token: str) -> str:
     """Add characters at the end."""
     return token.rstrip("=") + "AAAA"
-
-
-def random_like(token: str) -> str:
-    """Make a random token of the same form: length, separators and kinds of characters."""
-    return "".join(_random_like(character) for character in token)
 
 
 def other_case(token: str) -> str:
@@ -144,15 +137,7 @@ def _altered(token: str, index: int) -> str:
 
 
 def _other(character: str) -> str:
-    for kind in _CLASSES:
+    for kind in KINDS:
         if character in kind:
             return kind[(kind.index(character) + len(kind) // 2) % len(kind)]
     return "A"
-
-
-def _random_like(character: str) -> str:
-    kind = next((kind for kind in _CLASSES if character in kind), None)
-    if kind is None:
-        return character
-    # Hexadecimal stays hexadecimal: a token of another alphabet could be refused for its form.
-    return secrets.choice(kind[:6] if character in "abcdefABCDEF" else kind)

@@ -13,6 +13,7 @@ from harness.ageing.by_ager import AgedByAger
 from harness.core.outcomes import Broken, Excluded, precondition
 from harness.core.rule_ids import AUTHENTICATES, REFRESH_REFUSES_FORGED, REFUSES_FORGED
 from harness.fixtures.expectations import expect_refused
+from harness.fixtures.tokens import random_like
 from harness.generation import boundaries, forge, forged_jwts, forged_times, forged_tokens
 from harness.generation.case import Case
 from harness.generation.forge import ALTERED, BEHIND_A_BLANK, SIGNATURE, TAIL, Forge
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _SHORT_JWT = tuple(map(id_of, forged_jwts.SHORT))
 _TIMES = tuple(map(id_of, forged_times.FORGERIES))
-_RANDOM = id_of(forged_tokens.random_like)
+_RANDOM = id_of(random_like)
 FIRST = (*map(id_of, forged_tokens.FORGERIES), *_TIMES, *_SHORT_JWT)
 """What is tried at session effects."""
 _QUICK = (TAIL, f"{ALTERED}7")

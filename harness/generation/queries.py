@@ -40,7 +40,7 @@ VALUES: Mapping[str, str] = {
 SURE = 5
 """Of these, the first so many are sent in a standard run, and others by turns."""
 QUICK = 2
-MOST = 24
+MOST = 12
 """Of one operation in a standard run; the likeliest value of each parameter comes first."""
 
 

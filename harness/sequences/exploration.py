@@ -20,7 +20,6 @@ from harness.core.rule_ids import (
     RENEWS_EXPIRED,
     STARTS_NEW_LIFE,
 )
-from harness.fixtures.tokens import random_token
 from harness.sequences.edges import Edges
 from harness.sequences.known import FURTHER, KNOWN
 from harness.sequences.sessions import MOST_REQUESTS, Sessions, Shared, Step
@@ -105,8 +104,8 @@ class Exploration(Shared):
         try:
             gate = self.run.gates.default
             with precondition(AUTHENTICATES):
-                gate.expect_pass(gate.send(self.run.tokens.fresh()))
-            sees, self.gate = gate.lets_pass(gate.send(random_token())) is False, gate
+                gate.expect_pass(gate.passed(self.run.tokens.shared))
+            sees, self.gate = gate.lets_pass(gate.random_refusal) is False, gate
         except Skipped as why:
             sees, self.blind = False, why
         self.model = replace(self.model, sees=sees)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
 
-MOST_REQUESTS = 185
+MOST_REQUESTS = 170
 """That an exploration may send; and as many again, to shorten what it found."""
 _UNKNOWN = -math.inf
 _A_SECOND = 1.05

@@ -30,7 +30,8 @@ def walks(run: TargetRun, model: Model) -> Iterator[list[Step]]:
     yield _refreshed_in_a_row(run, model)
     for origin in ("sign_on", "log_in refresh"):
         drawn = run.turns.pick(f"far ages: {origin}", names, 2)
-        yield _begun(origin, [*_far(model, drawn[:1], "use"), *_far(model, drawn[1:], "refresh")])
+        refreshed = list(_at_far_ages(model, drawn[1:], "refresh"))
+        yield _begun(origin, [*_far(model, drawn[:1], "use"), *refreshed])
 
 
 def _begun(origin: str, then: Iterable[Step]) -> list[Step]:
@@ -39,16 +40,21 @@ def _begun(origin: str, then: Iterable[Step]) -> list[Step]:
 
 
 def _far(model: Model, names: Iterable[str], act: str) -> list[Step]:
+    """Use or refresh a token that is seen to have expired, as it comes to each of these ages."""
+    expired = [Step("make_older", {"by": model.boundaries()["life+"]}), Step("use", {})]
+    return [*expired, *_at_far_ages(model, names, act)]
+
+
+def _at_far_ages(model: Model, names: Iterable[str], act: str) -> Iterator[Step]:
     """Use or refresh a token that expired, as often as it has come to one of these ages."""
     wanted = [each for each in far_ages() if each.name in names]
     if act == "use":
         ages = [each.at_gate() for each in wanted]
     else:
         ages = [each.at_refresh(model.lifetime) for each in wanted]
-    steps = [Step("make_older", {"by": model.boundaries()["life+"]}), Step("use", {})]
     for age in sorted(each for each in ages if each > model.end):
-        steps += [_old(age), Step(act, {})]
-    return steps
+        yield _old(age)
+        yield Step(act, {})
 
 
 def _used_in_the_middle(run: TargetRun, model: Model) -> list[Step]:

@@ -69,6 +69,22 @@ def merged(before, new):
     return {name: before.get(name, {}) | later.get(name, {}) for name in {*before, *later}}
 
 
+def test_what_seldom_shows_a_fault_is_taken_by_turns():
+    spec = specification.load("me")
+    takers = [each for each in spec.operations.values() if each.body_fields]
+
+    def seldom(depth, seed):
+        return [
+            {each.how.removeprefix("fields: ") for each in bodies} & {*boundaries.SELDOM}
+            for bodies in (boundaries.bodies(spec, each, depth, Turns(seed)) for each in takers)
+        ]
+
+    assert {len(each) for each in seldom(Depth.STANDARD, 0)} == {1}
+    assert seldom(Depth.STANDARD, 0) != seldom(Depth.STANDARD, 1)
+    assert all(each == {*boundaries.SELDOM} for each in seldom(Depth.DEEP, 0))
+    assert not any(seldom(Depth.QUICK, 0))
+
+
 def test_odd_headers_come_along_with_every_other_value():
     spec = specification.load("me")
     fields = [f"fields: {each}" for each in boundaries.FIELD_VALUES]

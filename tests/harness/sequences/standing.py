@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from harness.core.outcomes import Excluded
 from harness.fixtures.gate import Gate
+from harness.fixtures.shared_token import SharedToken
 from harness.redaction.redactor import Redactor
 from harness.run.settings import Generation
 from harness.run.turns import Turns
@@ -30,6 +31,7 @@ class Instance:
         self.turns = Turns()
         self.tokens = self.api = self
         self.logged_out: dict[str, object] = {}
+        self.shared = SharedToken(self.fresh, lambda: None, lambda: self.logged_out)
         self.gates = SimpleNamespace(default=Gate("the gate", self.look_up, None))
         self.evidence = None
         self.ages = {}
