@@ -1,0 +1,109 @@
+"""Which modules are mutated, and which test files are asked for a module, the nearest first."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODULES = (
+    "harness/ageing/*.py",
+    "harness/causes/*.py",
+    "harness/core/outcomes.py",
+    "harness/fixtures/expectations.py",
+    "harness/fixtures/gate.py",
+    "harness/fixtures/gates.py",
+    "harness/history/comparison.py",
+    "harness/http/budget.py",
+    "harness/http/conformance.py",
+    "harness/http/speaker.py",
+    "harness/redaction/*.py",
+    "harness/results/judge.py",
+    "spec/compiler/mson*.py",
+)
+"""Modules on which a verdict or a secret hangs."""
+HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+
+
+def modules(root: Path, named: list[str]) -> list[str]:
+    """Return the modules that are named, by file or pattern; of :data:`MODULES` without any."""
+    found = {
+        path.relative_to(root).as_posix()
+        for pattern in named or MODULES
+        for path in root.glob(pattern)
+        if path.suffix == ".py" and path.name != "__init__.py"
+    }
+    return sorted(found)
+
+
+def changed_lines(root: Path, since: str) -> dict[str, set[int]]:
+    """Return the lines of the harness and the compiler that differ from a branch, by module."""
+    command = ["git", "diff", "--unified=0", "--no-color", "--no-ext-diff", since, "--"]
+    done = subprocess.run(
+        [*command, "harness", "spec"], cwd=root, capture_output=True, text=True, check=True
+    )
+    found: dict[str, set[int]] = {}
+    for part in re.split(r"^diff --git ", done.stdout, flags=re.MULTILINE)[1:]:
+        file = re.search(r"^\+\+\+ b/(.+\.py)$", part, re.MULTILINE)
+        if file:
+            lines = found.setdefault(file[1], set())
+            for first, count in HUNK.findall(part):
+                lines |= set(range(int(first), int(first) + int(count or 1)))
+    return {file: lines for file, lines in found.items() if lines}
+
+
+def layers(root: Path, module: str, *, is_far: bool) -> list[list[str]]:
+    """Return the test files of a module: its own, those of what imports it, and all if far."""
+    own = _own_tests(root, module)
+    near = {path for path, imports in _imports(root / "tests").items() if _is_of(module, imports)}
+    for other in ("harness", "spec"):
+        for path, imports in _imports(root / other).items():
+            if _is_of(module, imports):
+                near.update(_own_tests(root, path))
+    every = set(_imports(root / "tests")) if is_far else set()
+    found: list[list[str]] = []
+    for each in (own, near, every):
+        known = {test for layer in found for test in layer}
+        found.append(sorted(test for test in each if _is_test(test) and test not in known))
+    return [each for each in found if each]
+
+
+def _is_test(file: str) -> bool:
+    return file.rpartition("/")[2].startswith("test_")
+
+
+def _own_tests(root: Path, module: str) -> set[str]:
+    """Return the tests of a module's name: of the compiler's, of its first word."""
+    folder, _, name = module.removesuffix(".py").rpartition("/")
+    if folder.startswith("spec/"):
+        folder, name = "spec", name.partition("_")[0]
+    pattern = f"tests/{folder}/test_{name}*.py"
+    return {path.relative_to(root).as_posix() for path in root.glob(pattern)}
+
+
+@cache
+def _imports(room: Path) -> dict[str, frozenset[str]]:
+    """Return what each file of a room imports."""
+    return {
+        path.relative_to(room.parent).as_posix(): frozenset(_imported(path))
+        for path in sorted(room.rglob("*.py"))
+    }
+
+
+def _imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def _is_of(module: str, imports: frozenset[str]) -> bool:
+    return module.removesuffix(".py").replace("/", ".") in imports
