@@ -31,10 +31,10 @@ nights: .venv/ready
 soak: .venv/ready
 	$(BIN)/python -m tests.soak
 
-# A change to one thing of a module that no test misses: SHARD=1/20, CHANGED=1, MODULE=FILE, FAR=1.
+# A change to one thing of a module that no test misses: SHARD=1/20, CHANGED=1, MODULE=FILE, REACH=own.
 mutants: .venv/mutants
 	$(BIN)/python -m tests.mutants $(if $(MODULE),--module '$(MODULE)') \
-	  $(if $(SHARD),--shard '$(SHARD)') $(if $(CHANGED),--changed) $(if $(FAR),--far)
+	  $(if $(SHARD),--shard '$(SHARD)') $(if $(CHANGED),--changed) $(if $(REACH),--reach $(REACH))
 
 bench: .venv/ready
 	$(BIN)/python -m tests.speed_compiler

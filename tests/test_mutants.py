@@ -73,6 +73,7 @@ def test_what_decides_something_is_changed(source: str, becomes: set[str]) -> No
         "'''What it is.'''",
         "import a",
         "a: int | None",
+        "A = Literal['b']",
         "assert a",
         "a = b",
         "a = f'{b if c else d} of {e}'",
@@ -161,14 +162,12 @@ def test_modules_on_which_a_verdict_hangs_are_there() -> None:
 
 
 def test_tests_of_a_modules_name_come_first_and_no_test_twice() -> None:
-    found = layers(ROOT, REAL, is_far=True)
+    found = layers(ROOT, REAL, "all")
 
-    assert found[0] == ["tests/harness/ageing/test_ledger.py"]
+    assert found[0] == [f"tests/harness/ageing/test_{name}.py" for name in ("ledger", "ledgers")]
     assert "tests/harness/ageing/test_planting.py" in found[1]
     assert len({test for layer in found for test in layer}) == sum(map(len, found))
-    assert (
-        layers(ROOT, "spec/compiler/mson_line.py", is_far=False)[0][0] == "tests/spec/test_mson.py"
-    )
+    assert layers(ROOT, "spec/compiler/mson_line.py", "own")[0][0] == "tests/spec/test_mson.py"
 
 
 @pytest.mark.starts_process

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.mutants.choosing import changed_lines, modules
+from tests.mutants.choosing import REACHES, changed_lines, modules
 from tests.mutants.reasons import of_no_mutant, reasons
 from tests.mutants.running import Module
 from tests.mutants.sessions import preload
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     known = reasons(root / "tests" / "mutants" / "reasons.toml")
     wrong: list[str] = []
     for file in modules(root, named):
-        module = Module(root, file, is_far=options.far)
+        module = Module(root, file, reach=options.reach)
         chosen = [
             each
             for each in module.mutants
@@ -60,7 +60,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N")
     parser.add_argument("--changed", action="store_true", help="only lines that differ")
     parser.add_argument("--since", default="main", help="from which branch (main)")
-    parser.add_argument("--far", action="store_true", help="ask every test that starts no process")
+    parser.add_argument(
+        "--reach",
+        choices=REACHES,
+        default="near",
+        help="which tests are asked: of its name, of what imports it as well, or all",
+    )
     return parser.parse_args(arguments)
 
 

@@ -27,6 +27,8 @@ MODULES = (
     "spec/compiler/mson*.py",
 )
 """Modules on which a verdict or a secret hangs."""
+REACHES = ("own", "near", "all")
+"""How far tests are looked for: those of a module's name, of what imports it, or anywhere."""
 HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
@@ -57,20 +59,28 @@ def changed_lines(root: Path, since: str) -> dict[str, set[int]]:
     return {file: lines for file, lines in found.items() if lines}
 
 
-def layers(root: Path, module: str, *, is_far: bool) -> list[list[str]]:
-    """Return the test files of a module: its own, those of what imports it, and all if far."""
-    own = _own_tests(root, module)
-    near = {path for path, imports in _imports(root / "tests").items() if _is_of(module, imports)}
-    for other in ("harness", "spec"):
-        for path, imports in _imports(root / other).items():
-            if _is_of(module, imports):
-                near.update(_own_tests(root, path))
-    every = set(_imports(root / "tests")) if is_far else set()
+def layers(root: Path, module: str, reach: str) -> list[list[str]]:
+    """Return the test files of a module as far as they are asked, the nearest first."""
+    looks = (lambda: _own_tests(root, module), lambda: _near(root, module), lambda: _all(root))
     found: list[list[str]] = []
-    for each in (own, near, every):
+    for look in looks[: REACHES.index(reach) + 1]:
         known = {test for layer in found for test in layer}
-        found.append(sorted(test for test in each if _is_test(test) and test not in known))
+        found.append(sorted(test for test in look() if _is_test(test) and test not in known))
     return [each for each in found if each]
+
+
+def _all(root: Path) -> set[str]:
+    return set(_imports(root / "tests"))
+
+
+def _near(root: Path, module: str) -> set[str]:
+    """Return the tests that import a module, and those of what imports it."""
+    near = {path for path in _all(root) if _is_of(module, _imports(root / "tests")[path])}
+    for room in ("harness", "spec"):
+        for path, imports in _imports(root / room).items():
+            if _is_of(module, imports):
+                near |= _own_tests(root, path)
+    return near
 
 
 def _is_test(file: str) -> bool:

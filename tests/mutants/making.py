@@ -198,6 +198,8 @@ def _is_said_only(node: ast.AST) -> bool:
     """Whether it is a docstring, or what only a type checker reads."""
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.value, ast.Name) and node.value.id == "Literal"
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 

@@ -48,12 +48,12 @@ class Tried:
 class Module:
     """One module, and what is known of its mutants."""
 
-    def __init__(self, root: Path, file: str, *, is_far: bool = False) -> None:
+    def __init__(self, root: Path, file: str, *, reach: str = "near") -> None:
         self.file = file
         self._root = root
         self._source = (root / file).read_text(encoding="utf-8")
         self.mutants = mutants_of(file, self._source)
-        self._layers = layers(root, file, is_far=is_far)
+        self._layers = layers(root, file, reach=reach)
         self._every = [test for layer in self._layers for test in layer]
         self._coverage = Coverage(root)
         self._results = Results(root, file, self.mutants)

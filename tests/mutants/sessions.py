@@ -77,6 +77,16 @@ class Measuring:
         self._seconds: dict[str, float] = {}
         self._failed: set[str] = set()
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self) -> None:
+        """Set apart what the suite's plugin does when it starts: it stays for no test."""
+        self._coverage.switch_context("the plugin's start")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Note again what is run while modules are imported."""
+        self._coverage.switch_context("")
+
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note what follows for a test."""
         self._coverage.switch_context(nodeid)
