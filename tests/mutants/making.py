@@ -208,7 +208,7 @@ def _statements(node: ast.AST, within: Within) -> Iterator[ast.AST]:
     match node:
         case ast.Expr() | ast.AugAssign() | ast.Raise() | ast.Continue() | ast.Break():
             yield ast.Pass()
-        case ast.Delete():
+        case ast.Delete(targets=[ast.Attribute() | ast.Subscript()]):
             yield ast.Pass()
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
             yield ast.Pass()
