@@ -74,6 +74,7 @@ def test_what_decides_something_is_changed(source: str, becomes: set[str]) -> No
         "import a",
         "a: int | None",
         "A = Literal['b']",
+        "__all__ = ['a']",
         "assert a",
         "del a",
         "a = b",

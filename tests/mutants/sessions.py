@@ -8,6 +8,7 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
+import time
 from collections import Counter
 from contextlib import suppress
 from functools import partial
@@ -22,7 +23,7 @@ from tests.mutants.processes import ended_by
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from importlib.abc import MetaPathFinder
 
     from tests.mutants.making import Mutant
@@ -44,7 +45,7 @@ BASE = -1
 """Stands in the place of a mutant's index where there is none."""
 SPARE = 3.0
 """Seconds of a processor that every mutant has."""
-TIMES = 8.0
+TIMES = 5.0
 """How many times longer than without it its tests may take."""
 
 
@@ -87,13 +88,18 @@ class Measuring:
         """Note again what is run while modules are imported."""
         self._coverage.switch_context("")
 
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Note what follows for a test."""
-        self._coverage.switch_context(nodeid)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Note what follows for a test, and how long a processor worked for it."""
+        self._coverage.switch_context(item.nodeid)
+        begun = time.process_time()
+        try:
+            return (yield)
+        finally:
+            self._seconds[item.nodeid] = time.process_time() - begun
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note how long it took, and whether it says anything."""
-        self._seconds[report.nodeid] = self._seconds.get(report.nodeid, 0) + report.duration
+        """Note whether it says anything."""
         if not report.passed:
             self._failed.add(report.nodeid)
 
@@ -138,7 +144,8 @@ class Trying:
         gc.freeze()  # a fork then shares what is imported, and looks through none of it
         every = dict(test for _, tests in self._trials for test in tests)
         quickly = sorted(every, key=lambda name: every[name])
-        ended_by(lambda: self._try_none([items[name] for name in quickly]), sum(every.values()))
+        seconds = SPARE + TIMES * sum(every.values())
+        ended_by(partial(self._try_none, [items[name] for name in quickly]), seconds)
         for mutant, tests in self._trials:
             chosen = [items[name] for name, _ in tests]
             seconds = SPARE + TIMES * sum(each for _, each in tests)
