@@ -64,7 +64,7 @@ def test_name_of_a_secret_itself(name):
     assert gives_secret(name)
 
 
-@pytest.mark.parametrize("name", ["token_hint", "tokens", "secretary", "key", "idToken_claims"])
+@pytest.mark.parametrize("name", ["token_hint", "tokens", "secretary", "key", "userpwd"])
 def test_name_that_begins_as_one_of_a_secret(name):
     assert not gives_secret(name)
 
