@@ -68,7 +68,7 @@ def nested(encode, times):
 
 NESTING = {
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
-    "escaped": lambda text: "".join(f"&#{ord(each)};" for each in text),
+    "escaped": lambda text: "".join(f"%{ord(each):02X}" for each in text),
     "turn-about": lambda text: base64.b64encode(quote(f"%{text}", safe="").encode()).decode(),
 }
 
