@@ -194,6 +194,16 @@ def test_secrets_that_end_alike_are_told_apart(kind):
     assert index.spans(b"first-of-shared-tail") == []
 
 
+@pytest.mark.parametrize("kind", [Index, KeysAlone])
+@pytest.mark.parametrize("secret", ["first-of-shared-tail", "other-of-shared-tail"])
+def test_secrets_that_end_alike_are_both_found(kind, secret):
+    index = kind()
+    index.add("first-of-shared-tail", "TOKEN")
+    index.add("other-of-shared-tail", "TOKEN")
+
+    assert told_by(index, f"it is {secret}.") == {secret}
+
+
 @pytest.mark.parametrize("secret", ["a" * 8, "ab" * 8], ids=["one", "two"])
 def test_secret_that_repeats_itself_is_found_wherever_it_goes_on(secret):
     text = secret + secret[: len(secret) // 8 or 1]
