@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.matrix import ROOT
+from tests.mutants import __main__ as command
 from tests.mutants.__main__ import _is_of_shard, _shard
 from tests.mutants.choosing import changed_lines, layers, modules
 from tests.mutants.making import mutants_of, mutated
@@ -154,6 +155,27 @@ def test_shards_part_the_mutants() -> None:
 def test_shard_that_is_none_is_refused(told: str) -> None:
     with pytest.raises(Exception, match="is no I/N"):
         _shard(told)
+
+
+def test_branch_without_a_change_has_no_mutants(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "changed_lines", lambda *_: {})
+    monkeypatch.setattr(command, "find_spec", lambda _: object())
+
+    assert command.main(["--changed", "--since", "another"]) == 0
+    assert capsys.readouterr().out == (
+        "no line of the harness or the compiler differs from another\n"
+    )
+
+
+def test_missing_coverage_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda _: None)
+
+    assert command.main([]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_modules_on_which_a_verdict_hangs_are_there() -> None:

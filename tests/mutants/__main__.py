@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,18 +25,33 @@ ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """Try mutants; 1 where one is missed by nothing, or a reason is about none."""
+    """Try mutants; 1 where one is missed by nothing or a reason is about none, 2 if none can be."""
     options = _options(arguments)
+    if find_spec("coverage") is None:
+        print("coverage.py is not installed: `make mutants` brings it", file=sys.stderr)
+        return 2
     changed = changed_lines(root, options.since) if options.changed else None
-    named = options.module or list(changed or [])
     if changed == {}:
         print(f"no line of the harness or the compiler differs from {options.since}")
         return 0
     os.environ["CI"] = "true"  # Hypothesis then draws the same examples for each mutant
     preload()
+    try:
+        wrong = _tried(root, options, changed)
+    except RuntimeError as failure:
+        print(failure, file=sys.stderr)
+        return 2
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    return 1 if wrong else 0
+
+
+def _tried(
+    root: Path, options: argparse.Namespace, changed: dict[str, set[int]] | None
+) -> list[str]:
+    """Try the mutants that are asked for; return what is wrong, and print the score meanwhile."""
     known = reasons(root / "tests" / "mutants" / "reasons.toml")
     wrong: list[str] = []
-    for file in modules(root, named):
+    for file in modules(root, options.module or list(changed or [])):
         module = Module(root, file, reach=options.reach)
         chosen = [
             each
@@ -43,15 +59,15 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             if _is_of_shard(f"{file} {each.id}", options.shard)
             and (changed is None or not changed.get(file, set()).isdisjoint(each.lines))
         ]
+        if not chosen:
+            continue
         tried = module.tried(chosen)
         of_file = [each for each in known if each.file == file]
+        stale = of_no_mutant(known, file, module.mutants)
         print(_score(file, tried, of_file), flush=True)
         wrong += _complaints(tried, of_file)
-        wrong += [
-            f"{each}\n  is no mutant any more" for each in of_no_mutant(known, file, module.mutants)
-        ]
-    print(*wrong, sep="\n", end="\n" if wrong else "")
-    return 1 if wrong else 0
+        wrong += [f"{each}\n  is no mutant any more" for each in stale]
+    return wrong
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -57,7 +57,7 @@ class Module:
         self._every = [test for layer in self._layers for test in layer]
         self._coverage = Coverage(root)
         self._results = Results(root, file, self.mutants)
-        self._log = root / DIRECTORY / "pytest.log"
+        self._log = root / DIRECTORY / f"{file.replace('/', '.')}.log"
         self._log.parent.mkdir(exist_ok=True)
 
     def tried(self, chosen: Sequence[Mutant]) -> list[Tried]:
