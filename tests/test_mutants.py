@@ -206,6 +206,12 @@ def test_lines_that_differ_are_read_from_git(tmp_path: Path) -> None:
     git("init", "-b", "main")
     git("add", ".")
     git("commit", "-m", "any")
+    git("switch", "-c", "branch")
+    git("switch", "main")
+    (tmp_path / "harness" / "other.py").write_text("what main has got since\n")
+    git("add", ".")
+    git("commit", "-m", "other")
+    git("switch", "branch")
     file.write_text("a\nB\nc\nd\ne\nf\n")
 
     assert changed_lines(tmp_path, "main") == {"harness/any.py": {2, 5, 6}}

@@ -44,19 +44,23 @@ def modules(root: Path, named: list[str]) -> list[str]:
 
 
 def changed_lines(root: Path, since: str) -> dict[str, set[int]]:
-    """Return the lines of the harness and the compiler that differ from a branch, by module."""
-    command = ["git", "diff", "--unified=0", "--no-color", "--no-ext-diff", since, "--"]
-    done = subprocess.run(
-        [*command, "harness", "spec"], cwd=root, capture_output=True, text=True, check=True
-    )
+    """Return the lines of the harness and the compiler that differ since a branch, by module."""
+    base = _git(root, "merge-base", since, "HEAD").strip()
+    options = ("--unified=0", "--no-color", "--no-ext-diff")
+    told = _git(root, "diff", *options, base, "--", "harness", "spec")
     found: dict[str, set[int]] = {}
-    for part in re.split(r"^diff --git ", done.stdout, flags=re.MULTILINE)[1:]:
+    for part in re.split(r"^diff --git ", told, flags=re.MULTILINE)[1:]:
         file = re.search(r"^\+\+\+ b/(.+\.py)$", part, re.MULTILINE)
         if file:
             lines = found.setdefault(file[1], set())
             for first, count in HUNK.findall(part):
                 lines |= set(range(int(first), int(first) + int(count or 1)))
     return {file: lines for file, lines in found.items() if lines}
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def layers(root: Path, module: str, reach: str) -> list[list[str]]:
@@ -88,12 +92,17 @@ def _is_test(file: str) -> bool:
 
 
 def _own_tests(root: Path, module: str) -> set[str]:
-    """Return the tests of a module's name: of the compiler's, of its first word."""
+    """Return the tests of a module's name: of the compiler's, of its first word.
+
+    Where none is called so, all of the folder that stands for the module's.
+    """
     folder, _, name = module.removesuffix(".py").rpartition("/")
-    if folder.startswith("spec/"):
+    if folder == "spec/compiler":
         folder, name = "spec", name.partition("_")[0]
-    pattern = f"tests/{folder}/test_{name}*.py"
-    return {path.relative_to(root).as_posix() for path in root.glob(pattern)}
+    for pattern in (f"tests/{folder}/test_{name}*.py", f"tests/{folder}/test_*.py"):
+        if found := {path.relative_to(root).as_posix() for path in root.glob(pattern)}:
+            return found
+    return set()
 
 
 @cache
