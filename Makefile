@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.venv/hypothesis
 
-.PHONY: contracts check test proof nights soak bench bench-many spec lint fix clean
+.PHONY: contracts check test proof nights soak mutants bench bench-many spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
@@ -30,6 +30,11 @@ nights: .venv/ready
 
 soak: .venv/ready
 	$(BIN)/python -m tests.soak
+
+# A change to one thing of a module that no test misses: SHARD=1/20, CHANGED=1, MODULE=FILE, REACH=own.
+mutants: .venv/mutants
+	$(BIN)/python -m tests.mutants $(if $(MODULE),--module '$(MODULE)') \
+	  $(if $(SHARD),--shard '$(SHARD)') $(if $(CHANGED),--changed) $(if $(REACH),--reach $(REACH))
 
 bench: .venv/ready
 	$(BIN)/python -m tests.speed_compiler
@@ -61,6 +66,11 @@ endif
 .venv/ready: EXTRAS := [dev]
 # What a pipeline needs that checks an instance which is there: no reference, no tools.
 .venv/live: EXTRAS :=
+
+# What tells which test runs which line, beside all that is ready.
+.venv/mutants: .venv/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'
+	touch $@
 
 .venv/ready .venv/live: pyproject.toml constraints.txt
 	@{ $(BIN)/python -c "import pip; $(NEEDED)"; } 2>/dev/null || { \

@@ -100,9 +100,9 @@ class StoredToken:
     @property
     def death(self) -> Observation | None:
         """The first refusal since it was last known to be good; None where none was seen."""
-        alive = self.alive_at
-        refused = [s for s in self.observations if not s.accepted and s.at > alive]
-        return min((s for s in refused if s.by == "gate"), key=lambda each: each.at, default=None)
+        alive = self.alive_at  # what a gate said later can be nothing but a refusal
+        refused = (each for each in self.observations if each.by == "gate" and each.at > alive)
+        return min(refused, key=lambda each: each.at, default=None)
 
     def is_alike(self, other: StoredToken) -> bool:
         """Whether both were obtained in the same way: a source is a log-in."""

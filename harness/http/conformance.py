@@ -97,7 +97,7 @@ def _said(error: ValidationError) -> str:
     value = repr(error.instance)
     is_secret = gives_secret(name) and looks_opaque(value)
     if is_secret or next(assigned(value), None) is not None:
-        return str(error.message).replace(value, "what it holds", 1)
+        return str(error.message).replace(value, "what it holds")
     return str(error.message)
 
 

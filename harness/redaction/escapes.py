@@ -97,7 +97,7 @@ def _undone(unit: bytes) -> bytes:
     if kind == b"%":
         return _character(unit[2:]) if second == b"u" else bytes.fromhex(unit[1:].decode())
     if kind == b"&":
-        return html.unescape(unit.decode()).encode("utf-8", "surrogatepass")
+        return html.unescape(unit.decode()).encode()
     if second in b"uU":
         return _of_unicode(unit)
     if second == b"x":

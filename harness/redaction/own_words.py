@@ -28,7 +28,7 @@ _OTHERS = {
     "_pytest": "[jrt]*.py",  # what writes junit.xml, and to the terminal
 }
 """Packages that write to the outputs of a run, and the files that hold their words."""
-_SUFFIXES = frozenset({".py", ".toml", ".yaml", ".html", ".js", ".css", ".md"})
+_SUFFIXES = frozenset({".py", ".toml", ".yaml", ".html", ".js", ".css"})
 
 
 def own_words_that_are(value: str, also: Iterable[str] = ()) -> frozenset[str]:

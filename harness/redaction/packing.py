@@ -23,7 +23,7 @@ _LONGEST_KEPT = 4096
 _ORDINARY = b"abcdefghijklmnopqrstuvwxyz/_-"
 _URLSAFE = bytes.maketrans(b"-_", b"+/")
 _MAGIC = (b"\x1f\x8b", b"\x78")
-_GZIP_OR_ZLIB, _BARE = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
+_GZIP_OR_ZLIB, _BARE = zlib.MAX_WBITS + 32, -zlib.MAX_WBITS
 
 
 def unpacked(run: bytes) -> tuple[bytes, ...]:

@@ -67,7 +67,6 @@ class Redactor:
             self._add(value, label, left_out)
             self._untold.append(value)
             return
-        self._known.add(value)
         self._ordinary.append(value.lower())
         self._index.add(value, label, left_out)
         for named in (pattern.format(value) for pattern in _NAMED):
@@ -132,20 +131,22 @@ def _replaced(data: bytes, spans: list[Span]) -> bytes:
 
 def _together(spans: Iterable[Span]) -> Iterator[Span]:
     """Make one of the ranges that overlap, or that touch under one label: pieces of a secret."""
-    known: Span | None = None
-    longest = 0
-    for span in spans:
-        touches = known is not None and (known.end, known.label) == (span.start, span.label)
-        if known is None or (span.start >= known.end and not touches):
-            if known is not None:
-                yield known
-            known, longest = span, span.end - span.start
-            continue
-        label = span.label if span.end - span.start > longest else known.label
-        longest = max(longest, span.end - span.start)
-        known = Span(known.start, max(known.end, span.end), label)
-    if known is not None:
-        yield known
+    rest = iter(spans)
+    known = next(rest, None)
+    if known is None:
+        return
+    longest = known.end - known.start
+    for span in rest:
+        length = span.end - span.start
+        touches = (known.end, known.label) == (span.start, span.label)
+        if span.start >= known.end and not touches:
+            yield known
+            known, longest = span, length
+        else:
+            label = span.label if length > longest else known.label
+            longest = max(longest, length)
+            known = Span(known.start, max(known.end, span.end), label)
+    yield known
 
 
 def _collect_texts(value: object, texts: list[str]) -> None:

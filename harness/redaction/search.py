@@ -152,7 +152,7 @@ class KeysAlone(Index):
             for number, encoding in _BY_FORM:
                 forms = () if encoding.name in without else encoding.forms(_part(value, encoding))
                 for form in map(_bytes, forms):
-                    if len(form) >= _KEY and (key := _key_of(form)) in missing:
+                    if (key := _key_of(form)) in missing:
                         super()._add_key(key, place * len(ENCODINGS) + number)
         return super()._with_keys(keys)
 
@@ -222,7 +222,7 @@ def pieces_of(value: str) -> list[str]:
 
 def _part(value: str, encoding: Encoding) -> str:
     """Return the part of a value whose encoded form is a part of the whole form."""
-    if len(value) <= _TAIL or not value.isascii():
+    if not value.isascii():
         return value
     return value[:_HEAD] if encoding.is_from_start else value[-_TAIL:]
 

@@ -81,7 +81,7 @@ _BARE_HOST = r"(?i:(?<=\bwww)\.)"
 
 
 def _is_hidden(character: str) -> bool:
-    if character in "\n\t" or " " <= character <= "~":
+    if character in "\n\t":
         return False
     return unicodedata.category(character) in _CATEGORIES or bool(_UNSEEN.match(character))
 

@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from harness.ageing.age import Windows
-from harness.ageing.controls import Controls, Refusal
+from harness.ageing.controls import (
+    Controls,
+    Refusal,
+    _at_one_look,
+    _outlasted,
+    _outlasts,
+    _was_refused_first,
+)
 from harness.ageing.ledger import Book
 from harness.ageing.stored_tokens import Observation, StoredToken
 from spec import specification
@@ -209,3 +216,133 @@ def test_unseen_sibling_is_enough_to_keep_a_rule_and_not_to_break_one():
 
     assert not missing([unseen, LAST_MINUTE], "too-old", kept=True, **of)
     assert missing([unseen, LAST_MINUTE], "too-old", kept=False, **of)
+
+
+INSTANT = timedelta(microseconds=1)
+
+
+def observed(ago=timedelta(), *, by="gate", accepted=True, is_first=True):
+    return Observation(NOW - ago, by, accepted, is_first)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        (observed(), observed(10 * MINUTE), True),
+        (observed(10 * MINUTE), observed(), True),
+        (observed(), observed(10 * MINUTE + INSTANT), False),
+        (observed(), None, False),
+        (None, observed(), False),
+    ],
+    ids=["together", "backwards", "apart", "once", "never"],
+)
+def test_one_look_takes_ten_minutes_at_most(one, other, is_one):
+    assert _at_one_look(one, other) is is_one
+
+
+def test_control_was_asked_for_while_the_refused_one_was_good():
+    refused = aged("refused", 8 * HOUR, seen=[(4 * HOUR, True, False)])
+    just, later = aged("just", 4 * HOUR), aged("later", 4 * HOUR - INSTANT)
+
+    assert _outlasts(just, refused)
+    assert not _outlasts(later, refused)
+    assert not _outlasts(refused, refused)
+    assert _outlasted(refused, [later, just])
+    assert not _outlasted(refused, [later, refused])
+
+
+@pytest.mark.parametrize(
+    ("seen", "was_refused"),
+    [
+        (observed(MINUTE, by="refresh", accepted=False), True),
+        (observed(MINUTE + INSTANT, by="refresh", accepted=False), False),
+        (observed(MINUTE, accepted=False), False),
+        (observed(MINUTE, by="refresh"), False),
+        (observed(MINUTE, by="refresh", accepted=False, is_first=False), False),
+    ],
+    ids=["refused", "before-the-run", "at-a-gate", "refreshed", "after-a-log-in"],
+)
+def test_run_could_not_refresh_it_before_it_had_logged_in(seen, was_refused):
+    stored = aged("stored", 9 * HOUR)
+    stored.observations.append(seen)
+
+    assert _was_refused_first(stored, NOW - MINUTE) is was_refused
+
+
+def controls_of(*tokens):
+    book = Book({}, {each.id: each for each in tokens})
+    return Controls(book, NOW - MINUTE, WINDOWS, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("seen", "has_passed"),
+    [
+        (observed(MINUTE), True),
+        (observed(MINUTE + INSTANT), False),
+        (observed(by="refresh"), False),
+        (observed(accepted=False), False),
+        (observed(is_first=False), False),
+    ],
+    ids=["passed", "before-the-run", "refreshed", "refused", "after-a-log-in"],
+)
+def test_sibling_passed_first_at_a_gate_of_this_run(seen, has_passed):
+    stored = aged("stored", 7 * HOUR)
+    stored.observations.append(seen)
+
+    assert controls_of(stored)._passed_first(stored) is has_passed
+
+
+@pytest.mark.parametrize(
+    ("seen", "count"),
+    [
+        (observed(MINUTE, by="refresh", is_first=False), 1),
+        (observed(MINUTE + INSTANT, by="refresh"), 0),
+        (observed(), 0),
+        (observed(by="refresh", accepted=False), 0),
+    ],
+    ids=["refreshed", "before-the-run", "at-a-gate", "refused"],
+)
+def test_token_was_refreshed_by_this_run(seen, count):
+    stored = aged("stored", 9 * HOUR)
+    stored.observations.append(seen)
+
+    assert len(controls_of(stored)._refreshed()) == count
+
+
+def test_neighbours_were_given_within_two_widths_of_the_window():
+    width = WINDOWS.after_expiry.high - WINDOWS.after_expiry.low
+    one = aged("one", 9 * HOUR)
+    near, far = aged("near", 9 * HOUR + 2 * width), aged("far", 9 * HOUR + 2 * width + INSTANT)
+    controls = controls_of(one, near, far)
+
+    assert controls._is_neighbour(one, near)
+    assert controls._is_neighbour(near, one)
+    assert not controls._is_neighbour(one, far)
+    assert not controls._is_neighbour(one, one)
+
+
+def ended(*seen):
+    refused = aged("refused", 9 * HOUR, seen=seen)
+    said = controls_of(refused)._ended(refused, Refusal("refused", "gate", NOW, False, True))  # noqa: FBT003
+    return said.partition(": ")[2].replace("2027-01-01 ", "")
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ([], "sessions were reset between 05:20 and 14:20 UTC"),
+        ([(HOUR, True, False)], "sessions were reset between 13:20 and 14:20 UTC"),
+        (
+            [(3 * HOUR, False, False), (2 * HOUR, True, False), (HOUR, False, False)],
+            "sessions were reset between 12:20 and 13:20 UTC",
+        ),
+        ([(2 * MINUTE, True, False)], "sessions were reset between 14:18 and 14:20 UTC"),
+        (
+            [(2 * MINUTE - INSTANT, True, False)],
+            "its session ended at 14:20 UTC, maybe by the next log-in",
+        ),
+    ],
+    ids=["never-used", "used", "refused-since", "two-minutes", "less"],
+)
+def test_when_sessions_ended_is_told_as_closely_as_it_is_known(seen, words):
+    assert ended(*seen) == words

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from harness.core.outcomes import Broken, Excluded, Outcome, Unproven, precondition
+from tests.harness.making import an_exchange
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,30 @@ def test_precondition_lets_everything_else_through(failure):
 def test_exclusion_names_the_key():
     assert re.fullmatch(r"no gate\b.*\bprobe", str(Excluded("probe", "no gate")))
     assert str(Excluded("", "no gate")) == "no gate"
+
+
+def test_people_read_another_word_where_there_is_a_plainer_one():
+    assert {each.value: each.shown for each in Outcome} == {
+        "broken": "broken",
+        "error": "error",
+        "fixed": "fixed",
+        "known": "known",
+        "unproven": "not proven",
+        "excluded": "not checked",
+        "kept": "proven",
+    }
+
+
+def test_failure_says_what_came_of_which_exchange():
+    exchange = an_exchange()
+
+    failure = Broken("a token", "500", exchange)
+
+    assert str(failure) == "expected a token; came 500"
+    assert failure.exchange is exchange
+
+
+def test_key_that_would_bring_a_rule_in_is_kept():
+    assert Unproven("later", "token_ager").key == "token_ager"
+    assert Unproven("later").key == ""
+    assert Excluded("probe", "no gate").key == "probe"

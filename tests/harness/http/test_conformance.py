@@ -169,3 +169,118 @@ def test_error_does_not_quote_a_whole_body():
     assert error.startswith("body at $.token: ['x y")
     assert error.endswith("…")
     assert len(error) < 1_000
+
+
+def of_a_refusal(exchange, spec=SPEC, **changes):
+    operation = SPEC.operation("login")
+    documented = operation.refusal()
+    assert documented is not None
+    return refusal_violations(spec, operation, replace(documented, **changes), exchange)
+
+
+NEEDED = {"X-One": True, "X-Two": False}
+ONE, TWO = ("x-one", "1"), ("x-two", "2")
+NO_ONE = "header X-One is missing"
+
+
+@pytest.mark.parametrize(
+    ("exchange", "expected"),
+    [
+        (an_exchange(status=401, json={"message": "no"}, headers=(ONE,)), []),
+        (an_exchange(status=401, json={"message": "no"}, headers=(TWO,)), [NO_ONE]),
+        (an_exchange(status=401), [NO_ONE, "the documented body is missing"]),
+        (
+            an_exchange(status=401, body=b"<html>", headers=HTML),
+            [NO_ONE, "media type is text/html, not application/json"],
+        ),
+        (
+            an_exchange(status=401, json={"message": 17}),
+            [NO_ONE, "body at $.message: 17 is not of type 'string'"],
+        ),
+    ],
+    ids=["there", "another", "nothing", "media-type", "body"],
+)
+def test_header_that_the_page_needs_is_missed_whatever_else_is(exchange, expected):
+    assert of_a_refusal(exchange, header_schemas=NEEDED) == expected
+
+
+def test_header_is_all_that_a_page_without_a_body_needs():
+    exchange = an_exchange(status=401, body=b"<html>", headers=HTML)
+
+    assert of_a_refusal(exchange, header_schemas=NEEDED, media_types=()) == [NO_ONE]
+
+
+def test_body_of_another_documented_type_is_not_read():
+    exchange = an_exchange(status=401, body=b"<html>", headers=HTML)
+
+    assert of_a_refusal(exchange, media_types=("application/json", "text/html")) == []
+
+
+def of_a_page_with(exchange, **answers):
+    operation = replace(SPEC.operation("login"), answers=answers)
+    return violations(SPEC, replace(exchange, operation=operation))
+
+
+def answer_like(status, **changes):
+    return replace(SPEC.operation("login").answers["200"], **({"status": status} | changes))
+
+
+def test_where_the_page_is_silent_everything_conforms():
+    silent = {"200": answer_like("200", undocumented=True)}
+
+    assert of_a_page_with(an_exchange(body=b"{", headers=JSON), **silent) == []
+
+
+@pytest.mark.parametrize(("status", "count"), [(399, 1), (400, 0), (401, 0)], ids=str)
+def test_documented_refusal_is_not_held_to_its_form_by_itself(status, count):
+    page = {str(status): answer_like(str(status))}
+
+    assert len(of_a_page_with(an_exchange(status=status, body=b"{", headers=JSON), **page)) == count
+
+
+def test_documented_statuses_are_named_in_order():
+    page = {each: answer_like(each) for each in ("401", "200")}
+
+    assert of_a_page_with(an_exchange(status=204), **page) == [
+        "status 204 is not documented (200, 401)"
+    ]
+
+
+class Strict:
+    """A specification that finds the same thing amiss thirty times."""
+
+    def body_errors(self, *arguments):
+        return [*SPEC.body_errors(*arguments)] * 30
+
+
+def test_twenty_errors_of_a_body_are_named():
+    exchange = an_exchange(status=401, json={"message": 17})
+
+    assert len(of_a_refusal(exchange, spec=Strict())) == 20
+
+
+@pytest.mark.parametrize(("length", "is_cut"), [(500, False), (501, True)], ids=["all", "cut"])
+def test_long_error_is_cut_and_says_so(length, is_cut):
+    value = "x" * (length - len("[''] is not of type 'string'"))
+    body = {"email": [value], "id": "5f0c8a43-97a1-4c61-9f0e-0f5d3d1d0c11"}
+
+    [error] = found(an_exchange("reinviteUser", json=body))
+
+    assert error.endswith("…") is is_cut
+    assert len(error) == len("body at $.email: ") + length
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"token": ["s3cr3t-1"]}, "body at $.token: what it holds is not of type 'string'"),
+        (
+            {"token": [{"a": 'the password="s3cr3t-1"'}]},
+            "body at $.token: what it holds is not of type 'string'",
+        ),
+        ({"token": 17}, "body at $.token: 17 is not of type 'string'"),
+    ],
+    ids=["opaque", "assigned", "number"],
+)
+def test_error_holds_no_secret(body, told):
+    assert found(an_exchange(json=body)) == [told]

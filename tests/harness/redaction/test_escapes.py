@@ -7,7 +7,11 @@ from harness.redaction.escapes import normal, unescaped, without_escapes
 TEXTS = {
     b"a%2Fb": b"a/b",
     b"%u0061": b"a",
+    b"%u4e2d": "中".encode(),
     b"\\u00e4": "ä".encode(),
+    b"\\u{10ffff}": "\U0010ffff".encode(),
+    b"&#xD83D;": "\ufffd".encode(),
+    b"\\r\\b\\f": b"\r\b\f",
     b"\\ud83d\\ude00": "😀".encode(),
     b"\\ud83d": b"\xed\xa0\xbd",
     b"\\u{41}\\U00000042\\x43\\104": b"ABCD",
@@ -52,3 +56,12 @@ def test_line_break_may_stay_one():
 def test_layers_are_undone_until_there_are_none():
     assert normal("a%25252Fb &amp;amp;amp;") == "a/b &"
     assert normal("plain") == "plain"
+
+
+@pytest.mark.parametrize(("layers", "plain"), [(8, "A"), (9, "%41")], ids=str)
+def test_eight_layers_are_undone(layers, plain):
+    assert normal("%" + "25" * (layers - 1) + "41") == plain
+
+
+def test_half_a_character_is_read_as_none():
+    assert normal("half %41 \ud83d") == "half A \ufffd\ufffd\ufffd"

@@ -18,4 +18,6 @@ def test_log_records_are_masked_as_they_are_made(caplog):
 
     assert CANARY not in caplog.text
     assert "sent $TOKEN" in caplog.text
+    assert "ValueError: $TOKEN" in caplog.text
+    assert [each.exc_info for each in caplog.records] == [None, None, None]
     assert "after it" in caplog.text

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from harness.redaction.packing import MOST_UNPACKED, unpacked
+from harness.redaction.packing import MOST_UNPACKED, RUN, unpacked
 
 TEXT = b'{"session": "of a user"}'
 RUNS = {
@@ -42,3 +42,39 @@ def test_no_more_is_unpacked_than_can_be_searched():
     bomb = base64.b64encode(zlib.compress(b"a" * (2 * MOST_UNPACKED)))
 
     assert max(map(len, unpacked(bomb))) == MOST_UNPACKED
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        (b"to aZ09+/_-aZ09+/_-==, and", [b"aZ09+/_-aZ09+/_-=="]),
+        (b"to aZ09+/_-aZ09+/_, and", []),
+        (b"aZ09+/_-aZ09+/_-===", [b"aZ09+/_-aZ09+/_-=="]),
+    ],
+    ids=["sixteen", "fifteen", "padded-too-far"],
+)
+def test_run_is_of_sixteen_characters_or_more(text, runs):
+    assert RUN.findall(text) == runs
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        (b"abcdef", True),
+        (b"abcde", False),
+        (b"a b c d e f", True),
+        (b"abcdef\1\2", True),
+        (b"abcdef\1\2\3", False),
+    ],
+    ids=["six", "five", "blanks", "a-quarter-unprintable", "more"],
+)
+def test_what_may_be_text_is_read(text, is_read):
+    assert (text in unpacked(base64.b64encode(text))) is is_read
+
+
+def test_bytes_with_a_third_of_zeros_are_no_utf_16():
+    assert b"abcdef" not in unpacked(base64.b64encode(b"ab\0cd\0ef\0"))
+
+
+def test_character_too_many_costs_no_other():
+    assert any(TEXT in each for each in unpacked(base64.b64encode(TEXT) + b"A"))

@@ -112,6 +112,48 @@ def test_short_value_is_not_masked(length, is_masked):
     assert (redactor_of(TOKEN=value).mask(f" {value} ") == " $TOKEN ") is is_masked
 
 
+def test_six_characters_are_enough():
+    assert redactor_of(TOKEN="s3cr3t").mask("a s3cr3t") == "a $TOKEN"
+
+
+@pytest.mark.parametrize(
+    ("length", "is_masked"), [(SHORTEST, True), (SHORTEST - 1, False)], ids=["long", "short"]
+)
+def test_short_password_is_not_masked(length, is_masked):
+    redactor = Redactor()
+    redactor.register_chosen(CANARY[:length], "PASSWORD")
+
+    assert (redactor.mask(CANARY[:length]) == "$PASSWORD") is is_masked
+
+
+OVERLAPPING = "it is abcdefghijklmnopqrstuvwxyz there"
+
+
+@pytest.mark.parametrize(
+    ("lengths", "label"),
+    [
+        ((8, 15, 10), "SECOND"),
+        ((8, 10, 12), "THIRD"),
+        ((12, 8, 10), "FIRST"),
+        ((10, 10, 10), "FIRST"),
+    ],
+    ids=["second", "third", "first", "equal"],
+)
+def test_longest_of_those_that_overlap_names_them_all(lengths, label):
+    redactor, start = Redactor(), OVERLAPPING.index("abc")
+    for length, name in zip(lengths, ("FIRST", "SECOND", "THIRD"), strict=True):
+        redactor.register(OVERLAPPING[start : start + length], name)
+        start += length - 2
+
+    assert redactor.mask(OVERLAPPING) == f"it is ${label}{OVERLAPPING[start + 2 :]}"
+
+
+def test_secrets_side_by_side_have_their_own_labels():
+    redactor = redactor_of(PASSWORD="a-password", TOKEN="another-token")
+
+    assert redactor.mask("a-passwordanother-token") == "$PASSWORD$TOKEN"
+
+
 def test_lone_surrogates_are_written_out():
     redactor = redactor_of(TOKEN=f"{CANARY}\ud83d")
 
@@ -179,6 +221,13 @@ def test_environment_may_hold_secrets(monkeypatch):
     assert {*secrets_of_environment()} >= {"a-ledger-key", "a-proxys-password"}
 
 
+def test_password_of_a_proxy_is_read_as_urls_are(monkeypatch):
+    url = "http://qa:p@ss:word@proxy.test:3128/of/http://any@where"
+    monkeypatch.setenv("HTTPS_PROXY", url)
+
+    assert "p@ss:word" in secrets_of_environment()
+
+
 def test_environment_without_any_holds_none(monkeypatch):
     monkeypatch.delenv("MEIRO_LEDGER_KEY", raising=False)
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "all_proxy"):
@@ -214,6 +263,48 @@ def test_secret_that_is_a_word_is_masked_and_not_looked_for(run, wire):
 
     assert run.redactor.mask("the token expired") == "the token $TOKEN"
     assert run.redactor.take_new() == []
+
+
+def test_real_secret_is_looked_for_once():
+    redactor = redactor_of(TOKEN=CANARY)
+    redactor.register(CANARY, "TOKEN")
+    redactor.register_chosen(CANARY, "PASSWORD")
+
+    assert redactor.take_new() == [CANARY]
+    redactor.register(f"another-{CANARY}", "TOKEN")
+    redactor.confirm(f"another-{CANARY}")
+    assert redactor.take_new() == [f"another-{CANARY}"]
+    assert redactor.take_new() == []
+
+
+def test_value_is_looked_for_when_it_turns_out_to_be_real():
+    redactor = Redactor()
+    redactor.register(CANARY, "TOKEN", is_real=False)
+    nothing = redactor.take_new()
+
+    redactor.confirm(CANARY)
+
+    assert (nothing, redactor.take_new()) == ([], [CANARY])
+
+
+@pytest.mark.parametrize("value", ["never registered", "password"])
+def test_what_is_no_secret_does_not_turn_out_to_be_real(value):
+    redactor = Redactor()
+    redactor.register_chosen("password", "PASSWORD")
+
+    redactor.confirm(value)
+
+    assert redactor.take_new() == []
+
+
+@pytest.mark.parametrize(
+    "text", ['"password": "{}"', '"password":"{}"', "password={}&", "'password': '{}'"]
+)
+def test_password_that_is_a_word_is_masked_where_it_is_named(text):
+    redactor = Redactor()
+    redactor.register_chosen("reports", "PASSWORD")
+
+    assert redactor.mask(f"of reports: {text.format('reports')}") == "of reports: $PASSWORD"
 
 
 def test_password_that_is_a_word_of_the_suite_leaves_that_word_and_is_masked_where_it_is_named():

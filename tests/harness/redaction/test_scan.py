@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import io
 import json
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ import pytest
 
 from harness.redaction import scan
 from harness.redaction.scan import leaking
+from harness.redaction.search import KeysAlone
 from tests.harness.making import CANARY
 
 FORMS = {
@@ -86,10 +88,46 @@ def test_secret_is_found_in_a_large_file_and_across_its_parts(tmp_path, before):
     assert leaking([file, clean], [CANARY], []) == [file]
 
 
-def test_secret_is_found_in_a_packed_file(tmp_path):
+@pytest.mark.parametrize(
+    "damage",
+    [lambda packed: packed[:-4], lambda packed: packed[:10] + b"\xff" + packed[11:]],
+    ids=["cut", "wrong"],
+)
+def test_secret_is_found_in_a_packed_file(tmp_path, damage):
     file, clean, damaged = (tmp_path / f"{name}.har.gz" for name in "abc")
     file.write_bytes(gzip.compress(f"x {CANARY} x".encode()))
     clean.write_bytes(gzip.compress(b"x"))
-    damaged.write_bytes(gzip.compress(b"x")[:-4])
+    damaged.write_bytes(damage(gzip.compress(b"x")))
 
     assert leaking([file, clean, damaged], [CANARY], []) == [file]
+
+
+@pytest.mark.parametrize("length", [6, 7])
+def test_short_secret_is_found(tmp_path, length):
+    file = tmp_path / "report.html"
+    file.write_text(f"<b>{CANARY[:length]}</b>")
+
+    assert leaking([file], [CANARY[:length]], []) == [file]
+    assert leaking([file], [], [CANARY[:length]]) == [file]
+
+
+def test_password_that_is_a_word_is_none_of_the_secrets_either(tmp_path):
+    file = tmp_path / "junit.xml"
+    file.write_text('<testcase name="a wrong password is refused">')
+
+    assert leaking([file], ["password"], ["password"]) == []
+
+
+class Dripping(io.BytesIO):
+    """A file that gives three bytes at a time."""
+
+    def read(self, size=-1, /):
+        return super().read(min(size, 3))
+
+
+def test_secret_is_found_in_what_comes_in_small_parts():
+    index = KeysAlone()
+    index.add(CANARY, "TOKEN")
+
+    assert scan._has(Dripping(f"it is {CANARY}".encode()), index)
+    assert not scan._has(Dripping(f"it is {CANARY[1:]}".encode()), index)

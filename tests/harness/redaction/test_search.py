@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from harness.redaction.encodings import by_form
-from harness.redaction.search import Index, KeysAlone, folded, pieces_of
+from harness.redaction.search import Index, KeysAlone, _Search, folded, pieces_of
 from tests.harness.making import CANARY
 
 LONG = "".join(f"{number:05d}x" for number in range(700))
@@ -53,17 +53,68 @@ def test_every_character_may_be_encoded_in_its_own_way():
     assert told_by(an_index(CANARY), f"it was {text}.") == {text}
 
 
+def of_plain(value):
+    index = Index()
+    index.add(value, "TOKEN", {each.name for each in by_form() if each.name != "plain"})
+    return index
+
+
+def nested(encode, times):
+    text = CANARY
+    for _ in range(times):
+        text = encode(text)
+    return text.encode()
+
+
+NESTING = {
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "escaped": lambda text: "".join(f"%{ord(each):02X}" for each in text),
+    "turn-about": lambda text: base64.b64encode(quote(f"%{text}", safe="").encode()).decode(),
+}
+
+
+@pytest.mark.parametrize(
+    ("encode", "most"),
+    list(zip(NESTING.values(), (6, 6, 3), strict=True)),
+    ids=NESTING,
+)
+def test_six_encodings_in_each_other_are_undone(encode, most):
+    index = of_plain(CANARY)
+
+    assert index.finds(nested(encode, most)) == (index.spans(nested(encode, most)) != []) is True
+    assert index.finds(nested(encode, 7)) == (index.spans(nested(encode, 7)) != []) is False
+
+
+@pytest.mark.parametrize(("spare", "is_found"), [(0, True), (-1, False)], ids=["enough", "less"])
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        (base64.b64encode(CANARY.encode()), len(CANARY)),
+        ("".join(f"&#{ord(each)};" for each in CANARY).encode(), len(CANARY)),
+    ],
+    ids=["packed", "escaped"],
+)
+def test_no_more_is_undone_than_may_be_read(text, needed, spare, is_found):
+    index = of_plain(CANARY)
+
+    assert (list(_Search(index, needed + spare).spans(text)) != []) is is_found
+    assert (_Search(index, needed + spare).label_in(text) is not None) is is_found
+
+
 def test_case_and_both_alphabets_of_base64_are_the_same():
     assert folded(b"aB+/ ") == folded(b"Ab-_-")
     assert an_index(CANARY).finds(CANARY.swapcase().encode())
 
 
+def as_plain(encoding, value):
+    """Whether an encoding makes of a value what is taken for the value itself."""
+    return value.lower() in map(str.lower, encoding.forms(value))
+
+
 @pytest.mark.parametrize("kind", [Index, KeysAlone])
 def test_form_that_is_left_out_is_not_found(kind):
     index = kind()
-    plain = {
-        each.name for each in by_form() if CANARY.lower() in map(str.lower, each.forms(CANARY))
-    }
+    plain = {each.name for each in by_form() if as_plain(each, CANARY)}
     index.add(CANARY, "TOKEN", plain)
 
     assert "plain" in plain
@@ -102,3 +153,85 @@ def test_index_of_keys_alone_finds_what_the_other_one_does(place):
 
     assert {*lean.spans(text)} == {*whole.spans(text)} != set()
     assert lean.spans(b"x" * 100) == []
+
+
+def test_letters_alone_are_folded():
+    assert folded(b"@AZ[`az{") == b"@az[`az{"
+
+
+@pytest.mark.parametrize("kind", [Index, KeysAlone])
+def test_index_shows_no_secret(kind):
+    index = kind()
+    index.add(CANARY, "TOKEN", {"plain"})
+    index.add("short1", "TOKEN")
+
+    assert repr(index) == f"{kind.__name__}()"
+
+
+@pytest.mark.parametrize("kind", [Index, KeysAlone])
+@pytest.mark.parametrize("length", [6, 7, 8, 9])
+def test_secret_of_a_few_characters_is_found_and_reversed_from_seven_on(kind, length):
+    index, secret = kind(), CANARY[:length]
+    index.add(secret, "TOKEN")
+
+    assert {span[:2] for span in index.spans(f"x{secret}".encode())} == {(1, length + 1)}
+    assert index.finds(secret[::-1].encode()) is (length > 6)
+    assert index.spans(b"") == index.spans(secret[1:].encode()) == []
+
+
+def test_form_that_several_encodings_make_is_found_once():
+    assert [each[:2] for each in an_index(CANARY).spans(CANARY.encode())] == [(0, len(CANARY))]
+
+
+@pytest.mark.parametrize("kind", [Index, KeysAlone])
+def test_secrets_that_end_alike_are_told_apart(kind):
+    index = kind()
+    first, other = "first-of-shared-tail", "other-of-shared-tail"
+    index.add(first, "FIRST", {each.name for each in by_form() if as_plain(each, first)})
+    index.add(other, "OTHER")
+
+    assert {each.label for each in index.spans(b"other-of-shared-tail")} == {"OTHER"}
+    assert index.spans(b"first-of-shared-tail") == []
+
+
+@pytest.mark.parametrize("kind", [Index, KeysAlone])
+@pytest.mark.parametrize("secret", ["first-of-shared-tail", "other-of-shared-tail"])
+def test_secrets_that_end_alike_are_both_found(kind, secret):
+    index = kind()
+    index.add("first-of-shared-tail", "TOKEN")
+    index.add("other-of-shared-tail", "TOKEN")
+
+    assert told_by(index, f"it is {secret}.") == {secret}
+
+
+@pytest.mark.parametrize("secret", ["a" * 8, "ab" * 8], ids=["one", "two"])
+def test_secret_that_repeats_itself_is_found_wherever_it_goes_on(secret):
+    text = secret + secret[: len(secret) // 8 or 1]
+
+    assert max(each.end for each in an_index(secret).spans(text.encode())) == len(text)
+
+
+@pytest.mark.parametrize("secret", [CANARY * 2, f"{CANARY}-\xe9-{CANARY}"], ids=["ascii", "other"])
+@pytest.mark.parametrize("encoding", list(by_form()), ids=lambda each: each.name)
+def test_every_form_of_a_long_secret_is_found(encoding, secret):
+    index = an_index(secret)
+
+    for form in encoding.forms(secret):
+        assert index.finds(f"it was {form} there".encode())
+
+
+def test_half_a_character_is_found():
+    half = f"{CANARY}\ud83d"
+
+    assert an_index(half).finds(half.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize(
+    ("length", "count"), [(1024, 1), (1500, 3), (20_000, 21), (40_000, 33)], ids=str
+)
+def test_long_secret_is_parted_once(length, count):
+    value = "".join(f"{number:06d}x" for number in range(6_000))[:length]
+    pieces = pieces_of(value)
+
+    assert len(pieces) == count
+    assert length > 32_768 or "".join(pieces[-count + 1 :]) == value

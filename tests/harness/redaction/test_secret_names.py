@@ -4,8 +4,11 @@ import pytest
 
 from harness.redaction.secret_names import (
     GIVEN_MEMBERS,
+    LINK_WORDS,
     SECRET_HEADERS,
     SECRET_MEMBERS,
+    gives_secret,
+    looks_opaque,
     looks_random,
     may_name_secret,
 )
@@ -45,6 +48,56 @@ def test_name_that_tells_of_a_secret(name):
 )
 def test_name_that_does_not(name):
     assert not may_name_secret(name)
+
+
+ABOUT = ["token_type", "tokenExpiresAt", "password_policy", "session-timeout", "api_key_id_count"]
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_name_that_tells_something_of_a_secret(name):
+    assert not may_name_secret(name)
+    assert not gives_secret(name)
+
+
+@pytest.mark.parametrize("name", ["accessToken", "access_token", "client-secret", "API_KEY", "sid"])
+def test_name_of_a_secret_itself(name):
+    assert gives_secret(name)
+
+
+@pytest.mark.parametrize("name", ["token_hint", "tokens", "secretary", "key", "userpwd"])
+def test_name_that_begins_as_one_of_a_secret(name):
+    assert not gives_secret(name)
+
+
+def test_every_credential_of_a_request_travels_under_a_name_that_is_known():
+    assert SECRET_HEADERS == {
+        "x-access-token": "TOKEN",
+        "authorization": "AUTHORIZATION",
+        "cookie": "COOKIE",
+        "set-cookie": "SET_COOKIE",
+    }
+    assert LINK_WORDS == ("token", "key", "code")
+
+
+@pytest.mark.parametrize(
+    ("value", "is_opaque"),
+    [
+        ("expired", False),
+        ("Bearer", False),
+        ("not_before", False),
+        ("API.KEY", False),
+        ("2027-01-01", False),
+        ("invalid token of 2027x", False),
+        ("x7k", True),
+        ("camelCase", True),
+        ("12345678", True),
+        ("word-x7k", True),
+        ("x7k-word", True),
+        ("Word1", True),
+    ],
+)
+def test_what_is_no_word(value, is_opaque):
+    assert looks_opaque(value) is is_opaque
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.redaction.visible import hidden_in, markdown, visible, visible_all, visible_line
+from harness.redaction.visible import (
+    _escape,
+    hidden_in,
+    markdown,
+    visible,
+    visible_all,
+    visible_line,
+)
 
 OBEYED = [
     ("\x1b[31mred\x1b[0m", r"\x1b[31mred\x1b[0m"),
@@ -23,6 +30,7 @@ OBEYED = [
     ("\ufeffto\u200bken\u2060\u00ad", r"\ufeffto\u200bken\u2060\xad"),
     ("\ud800 and \udcff", r"\ud800 and \udcff"),
     ("\ufffe\uffff\U0001fffe\U000e0041", r"\ufffe\uffff\U0001fffe\U000e0041"),
+    ("a\ufe0f", r"a\ufe0f"),
     ("a\ufe0fb\u3164c\u180e", r"a\ufe0fb\u3164c\u180e"),
     ("::error file=x::gone wrong", r"\x3a:error file=x::gone wrong"),
     ("a\n  ::set-output name=a::b", "a\n  \\x3a:set-output name=a::b"),
@@ -119,3 +127,16 @@ def test_text_is_no_markup_of_a_page(text, shown):
 )
 def test_links_lead_to_known_hosts_alone(address, is_link):
     assert (markdown(address, ["acme.test", "127.0.0.1:1"]) == address) is is_link
+
+
+def test_address_of_no_host_is_no_link():
+    assert markdown("see file:///etc") == r"see file\:///etc"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(0xFF, r"\xff"), (0x100, r"\u0100"), (0xFFFF, r"\uffff"), (0x10000, r"\U00010000")],
+    ids=str,
+)
+def test_escape_is_as_python_writes_it(number, shown):
+    assert _escape(chr(number)) == shown
