@@ -3,6 +3,7 @@
 from harness.contract import (
     AFTER_EXPIRY,
     BEFORE_EXPIRY,
+    DAYS_AFTER_EXPIRY,
     Kind,
     Role,
     at_account_effects,
@@ -104,6 +105,18 @@ def test_expired_token_is_refused(each_gate, aged, tokens):
     expired = aged.at(AFTER_EXPIRY, shared=True)
 
     answer = each_gate.send(expired)
+
+    each_gate.expect_refusal(answer, control=tokens.fresh)
+
+
+@rule("token.dies-after-8h")
+@at_account_effects
+def test_token_is_refused_days_later(run, each_gate, aged, tokens):
+    """Every protected operation refuses a token whose age has come round to an hour of a day."""
+    run.require_room_for(each_gate)
+    days_old = aged.at(DAYS_AFTER_EXPIRY, shared=True)
+
+    answer = each_gate.send(days_old)
 
     each_gate.expect_refusal(answer, control=tokens.fresh)
 

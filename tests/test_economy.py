@@ -20,11 +20,11 @@ ROOM = 0.03
 """By how much of a figure a run may differ: what is drawn goes by the seed, and some of it not."""
 SLACK = 3
 FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
-    ("session", "standard", False): {"cdp": (130, 30), "me": (129, 23), "mi": (102, 22)},
-    ("session", "quick", True): {"cdp": (227, 55), "me": (229, 49), "mi": (194, 45)},
-    ("session", "standard", True): {"cdp": (345, 80), "me": (348, 75), "mi": (312, 71)},
-    ("account", "quick", True): {"cdp": (304, 105), "me": (680, 172), "mi": (272, 95)},
-    ("account", "standard", True): {"cdp": (699, 256), "me": (1239, 283), "mi": (662, 247)},
+    ("session", "standard", False): {"cdp": (131, 30), "me": (131, 23), "mi": (104, 22)},
+    ("session", "quick", True): {"cdp": (228, 55), "me": (231, 49), "mi": (196, 45)},
+    ("session", "standard", True): {"cdp": (346, 79), "me": (350, 75), "mi": (314, 71)},
+    ("account", "quick", True): {"cdp": (310, 105), "me": (712, 184), "mi": (277, 97)},
+    ("account", "standard", True): {"cdp": (707, 256), "me": (1280, 298), "mi": (669, 248)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 

@@ -26,8 +26,10 @@ class Moment(Enum):
     AFTER_REFRESH_ENDED = "after_refresh_ended"
     LONG_AFTER_EXPIRY = "long_after_expiry"
     LONG_AFTER_REFRESH_ENDED = "long_after_refresh_ended"
+    DAYS_AFTER_EXPIRY = "days_after_expiry"
     """Far beyond the boundary, where a source can give a token of any age: there a reckoning of
-    time may come round again. Elsewhere as the moment after that boundary."""
+    time may come round again; by days, that of the time of day for certain. Elsewhere as the
+    moment after that boundary."""
 
 
 class Age(NamedTuple):
@@ -81,6 +83,11 @@ class Windows:
     @property
     def long_after_expiry(self) -> Window:
         """What proves as much where tokens wait until they are old enough."""
+        return self.after_expiry
+
+    @property
+    def days_after_expiry(self) -> Window:
+        """The same, by whole days."""
         return self.after_expiry
 
     @property

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from harness.ageing.age import Moment, Windows
-from harness.ageing.far_ages import drawn
+from harness.ageing.far_ages import drawn, drawn_days
 from harness.core import clock
 from harness.core.errors import SourceFailed
 from harness.core.outcomes import Unproven
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from spec.specification import Specification
 
 A_SECOND = timedelta(seconds=1)
-_FAR = {Moment.LONG_AFTER_EXPIRY, Moment.LONG_AFTER_REFRESH_ENDED}
+_FAR = {
+    Moment.LONG_AFTER_EXPIRY,
+    Moment.LONG_AFTER_REFRESH_ENDED,
+    Moment.DAYS_AFTER_EXPIRY,
+}
 
 
 class TokenAger:
@@ -120,7 +124,9 @@ class AgedByAger:
     def _long_dead(self, moment: Moment, kind: Kind) -> str | None:
         """Return a token far beyond a boundary; None where the ager gives none that old."""
         window = self._windows.at(moment)
-        age = drawn(f"{self._seed} {self._contract} {kind}", window, self._lifetime)
+        seed = f"{self._seed} {self._contract} {kind}"
+        is_of_days = moment is Moment.DAYS_AFTER_EXPIRY
+        age = drawn_days(seed) if is_of_days else drawn(seed, window, self._lifetime)
         token = self.older_if_it_can(self._of_kind(kind), age)
         if token is not None:
             self.evidence = "ager"

@@ -24,6 +24,9 @@ LONGEST = timedelta(seconds=2**31)
 """From which on a number of seconds needs more than 31 bits."""
 
 
+_OF_DAYS = ("time-of-day", "day-of-week", "day-of-month", "day-of-year")
+
+
 class FarAge(NamedTuple):
     """A period after which a reckoning of time comes round."""
 
@@ -72,6 +75,17 @@ def drawn(seed: object, boundary: Window, lifetime: timedelta) -> timedelta:
     near = [each for each in far_ages() if each.period < LONGEST]
     among = [each.at_refresh(lifetime) if is_refresh else each.at_gate() for each in near]
     chosen: timedelta = random.Random(str(seed)).choice(_beyond(among, boundary))  # noqa: S311
+    return chosen
+
+
+def drawn_days(seed: object) -> timedelta:
+    """Draw an age of whole days and an hour: a day, a week, a month, or a year and the hour.
+
+    At each, the time of day has come round, which is what is mistaken for an age most often; only a
+    day old is what an instance that forgets old sessions still knows.
+    """
+    ages = [each.at_gate() for each in far_ages() if each.name in _OF_DAYS]
+    chosen: timedelta = random.Random(f"days {seed}").choice(ages)  # noqa: S311
     return chosen
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from reference.accounts import User
+from reference.calls import Call
 from reference.changes import wrap
 from reference.clock import HOUR, MINUTE
 from reference.faults.registry import fault
+from reference.faults.users_page_tokens import let_in
 from reference.instance import Instance
 from reference.sessions import Session, TooOldError
 
@@ -230,3 +232,15 @@ def one_forgets_the_window(instance: Instance) -> None:
         return honest(token)
 
     wrap(instance.sessions, "refresh", refresh)
+
+
+@fault("users-list-takes-days-old-token", products=["me"], breaks=[DIES])
+def lists_by_time_of_day(instance: Instance) -> None:
+    """Of a token's age only the hours beyond whole days count, where users are listed."""
+    store = instance.sessions
+
+    def is_an_hour_old(call: Call) -> bool:
+        session = store.find(call.token) if call.token else None
+        return session is not None and store.age(session) % DAY < instance.sessions.lifetime
+
+    let_in(instance, "list_users", is_an_hour_old)

@@ -64,6 +64,7 @@ def passwords(journey: Journey, user: str, token: str) -> None:
 def users_page(journey: Journey) -> None:
     token = journey.log_in()
     expired = journey.older(journey.log_in(), 8.1 * HOUR)
+    days_old = journey.older(journey.log_in(), 25.1 * HOUR)
     ids = made(journey, token)
     passwords(journey, ids[1], token)
     token = journey.log_in()
@@ -75,7 +76,7 @@ def users_page(journey: Journey) -> None:
     journey.note(listed(journey, token, "?offset=1") == every[1:])
     for query in ("?limit=abc", "?offset=-1", "?order_by=", "?order_dir=down"):
         listed(journey, token, query)
-    for other in (None, expired, "nobody-s-token"):
+    for other in (None, expired, days_old, "nobody-s-token"):
         listed(journey, other)
     for each in ids:
         journey.send("DELETE", f"/users/{each}", token=token)

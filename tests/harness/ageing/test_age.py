@@ -12,7 +12,12 @@ SECOND = timedelta(seconds=1)
 SKEW = timedelta(seconds=60)
 BEFORE = [Moment.BEFORE_EXPIRY, Moment.BEFORE_REFRESH_ENDS]
 AFTER = [Moment.AFTER_EXPIRY, Moment.AFTER_REFRESH_ENDED]
-OF_EXPIRY = [Moment.BEFORE_EXPIRY, Moment.AFTER_EXPIRY, Moment.LONG_AFTER_EXPIRY]
+OF_EXPIRY = [
+    Moment.BEFORE_EXPIRY,
+    Moment.AFTER_EXPIRY,
+    Moment.LONG_AFTER_EXPIRY,
+    Moment.DAYS_AFTER_EXPIRY,
+]
 
 
 def windows(product="cdp", skew=SKEW):

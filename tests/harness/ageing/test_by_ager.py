@@ -83,7 +83,7 @@ print(json.dumps({"token": "older"}))
 
 
 @pytest.mark.starts_process
-@pytest.mark.parametrize("moment", [Moment.LONG_AFTER_EXPIRY, Moment.LONG_AFTER_REFRESH_ENDED])
+@pytest.mark.parametrize("moment", [Moment.DAYS_AFTER_EXPIRY, Moment.LONG_AFTER_REFRESH_ENDED])
 def test_ager_that_does_not_reach_far_back_is_asked_for_what_is_near(wire, moment):
     run = run_with_ager(wire, NOT_SO_FAR, genuine={"older", "an-access-token"})
 

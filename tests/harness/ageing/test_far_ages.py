@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from harness.ageing.age import Moment, Windows
-from harness.ageing.far_ages import LONGEST, drawn, far_ages, middle_ages
+from harness.ageing.far_ages import LONGEST, drawn, drawn_days, far_ages, middle_ages
 from spec import specification
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -53,6 +53,14 @@ def test_same_seed_draws_the_same_age(moment):
     assert len(set(ages)) > 4
     assert min(ages) > window.low
     assert max(ages) < LONGEST < far_ages()[-1].at_gate()
+
+
+def test_days_that_are_drawn_end_at_the_same_time_of_day():
+    ages = {drawn_days(seed) for seed in range(40)}
+
+    assert {each % DAY for each in ages} == {HOUR}
+    assert len(ages) == 4
+    assert ages == {drawn_days(seed) for seed in range(40)}
 
 
 def test_middle_ages_leave_no_hole_of_two_hours():
