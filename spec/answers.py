@@ -63,10 +63,29 @@ def documented_answer(
         description=_own_words(status, raw.get("description", "")),
         cause=str(raw.get("x-cause", "")),
         header_schemas={
-            name: bool(header.get("required")) for name, header in raw.get("headers", {}).items()
+            name: bool(header.get("required", _is_shown(name, status, header)))
+            for name, header in raw.get("headers", {}).items()
         },
         source=raw.get("x-source", ""),
     )
+
+
+_OF_THE_WAY = frozenset({
+    *("age", "alt-svc", "cache-control", "connection", "content-encoding", "content-length"),
+    *("content-type", "date", "keep-alive", "server", "strict-transport-security"),
+    *("transfer-encoding", "vary", "via", "x-powered-by"),
+})  # fmt: skip
+"""Headers that any server on the way adds, changes or leaves out."""
+
+
+def _is_shown(name: str, status: str, header: Mapping[str, Any]) -> bool:
+    """Whether a page shows a success with a header, which it then has, as for Dredd.
+
+    Not a cookie, which may have been set before. An overlay may say otherwise, by ``required``.
+    """
+    is_of_the_way = name.lower() in _OF_THE_WAY or name.lower() == "set-cookie"
+    is_shown = bool({"example", "examples"} & header.keys())
+    return status.startswith("2") and is_shown and not is_of_the_way
 
 
 def fields_of(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from harness.generation.case import Case
+from harness.operations.arguments import documented_values
 from harness.run.settings import Depth
 
 if TYPE_CHECKING:
@@ -59,5 +60,12 @@ def queries(operation: Operation, depth: Depth, turns: Turns) -> list[Case]:
 
 
 def _case(operation: Operation, name: str, how: str) -> Case:
-    odd = VALUES[how].replace("{name}", quote(name))
+    """Return the case of an odd value, beside what must be there for it to be looked at."""
+    others = {
+        each.name: quote(values[0], safe="")
+        for each in operation.queried
+        if each.required and each.name != name and (values := documented_values(each))
+    }
+    demanded = "".join(f"{quote(each)}={value}&" for each, value in others.items())
+    odd = demanded + VALUES[how].replace("{name}", quote(name))
     return Case(operation.id, f"a query: {name} {how}", target=f"{operation.path}?{odd}")

@@ -322,7 +322,7 @@ def trims(instance: Instance) -> None:
     spell_passwords(instance, str.strip)
 
 
-@fault("reset-drops-letters", products=ME, breaks=[SETS])
+@fault("reset-drops-letters", products=ME, breaks=[SETS, "password.changes"])
 def drops_letters(instance: Instance) -> None:
     """A password that a reset sets loses the letters that are not ASCII."""
 
@@ -332,7 +332,7 @@ def drops_letters(instance: Instance) -> None:
     wrap(instance.accounts, "set_password", set_password)
 
 
-@fault("reset-composes-letters", products=ME, breaks=[SETS])
+@fault("reset-composes-letters", products=ME, breaks=[SETS, "password.changes"])
 def composes_letters(instance: Instance) -> None:
     """A password that a reset sets is kept in Unicode's composed form, and compared as it came."""
 

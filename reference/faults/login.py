@@ -377,7 +377,12 @@ def is_injected_in_double_quotes(instance: Instance) -> None:
 @fault(
     "one-token-of-five-is-dead",
     breaks=["login.token-authenticates"],
-    may_break=[*RESTS_ON_TOKENS, "logout.spares-other-sessions", "link.opens-account"],
+    may_break=[
+        *RESTS_ON_TOKENS,
+        "token.lives-8h",
+        "logout.spares-other-sessions",
+        "link.opens-account",
+    ],
 )
 def forgets_one_of_five(instance: Instance) -> None:
     """One log-in of five gives a token that no node knows."""

@@ -42,7 +42,7 @@ def answers_accepted(instance: Instance) -> None:
     edit_answers(instance, ["forgot_password"], set_status(202))
 
 
-@fault("reset-escapes-markup", products=ME, breaks=[SETS])
+@fault("reset-escapes-markup", products=ME, breaks=[SETS, "password.changes"])
 def escapes_markup(instance: Instance) -> None:
     """A password that a reset sets is escaped as HTML is, and the one that logs in is not."""
 

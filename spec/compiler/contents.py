@@ -232,13 +232,27 @@ class ContentBuilder:
         self.definitions[key] = {}
         return f"{_COMPONENTS}{key}"
 
-    def response_headers(self, payloads: Iterable[Payload]) -> Json:
-        """Return the header objects of responses; the values seen are examples."""
+    def response_headers(self, payloads: Sequence[Payload]) -> Json:
+        """Return the header objects of responses; the values seen are examples.
+
+        One that only some of the responses of a status show may be left out.
+        """
         headers = (header for payload in payloads for header in payload.headers)
         return {
-            name: {"schema": {"type": "string"}, **as_examples(seen)}
+            name: {
+                **({} if all(name.lower() in _names(each) for each in payloads) else _OPTIONAL),
+                "schema": {"type": "string"},
+                **as_examples(seen),
+            }
             for name, seen in by_name(headers).items()
         }
+
+
+_OPTIONAL: Json = {"required": False}
+
+
+def _names(payload: Payload) -> set[str]:
+    return {header.name.lower() for header in payload.headers}
 
 
 def by_name(headers: Iterable[Header]) -> dict[str, list[str]]:

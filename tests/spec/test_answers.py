@@ -1,5 +1,7 @@
 """What a page says of an answer: its samples, its words and its cause."""
 
+import pytest
+
 from spec.answers import documented_answer
 
 JSON = "application/json"
@@ -16,6 +18,25 @@ def test_all_samples_are_read():
 def test_words_that_a_status_has_anyway_are_none():
     assert documented_answer({}, "400", {"description": "Bad Request"}).description == ""
     assert documented_answer({}, "400", {"description": "No name"}).description == "No name"
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "header", "is_promised"),
+    [
+        ("201", "Location", {"example": "/things/7"}, True),
+        ("200", "X-Total", {"examples": {"a": {"value": "7"}}}, True),
+        ("201", "Location", {"example": "/things/7", "required": False}, False),
+        ("200", "X-Total", {"description": "An overlay's"}, False),
+        ("404", "X-Reason", {"example": "gone"}, False),
+        ("404", "X-Reason", {"example": "gone", "required": True}, True),
+        ("200", "Content-Length", {"example": "17"}, False),
+        ("200", "Set-Cookie", {"example": "a=b"}, False),
+    ],
+)
+def test_header_that_a_page_shows_of_a_success_is_promised(status, name, header, is_promised):
+    found = documented_answer({}, status, {"headers": {name: header}})
+
+    assert found.header_schemas == {name: is_promised}
 
 
 def test_cause_is_the_overlays():

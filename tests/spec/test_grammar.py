@@ -179,6 +179,17 @@ def test_header_of_some_requests_is_an_optional_parameter() -> None:
     assert parameter["example"] == "1"
 
 
+def test_header_of_some_responses_of_a_status_is_optional() -> None:
+    headers = "    + Headers\n\n            X-A: 1\n\n"
+    compiled = compile_pages(
+        page(f"+ Response 200\n{headers}+ Response 200\n\n+ Response 202\n{headers}")
+    )
+
+    responses = compiled.operation()["responses"]
+    assert responses["200"]["headers"]["X-A"]["required"] is False
+    assert "required" not in responses["202"]["headers"]["X-A"]
+
+
 def test_pairs_of_requests_and_responses_are_kept() -> None:
     compiled = compile_pages(
         page("+ Request a\n\n+ Response 200\n\n+ Request b\n\n+ Response 404\n\n+ Response 409")

@@ -44,6 +44,15 @@ def test_rest_is_taken_by_turns(cases):
 KIND = {**query("kind", {"enum": ["a", "b"]}), "required": True}
 
 
+def test_what_must_be_there_stands_beside_an_odd_value(tmp_path, monkeypatch):
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(pages(LIMIT, KIND))
+
+    found = {each.target for each in queries(spec.operation("list"), Depth.DEEP, Turns(0))}
+
+    assert "/things?kind=a&limit=0" in found
+    assert "/things?kind=abc" in found
+
+
 def test_query_that_crashes_a_look_up_is_broken(run_of, wire, tmp_path, monkeypatch):
     document = pages(LIMIT, KIND)
     del document["paths"]["/things"]["get"]["security"]
