@@ -11,6 +11,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -58,9 +59,10 @@ class Thing:
 class Made:
     """The things that this run made on one target, and removes."""
 
-    def __init__(self, api: Api, token: Callable[[], str]) -> None:
+    def __init__(self, api: Api, asked: Callable[[Callable[[str], Answer]], Answer]) -> None:
         self._api = api
-        self._token = token
+        self.asked = asked
+        """Acts by a token, and by another one where that is refused: any may have ended."""
         self._things: dict[tuple[str, str, str], Thing] = {}
         """By resource and path, in the order of their making."""
         self.members: dict[str, set[str]] = {}
@@ -222,7 +224,7 @@ class Made:
             return False
         names = PARAMETER.findall(self._api.spec.operation(look_up).path)
         path = {name: thing.path[name] for name in names if name in thing.path}
-        answer = self._api.call(look_up, token=self._token(), path=path)
+        answer = self.asked(lambda token: self._api.call(look_up, token=token, path=path))
         if not answer.succeeded:
             return False
         if kind is Kind.GET:
@@ -259,7 +261,10 @@ class Made:
         for operation_id, thing in lists.items():
             if operation_id is not None:
                 with suppress(NoAnswer, Skipped):
-                    self._api.call(operation_id, token=self._token(), path=thing.path)
+                    self.asked(partial(self._listed, operation_id, thing.path))
+
+    def _listed(self, operation_id: str, path: Mapping[str, str], token: str) -> Answer:
+        return self._api.call(operation_id, token=token, path=path)
 
     def left(self, why: str) -> list[str]:
         """Name what the run made and did not remove."""
@@ -273,7 +278,7 @@ class Made:
             return f"{_name(thing)}: its page has no operation that deletes it"
         try:
             self.require_own(thing)
-            answer = self.delete(thing, delete, self._token())
+            answer = self.asked(partial(self.delete, thing, delete))
         except (NoAnswer, Unproven, Excluded) as failure:
             return f"{_name(thing)}: {failure}"
         if answer.status not in {404, 410} and not answer.succeeded:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from harness.core.outcomes import Excluded, Unproven
 from harness.operations.arguments import Arguments
 from harness.operations.calls import unanswered
+from harness.operations.choosing import is_chosen, shared_value
 from harness.operations.items import id_of, things_of
 from spec.resources import Kind
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from harness.http.answer import Answer
     from harness.operations.calls import Calls
     from harness.operations.made import Thing
+    from spec.filters import Filter
     from spec.resources import Resource
     from spec.specification import Operation, Parameter
 
@@ -108,12 +110,29 @@ class Listing:
         self.operation = calls.spec.operation(list_id)
         self.paging = Paging.of(self.operation)
         self.arguments: Arguments = calls.arguments(self.operation)
+        self.chosen_by: list[tuple[Filter, str]] = []
+        """The filters without which there is no list, each with what a thing has of it."""
 
     def of(self, thing: Thing) -> Listing:
-        """Return it as the list in which a thing must stand: that below what it belongs to."""
+        """Return it as the list in which a thing must stand: that below what it belongs to.
+
+        Where the list must be asked for some things alone, it is asked for those like this one.
+        """
         path = {name: thing.path.get(name, each) for name, each in self.arguments.path.items()}
-        self.arguments = Arguments(path, self.arguments.query, thing=thing)
+        self.chosen_by = []
+        query, known = dict(self.arguments.query), {**thing.sent, **thing.shown}
+        for each in self.operation.filters:
+            name, value = each.parameter.name, shared_value(each, [known])
+            if name in query and each.is_described and value is not None:
+                query[name] = value
+                self.chosen_by.append((each, value))
+        self.arguments = Arguments(path, query, thing=thing)
         return self
+
+    def may_leave_out(self, thing: Mapping[str, object]) -> list[str]:
+        """Return the parameters of the list that may leave out a thing, as it is now."""
+        chosen = {each.parameter.name for each, v in self.chosen_by if is_chosen(each, v, thing)}
+        return [name for name in self.arguments.query if name not in chosen]
 
     def page(self, query: Mapping[str, str] | None = None) -> Page:
         """Ask for the list; Unproven where it does not answer with one."""

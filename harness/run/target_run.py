@@ -96,7 +96,7 @@ class TargetRun:
         self.mailbox = Mailbox(target, self.trace.note_mail)
         self.tokens: Tokens = self._tokens()
         self.users = Users(self.api, self.tokens, redactor, target.addresses)
-        self.made = Made(self.api, self.tokens.live)
+        self.made = Made(self.api, self.tokens.shared.asked)
         self.gates = self._all_gates()
         self.gifts = Gifts(self.api, target, self.tokens, self.users, self.gates, redactor)
         self._listen()

@@ -115,7 +115,7 @@ class Shelves:
         """Return the calls of a product whose instance is played."""
         spec = self.spec_of(document)
         api: Any = _Api(spec, play, self.asked)
-        made = Made(api, lambda: "token")
+        made = Made(api, lambda act: act("token"))
         api.made = made
         target = a_target(product=spec.product, effects=effects, **of_target)
         return Calls(api, target, made, lambda: "token", lambda: "token", lambda: "a@acme.test")

@@ -220,6 +220,24 @@ def test_what_shows_it_once_looked_up_is_removed(world):
     assert keeper.things == {}
 
 
+def test_look_up_is_repeated_by_another_token_where_one_ended(world):
+    keeper = Keeper()
+    api, made = world(keeper)
+    keeper.instead["make"] = lambda *given: (201, {"id": keeper.on_make(*given)[1]["id"]})
+    keeper.instead["get"] = lambda *given: (
+        keeper.on_get(*given) if len(keeper.came("get")) > 1 else (401, {})
+    )
+    thing = made.by(make(api).exchange)
+
+    with pytest.raises(Unproven):
+        made.require_own(thing)
+    keeper.sent.clear()
+    made.asked = lambda act: [act("ended"), act("another")][-1]
+
+    made.require_own(thing)
+    assert thing.is_own
+
+
 def test_thing_stays_the_run_s_when_it_was_changed(world):
     keeper = Keeper()
     keeper.instead["make"] = lambda given, fields: (

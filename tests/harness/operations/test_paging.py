@@ -182,3 +182,33 @@ def test_resource_without_a_list_is_excluded(shelves):
 
     with pytest.raises(Excluded, match="the pages have no list of things"):
         Listing(calls, calls.spec.resources[0])
+
+
+KIND = {"type": "string", "enum": ["a", "b"]}
+ONLY_OF_A_KIND = query("kind", KIND, required=True, description="Only things of this kind.")
+ODD = query("tenant", {"type": "string", "enum": ["x"]}, required=True)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "now", "left_out_by"),
+    [
+        ((ONLY_OF_A_KIND,), {"kind": "b"}, []),
+        ((ONLY_OF_A_KIND,), {"kind": "a"}, ["kind"]),
+        ((ONLY_OF_A_KIND,), {}, ["kind"]),
+        ((ONLY_OF_A_KIND, ODD), {"kind": "b"}, ["tenant"]),
+    ],
+    ids=["alike", "changed-since", "unknown", "another"],
+)
+def test_list_is_asked_for_things_like_the_one_that_is_looked_for(
+    shelves, parameters, now, left_out_by
+):
+    keeper = many(1)
+    calls = shelves.calls(pages(*parameters, members={"kind": KIND}), keeper)
+    resource = calls.spec.resources[0]
+    thing = Thing(resource, "0", {"thing_id": "0"}, {"name": "0", "kind": "b"})
+
+    listing = Listing(calls, resource).of(thing)
+    listing.find(thing)
+
+    assert {given["kind"] for _, given, _ in keeper.came("list")} == {"b"}
+    assert listing.may_leave_out(now) == left_out_by
