@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.ageing.foundations import require_life
+from harness.ageing.foundations import require_ager, require_life, require_several_sessions
 from harness.contract import (
     AFTER_EXPIRY,
     AFTER_REFRESH_ENDED,
@@ -55,6 +55,21 @@ def test_expired_token_is_renewed(api, run, aged, tokens):
     answer = api.refresh(expired)
 
     run.gates.require_log_in(answer)
+    tokens.require_renewal(answer)
+    require_life(answer, aged, run.gates)
+    expect_documented_token(answer)
+
+
+@rule("refresh.renews-expired")
+def test_expired_token_is_renewed_after_another_log_in(api, run, aged, tokens):
+    """An expired token can be refreshed though its user has logged in anew meanwhile."""
+    require_ager(aged)
+    expired = aged.at(AFTER_EXPIRY, spend=True)
+    tokens.fresh()
+
+    answer = api.refresh(expired)
+
+    require_several_sessions(answer, aged, tokens, run.gates)
     tokens.require_renewal(answer)
     require_life(answer, aged, run.gates)
     expect_documented_token(answer)

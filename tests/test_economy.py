@@ -21,10 +21,10 @@ ROOM = 0.03
 SLACK = 3
 FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
     ("session", "standard", False): {"cdp": (131, 30), "me": (131, 23), "mi": (104, 22)},
-    ("session", "quick", True): {"cdp": (228, 55), "me": (231, 49), "mi": (196, 45)},
-    ("session", "standard", True): {"cdp": (346, 79), "me": (350, 75), "mi": (314, 71)},
-    ("account", "quick", True): {"cdp": (310, 105), "me": (712, 184), "mi": (277, 97)},
-    ("account", "standard", True): {"cdp": (707, 256), "me": (1280, 298), "mi": (669, 248)},
+    ("session", "quick", True): {"cdp": (231, 57), "me": (234, 51), "mi": (199, 47)},
+    ("session", "standard", True): {"cdp": (349, 81), "me": (353, 77), "mi": (317, 73)},
+    ("account", "quick", True): {"cdp": (313, 107), "me": (715, 186), "mi": (280, 99)},
+    ("account", "standard", True): {"cdp": (710, 258), "me": (1283, 300), "mi": (672, 250)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 

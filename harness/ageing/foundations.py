@@ -1,4 +1,4 @@
-"""What a rule about an expired token rests on: that a token lives until it should expire."""
+"""What rules about expired tokens rest on: that one lives until it should expire, beside others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.ageing.aged_tokens import AgedTokens
     from harness.core.exchange import Exchange
     from harness.fixtures.gates import Gates
+    from harness.fixtures.tokens import Tokens
     from harness.http.answer import Answer
 
 
@@ -30,3 +31,25 @@ def require_life(answer: Answer | Exchange, aged: AgedTokens, gates: Gates) -> N
         return
     if gate.lets_pass(gate.send(aged.at(Moment.BEFORE_EXPIRY))) is False:
         raise Unproven(f"rests on {LIVES}: {gate.name} refuses a token before it should expire")
+
+
+def require_ager(aged: AgedTokens) -> None:
+    """Leave out what a ledger proves by the way: while its tokens wait, others log in."""
+    if not isinstance(aged, AgedByAger):
+        raise Excluded("token_ager", "takes tokens of any age, for the asking")
+
+
+def require_several_sessions(
+    answer: Answer, aged: AgedTokens, tokens: Tokens, gates: Gates
+) -> None:
+    """Make sure, where a token was refused after another log-in, that a log-in ends no session.
+
+    Excluded where it ends that of a token of nearly its full age: an instance may allow one
+    session, or a few of which the oldest goes.
+    """
+    if not 400 <= answer.status < 500:
+        return
+    gate, live = gates.default, aged.at(Moment.BEFORE_EXPIRY)
+    tokens.fresh()
+    if gate.lets_pass(gate.send(live)) is not True:
+        raise Excluded("", "this instance ends a session when its user logs in again")

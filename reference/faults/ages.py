@@ -244,3 +244,16 @@ def lists_by_time_of_day(instance: Instance) -> None:
         return session is not None and store.age(session) % DAY < instance.sessions.lifetime
 
     let_in(instance, "list_users", is_an_hour_old)
+
+
+@fault("refresh-expired-until-another-log-in", breaks=[EXPIRED])
+def sweeps_at_log_in(instance: Instance) -> None:
+    """Sessions that have expired are swept away whenever a session begins."""
+    store = instance.sessions
+
+    def issue(honest: Callable[[User], str], user: User) -> str:
+        for session in store.store.values():
+            session.ended = session.ended or store.age(session) >= store.lifetime
+        return honest(user)
+
+    wrap(store, "issue", issue)

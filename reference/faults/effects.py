@@ -316,7 +316,7 @@ def keeps_beginning(instance: Instance) -> None:
     spell_passwords(instance, lambda password: password[:20])
 
 
-@fault("reset-trims-password", products=ME, breaks=[SETS])
+@fault("reset-trims-password", products=ME, breaks=[SETS], may_break=["password.needs-old"])
 def trims(instance: Instance) -> None:
     """A password that a reset set logs in with blanks around it."""
     spell_passwords(instance, str.strip)

@@ -47,7 +47,7 @@ def reinvites_as_sent(instance: Instance) -> None:
     keep_in_small_letters(instance, "reinvite")
 
 
-@fault("login-looks-up-as-sent", products=ME, breaks=[OPENS], may_break=[SETS, MAILS])
+@fault("login-looks-up-as-sent", products=ME, breaks=[OPENS, SETS], may_break=[MAILS])
 def logs_in_as_sent(instance: Instance) -> None:
     """Addresses are kept in small letters, and who logs in is looked up as it came."""
     keep_in_small_letters(instance, "log_in")

@@ -4,12 +4,18 @@ from unittest.mock import Mock, create_autospec
 
 import pytest
 
+from harness.ageing.age import Moment
 from harness.ageing.aged_tokens import NoAgedTokens
 from harness.ageing.by_ager import AgedByAger
-from harness.ageing.foundations import require_life
+from harness.ageing.foundations import (
+    require_ager,
+    require_life,
+    require_several_sessions,
+)
 from harness.core.outcomes import Excluded, Unproven
 from harness.fixtures.gate import Gate
 from harness.fixtures.gates import Gates
+from harness.fixtures.tokens import Tokens
 from tests.harness.making import an_answer
 
 REFUSED = an_answer("refreshToken", status=401)
@@ -48,3 +54,26 @@ def test_refusal_stands_without_an_ager_or_a_gate():
 
     require_life(REFUSED, create_autospec(NoAgedTokens, instance=True), gates(lets_pass=False))
     require_life(REFUSED, create_autospec(AgedByAger, instance=True), shut)
+
+
+def test_only_an_ager_gives_tokens_of_any_age():
+    require_ager(create_autospec(AgedByAger, instance=True))
+    with pytest.raises(Excluded, match="for the asking"):
+        require_ager(create_autospec(NoAgedTokens, instance=True))
+
+
+@pytest.mark.parametrize("lets_pass", [False, None])
+def test_instance_that_ends_a_session_at_another_log_in_is_left_out(lets_pass):
+    aged, tokens = create_autospec(AgedByAger, instance=True), create_autospec(Tokens)
+
+    with pytest.raises(Excluded, match="ends a session"):
+        require_several_sessions(REFUSED, aged, tokens, gates(lets_pass=lets_pass))
+
+
+def test_refusal_stands_where_sessions_outlive_another_log_in():
+    aged, tokens = create_autospec(AgedByAger, instance=True), create_autospec(Tokens)
+
+    require_several_sessions(REFUSED, aged, tokens, gates(lets_pass=True))
+
+    aged.at.assert_called_once_with(Moment.BEFORE_EXPIRY)
+    tokens.fresh.assert_called_once()
