@@ -253,9 +253,9 @@ def every(number: int) -> Callable[[str, int], bool]:
 CRASH = "input.refused-not-crashed"
 LOST = [
     pytest.param(is_third_reset, 0, 0, set(), id="a-reset"),
-    pytest.param(every(9), 0, 0, set(), id="now-and-then"),
-    pytest.param(every(9), 60, 0, set(), id="cut-off-in-the-head"),
-    pytest.param(every(9), 230, 0, set(), id="cut-off-in-the-body"),
+    pytest.param(every(11), 0, 0, set(), id="now-and-then"),
+    pytest.param(every(11), 60, 0, set(), id="cut-off-in-the-head"),
+    pytest.param(every(11), 230, 0, set(), id="cut-off-in-the-body"),
     pytest.param(is_each_reset, 0, 1, {CRASH}, id="each-reset"),
     pytest.param(every(10**9), 0, 0, set(), id="none"),
 ]
