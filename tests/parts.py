@@ -28,6 +28,7 @@ from tests.proof import (
     in_turn,
     own_products,
     third_of,
+    within_time,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def in_parts(name: str, depth: str, cases: Sequence[Case]) -> list[Part]:
 
 HONEST_AT = {depth: Part(f"honest-{depth}", depth, HONEST) for depth in MOST}
 """The honest instances, which every case is held against; they are asked over the wire."""
-CASES = third_of(in_turn(every_fault()))
+CASES = within_time(third_of(in_turn(every_fault())))
 BROKEN = [
     part
     for depth in MOST
