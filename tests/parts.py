@@ -27,7 +27,7 @@ from tests.proof import (
     every_variant,
     in_turn,
     own_products,
-    third_of,
+    quarter_of,
     within_time,
 )
 
@@ -58,13 +58,16 @@ def in_parts(name: str, depth: str, cases: Sequence[Case]) -> list[Part]:
 
 HONEST_AT = {depth: Part(f"honest-{depth}", depth, HONEST) for depth in MOST}
 """The honest instances, which every case is held against; they are asked over the wire."""
-CASES = within_time(third_of(in_turn(every_fault())))
+CASES = within_time(quarter_of(in_turn(every_fault())))
 BROKEN = [
     part
     for depth in MOST
     for part in in_parts(f"faults-{depth}", depth, [c for c in CASES if depth_of(c) == depth])
 ]
-ALONE = [HONEST_AT["standard"], *in_parts("alone", "standard", third_of(in_turn(every_variant())))]
+ALONE = [
+    HONEST_AT["standard"],
+    *in_parts("alone", "standard", quarter_of(in_turn(every_variant()))),
+]
 TOGETHER = in_parts("together", "quick", own_products(every_pair()))
 
 _FILES = frozenset({"tests/test_every_rule_can_break.py", "tests/test_allowed_differences.py"})
