@@ -5,7 +5,6 @@
 import html
 import re
 import secrets
-import unicodedata
 from collections.abc import Callable
 from threading import Timer
 
@@ -24,6 +23,7 @@ from reference.changes import (
 from reference.clock import HOUR
 from reference.codes import Grant
 from reference.faults.login import WRONG, compare_passwords
+from reference.faults.near_misses import without_accents
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.sessions import digest
@@ -376,13 +376,8 @@ def compares_in_latin_1(instance: Instance) -> None:
 @fault("login-password-without-accents", products=ME, breaks=[WRONG])
 def compares_without_accents(instance: Instance) -> None:
     """Accents do not count in a password."""
-    compare_passwords(instance, lambda given, actual: _bare(given) == _bare(actual))
+    compare_passwords(instance, lambda *each: without_accents(each[0]) == without_accents(each[1]))
 
 
 def _in_latin_1(password: str) -> bytes:
     return password.encode("latin-1", "replace")
-
-
-def _bare(password: str) -> str:
-    parts = unicodedata.normalize("NFD", password)
-    return "".join(each for each in parts if not unicodedata.combining(each))
