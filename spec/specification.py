@@ -149,8 +149,12 @@ class Operation:
         return next(a for s, a in sorted(self.answers.items()) if s.startswith("2"))
 
     def refusal(self) -> DocumentedAnswer | None:
-        """Return the documented refusal with a message, or None where the page is silent."""
-        return next((a for s, a in self.answers.items() if s.startswith("4") and a.message), None)
+        """Return the documented refusal with a message, or None where the page is silent.
+
+        Of several, that of who is not let in.
+        """
+        told = [a for status, a in self.answers.items() if status.startswith("4") and a.message]
+        return min(told, key=lambda a: a.status not in {"401", "403"}, default=None)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from .inference import infer
 from .json_schema import SchemaConverter
 from .status_phrases import phrase_of
 from .tolerant_json import MAX_DEPTH, schema_of_text, too_deep
 from .types import slug
-from .values import Json, infer, merge_schemas, parse_json
+from .values import Json, merge_schemas, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,6 +63,8 @@ class ContentBuilder:
     """The components that schemas of pages have brought along."""
     taken: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
+    inferred: list[Json] = field(default_factory=list)
+    """The schemas of answers that come of samples alone."""
 
     def define(self, pages: Iterable[Page]) -> None:
         """Take up the models of the pages' resources, which payloads may name."""
@@ -134,7 +137,7 @@ class ContentBuilder:
         entry: Json = {"description": "\n\n".join(filter(None, described)) or _phrase(status)}
         if headers := self.response_headers(payloads):
             entry["headers"] = headers
-        if content := self.content(payloads):
+        if content := self.content(payloads, self.inferred):
             entry["content"] = content
         bare = {payload.media_type for payload in payloads if payload.empty} - {"", *content}
         if bare:
@@ -146,13 +149,18 @@ class ContentBuilder:
             entry["x-other-sources"] = others
         return entry
 
-    def content(self, payloads: Iterable[Payload]) -> Json:
-        """Return the media types of payloads, each with its schema and its examples."""
+    def content(self, payloads: Iterable[Payload], inferred: list[Json] | None = None) -> Json:
+        """Return the media types of payloads, each with its schema and its examples.
+
+        Those of the schemas that come of samples are added to ``inferred``.
+        """
         found: dict[str, _Media] = {}
         for payload in payloads:
             if not payload.empty:
                 media = found.setdefault(self.media_type(payload), _Media())
-                self._add(payload, media)
+                is_inferred = self._add(payload, media)
+                if is_inferred and inferred is not None:
+                    inferred.append(media.schemas[-1])
         return {name: _media_entry(media) for name, media in found.items()}
 
     def media_type(self, payload: Payload) -> str:
@@ -166,7 +174,8 @@ class ContentBuilder:
         self.diagnostics.warning(payload.at, message, "no-media-type")
         return looks_like
 
-    def _add(self, payload: Payload, media: _Media) -> None:
+    def _add(self, payload: Payload, media: _Media) -> bool:
+        """Take a payload's schema and sample up; whether the schema comes of the sample."""
         declared: Json | None = None
         if payload.schema:
             declared = self._declared(payload.schema)
@@ -177,12 +186,13 @@ class ContentBuilder:
             declared = self.schemas.schema(payload.attributes, implied="object")
         if payload.body is None:
             media.schemas.append(declared or {})
-            return
+            return False
         is_json = bool(_JSON.match(self.media_type(payload)))
         value, inferred = self._body(payload.body, declared) if is_json else _text(payload.body)
         media.schemas.append(inferred if declared is None else declared)
         number = len(media.examples) + 1
         media.add_example(_example_name(payload.name) or f"example-{number}", value)
+        return declared is None
 
     def _body(self, body: Asset, declared: Json | None) -> tuple[Any, Json]:
         """Return the example and what it shows; what is no JSON is kept as a text."""

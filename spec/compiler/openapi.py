@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .contents import ContentBuilder
 from .headings import OPENAPI_METHODS
+from .inference import share_nulls
 from .operation_ids import with_operation_ids
 from .operations import OperationBuilder
 from .paths import PathBuilder
@@ -46,7 +47,9 @@ def build_document(pages: Sequence[Page], diagnostics: Diagnostics, *, title: st
         components["schemas"] = described
     if schemes := _security_schemes(pages, contents):
         components["securitySchemes"] = schemes
-    return document | ({"components": components} if components else {})
+    document |= {"components": components} if components else {}
+    share_nulls(contents.inferred, document)
+    return document
 
 
 def _info(pages: Sequence[Page], diagnostics: Diagnostics, title: str) -> Json:

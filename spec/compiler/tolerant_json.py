@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .values import infer, merge_schemas
+from .inference import infer
+from .values import merge_schemas
 
 if TYPE_CHECKING:
     from .values import Json

@@ -116,23 +116,6 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-def infer(value: Any) -> Json:
-    """Return the schema of an example. It shows types only, and demands no member."""
-    if value is None:
-        return {"type": ["null"]}
-    if isinstance(value, bool):
-        return {"type": "boolean"}
-    if isinstance(value, int | float):
-        return {"type": "number"}
-    if isinstance(value, str):
-        return {"type": "string"}
-    if isinstance(value, dict):
-        properties = {name: infer(member) for name, member in value.items()}
-        return {"type": "object", "properties": properties} if value else {"type": "object"}
-    items = merge_schemas([infer(item) for item in value])
-    return {"type": "array", "items": items} if items else {"type": "array"}
-
-
 def merge_schemas(schemas: Sequence[Json]) -> Json:
     """Return one schema that allows what any of these allows; equal ones count once.
 

@@ -21,3 +21,20 @@ def test_tokens_are_those_of_their_own_header(scheme, headers, sent):
     spec = replace(specification.load("me"), token_scheme=scheme)
 
     assert spec.tokens_sent(headers) == sent
+
+
+@pytest.mark.parametrize(
+    ("statuses", "chosen"),
+    [(["400", "401"], "401"), (["422", "403"], "403"), (["400", "422"], "400")],
+)
+def test_refusal_is_that_of_who_is_not_let_in(statuses, chosen):
+    operation = specification.load("me").operation("login")
+    example = {"message": "no"}
+    told = {each: replace(operation.answers["401"], status=each, examples=(example,))
+            for each in statuses}  # fmt: skip
+
+    found = replace(operation, answers=told).refusal()
+
+    assert found is not None
+    assert found.status == chosen
+    assert replace(operation, answers={}).refusal() is None
