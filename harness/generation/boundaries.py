@@ -207,7 +207,7 @@ def in_a_right_body(cases: Sequence[Case], body: Mapping[str, object]) -> list[C
     """
     texts = [name for name, value in body.items() if isinstance(value, str)]
     made: list[Case] = []
-    odd = [each for each in cases if _is_of_fields(each)]
+    odd = [each for each in cases if _is_of_fields(each) and not each.how.startswith(LONG)]
     for number, case in enumerate(odd):
         names = texts if texts and isinstance(_value(case), str) else list(body)
         if number % 2 == 0 and names:
@@ -216,11 +216,15 @@ def in_a_right_body(cases: Sequence[Case], body: Mapping[str, object]) -> list[C
             made.append(replace(case, how=f"{case.how}, in {name} alone", body=alone))
         else:
             made.append(case)
-    if texts and odd and not any(each.how.startswith(LONG) for each in made):
-        name = texts[len(odd) % len(texts)]
+    first = next(filter(_is_of_fields, cases), None)
+    if texts and first is not None:
+        # Where any text may stand, if there is such a member: a date that is long is no date.
+        free = [name for name in texts if str(body[name]).startswith(PREFIX)] or texts
+        name = free[len(odd) % len(free)]
         long = encoded({**body, name: "a" * 100_000})
-        made.append(Case(odd[0].operation, f"{LONG}, in {name} alone", long))
-    return [*made, *(each for each in cases if not _is_of_fields(each))]
+        made.append(Case(first.operation, f"{LONG}, in {name} alone", long))
+    rest = [each for each in cases if not _is_of_fields(each)]
+    return [*made, *rest]
 
 
 def _is_of_fields(case: Case) -> bool:

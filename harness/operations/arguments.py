@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from harness.operations.items import ids_in_paths
 from harness.operations.values import MISSING, Maker, given_by, reference_free, type_of
 from harness.redaction.secret_names import gives_secret
 from spec.resources import Kind
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from harness.operations.made import Thing
-    from spec.specification import Operation, Parameter
+    from spec.specification import Operation, Parameter, Specification
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,10 @@ def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) 
     """Return a body: the page's sample, completed from its schema, with texts of the run's own."""
     if operation.body_schema is None:
         return None
-    schema = maker.whole(operation.body_schema)
+    sample = deepcopy(operation.body_example)
+    schema = maker.whole(operation.body_schema, like=sample)
     if type_of(schema) == "array":
         return _array(operation, schema, maker)
-    sample = deepcopy(operation.body_example)
     made = maker.members(schema)
     if isinstance(sample, dict) and not only_required:
         properties = schema.get("properties", {})
@@ -117,6 +118,24 @@ def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) 
         wanted = set(schema.get("required", ())) or set(made)
         made = {name: value for name, value in made.items() if name in wanted}
     return made
+
+
+def tell_of_its_thing(maker: Maker, spec: Specification, operation: Operation) -> None:
+    """Tell which values are to be unlike those of other things, or what a thing is made with."""
+    resource = spec.resource_of(operation)
+    create = resource.operation(Kind.CREATE) if resource is not None else None
+    if resource is not None and operation.kind is Kind.CREATE:
+        maker.ids = frozenset(ids_in_paths(resource, operation.body_fields))
+    elif create is not None and operation.body_example is None:
+        sample = spec.operation(create).body_example
+        maker.samples = sample if isinstance(sample, dict) else {}
+
+
+def guesses_at(operation: Operation, maker: Maker) -> dict[str, object]:
+    """Return values for those members of a body of which the page tells a type alone."""
+    maker.is_guessing = True
+    made = maker.members(operation.body_schema or {})
+    return {name: value for name, value in made.items() if name in maker.guesses}
 
 
 def _kept(name: str, value: object, properties: Mapping[str, Any], maker: Maker) -> object:

@@ -23,6 +23,7 @@ from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.telling import Teller
 from harness.operations.values import Maker
+from harness.operations.ways import REFUSING, Sources, ways_of
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Calls:
         self.api = api
         self.spec = api.spec
         self.made = made
-        self._target = target
+        self.target = target
         self._token = token
         """Gives a live token of the account: that of the last log-in."""
         self._fresh = fresh
@@ -124,25 +125,32 @@ class Calls:
         answer = self.api.probe(operation.method, path, self._token())
         return answer if answer.status != 401 else self.api.probe("GET", path, self._fresh())
 
-    def arguments(self, operation: Operation, now: Mapping[str, object] | None = None) -> Arguments:
+    def arguments(
+        self,
+        operation: Operation,
+        now: Mapping[str, object] | None = None,
+        *,
+        is_plain: bool = False,
+    ) -> Arguments:
         """Return what an operation takes; Unproven, or Excluded, with what would bring it in.
 
-        What changes a thing is given other values than it shows ``now``, where there are others.
+        What changes a thing is given other values than it shows ``now``, where there are others,
+        unless the page's own are wanted, ``plain``.
         """
         where = self.place(operation)
         query = self._query(operation)
         if is_for_own_alone(operation) and where.thing is None:
             return self._as_it_is(operation, replace(where, query=query))
-        maker = self.maker(operation, is_other=operation.kind in CHANGING)
+        maker = self.maker(operation, is_other=operation.kind in CHANGING and not is_plain)
         maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
         return replace(where, query=query, body=body, guessed=(*where.guessed, *maker.made_up))
 
     def _query(self, operation: Operation) -> dict[str, str]:
         try:
-            return arguments_of.query_of(operation, self._target.values)
+            return arguments_of.query_of(operation, self.target.values)
         except Missing as missing:
-            raise lacks(self._target, operation, missing.name) from None
+            raise lacks(self.target, operation, missing.name) from None
 
     def place(self, operation: Operation) -> Arguments:
         """Return what fills an operation's path, and the thing that it leads to or through."""
@@ -151,7 +159,9 @@ class Calls:
     def maker(self, operation: Operation, *, is_other: bool = False) -> Maker:
         """Return what makes the values of one request, other ones than a thing was made with."""
         about = partial(self._references.of, operation)
-        return Maker(self.spec.document, self._address, about, is_other=is_other)
+        made = Maker(self.spec.document, self._address, about, is_other=is_other)
+        arguments_of.tell_of_its_thing(made, self.spec, operation)
+        return made
 
     def teller(self, operation: Operation, *, keeps_values: bool = False) -> Teller:
         """Return what makes bodies that tell more than the page's sample."""
@@ -250,7 +260,7 @@ class Calls:
             raise Unproven(f"what {operation.id} takes is made by {operation.id} itself")
         self._making.append(resource.path)
         try:
-            called = self._created(operation, is_least=is_least)
+            called = self._tried(operation, self.arguments(operation), is_least=is_least)
         finally:
             self._making.remove(resource.path)
         self._called.setdefault(operation.id, called)
@@ -274,24 +284,18 @@ class Calls:
         if create is None:
             raise Unproven(f"the pages have no operation that makes a {resource.name}")
         operation = self.spec.operation(create)
-        if operation.effects > self._target.effects:
+        if operation.effects > self.target.effects:
             raise Excluded(f'effects = "{operation.effects}"', "needs more than the target allows")
         return operation
 
-    def _created(self, operation: Operation, *, is_least: bool = False) -> Called:
-        """Send what makes a thing: all that the page shows, and what it requires alone."""
-        whole = self.arguments(operation)
-        maker = self.maker(operation)
-        body = arguments_of.body_of(operation, maker, only_required=True)
-        least = replace(whole, body=body, guessed=tuple(maker.made_up))
-        is_less = (
-            isinstance(body, dict) and isinstance(whole.body, dict) and set(body) < set(whole.body)
-        )
-        ways = [whole, least] if is_less else [whole]
+    def _tried(self, operation: Operation, whole: Arguments, *, is_least: bool = False) -> Called:
+        """Send an operation in its ways until one is taken; return the first where none is."""
+        plain = partial(self.arguments, operation, is_plain=True)
+        sources = Sources(partial(self.maker, operation), plain, self.target.values)
         first = None
-        for arguments in reversed(ways) if is_least else ways:
+        for arguments in ways_of(operation, whole, sources, is_least=is_least):
             called = Called(arguments, self.asked(operation, arguments))
-            if called.answer.status not in {400, 422}:
+            if called.answer.status not in REFUSING:
                 return called
             first = first or called
         assert first is not None
@@ -356,14 +360,14 @@ class Calls:
                     raise
             return _given(self._called[operation.id])
         if operation.kind is Kind.CREATE:
-            return self._created(operation)
+            return self._tried(operation, self.arguments(operation))
         arguments = self.arguments(operation)
         if operation.kind is Kind.DELETE and resource is not None:
             thing = self.make(resource)
             arguments = replace(arguments, path=thing.path, thing=thing)
         if operation.kind in CHANGING and arguments.thing is not None:
             self.made.require_own(arguments.thing)
-        return Called(arguments, self.asked(operation, arguments))
+        return self._tried(operation, arguments)
 
     def _as_it_is(self, operation: Operation, where: Arguments) -> Arguments:
         """Return what changes nothing of what is there but once: it is sent back as it was read."""

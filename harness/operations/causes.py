@@ -55,6 +55,8 @@ _INVALID = re.compile(
     r"shorter|too (?:long|short|large|small|high|low)|must be (?:an? )?(?:integer|number|valid)|"
     r"invalid|not (?:a )?valid|unknown|unsupported|not allowed"
 )
+OF_NOBODY = re.compile(r"(?i)\b(?:not|n't) (?:exist|found)|\bno such\b|\bunknown\b|\bthere is no\b")
+"""Words of an id of what is not there."""
 _CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|since|for|with)\b")
 _TAKEN = re.compile(
     r"(?i)already (?:exists?|taken|used|in use|registered|present|defined)|\bexists? already\b|"
@@ -183,6 +185,8 @@ def _of_value(
     field, parameter = _named(words, operation.body_fields), _named(words, queried)
     if field and parameter:
         return None
+    if not field and not parameter and OF_NOBODY.search(words):
+        field = _referring(words, operation.body_fields)
     if field or parameter:
         name = field or parameter or ""
         told = re.sub(rf"(?i)\b{_spelt(name)}\b", "", words)
@@ -190,7 +194,8 @@ def _of_value(
             is_conditional = _CONDITION.search(told) is not None
             what = What.MISSING_FIELD if field else What.MISSING_PARAMETER
             return None if is_conditional else (what, name, True)
-        return (What.INVALID_VALUE, name, True) if _INVALID.search(told) else None
+        is_invalid = _INVALID.search(told) or (field and OF_NOBODY.search(told))
+        return (What.INVALID_VALUE, name, True) if is_invalid else None
     required = required_fields(operation)
     if _IN_GENERAL.search(words) and required and not queried:
         is_only_one = len({"400", "422"} & operation.answers.keys()) == 1
@@ -209,6 +214,13 @@ def _named(words: str, names: Iterable[str]) -> str | None:
     found = [each for each in names if re.search(rf"(?i)(?<!\w){_spelt(each)}(?!\w)", words)]
     longest = [each for each in found if not any(each != o and each in o for o in found)]
     return longest[0] if len(longest) == 1 else None
+
+
+def _referring(words: str, names: Iterable[str]) -> str | None:
+    """Return the one id of a thing that words speak of: ``core_id``, of a core."""
+    things = {re.sub(r"_ids?$|(?<=[a-z])Ids?$", "", each): each for each in names}
+    named = _named(words, [bare for bare, name in things.items() if bare != name])
+    return things[named] if named else None
 
 
 def _spelt(name: str) -> str:

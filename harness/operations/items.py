@@ -78,6 +78,18 @@ def id_members(spec: Specification, resource: Resource, thing: Iterable[str]) ->
     yield from _own_ids(resource, given)
 
 
+def ids_in_paths(resource: Resource, names: Iterable[str]) -> list[str]:
+    """Return the members that are named as the parameter of a thing's path, but for a plain id.
+
+    Whoever makes the thing chooses them; an ``id`` is mostly the instance's own.
+    """
+    if resource.parameter is None:
+        return []
+    bare = re.sub(r"^" + re.escape(resource.name) + r"_?", "", resource.parameter)
+    wanted = {_plain(each) for each in (resource.parameter, bare)} - {"", "id", "uuid"}
+    return [name for name in names if _plain(name) in wanted]
+
+
 def _own_ids(resource: Resource, thing: Iterable[str]) -> list[str]:
     """Return the members that are named as the parameter of the path, or as ids are."""
     parameter = resource.parameter or ""

@@ -126,6 +126,11 @@ class Made:
         markers = _markers_sent(exchange)
         return next((each for each in self._things.values() if each.markers & markers), None)
 
+    def markers_beside(self, resource: Resource) -> frozenset[str]:
+        """Return the run's texts that are ids of things of other resources, which may be named."""
+        ids = [thing_id for path, thing_id in self._ever if path != resource.path]
+        return frozenset(marker for each in ids for marker in markers_in(each))
+
     def there(self, like: Thing) -> list[Thing]:
         """Return what the run made and did not delete that stands in the same list as a thing."""
         around = _around(like)

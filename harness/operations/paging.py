@@ -44,6 +44,14 @@ LARGEST_PAGE = 100
 """What is asked for at most, where a page does not say how much may be."""
 
 
+_MOST = re.compile(
+    r"(?i)(?:\d+ ?(?:to|-|\u2013|and|\.\.+) ?|at most |up to |no more than |"
+    r"max(?:imum|\.)?(?: is| of)?:? )"
+    r"(\d{1,6})\b|\b(\d{1,6}) (?:at (?:the )?most|is the (?:most|maximum))"
+)
+"""How pages say in words how many things a list may be asked for."""
+
+
 @dataclass(frozen=True)
 class Paging:
     """The parameters by which a list is parted, and ordered; None for what its page lacks."""
@@ -64,8 +72,12 @@ class Paging:
 
     def largest(self) -> int:
         """Return how many things a page of the list may be asked to hold."""
-        most = self.limit.schema.get("maximum", LARGEST_PAGE) if self.limit else LARGEST_PAGE
-        return min(int(most), LARGEST_PAGE)
+        if self.limit is None:
+            return LARGEST_PAGE
+        told = [int(number) for found in _MOST.finditer(self.limit.description)
+                for number in found.groups() if number]  # fmt: skip
+        most = self.limit.schema.get("maximum", min(told, default=LARGEST_PAGE))
+        return min(int(most), LARGEST_PAGE) or LARGEST_PAGE
 
 
 def _named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> Parameter | None:
@@ -110,6 +122,7 @@ class Listing:
         self.operation = calls.spec.operation(list_id)
         self.paging = Paging.of(self.operation)
         self.arguments: Arguments = calls.arguments(self.operation)
+        self._asks_for_many = True
         self.chosen_by: list[tuple[Filter, str]] = []
         """The filters without which there is no list, each with what a thing has of it."""
 
@@ -191,7 +204,7 @@ class Listing:
         begins = 0
         seen: set[str | None] = set()
         for number in range(MOST_PAGES):
-            page = self.page(self._window(number, begins))
+            page = self._part(number, begins)
             yield page
             begins += len(page.things)
             ids = set(self.ids(page.things))
@@ -201,9 +214,18 @@ class Listing:
                 return
         raise Unproven(f"{self.operation.id} lists more than a run looks through ({begins} things)")
 
+    def _part(self, number: int, begins: int) -> Page:
+        try:
+            return self.page(self._window(number, begins))
+        except Unproven:  # more may have been asked for than the instance gives
+            if number or not self._asks_for_many:
+                raise
+        self._asks_for_many = False
+        return self.page(self._window(number, begins))
+
     def _window(self, number: int, begins: int) -> dict[str, str]:
         paging, query = self.paging, dict[str, str]()
-        if paging.limit is not None:
+        if paging.limit is not None and self._asks_for_many:
             query[paging.limit.name] = str(paging.largest())
         if paging.offset is not None and begins:
             query[paging.offset.name] = str(begins)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spec.specification import Operation, Specification
 
 
+_OF_AN_ID = re.compile(r"(?i)\b(id|identifier|uuid|slug)\b")
+
+
 class References:
     """What the members of a product's bodies refer to."""
 
@@ -33,16 +36,32 @@ class References:
     def of(self, operation: Operation, name: str, schema: Mapping[str, Any]) -> object:
         """Return the id that a member refers to: the targets file's, or a thing's; or None."""
         word = reference_name(name)
-        if word is None:
-            return None
         for resource in self._spec.resources:
-            is_meant = _bare(word) == _bare(resource.name)
+            is_meant = _bare(word or name) == _bare(resource.name)
+            is_meant = is_meant and (word is not None or self._is_id_of(resource, schema))
             if is_meant and resource.path != operation.resource and resource.parent is None:
                 found = self._id_for(resource, schema)
                 if found is not None:
                     return found
-        value = self._values.get(name)
+        value = self._values.get(name) if word is not None else None
         return _fitting(schema, value) if value is not None else None
+
+    def _is_id_of(self, resource: Resource, schema: Mapping[str, Any]) -> bool:
+        """Whether a member that is called as a thing holds its id, by the page's words or sample.
+
+        That is the sample of the id in paths.
+        """
+        if type_of(schema) not in {"string", "integer", "number"} or "enum" in schema:
+            return False
+        samples = [*schema.get("examples", ()), schema.get("example")]
+        known = {
+            str(each.example)
+            for operation in self._spec.operations.values()
+            for each in operation.parameters
+            if each.where == "path" and each.name == resource.parameter and each.example is not None
+        }
+        is_shown = any(str(each) in known for each in samples if each is not None)
+        return is_shown or _OF_AN_ID.search(schema.get("description", "")) is not None
 
     def _id_for(self, resource: Resource, schema: Mapping[str, Any]) -> object:
         for get in self._sources:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from harness.operations.guessing import guessed
 from spec.resources import followed
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _HINTS = (
     (re.compile(r"(?i)date"), "date"),
 )
 """What a member's name says of its form."""
+_BOUND = {"enum", "const", "multipleOf", "exclusiveMaximum"}
 _PLAIN: Mapping[str, object] = {"array": [], "boolean": False, "integer": 1, "number": 1}
 _ACCENTED = "žluťoučký"
 """Letters beyond ASCII, which what is written in prose must keep."""
@@ -76,6 +78,16 @@ class Maker:
     """Members whose value is neither the page's nor one that the run knows to be right."""
     is_marked: bool = False
     """Whether some value holds the marker."""
+    is_guessing: bool = False
+    """Whether members are given a value of which the page tells a type alone."""
+    guesses: list[str] = field(default_factory=list)
+    """Members that were given such a value."""
+    ids: frozenset[str] = frozenset()
+    """Members that the path of the thing takes: no two things may have the same."""
+    samples: Mapping[str, object] = field(default_factory=dict)
+    """What the page's sample of the thing's making has, by the names of members."""
+    is_unlike: bool = False
+    """Whether numbers are wanted that another thing is not likely to have."""
 
     def value(self, name: str, schema: Mapping[str, Any], *, depth: int = 0) -> object:
         """Return a value for the member of that name; NoValue where the page gives no hint."""
@@ -83,9 +95,13 @@ class Maker:
         known = self.reference(name, schema)
         if known is not None:
             return known
-        if is_own_text(name, schema):
+        if depth <= 1 and name in self.samples and given_by(schema) is MISSING:
+            schema = {**schema, "example": self.samples[name]}
+        if is_own_text(name, schema) or (name in self.ids and is_plain_text(schema)):
             return self.text(name, schema)
         if (given := given_by(schema)) is not MISSING:
+            if name in self.ids or self.is_unlike:
+                given = unlike(given, schema)
             if not reference_free(name):
                 self.made_up.append(name)  # of something that may not be there
             return self._another(name, schema, given) if self.is_other else given
@@ -96,6 +112,8 @@ class Maker:
         if "const" in schema:
             return given
         members = [each for each in schema.get("enum", ()) if each is not None]
+        if members and name in self.now and self.now[name] != given:
+            return given  # where not every change is allowed, the page's own is
         choices: list[object] = [*members, given]
         if isinstance(given, bool) and not members:
             choices = [not given, given]
@@ -110,9 +128,12 @@ class Maker:
         better = (each for each in choices if each not in avoided)
         return next(better, next((each for each in choices if each != avoided[0]), given))
 
-    def whole(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a schema with what it refers to, and with the parts of which it is made up."""
-        schema = followed(self.document, schema)
+    def whole(self, schema: Mapping[str, Any], *, like: object = None) -> Mapping[str, Any]:
+        """Return a schema with what it refers to, and with the parts of which it is made up.
+
+        Of groups of members that exclude each other, that of a sample ``like`` it is taken.
+        """
+        schema = one_of_several(followed(self.document, schema), like)
         for choice in ("anyOf", "oneOf"):
             parts = [followed(self.document, each) for each in schema.get(choice, ())]
             first = next((each for each in parts if each.get("type") != "null"), None)
@@ -151,19 +172,43 @@ class Maker:
         for name, each in schema.get("properties", {}).items():
             if self.whole(each).get("readOnly"):
                 continue
+            before = len(self.guesses)
             try:
                 made[name] = self.value(name, each, depth=depth + 1)
             except NoValue:
                 if name in required:
                     made[name] = self._anything(name, self.whole(each))
+                elif self.is_guessing and (guess := self._guessed(name, each)) is not None:
+                    made[name] = guess
+                    self.made_up.append(name)
+                    self.guesses.append(name)
+            if len(self.guesses) > before and name not in self.guesses:
+                self.guesses.append(name)  # of something within it
         return made
+
+    def _guessed(self, name: str, schema: Mapping[str, Any]) -> object:
+        """Return a value that is right as far as the page tells; None where none is safe."""
+        schema = self.whole(schema)
+        kind = type_of(schema)
+        if not reference_free(name):
+            return None
+        if kind == "array":
+            item = self._guessed(name, schema.get("items", {})) if "items" in schema else None
+            return None if item is None else [item]
+        found = guessed(name, kind, schema, self.marker)
+        if not isinstance(found, str):
+            return found
+        self.is_marked = True
+        return next((_SAMPLES[form] for each, form in _HINTS if each.search(name)), found)
 
     def _made(self, name: str, schema: Mapping[str, Any], depth: int) -> object:
         kind = type_of(schema)
         if kind == "object":
             if depth >= DEEPEST or not schema.get("properties"):
                 raise NoValue
-            return self.members(schema, depth=depth)
+            if not (members := self.members(schema, depth=depth)):
+                raise NoValue
+            return members
         if kind == "array":
             if depth >= DEEPEST or "items" not in schema:
                 raise NoValue
@@ -196,6 +241,26 @@ class Maker:
             return sample
         self.is_marked = True
         return fitted(self.marker, schema, "")
+
+
+def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[str, Any]:
+    """Return a schema with one of the groups of members that exclude each other.
+
+    That is the one that a sample has, else the first.
+    """
+    groups = schema.get("oneOf", ())
+    if not groups or not all(isinstance(e, dict) and e.keys() == {"required"} for e in groups):
+        return schema
+    named = [each["required"] for each in groups]
+    shown = like if isinstance(like, dict) else {}
+    first = next((each for each in named if shown.keys() >= set(each)), named[0])
+    others = {name for each in named for name in each}
+    properties = schema.get("properties", {})
+    return {
+        **{key: value for key, value in schema.items() if key != "oneOf"},
+        "properties": {n: e for n, e in properties.items() if n in first or n not in others},
+        "required": [*schema.get("required", ()), *first],
+    }
 
 
 def reference_free(name: str) -> bool:
@@ -244,6 +309,19 @@ def is_own_text(name: str, schema: Mapping[str, Any]) -> bool:
     lowered = name.lower()
     is_named = lowered in _NAMES or lowered.rpartition("_")[2] in _NAMES - _OF_OTHERS
     return form == "email" or is_named
+
+
+def is_plain_text(schema: Mapping[str, Any]) -> bool:
+    """Whether a member is a text in no form that is told."""
+    return type_of(schema) == "string" and not schema.keys() & {"enum", "const", "format"}
+
+
+def unlike(given: object, schema: Mapping[str, Any]) -> object:
+    """Return another whole number than a sample, of as many digits or so; all else as it is."""
+    if isinstance(given, bool) or not isinstance(given, int) or schema.keys() & _BOUND:
+        return given
+    most = int(schema.get("maximum", max(given * 10, 10_000)))
+    return secrets.choice(range(given + 1, most + 1)) if most > given else given
 
 
 def fits(text: str, schema: Mapping[str, Any]) -> bool:

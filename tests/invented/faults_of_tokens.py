@@ -9,6 +9,7 @@ from reference.answers import Answer, Refusal
 from reference.changes import one_of, set_status, wrap
 from tests.invented.faults import crash
 from tests.invented.registry import (
+    ACCEPTED,
     ANSWERS,
     AUTHENTICATES,
     DOCUMENTED,
@@ -216,5 +217,5 @@ answering(
     "Every second look at a crew is a 203.",
     one_of(2, set_status(203)),
     DOCUMENTED,
-    may_break=[ANSWERS],
+    may_break=[ACCEPTED, ANSWERS],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from harness.generation import boundaries
 from harness.generation.case import Case
+from harness.operations.values import PREFIX
 from harness.run.settings import Depth
 from harness.run.turns import Tried, Turns
 from spec import specification
@@ -136,6 +137,20 @@ def test_odd_value_stands_alone_in_a_right_body():
     assert alone in ({"name": None, "size": 3}, {"name": "right", "size": None})
     assert len(json.loads(long.body or b"")["name"]) == 100_000
     assert array is whole
+
+
+@pytest.mark.parametrize("count", range(4))
+@pytest.mark.parametrize("has_long", [True, False])
+def test_long_text_stands_where_any_text_may(count, has_long):
+    odd = [Case("make", f"fields: {n}", b'{"day": %d, "title": %d}' % (n, n)) for n in range(count)]
+    long = [Case("make", boundaries.LONG, b'{"day": "aaa", "title": "aaa"}')] * has_long
+    right = {"day": "24.12.2026", "title": f"{PREFIX}-1", "colour": "#808080"}
+
+    made = boundaries.in_a_right_body([*odd, *long], right)
+
+    bodies = [json.loads(each.body or b"") for each in made if each.how.startswith(boundaries.LONG)]
+    assert [len(each.pop("title")) for each in bodies] == [100_000] * bool(count or has_long)
+    assert all(each == {"day": "24.12.2026", "colour": "#808080"} for each in bodies)
 
 
 def test_every_other_value_is_that_of_every_member():

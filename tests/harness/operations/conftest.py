@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from spec.specification import Effects
@@ -20,3 +22,11 @@ def calls_of(shelves):
         return shelves.calls(document(*without, **more), keeper, effects, values=values or {})
 
     return make
+
+
+@pytest.fixture
+def no_pauses(monkeypatch):
+    """Let whatever waits wait no time at all."""
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(time, "monotonic", lambda: sum(waited))

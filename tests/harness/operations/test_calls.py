@@ -1,6 +1,5 @@
 """Operations with all that they take filled in; what can't be had is unproven, with its key."""
 
-import time
 from contextlib import suppress
 from typing import Any
 
@@ -14,13 +13,7 @@ from tests.harness.shelves import THING, query
 TEXT = {"type": "string"}
 THERE = {"id": 1, "name": "there before", "size": 4}
 CHANGING = ("change", "replace", "remove")
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch):
-    waited: list[float] = []
-    monkeypatch.setattr(time, "sleep", waited.append)
-    monkeypatch.setattr(time, "monotonic", lambda: sum(waited))
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 def call(calls, operation):

@@ -1,5 +1,6 @@
 """What a page tells of what its refusals come of, and what it leaves open."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -149,3 +150,25 @@ def test_words_of_the_page_tell_the_cause(operation):
 
     (cause,) = causes_of(found)
     assert (cause.what, cause.name, cause.message) == (What.MISSING_FIELD, "name", ())
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("Thing group does not exist", "thing_group_id"),
+        ("There is no such owner", "ownerId"),
+        ("Unknown owner", "ownerId"),
+        ("owner not found", "ownerId"),
+        ("Unknown name", "name"),
+        ("Owner or thing group does not exist", None),
+        ("Owner is busy", None),
+        ("It does not exist", None),
+    ],
+)
+def test_thing_that_is_not_there_is_told_by_the_name_of_its_id(operation, message, name):
+    known = operation("make", "422", message)
+    several = replace(known, body_fields=("name", "thing_group_id", "ownerId"))
+
+    found = [(each.what, each.name) for each in causes_of(several)]
+
+    assert found == ([(What.INVALID_VALUE, name)] if name else [])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.operations.items import id_of, member_of, thing_of, things_of
-from tests.harness.keeping import document
+from harness.operations.items import id_of, ids_in_paths, member_of, thing_of, things_of
+from tests.harness.keeping import document, op
 from tests.harness.shelves import pages
 
 ONE, TWO = {"id": 1}, {"id": 2}
@@ -103,3 +103,22 @@ def test_member_by_its_name(name, expected):
     thing = {"created_at": 1, "owner": {"name": 2}, "attributes": {"size": 3}}
 
     assert member_of(thing, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameter", "names", "expected"),
+    [
+        ("thing_id", ["thing_id", "id", "name"], ["thing_id"]),
+        ("thing_number", ["number", "name"], ["number"]),
+        ("slug", ["slug", "name"], ["slug"]),
+        ("id", ["id", "name"], []),
+        ("thing_id", ["name"], []),
+    ],
+)
+def test_members_by_which_paths_name_a_thing(shelves, parameter, names, expected):
+    found = pages(**{f"/things/{{{parameter}}}": {"delete": op("remove", "204")}})
+    if parameter != "thing_id":
+        del found["paths"]["/things/{thing_id}"]
+    [resource] = shelves.spec_of(found).resources
+
+    assert ids_in_paths(resource, names) == expected

@@ -9,6 +9,7 @@ from harness.core.exchange import Request
 from harness.core.outcomes import AnswerLost, Unproven
 from harness.operations.made import Thing, markers_in, path_values
 from tests.harness.keeping import Keeper
+from tests.harness.shelves import pages
 
 MARK = "meiro-contracts-00c0ffee"
 THERE = {"id": 1, "name": "there before"}
@@ -402,3 +403,11 @@ def test_thing_that_may_be_another_s_is_required_in_vain(world):
     with pytest.raises(Unproven, match="may be another's"):
         made.require_own(Thing(things, "1", {"thing_id": "1"}))
     made.require_own(Thing(things, "1", {"thing_id": "1"}, is_own=True))
+
+
+def test_ids_of_other_things_are_no_texts_of_a_thing(shelves):
+    calls = shelves.calls(pages(), Keeper())
+    made, resource = calls.made, calls.spec.resources[0]
+    made._ever |= {("/groups", "meiro-contracts-12345678"), ("/things", "meiro-contracts-abcdef12")}
+
+    assert made.markers_beside(resource) == {"meiro-contracts-12345678"}

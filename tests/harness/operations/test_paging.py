@@ -67,6 +67,27 @@ def test_largest_page(schema, largest):
 
 
 @pytest.mark.parametrize(
+    ("words", "largest"),
+    [
+        ("How many make a page, 1 to 50", 50),
+        ("From 1 to 1000 things", 100),
+        ("Between 1 and 20", 20),
+        ("At most 30 at once", 30),
+        ("No more than 25", 25),
+        ("Maximum: 40", 40),
+        ("max. 10", 10),
+        ("How many; 15 at most, 10 if left out", 15),
+        ("How many; 10 if left out", 100),
+        ("", 100),
+    ],
+)
+def test_largest_page_by_the_page_s_words(words, largest):
+    limit = replace(parameter("limit"), description=words)
+
+    assert paging_of(limit).largest() == largest
+
+
+@pytest.mark.parametrize(
     ("sample", "schema", "first"),
     [(0, {}, 0), ("0", {}, 0), (None, {"default": 0}, 0), (None, {"minimum": 0}, 0), (1, {}, 1)],
 )
@@ -212,3 +233,25 @@ def test_list_is_asked_for_things_like_the_one_that_is_looked_for(
 
     assert {given["kind"] for _, given, _ in keeper.came("list")} == {"b"}
     assert listing.may_leave_out(now) == left_out_by
+
+
+@pytest.mark.parametrize("most", [3, 100])
+def test_list_that_gives_fewer_at_once_than_are_asked_for_is_looked_through(listing_of, most):
+    keeper = many(7)
+    honest = keeper.on_list
+    keeper.instead["list"] = lambda given, fields: (
+        (400, {}) if int(given.get("limit", 1)) > most else honest(given, fields)
+    )
+    listing = listing_of(keeper, query("limit", NUMBER), query("offset", NUMBER))
+
+    assert listing.find(a_thing(listing, "6"))[0] == {"id": 6, "name": "6"}
+
+
+def test_list_that_answers_nobody_is_asked_no_more_than_twice(listing_of):
+    keeper = many(7)
+    keeper.instead["list"] = lambda *_: (400, {})
+    listing = listing_of(keeper, query("limit", NUMBER))
+
+    with pytest.raises(Unproven, match="list answered 400"):
+        listing.find(a_thing(listing, "6"))
+    assert len(keeper.sent) == 2

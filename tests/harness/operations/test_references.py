@@ -86,3 +86,28 @@ def test_operation_does_not_refer_to_its_own_resource(refer):
 def test_id_of_letters_stays_a_text():
     assert typed_as(NUMBER, "a7") == "a7"
     assert typed_as(NUMBER, "-7") == -7
+
+
+PATHS = {"parameters": [{"name": "thing_id", "in": "path", "schema": TEXT, "example": "hut-7"}]}
+OF_THINGS = {"/things/{thing_id}": {"get": op("get", "200", THING, **PATHS)}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({**TEXT, "description": "The `id` of the thing"}, "7"),
+        ({**TEXT, "example": "hut-7"}, "7"),
+        ({**TEXT, "examples": ["hut-7"]}, "7"),
+        ({**NUMBER, "description": "Identifier of the thing"}, 7),
+        ({**TEXT, "description": "What it is made of", "example": "wood"}, None),
+        ({**TEXT, "description": "The id of the thing", "enum": ["hut-7"]}, None),
+        ({"type": "object", "description": "The thing, with its id"}, None),
+        (TEXT, None),
+    ],
+    ids=str,
+)
+def test_member_that_is_called_as_a_thing_may_be_its_id(shelves, schema, expected):
+    spec = shelves.spec_of(pages(**GROUPS, **OF_THINGS))
+    references = References(spec, {"thing": "of another"}, (a_thing,))
+
+    assert references.of(spec.operation("getGroup"), "thing", schema) == expected

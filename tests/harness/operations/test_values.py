@@ -5,7 +5,7 @@ import re
 import pytest
 
 from harness.operations.made import markers_in
-from harness.operations.values import Maker, NoValue, fits, fitted, reference_free
+from harness.operations.values import Maker, NoValue, fits, fitted, reference_free, unlike
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
@@ -117,6 +117,39 @@ def test_required_member_without_a_value_is_made_up_and_told():
     assert made.made_up == ["colour", "parts", "shape", "link_url"]
 
 
+GUESSABLE = {
+    "properties": {
+        "motto": TEXT,
+        "weight": NUMBER,
+        "benefits": {"type": "array", "items": TEXT},
+        "link": TEXT,
+        "status": TEXT,
+        "thing_id": TEXT,
+        "on": {"type": "boolean"},
+        "address": {"properties": {"street": TEXT}},
+        "shape": {"type": "object"},
+    }
+}
+
+
+def test_members_without_a_value_are_left_out_or_guessed():
+    plain, guessing = maker(), maker()
+    guessing.is_guessing = True
+
+    assert plain.members(GUESSABLE) == {"on": False}
+    assert guessing.members(GUESSABLE) == {
+        "motto": guessing.marker,
+        "weight": 3,
+        "benefits": [guessing.marker],
+        "link": "https://example.com/meiro-contracts",
+        "on": False,
+        "address": {"street": guessing.marker},
+    }
+    assert (plain.guesses, plain.made_up) == ([], [])
+    assert set(guessing.guesses) == {"motto", "weight", "benefits", "link", "street", "address"}
+    assert "motto" in guessing.made_up
+
+
 def test_sample_of_an_id_is_told_where_it_may_not_be_there():
     made = maker()
 
@@ -179,3 +212,76 @@ def test_text_that_does_not_fit_is_told():
     assert not fits("abc", {"maxLength": 2})
     assert not fits("abc", {"minLength": 4})
     assert fits(fitted("a-b", {"maxLength": 2}, ""), {"maxLength": 2})
+
+
+ONE_OF = {
+    "required": ["name"],
+    "properties": {
+        "name": TEXT,
+        "courier": {**TEXT, "example": "Post"},
+        "collects": {"const": True},
+        "note": TEXT,
+    },
+    "oneOf": [{"required": ["courier"]}, {"required": ["collects"]}],
+}
+
+
+def test_one_of_members_that_exclude_each_other_is_given():
+    made = maker()
+
+    assert made.members(ONE_OF).keys() == {"name", "courier", "note"}
+    assert made.whole(ONE_OF, like={"collects": True})["required"] == ["name", "collects"]
+    assert "courier" not in made.whole(ONE_OF, like={"collects": True})["properties"]
+    assert made.whole({"oneOf": [{"type": "null"}, TEXT]}) == TEXT
+
+
+def test_members_by_which_paths_name_a_thing_are_its_own():
+    made = maker()
+    made.ids = frozenset({"number", "word", "kind"})
+
+    numbers = {made.value("number", {**NUMBER, "example": 7}) for _ in range(20)}
+    assert len(numbers) > 1
+    assert all(7 < each <= 10_000 for each in numbers)
+    assert made.value("word", {**TEXT, "example": "north"}) == made.marker
+    assert made.value("kind", {"enum": ["a"], "example": "a"}) == "a"
+    assert made.value("size", {**NUMBER, "example": 7}) == 7
+
+
+@pytest.mark.parametrize(
+    ("given", "schema"),
+    [
+        (True, {}),
+        (1.5, {}),
+        ("a", {}),
+        (5, {"maximum": 5}),
+        (5, {"multipleOf": 5}),
+        (5, {"enum": [5]}),
+    ],
+)
+def test_what_can_be_no_other_stays(given, schema):
+    assert unlike(given, schema) == given
+
+
+def test_numbers_that_no_other_thing_has_keep_to_their_bounds():
+    assert {unlike(5, {"maximum": 7}) for _ in range(50)} == {6, 7}
+
+
+def test_what_a_thing_is_made_with_serves_where_a_change_has_no_sample():
+    made = maker()
+    made.samples = {"size": 9, "place": {"above": 3}, "colour": "red"}
+    schema = {"properties": {
+        "size": {**NUMBER, "example": 7}, "colour": TEXT,
+        "place": {"properties": {"above": {**NUMBER, "example": 1}}}, "other": TEXT}}  # fmt: skip
+
+    assert made.members(schema) == {"size": 7, "colour": "red", "place": {"above": 3}}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"), [("new", "open"), ("open", "new"), ("closed", "open"), (None, "new")]
+)
+def test_state_is_changed_to_that_of_the_page_where_it_is_another(now, expected):
+    made = maker(is_other=True)
+    made.now = {"state": now} if now else {}
+    states = {"enum": ["new", "open", "closed"], "example": "open"}
+
+    assert made.value("state", states) == expected

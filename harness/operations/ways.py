@@ -1,0 +1,99 @@
+"""In which ways an operation is sent, one after the other, until one is taken.
+
+What a page shows may be refused though the page is kept: its sample names what is not there, or is
+taken already, and what has no sample can only be guessed at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from harness.operations.arguments import CHANGING, Arguments, body_of, guesses_at
+from harness.operations.references import typed_as
+from spec.resources import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from harness.operations.values import Maker
+    from spec.specification import Operation
+
+REFUSING = frozenset({400, 409, 422})
+"""Statuses by which an instance says that what was sent is not right, or not right now."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What other ways to send an operation are made of."""
+
+    maker: Callable[[], Maker]
+    """Gives what makes values."""
+    plain: Callable[[], Arguments]
+    """Gives the page's own values, where others are sent first."""
+    values: Mapping[str, str]
+    """Those of the targets file."""
+
+
+def ways_of(
+    operation: Operation, whole: Arguments, sources: Sources, *, is_least: bool = False
+) -> Iterator[Arguments]:
+    """Yield ways to send an operation: all that the page shows first, or what it requires alone."""
+    less = _with_less(operation, whole, sources.maker())
+    is_making = operation.kind is Kind.CREATE
+    if is_least and is_making:
+        yield from less
+    yield whole
+    if is_making and not is_least:
+        yield from less
+    if operation.kind in CHANGING and whole.body is not None:
+        plain = sources.plain()
+        yield replace(whole, body=plain.body, guessed=plain.guessed)
+    if is_making and "409" in operation.answers:
+        maker = sources.maker()
+        maker.is_unlike = True
+        body = body_of(operation, maker)
+        yield replace(whole, body=body, guessed=tuple(maker.made_up))
+    if operation.kind not in CHANGING:
+        yield from _with_named(operation, whole, sources.values)
+    yield from _with_more(operation, whole, sources.maker())
+
+
+def _with_named(
+    operation: Operation, whole: Arguments, values: Mapping[str, str]
+) -> list[Arguments]:
+    """Return the same with what the targets file names; nothing where it names none of it."""
+    if not isinstance(whole.body, dict):
+        return []
+    properties = (operation.body_schema or {}).get("properties", {})
+    named = {
+        name: typed_as(properties.get(name, {}), values[name])
+        for name, value in whole.body.items()
+        if name in values and isinstance(value, str | int | float)
+    }
+    return [replace(whole, body={**whole.body, **named})] if named else []
+
+
+def _with_less(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
+    """Return the same with what the page requires alone; nothing where that is no less."""
+    body = body_of(operation, maker, only_required=True)
+    is_less = (
+        isinstance(body, dict) and isinstance(whole.body, dict) and set(body) < set(whole.body)
+    )
+    return [replace(whole, body=body, guessed=tuple(maker.made_up))] if is_less else []
+
+
+def _with_more(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
+    """Return the same with guesses at what the page gives a type alone; nothing without any.
+
+    Where the page has a sample, or says what is required, the rest can be left out.
+    """
+    is_told = operation.body_example is not None or maker.whole(operation.body_schema or {}).get(
+        "required"
+    )
+    if not isinstance(whole.body, dict) or is_told:
+        return []
+    guesses = guesses_at(operation, maker)
+    more = {name: value for name, value in guesses.items() if name not in whole.body}
+    body = {**whole.body, **more}
+    return [replace(whole, body=body, guessed=(*whole.guessed, *more))] if more else []

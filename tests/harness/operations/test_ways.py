@@ -1,0 +1,129 @@
+"""In which ways an operation is sent where the first one is refused."""
+
+import pytest
+
+from tests.harness.keeping import Keeper, op
+from tests.harness.shelves import THING
+
+TEXT = {"type": "string"}
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
+
+def call(calls, operation):
+    return calls.called(calls.spec.operation(operation))
+
+
+def resource(calls, path="/things"):
+    return next(each for each in calls.spec.resources if each.path == path)
+
+
+# What the page gives a type alone
+
+BARE = {"type": "object", "properties": {"id": {"type": "integer"}, "motto": TEXT}}
+
+
+class Demanding(Keeper):
+    """Refuses whatever lacks a motto."""
+
+    def on_make(self, given, fields):
+        return super().on_make(given, fields) if "motto" in (fields or {}) else (422, {})
+
+    on_change = on_make
+
+
+@pytest.mark.parametrize("operation", ["make", "get"])
+def test_what_is_refused_without_it_is_sent_a_guess(calls_of, operation):
+    keeper = Demanding()
+    paths = {"/things": {"post": op("make", "201", BARE, BARE)}}
+
+    assert call(calls_of(keeper, **paths), operation).answer.succeeded
+    assert next(body for _, _, body in keeper.came("make")) == {}
+    assert [set(body) for _, _, body in keeper.came("make")][-1] == {"motto"}
+
+
+@pytest.mark.parametrize(
+    "told", [{"body": {**BARE, "required": ["id"]}}, {"body": BARE, "example": {"id": 1}}], ids=str
+)
+def test_where_the_page_tells_what_it_takes_nothing_is_guessed(calls_of, told):
+    keeper = Demanding()
+    paths = {"/things": {"post": op("make", "201", BARE, **told)}}
+
+    assert call(calls_of(keeper, **paths), "make").answer.status == 422
+    assert all("motto" not in body for _, _, body in keeper.came("make"))
+
+
+# What may be taken where the first way is refused
+
+OWN_KEY = {"type": "object", "properties": {"number": {"type": "integer", "example": 7}}}
+NUMBERED = {
+    "/huts": {"post": op("build", "201", OWN_KEY, OWN_KEY, refusals={"409": {"message": "taken"}})},
+    "/huts/{number}": {"get": op("hut", "200", OWN_KEY)},
+}
+
+
+class Numbering(Keeper):
+    """Lets no two things have the same number."""
+
+    def __init__(self, *numbers):
+        super().__init__()
+        self.numbers = list(numbers)
+
+    def on_build(self, _given, fields):
+        if fields["number"] in self.numbers:
+            return 409, {"message": "taken"}
+        self.numbers.append(fields["number"])
+        return 201, dict(fields)
+
+
+def test_numbers_that_a_run_chooses_are_taken_by_nothing_else(calls_of):
+    keeper = Numbering(7, 8)
+    calls = calls_of(keeper, **NUMBERED)
+
+    made = [calls.make(resource(calls, "/huts")) for _ in range(3)]
+
+    assert len({each.id for each in made}) == 3
+    assert len(keeper.came("build")) == 3
+
+
+SIZED = {"/things": {"post": op("make", "201", THING, THING, refusals={"409": {"message": "no"}})}}
+
+
+@pytest.mark.parametrize(("status", "count"), [(409, 2), (500, 1)])
+def test_number_is_another_where_there_is_a_conflict(calls_of, status, count):
+    keeper = Keeper()
+    keeper.instead["make"] = lambda given, fields: (
+        (status, {}) if fields["size"] == 7 else keeper.on_make(given, fields)
+    )
+
+    assert call(calls_of(keeper, **SIZED), "make").answer.succeeded is (status == 409)
+    assert len(keeper.came("make")) == count
+
+
+def test_change_that_is_refused_is_made_as_the_page_has_it(calls_of):
+    keeper = Keeper()
+    keeper.instead["change"] = lambda given, fields: (
+        (422, {}) if fields["size"] != 7 else keeper.on_change(given, fields)
+    )
+
+    assert call(calls_of(keeper), "change").answer.succeeded
+    assert [fields["size"] for _, _, fields in keeper.came("change")] == [8, 7]
+
+
+def test_what_the_targets_file_names_serves_where_another_is_refused(calls_of):
+    keeper = Keeper()
+    keeper.instead["make"] = lambda given, fields: (
+        (422, {}) if fields.get("size") != 42 else keeper.on_make(given, fields)
+    )
+    calls = calls_of(keeper, values={"size": "42"})
+
+    assert call(calls, "make").answer.succeeded
+    assert [fields.get("size") for _, _, fields in keeper.came("make")] == [7, None, 42]
+
+
+def test_first_answer_is_told_where_no_way_is_taken(calls_of):
+    keeper = Keeper()
+    keeper.instead["change"] = lambda *_: (422, {"message": len(keeper.came("change"))})
+
+    answer = call(calls_of(keeper), "change").answer
+
+    assert (answer.status, answer.find("message")) == (422, 1)
