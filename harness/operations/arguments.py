@@ -78,14 +78,15 @@ def value_of(parameter: Parameter, values: Mapping[str, str]) -> str | None:
 
 
 def documented_values(parameter: Parameter) -> list[str]:
-    """Return the values of a parameter that its page shows, its sample first."""
+    """Return the values of a parameter that its page shows, its sample first; of a flag, both."""
     members = [each for each in parameter.schema.get("enum", ()) if each is not None]
     sample = parameter.example
     if sample is None and (given := given_by(parameter.schema)) is not MISSING:
         sample = given
     samples = [sample] if sample is not None and (not members or sample in members) else []
     default = parameter.schema.get("default")
-    found = [*samples, *members, *([default] if default is not None else [])]
+    both = [True, False] if type_of(parameter.schema) == "boolean" else []
+    found = [*samples, *members, *([default] if default is not None else []), *both]
     return list(dict.fromkeys(as_text(each) for each in found))
 
 

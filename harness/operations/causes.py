@@ -106,9 +106,10 @@ def _refusals(operation: Operation) -> Iterator[DocumentedAnswer]:
 def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
     if answer.cause:
         word, _, name = answer.cause.partition(" ")
-        path, text = _only_message(answer.examples)
-        is_exact = bool(text) and not _SENT_VALUE.search(text)
-        yield Cause(answer, What(word), name.strip(), path if is_exact else (), text)
+        path, text = exact_message(answer)
+        yield Cause(
+            answer, What(word), name.strip(), path, text or _only_message(answer.examples)[1]
+        )
         return
     if answer.status in _NEVER:
         return
@@ -124,6 +125,19 @@ def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
                 if is_exact
                 else Cause(answer, what, name, (), words)
             )
+
+
+def exact_message(answer: DocumentedAnswer) -> tuple[tuple[str, ...], str]:
+    """Return the message of a refusal, and the members that lead to it; nothing where it varies."""
+    path, text = _only_message(answer.examples)
+    return (path, text) if text and path and not _SENT_VALUE.search(text) else ((), "")
+
+
+def message_at(body: object, path: tuple[str, ...]) -> object:
+    """Return what stands in a body where a documented message does."""
+    for name in path:
+        body = body.get(name) if isinstance(body, dict) else None
+    return body
 
 
 def _told(

@@ -130,7 +130,11 @@ class Keeper:
     on_replace = on_change
 
     def on_remove(self, given: Any, _fields: Any) -> tuple[int, Any]:
-        return (204, None) if self.things.pop(given["thing_id"], None) else (404, {"message": "x"})
+        return (
+            (204, None)
+            if self.things.pop(given["thing_id"], None)
+            else (404, {"message": "There is no such thing"})
+        )
 
     def on_archive(self, given: Any, _fields: Any) -> tuple[int, Any]:
         return self.on_get(given, None)
@@ -148,11 +152,11 @@ class Keeper:
 
     def on_getnote(self, given: Any, _fields: Any) -> tuple[int, Any]:
         found = self.notes.get(f"{given['thing_id']}/{given['note_id']}")
-        return (200, found) if found else (404, {"message": "x"})
+        return (200, found) if found else (404, {"message": "There is no such thing"})
 
     def on_removenote(self, given: Any, _fields: Any) -> tuple[int, Any]:
         found = self.notes.pop(f"{given['thing_id']}/{given['note_id']}", None)
-        return (204, None) if found else (404, {"message": "x"})
+        return (204, None) if found else (404, {"message": "There is no such thing"})
 
     def on_settings(self, _given: Any, _fields: Any) -> tuple[int, Any]:
         return 200, self.settings

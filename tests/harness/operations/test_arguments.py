@@ -170,3 +170,10 @@ def test_secret_that_is_not_shown_can_not_be_sent_back():
 )
 def test_what_goes_to_the_run_s_own_alone(method, kind, expected):
     assert is_for_own_alone(replace(LIST, method=method, kind=kind)) is expected
+
+
+def test_flag_has_both_its_values():
+    flag = Parameter("open", "query", required=False, schema={"type": "boolean"}, example=None)
+
+    assert documented_values(flag) == ["true", "false"]
+    assert documented_values(replace(flag, example="false")) == ["false", "true"]
