@@ -197,6 +197,8 @@ def bodies(spec: Specification, operation: Operation, depth: Depth, turns: Turns
 
 LONG = "fields: a text of 100000 characters"
 _OF_FIELDS = "fields: "
+_MOST_HOLDING = 2
+"""Members that hold others, each of which is null once."""
 
 
 def in_a_right_body(cases: Sequence[Case], body: Mapping[str, object]) -> list[Case]:
@@ -223,8 +225,18 @@ def in_a_right_body(cases: Sequence[Case], body: Mapping[str, object]) -> list[C
         name = free[len(odd) % len(free)]
         long = encoded({**body, name: "a" * 100_000})
         made.append(Case(first.operation, f"{LONG}, in {name} alone", long))
-    rest = [each for each in cases if not _is_of_fields(each)]
-    return [*made, *rest]
+    if first is not None:
+        made += _nulls_alone(first.operation, body)
+    return [*made, *(each for each in cases if not _is_of_fields(each))]
+
+
+def _nulls_alone(operation: str, body: Mapping[str, object]) -> list[Case]:
+    """Let what holds others be null: it is often gone through before anybody looks at it."""
+    holding = [name for name, value in body.items() if isinstance(value, list | dict)]
+    return [
+        Case(operation, f"fields: null, in {name} alone", encoded({**body, name: None}))
+        for name in holding[:_MOST_HOLDING]
+    ]
 
 
 def _is_of_fields(case: Case) -> bool:

@@ -179,10 +179,13 @@ class Calls:
 
     def members_now(self, thing: Thing) -> dict[str, object]:
         """Return what a thing shows now, of what only who changes it changes."""
-        kinds = (Kind.CREATE, Kind.MODIFY, Kind.REPLACE)
-        ids = [found for kind in kinds if (found := thing.resource.operation(kind)) is not None]
-        names = {name for each in ids for name in self.spec.operation(each).body_fields}
-        return {name: value for name, value in self.shown(thing).items() if name in names}
+        return self.changeable(thing.resource, self.shown(thing))
+
+    def changeable(self, resource: Resource, shown: Mapping[str, object]) -> dict[str, object]:
+        """Return what only who changes a thing changes, of what it shows."""
+        ids = map(resource.operation, (Kind.CREATE, Kind.MODIFY, Kind.REPLACE))
+        names = {name for each in ids if each for name in self.spec.operation(each).body_fields}
+        return {name: value for name, value in shown.items() if name in names}
 
     def untouched(self, thing: Thing) -> dict[str, object]:
         """Return what a thing showed that nothing but refused requests is sent to, asked once."""

@@ -72,12 +72,20 @@ class Paging:
 
     def largest(self) -> int:
         """Return how many things a page of the list may be asked to hold."""
-        if self.limit is None:
-            return LARGEST_PAGE
-        told = [int(number) for found in _MOST.finditer(self.limit.description)
-                for number in found.groups() if number]  # fmt: skip
-        most = self.limit.schema.get("maximum", min(told, default=LARGEST_PAGE))
-        return min(int(most), LARGEST_PAGE) or LARGEST_PAGE
+        told = told_most(self.limit) if self.limit is not None else None
+        return min(told or LARGEST_PAGE, LARGEST_PAGE)
+
+
+def told_most(limit: Parameter) -> int | None:
+    """Return how many things a list may be asked for, by its page's schema or words."""
+    words = [
+        int(number)
+        for found in _MOST.finditer(limit.description)
+        for number in found.groups()
+        if number
+    ]
+    most = limit.schema.get("maximum", min(words, default=None))
+    return int(most) if most is not None else None
 
 
 def _named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> Parameter | None:

@@ -200,7 +200,7 @@ class TargetRun:
     @cached_property
     def operations(self) -> Operations:
         """Operations as any page shows them."""
-        return Operations(self.calls)
+        return Operations(self.calls, is_quick=self.generation.is_quick)
 
     @cached_property
     def resources(self) -> Resources:

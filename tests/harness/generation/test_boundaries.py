@@ -139,6 +139,17 @@ def test_odd_value_stands_alone_in_a_right_body():
     assert array is whole
 
 
+def test_what_holds_others_is_null_once():
+    odd = [Case("make", "fields: 17", b'{"tags": 17, "place": 17}')]
+    right = {"tags": ["a"], "place": {"x": 1}, "more": [1], "size": 3}
+
+    made = boundaries.in_a_right_body(odd, right)
+
+    alone = [json.loads(each.body or b"") for each in made if each.how.startswith("fields: null")]
+    assert alone == [{**right, "tags": None}, {**right, "place": None}]
+    assert boundaries.in_a_right_body([], right) == []
+
+
 @pytest.mark.parametrize("count", range(4))
 @pytest.mark.parametrize("has_long", [True, False])
 def test_long_text_stands_where_any_text_may(count, has_long):

@@ -7,7 +7,7 @@ import pytest
 from harness.core.outcomes import Excluded, Unproven
 from harness.operations import paging
 from harness.operations.made import Thing
-from harness.operations.paging import Listing, Paging, first_page, says_more
+from harness.operations.paging import Listing, Paging, first_page, says_more, told_most
 from spec import specification
 from spec.specification import Parameter
 from tests.harness.keeping import Keeper
@@ -255,3 +255,16 @@ def test_list_that_answers_nobody_is_asked_no_more_than_twice(listing_of):
     with pytest.raises(Unproven, match="list answered 400"):
         listing.find(a_thing(listing, "6"))
     assert len(keeper.sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "schema", "most"),
+    [
+        ("1 to 50", {}, 50),
+        ("1 to 50", {"maximum": 20}, 20),
+        ("", {"maximum": 500}, 500),
+        ("", {}, None),
+    ],
+)
+def test_most_that_a_page_lets_ask_for(words, schema, most):
+    assert told_most(replace(parameter("limit", **schema), description=words)) == most
