@@ -12,6 +12,7 @@ from harness.generation import forged_jwts, forged_times, forged_tokens
 from harness.generation.case import Case
 from harness.generation.search import NotMade
 from harness.generation.wrong_credentials import id_of
+from spec.resources import followed, success_schema
 from spec.roles import Role
 from spec.specification import Effects
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from harness.fixtures.gate import Gate
     from harness.run.target_run import TargetRun
+    from spec.specification import Specification
 
 ALTERED = "altered at "
 BEHIND_A_BLANK = id_of(forged_tokens.behind_a_blank)
@@ -29,6 +31,7 @@ TAIL = "another session's tail"
 SIGNATURE = "another session's signature"
 CLAIM = "the token's own "
 CODE, RESET_TOKEN, USER = "a code of single sign-on", "a reset token", "the id of a user"
+SAMPLE = "the sample of a token on the page"
 WORDS = ("null", "undefined", "*", "%", ".*", "constructor", "__proto__")
 """Values that a careless comparison lets pass: those of a client that has none, those that stand
 for anything in a pattern (of files, of SQL, of a regular expression), and names that a language's
@@ -61,6 +64,7 @@ STANDARD = (
     CODE,
     RESET_TOKEN,
     USER,
+    SAMPLE,
     *map(id_of, (*forged_jwts.SHORT, *forged_jwts.FORGERIES)),
 )
 """What every run tries where there is room, the few apart that come first."""
@@ -87,7 +91,7 @@ def refreshed(run: TargetRun) -> str:
 
 def other_kinds(run: TargetRun) -> dict[str, str]:
     """Return what is no access token, and opens something else, by what it is."""
-    kinds = {}
+    kinds = {SAMPLE: sample} if (sample := sample_of_token(run.spec)) else {}
     with suppress(Skipped, NoAnswer, SourceFailed):
         run.tokens.require_sso()
         kinds[CODE] = run.sso.code()
@@ -97,6 +101,20 @@ def other_kinds(run: TargetRun) -> dict[str, str]:
             kinds[USER] = user.id
             kinds[RESET_TOKEN] = run.users.link(user).reset_token
     return kinds
+
+
+def sample_of_token(spec: Specification) -> str | None:
+    """Return what the page of log-in shows as a token; None where it shows none."""
+    if not spec.has(Role.LOGIN):
+        return None
+    login = spec.role(Role.LOGIN)
+    schema = followed(spec.document, success_schema(spec.document, login))
+    member = followed(spec.document, schema.get("properties", {}).get("token", {}))
+    shown = [each.get("token") for each in login.success().examples if isinstance(each, dict)]
+    for sample in (*shown, *member.get("examples", ()), member.get("example")):
+        if isinstance(sample, str) and sample.isascii() and sample.isprintable() and sample:
+            return sample
+    return None
 
 
 def told(how: str) -> str:
@@ -158,7 +176,7 @@ class Forge:
     def _made(self, name: str) -> str | None:
         if name in WORDS or name in WORDS_BY_TURNS:
             return name
-        if name in {CODE, RESET_TOKEN, USER}:
+        if name in {CODE, RESET_TOKEN, USER, SAMPLE}:
             return self._kinds.get(name)
         if name.startswith(CLAIM):
             return self._claim(name.removeprefix(CLAIM))

@@ -286,3 +286,15 @@ def gives_who_reinvites(instance: Instance) -> None:
         return answer
 
     wrap(instance, "reinvite", reinvite)
+
+
+@fault("reinvite-answers-the-newest", products=ME, breaks=[REINVITES])
+def answers_the_newest(instance: Instance) -> None:
+    """Re-inviting is answered with the user who was invited last, whoever that is."""
+
+    def reinvite(honest: Handler, call: Call) -> Answer:
+        honest(call)
+        there = [each for each in instance.accounts.users.values() if not each.deleted]
+        return Answer(200, there[-1].as_json())
+
+    wrap(instance, "reinvite", reinvite)

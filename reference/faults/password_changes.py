@@ -278,3 +278,32 @@ def cuts_long_new(instance: Instance) -> None:
         return answer
 
     wrap(instance, CHANGE, change_password)
+
+
+@fault("change-password-answers-the-caller", products=ME, breaks=[CHANGES])
+def answers_the_caller(instance: Instance) -> None:
+    """Who changes another's password is answered with the own user."""
+
+    def change_password(honest: Handler, call: Call) -> Answer:
+        actor = instance.authenticated(call)
+        answer = honest(call)
+        return Answer(200, actor.as_json()) if answer.status == 200 else answer
+
+    wrap(instance, CHANGE, change_password)
+
+
+@fault("change-password-only-once", products=ME, breaks=[CHANGES])
+def changes_once(instance: Instance) -> None:
+    """A user's second change and all later ones are answered, and change nothing."""
+    changed: set[str] = set()
+
+    def change_password(honest: Handler, call: Call) -> Answer:
+        user = me(instance).named_user(call)
+        before = user.password_hash
+        answer = honest(call)
+        if user.id in changed:
+            user.password_hash = before
+        changed.add(user.id)
+        return answer
+
+    wrap(instance, CHANGE, change_password)

@@ -381,3 +381,15 @@ def compares_without_accents(instance: Instance) -> None:
 
 def _in_latin_1(password: str) -> bytes:
     return password.encode("latin-1", "replace")
+
+
+@fault("forgot-tells-of-no-password", products=ME, breaks=[ANSWERS], may_break=[ALIKE])
+def tells_of_no_password(instance: Instance) -> None:
+    """Who has set no password yet is answered another message."""
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        user, answer = instance.accounts.find(call.email()), honest(call)
+        has_none = user is not None and user.password_hash is None
+        return message("invitation has been sent again") if has_none else answer
+
+    wrap(instance, "forgot_password", forgot_password)

@@ -250,3 +250,19 @@ def deletes_cookie_of_another_host(instance: Instance) -> None:
         return answer
 
     wrap(instance, "delete_cookie", delete_cookie)
+
+
+@fault("login-tells-of-no-password", products=["me"], breaks=[WRONG])
+def tells_of_no_password(instance: Instance) -> None:
+    """A log-in of who has set no password yet is refused with another message."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        try:
+            return honest(call)
+        except Refusal:
+            user = instance.accounts.find(str(call.json_object().get("email")))
+            if user is None or user.password_hash is not None:
+                raise
+            raise Refusal(401, "No password has been set yet") from None
+
+    wrap(instance, "log_in", log_in)

@@ -20,6 +20,7 @@ Authenticate = Callable[[str], User | None]
 NEEDS_TOKEN = ["metabase.needs-token", "invite.needs-token"]
 FORGED = ["token.refuses-forged", "refresh.refuses-forged"]
 RESTS_ON_TOKENS = ["logout.answers", "refresh.renews-active"]
+SAMPLE = "1234567890abcdef"
 LIVES_ON = ["token.dies-after-8h", "sso.token-dies-after-8h", "refresh.starts-new-life"]
 
 
@@ -358,3 +359,9 @@ def ends_after_three(instance: Instance) -> None:
 def ends_after_one(instance: Instance) -> None:
     """A token authenticates once."""
     end_after(instance, 1)
+
+
+@fault("token-sample-of-the-page", breaks=["token.refuses-forged"])
+def accepts_the_sample(instance: Instance) -> None:
+    """The token that the pages show passes for one of the first user."""
+    excuse(instance, lambda call: call.token == SAMPLE)

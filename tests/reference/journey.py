@@ -153,6 +153,7 @@ class Journey:
         self.probe(f"{header}.{claims}.")
         self.probe(token.swapcase())
         self.refresh(f"{none}.{claims}.")
+        self.probe("1234567890abcdef")  # as the pages show one
         for each in ("", "null", f"{none}.{claims}.{signature}", f"{token}.AAAA", f"{token} own"):
             self.probe(each)
         self.probe(f"{header}.{later(claims)}.{signature}")

@@ -39,6 +39,8 @@ def invitations(journey: Journey) -> None:
     journey.send("POST", "/users/invite", invited, token)
     for near in ("n_w@a.test", "new@b.test", 7):
         journey.send("POST", "/users/invite", {"email": near}, token)
+    again = journey.send("PATCH", "/users/invite", invited, token).field("id")
+    journey.note(user == again)  # who is not the newest any more
     journey.send("GET", "/users/odd", token=token)
     for each in (None, expired):
         journey.send("POST", "/users/invite", {"email": "uninvited@a.test"}, each)

@@ -1,5 +1,6 @@
 """What forged tokens are made of."""
 
+from copy import deepcopy
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from harness.generation.forge import (
     BEHIND_A_BLANK,
     CODE,
     RESET_TOKEN,
+    SAMPLE,
     SIGNATURE,
     STANDARD,
     TAIL,
@@ -20,8 +22,11 @@ from harness.generation.forge import (
     of_code,
     other_kinds,
     refreshed,
+    sample_of_token,
 )
 from harness.generation.search import NotMade
+from spec import specification
+from spec.roles import Role
 from tests.harness.generation.test_forged_tokens import JWT, jwt_of
 from tests.harness.wire import REFUSED, http
 
@@ -60,7 +65,8 @@ def test_only_token_that_tells_a_time_is_made_to_tell_another(run_of):
 def test_jwt_has_them_all_but_those_of_what_the_run_has_not(run_of):
     missing = set(STANDARD) - set(forge_of(run_of(), JWT).names(STANDARD))
 
-    assert missing == {"padded", CODE, RESET_TOKEN, "the id of a user", "signed-with-a-guess"}
+    rest = {"padded", CODE, RESET_TOKEN, SAMPLE, "the id of a user", "signed-with-a-guess"}
+    assert missing == rest
 
 
 def test_other_kinds_of_tokens_are_sent_as_they_are(run_of):
@@ -107,7 +113,35 @@ def test_target_without_codes_has_tokens_of_log_ins(run_of, wire):
     run = run_of("cdp")
 
     assert of_code(run, run.gates.named("loginToMetabase")) == "of-a-log-in"
-    assert other_kinds(run) == {}
+    assert other_kinds(run) == {SAMPLE: "1234567890abcdef"}
+
+
+@pytest.mark.parametrize(
+    ("example", "schema", "sample"),
+    [
+        ({"token": "abc"}, {}, "abc"),
+        (None, {"type": "string", "examples": ["abc"]}, "abc"),
+        (None, {"example": "abc"}, "abc"),
+        (None, {"type": "string"}, None),
+        ({"token": "…"}, {}, None),
+        ({"token": ""}, {}, None),
+    ],
+    ids=str,
+)
+def test_sample_of_a_token_is_what_the_page_of_log_in_shows(example, schema, sample):
+    spec = specification.load("cdp")
+    login = spec.role(Role.LOGIN)
+    document = deepcopy(dict(spec.document))
+    content = {"schema": {"type": "object", "properties": {"token": schema}}}
+    document["paths"][login.path]["post"]["responses"]["200"]["content"] = {
+        "application/json": content
+    }
+    success = replace(login.success(), examples=(example,) if example else ())
+    shown = replace(login, answers={"200": success})
+    changed = replace(spec, document=document, operations={login.id: shown})
+
+    assert sample_of_token(changed) == sample
+    assert sample_of_token(replace(spec, operations={})) is None
 
 
 def test_word_behind_a_blank_is_put_where_a_header_holds_the_token_alone(run_of):
