@@ -123,7 +123,8 @@ class Ferry(Instance):
     def delete_boat(self, call: Call) -> Answer:
         """Remove a boat, and all that belongs to it."""
         self.authenticated(call)
-        self.boats.remove(call.parameters["boat_id"])
+        boat = self.boats.remove(call.parameters["boat_id"])
+        del self.crews[boat["id"]], self.settings[boat["id"]]
         return Answer(204)
 
     def archive_boat(self, call: Call) -> Answer:
