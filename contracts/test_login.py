@@ -44,6 +44,19 @@ def test_each_log_in_issues_a_token_that_authenticates(gate, aged, tokens):
 
 
 @rule("login.token-authenticates")
+@with_roles(Role.LOGIN, Role.LOGOUT)
+@at_account_effects
+def test_log_in_after_a_log_out_issues_a_token_that_authenticates(gate, aged, tokens):
+    """Who logged out and logs in again is given a token that lives."""
+    tokens.logged_out()
+    token = tokens.fresh()
+
+    answer = gate.send(token)
+
+    gate.expect_pass(answer, aged.control)
+
+
+@rule("login.token-authenticates")
 @with_roles(Role.LOGIN)
 @at_account_effects
 def test_token_of_an_invited_user_authenticates(origins):

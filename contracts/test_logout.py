@@ -2,7 +2,14 @@
 
 import pytest
 
-from harness.contract import expect, expect_documented, expect_no_crash, expect_refused, rule
+from harness.contract import (
+    at_account_effects,
+    expect,
+    expect_documented,
+    expect_no_crash,
+    expect_refused,
+    rule,
+)
 from harness.fixtures.browser import Browser
 from harness.fixtures.origins import OTHER_ORIGINS
 
@@ -64,6 +71,19 @@ def test_other_session_outlives_a_log_out(run, gate, aged, tokens):
     other = tokens.left_by_a_log_out(run.gates.own)
 
     answer = gate.send(other)
+
+    gate.expect_pass(answer, aged.control)
+
+
+@rule("logout.spares-other-sessions")
+@at_account_effects
+def test_earlier_session_outlives_a_log_out(run, gate, aged, tokens):
+    """Another session of the account lives on, one that began earlier."""
+    earlier = tokens.left_by_a_later_log_out(
+        run.gates.own, lambda token: bool(gate.lets_pass(gate.send(token)))
+    )
+
+    answer = gate.send(earlier)
 
     gate.expect_pass(answer, aged.control)
 

@@ -1,6 +1,6 @@
 """Metabase log-in: a cookie for another system."""
 
-from harness.contract import LONG_AFTER_EXPIRY, expect_each, rule
+from harness.contract import BEFORE_EXPIRY, LONG_AFTER_EXPIRY, expect_each, rule
 
 
 @rule("metabase.sets-cookie")
@@ -12,6 +12,17 @@ def test_metabase_log_in_sets_a_cookie(run, origins):
     answers = origins.metabase_log_ins()
 
     expect_each(run.own_cookies.expect_documented_with, answers)
+
+
+@rule("metabase.sets-cookie")
+def test_metabase_log_in_with_an_old_token_sets_a_cookie(api, run, aged):
+    """A token gets a cookie that lives as long as it lives itself."""
+    token = aged.at(BEFORE_EXPIRY)
+
+    answer = api.metabase_login(token)
+
+    run.gates.require_genuine(token, answer)
+    run.own_cookies.expect_documented_with(answer)
 
 
 @rule("metabase.needs-token")

@@ -1,6 +1,14 @@
 """Authentication options: which ways to log in an instance offers."""
 
-from harness.contract import expect_documented, expect_each, expect_flags, repeated, rule
+from harness.contract import (
+    Role,
+    at_account_effects,
+    expect_documented,
+    expect_each,
+    expect_flags,
+    repeated,
+    rule,
+)
 
 
 @rule("options.public")
@@ -17,3 +25,12 @@ def test_flags_are_of_their_documented_form(api):
     answers = repeated(api.options)
 
     expect_each(expect_flags, answers)
+
+
+@rule("options.flags")
+@at_account_effects
+def test_flags_are_of_the_same_form_to_whoever_has_a_token(api, tokens):
+    """A token that comes along changes nothing of where the flags are."""
+    answer = api.call(Role.OPTIONS, token=tokens.live())
+
+    expect_flags(answer)

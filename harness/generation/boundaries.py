@@ -58,6 +58,8 @@ TURNS: Mapping[str, object] = {
     "two at signs": f"a@b+{PREFIX}@example.com",
     "right to left": "a\u202e\u200b\ufeffb",
     "a percent sign": "100%s%d%",
+    "a name that objects have": "constructor",
+    "another name that objects have": "__proto__",
     "spaces around an address": f" a+{PREFIX}@example.com ",
     "a zero": 0,
     "a negative number": -1,

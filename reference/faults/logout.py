@@ -204,3 +204,45 @@ def crashes_once_more(instance: Instance) -> None:
         return answer
 
     wrap(instance, "log_out", log_out)
+
+
+@fault("logout-ends-the-older", breaks=["logout.spares-other-sessions"])
+def ends_the_older(instance: Instance) -> None:
+    """Log-out ends the sessions of the account that began before the one that is named, too."""
+
+    def end(honest: End, token: str) -> bool:
+        named = instance.sessions.find(token)
+        for each in instance.sessions.store.values():
+            if named is not None and each.user is named.user:
+                if each is named:
+                    break
+                each.ended = True
+        return honest(token)
+
+    wrap(instance.sessions, "end", end)
+
+
+@fault(
+    "logout-taints-the-next-log-in",
+    breaks=["login.token-authenticates"],
+    may_break=["logout.spares-other-sessions"],
+)
+def taints_the_next(instance: Instance) -> None:
+    """The log-in after a log-out gives a token that does not live; the one after it does."""
+    left: set[str] = set()
+
+    def end(honest: End, token: str) -> bool:
+        session = instance.sessions.find(token)
+        if session is not None:
+            left.add(session.user.id)
+        return honest(token)
+
+    def begin_session(honest: Callable[..., Answer], call: Call, user: User) -> Answer:
+        answer = honest(call, user)
+        if user.id in left:
+            left.discard(user.id)
+            list(instance.sessions.store.values())[-1].ended = True
+        return answer
+
+    wrap(instance.sessions, "end", end)
+    wrap(instance, "begin_session", begin_session)

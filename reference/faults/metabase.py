@@ -243,3 +243,18 @@ def sets_cookie_for_refreshed(instance: Instance) -> None:
             raise
 
     wrap(instance, "metabase_log_in", metabase_log_in)
+
+
+@fault("metabase-cookie-dies-by-half-life", products=CDP, breaks=[SETS])
+def dies_by_half_life(instance: Instance) -> None:
+    """An older token gets a cookie that has expired: it is given 4 hours less than the token."""
+
+    def metabase_log_in(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        session = instance.sessions.find(call.token or "")
+        if session is not None and instance.sessions.age(session) > instance.sessions.lifetime / 2:
+            answer.drop_header("Set-Cookie")
+            answer.headers.append(("Set-Cookie", f"{METABASE_COOKIE}=; Max-Age=0; Path=/"))
+        return answer
+
+    wrap(instance, "metabase_log_in", metabase_log_in)

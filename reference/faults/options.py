@@ -125,3 +125,21 @@ def closes_later(instance: Instance) -> None:
         raise Refusal(401, "An access token is missing")
 
     once_signed_on(instance, change)
+
+
+@fault(
+    "options-unwrapped-for-who-has-a-token",
+    products=WRAPPED,
+    breaks=["options.flags", "answers.documented"],
+)
+def unwraps_for_some(instance: Instance) -> None:
+    """Whoever has a token is given the flags at the top of the body."""
+
+    def options(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        body = answer.body
+        if call.token and isinstance(body, dict):
+            return Answer(200, body["authentication_options"])
+        return answer
+
+    wrap(instance, "options", options)

@@ -221,7 +221,8 @@ class Journey:
         self.send("PATCH", self.login, {"token": [self.log_in()]})
 
     def logouts(self) -> None:
-        token, other = self.log_in(), self.log_in()
+        earlier, token, other = self.log_in(), self.log_in(), self.log_in()
+        self.send("GET", self.options, token=earlier)
         if self.product != "me":
             self.send("DELETE", self.login, {})
             self.probe(token)
@@ -229,8 +230,8 @@ class Journey:
         self.send("DELETE", self.login, body, token)
         self.probe(token)
         self.refresh(token)
-        self.probe(token)
-        self.probe(other)
+        for each in (token, other, earlier):
+            self.probe(each)
         self.send("DELETE", self.login, body)
         self.probe(other)
         self.send("DELETE", self.login, None if self.product == "me" else {"token": other}, other)
