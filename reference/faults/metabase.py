@@ -1,5 +1,7 @@
 """Faults of the Metabase log-in."""
 
+# ruff: noqa: D401 - a fault's docstring tells what the instance does
+
 import secrets
 from collections.abc import Callable
 
