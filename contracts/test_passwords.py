@@ -26,13 +26,16 @@ def changes_a_password(operation):
 
 
 @rule("forgot.answers")
-def test_forgot_password_is_answered(api, users):
-    """Asking for a new password is answered as documented, by the address that was invited."""
-    user = users.in_capitals()
+def test_forgot_password_is_answered(api, users, residents):
+    """Asking for a new password is answered as documented, by the address that was invited.
 
-    answer = api.forgot_password(user.email)
+    That is so for who has a password, and for who has none yet.
+    """
+    asking = [users.in_capitals(), residents.newcomer()]
 
-    expect_documented(answer)
+    answers = [api.forgot_password(each.email) for each in asking]
+
+    expect_each(expect_documented, answers)
 
 
 @rule("forgot.answers")
@@ -267,6 +270,14 @@ def test_change_of_a_password_is_answered_with_the_user(password_changes):
 def test_new_password_takes_the_place_of_the_old_one(password_changes):
     """The new password logs in, and the old one no longer does."""
     done = password_changes.done
+
+    password_changes.expect_replaced(done)
+
+
+@rule("password.changes")
+def test_password_is_changed_a_second_time(password_changes):
+    """Who changed the password once does so again, and the newest one logs in."""
+    done = password_changes.again()
 
     password_changes.expect_replaced(done)
 
