@@ -87,10 +87,9 @@ class _Reading:
 
     def __init__(self, document: Mapping[str, Any], operation: Operation) -> None:
         members = filters.members_of_things(document, operation)
-        self._members = dict(filters.flat_members(document, members))
-        self._whole = [name for name in members if name not in self._members] + [
-            name for name, each in members.items() if each.get("type") == "array"
-        ]
+        flat = filters.flat_members(document, members)
+        self._members = {name: each for name, each in flat if not _is_of_many(each)}
+        self._whole = [name for name in members if name not in self._members]
         """Members that are things, or hold some: what is sorted may be theirs."""
         last = operation.path.rstrip("/").rpartition("/")[2].lower()
         named = [last, re.split(r"[_-]", last)[-1]]
@@ -145,7 +144,7 @@ class _Reading:
         found = _AS_MADE.fullmatch(sentence)
         if found is None or self._is_of_others(found["before"]):
             return None
-        return self._of_making(is_descending=bool(found["way"]), is_sure=True)
+        return self._of_making("made", is_descending=bool(found["way"]))
 
     def _by(self, found: re.Match[str]) -> ToldOrder | None:
         parts = _PHRASE.fullmatch(found["rest"])
@@ -184,7 +183,7 @@ class _Reading:
         member = self._member(phrase)
         if member is None:
             is_making = orders_words.MAKING.fullmatch(phrase) is not None
-            return self._of_making(is_descending=None, is_sure=True) if is_making else None
+            return self._of_making("made", is_descending=None) if is_making else None
         is_making = _bare(member) in orders_words.MAKING_MEMBERS
         is_open = is_making or self._is_open(member)
         return ToldOrder(member, None if is_open else False, is_of_making=is_making)
@@ -213,17 +212,17 @@ class _Reading:
             return self._with(order, [found["extreme"] + " first"]) if order is not None else None
         if not direction.is_of_time:
             return None
-        is_sure = orders_words.OF_MAKING.match(found["extreme"]) is not None
-        return self._of_making(is_descending=direction.is_descending, is_sure=is_sure)
+        return self._of_making(found["extreme"], is_descending=direction.is_descending)
 
-    def _of_making(self, *, is_descending: bool | None, is_sure: bool) -> ToldOrder | None:
-        """Return the order of the making of things, where it is certain that no other is meant.
-
-        ``is_sure``: the words are of the making, and of no other moment that things may tell of.
-        """
-        makings = [name for name in self._members if _bare(name) in orders_words.MAKING_MEMBERS]
-        others = [name for name in self._members if name not in makings and self._is_moment(name)]
-        if len(makings) > 1 or (others and not (is_sure and makings)):
+    def _of_making(self, words: str, *, is_descending: bool | None) -> ToldOrder | None:
+        """Return the order of the making of things, where words can mean no other moment."""
+        moments = [name for name in self._members if self._is_moment(name)]
+        makings = [name for name in moments if _bare(name) in orders_words.MAKING_MEMBERS]
+        others = [name for name in moments if name not in makings]
+        if makings and orders_words.IS_NEW.fullmatch(words):  # not by when it was changed
+            others = [name for name in others if not orders_words.OF_CHANGES.search(name)]
+        is_sure = not others or orders_words.SAYS_MADE.search(words) is not None
+        if len(makings) > 1 or not is_sure:
             return None
         return ToldOrder("".join(makings), is_descending, is_of_making=True)
 
@@ -234,6 +233,11 @@ class _Reading:
         return orders_words.NAMES_TIME.search(name) is not None or filters.is_time(
             self._members[name]
         )
+
+
+def _is_of_many(schema: Mapping[str, Any]) -> bool:
+    kinds = schema.get("type")
+    return bool({"array", "object"} & {*(kinds if isinstance(kinds, list) else [kinds])})
 
 
 def _pieces(words: str) -> Iterator[str]:

@@ -18,7 +18,8 @@ TELLS = re.compile(
     r"(?i)\b(order(ed|ing)|sort(ed|ing|s)?|in (the )?(\w+ ){0,2}order(?! to\b)|comes? by|"
     r"\w+ first$|(comes?|stands?|listed|shown|goe?s?|are|is) (at the )?(first|last|top|end|bottom)|"
     r"newest|latest|oldest|earliest|most recent|highest|lowest|ascending|descending|"
-    r"alphabetical(ly)?|chronological(ly)?|pinned|on top|equal ones|ties|first,)(?!\w)"
+    r"alphabetical(ly)?|chronological(ly)?|pinned|on top|random(ly)?|shuffled|ranked|grouped|"
+    r"follow(s|ed)?|preced(es?|ed|ing)|leads?|head of|equal ones|ties|first,)(?!\w)"
 )
 """What may tell of an order."""
 ASKS = re.compile(r"(order|sort|direction|dir)(?![a-z])")
@@ -63,8 +64,13 @@ _DOWN_IN_TIME = (
 _UP = r"lowest|smallest|least|fewest|shortest"
 _DOWN = r"highest|largest|biggest|greatest|longest"
 EXTREMES = "|".join((_UP_IN_TIME, _DOWN_IN_TIME, _UP, _DOWN))
-OF_MAKING = re.compile(r"(?i)newest|oldest|(?:most recently|last|first) (?:made|created|added)")
-"""Those that tell of the making, and of no other moment."""
+SAYS_MADE = re.compile(r"(?i)\b(made|created|added)$")
+IS_NEW = re.compile(r"(?i)newest|oldest")
+"""What tells of the making, though of no change: any other moment may be one at which it is new."""
+OF_CHANGES = re.compile(
+    r"(?i)updat|modif|chang|edit|delet|remov|expir|last|seen|login|archiv|mtime"
+)
+"""How members are named that tell when a thing was changed, used or given up."""
 _RISING = re.compile(
     r"(?i)(?:in )?(?:an? |the )?(?:asc|ascending|rising|increasing|alphabetical(?:ly)?|"
     r"numerical(?:ly)?)(?: order)?|(?:from )?a ?(?:to|-) ?z"
