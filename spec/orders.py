@@ -37,13 +37,20 @@ class ToldOrder:
     """Whether it is the order in which the things were made."""
 
 
+_LONGEST = 300
+"""Letters of a sentence that is read: a longer one says too much besides."""
 _SENTENCES = re.compile(r"\n\s*\n|\n\s*[*+-] |(?<=[.!?;])\s+")
 _BY = re.compile(
-    r"(?i)(?P<before>.*?)\b(?:(?:is |are )?(?:ordered|sorted|arranged)|comes?)"
-    r"(?P<way>(?: (?!by )[\w-]+){0,3}) by (?P<rest>.+)"
+    r"(?i)(?P<before>.*?)\b(?:(?:is |are )?(?:ordered|sorted|arranged)|comes?|appears?|"
+    r"(?P<agent>(?:is|are) (?:listed|shown|returned|given))|(?=(?:alphabetical|ascend|descend)))"
+    r"(?P<way>(?: ?(?!by )[\w-]+){0,3}?) by (?P<rest>.+)"
 )
 _ORDER_OF = re.compile(
     r"(?i)(?P<before>.*?)\bin (?:the )?(?P<way>(?:[\w-]+ ){0,2})order (?:of|by) (?P<rest>.+)"
+)
+_DEFAULT_IS = re.compile(
+    r"(?i)(?P<before>)(?P<way>)(?:the )?(?:default|usual) order(?: of the list)?(?: is|:)"
+    r"(?: that)?(?: by| of)? (?P<rest>.+)"
 )
 _PHRASE = re.compile(
     r"(?i)(?P<phrase>[\w.'-]+(?: [\w.'-]+){0,3}?)"
@@ -61,7 +68,7 @@ _AS_MADE = re.compile(
 )
 _TIES = re.compile(
     r"(?i)(?:and )?(?:the )?(?:equal ones|equals|ties|those (?:that are )?(?:equal|alike)|"
-    r"(?:those|ones|things) (?:with|of) the same [\w-]+)"
+    r"(?:those|ones|things) (?:with|of) (?:the same|equal) [\w-]+|equal [\w-]+)"
     r"(?: follow| (?:are )?(?:sorted|ordered|broken)| come|,)? "
     r"(?:by|in (?:the )?order of) (?P<rest>.+)"
 )
@@ -104,9 +111,12 @@ class _Reading:
         for each in filter(None, _SENTENCES.split(words)):
             sentence = re.sub(r"[`*\"“”]|\s+", " ", each)
             sentence = re.sub(r" +(?=[,.;)])|(?<=\() +| +(?= )", "", sentence).strip(" .;!?")
-            told = orders_words.BY_DEFAULT.sub("", sentence).strip(" ,.:")
+            is_short = len(sentence) <= _LONGEST
+            told = orders_words.BY_DEFAULT.sub("", sentence).strip(" ,.:") if is_short else sentence
             if not orders_words.TELLS.search(told) or self._is_of_asking(told):
                 continue
+            if not is_short:
+                return None
             if (ties := _TIES.fullmatch(told)) is not None:
                 then.append(self._member(ties["rest"]))
             elif (order := self._order(told)) is not None:
@@ -127,7 +137,7 @@ class _Reading:
         ignores_case = filters.CASE.search(sentence) is not None
         plain = filters.CASE.sub("", sentence).strip(" ,")
         order = self._as_made(plain)
-        if order is None and (found := _BY.fullmatch(plain) or _ORDER_OF.fullmatch(plain)):
+        if order is None and (found := _first_match(plain)):
             order = self._by(found)
         elif order is None:
             order = self._extreme_first(plain)
@@ -151,7 +161,8 @@ class _Reading:
         if parts is None or self._is_of_others(found["before"]):
             return None
         order = self._of_phrase(parts["phrase"])
-        if order is None:
+        by_whom = found.groupdict().get("agent") and order and order.member
+        if order is None or (by_whom and self._may_act(by_whom)):
             return None
         way = found["way"].strip()
         pieces = [way, *_pieces(parts["after"] or "")]
@@ -226,6 +237,11 @@ class _Reading:
             return None
         return ToldOrder("".join(makings), is_descending, is_of_making=True)
 
+    def _may_act(self, member: str) -> bool:
+        """Whether a member may tell who lists things, and not by what they are listed."""
+        is_number = self._members[member].get("type") in {"integer", "number"}
+        return not is_number and _bare(member) not in orders_words.NO_AGENTS
+
     def _is_time(self, order: ToldOrder) -> bool:
         return order.is_of_making or self._is_moment(order.member)
 
@@ -238,6 +254,11 @@ class _Reading:
 def _is_of_many(schema: Mapping[str, Any]) -> bool:
     kinds = schema.get("type")
     return bool({"array", "object"} & {*(kinds if isinstance(kinds, list) else [kinds])})
+
+
+def _first_match(sentence: str) -> re.Match[str] | None:
+    matches = (each.fullmatch(sentence) for each in (_DEFAULT_IS, _BY, _ORDER_OF))
+    return next(filter(None, matches), None)
 
 
 def _pieces(words: str) -> Iterator[str]:

@@ -10,18 +10,22 @@ BY_DEFAULT = re.compile(
     r"(?i)[,(]?\s*\b(?:by default|"
     rf"(?:if|when|where|as long as) (?:[^,.;()]*? )?(?:not|no|none|nothing)\b[^,.;()]*?\b{_ASKED}\b"
     r"(?: (?:for|otherwise|else))*|"
+    r"without (?:an? )?(?:order|sort)\w*|"
     rf"unless (?:[^,.;()]*? )?(?:{_ASKED}|otherwise|else)\b"
     rf"(?: (?:for|so|otherwise|else|is|{_ASKED}))*)\)?"
 )
 """That it is so where a request says nothing of it."""
 TELLS = re.compile(
-    r"(?i)\b(order(ed|ing)|sort(ed|ing|s)?|in (the )?(\w+ ){0,2}order(?! to\b)|comes? by|"
-    r"\w+ first$|(comes?|stands?|listed|shown|goe?s?|are|is) (at the )?(first|last|top|end|bottom)|"
+    r"(?i)\b(order(ed|ing)|sort(ed|ing|s)?|in (the )?(\w{1,40} ){0,2}order(?! to\b)|comes? by|"
+    r"appears? by|(listed|shown|returned|given) by|default order|usual order|equal \w+ follow|"
+    r"first$|(comes?|stands?|listed|shown|goe?s?|are|is) (at the )?(first|last|top|end|bottom)|"
     r"newest|latest|oldest|earliest|most recent|highest|lowest|ascending|descending|"
     r"alphabetical(ly)?|chronological(ly)?|pinned|on top|random(ly)?|shuffled|ranked|grouped|"
     r"follow(s|ed)?|preced(es?|ed|ing)|leads?|head of|equal ones|ties|first,)(?!\w)"
 )
 """What may tell of an order."""
+NO_AGENTS = frozenset({"id", "name", "title", "slug", "label", "code", "key", "date"})
+"""Members that nobody is: what is listed by a seller may be in any order."""
 ASKS = re.compile(r"(order|sort|direction|dir)(?![a-z])")
 """How parameters are named that ask for an order."""
 THINGS = (

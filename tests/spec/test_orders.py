@@ -9,7 +9,7 @@ from tests.harness.shelves import Shelves, pages
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 MOMENT = {"type": "string", "format": "date-time"}
 MEMBERS = {
-    **dict.fromkeys(("slug", "label"), TEXT),
+    **dict.fromkeys(("slug", "label", "town"), TEXT),
     **dict.fromkeys(("number", "score"), NUMBER),
     "tags": {"type": "array", "items": TEXT},
     "owner": {"type": "object", "properties": {"name": TEXT, "town": TEXT}},
@@ -47,6 +47,13 @@ def order_of(tmp_path, monkeypatch):
         ("Sorted alphabetically by name", ("name", False)),
         ("In alphabetical order of name", ("name", False)),
         ("Sorted by name (A-Z).", ("name", False)),
+        ("Alphabetical by name", ("name", False)),
+        ("Descending by number", ("number", True)),
+        ("Things appear by number, lowest first", ("number", False)),
+        ("Things are listed by name", ("name", False)),
+        ("Without `sort`, things come by number", ("number", False)),
+        ("The default order is by number, highest first.", ("number", True)),
+        ("Default order: slug", ("slug", False)),
         ("Sorted by owner name", ("owner.name", False)),
         ("Sorted by score", ("score", None)),
         ("Sorted by score, highest first", ("score", True)),
@@ -69,6 +76,7 @@ def test_member_is_named(order_of, words, expected):
         "Things with tags sorted by name",
         "Things, tags sorted by name",
         "Sorted by name. Pinned ones come first.",
+        "Sorted by name. Favourite things first.",
         "Sorted by name. Sorted by slug.",
         "Sorted by name. Admins, followed by all others.",
         "Pages of things, sorted by name",
@@ -78,11 +86,15 @@ def test_member_is_named(order_of, words, expected):
         "Sorted by name, newest first",
         "Sorted by name or number",
         "Sorted by distance",
+        "Things are listed by label, which is a shop's",
+        "Things are listed by owner",
+        "Things are shown by their town",
         "Sorted by tags",
         "Things come by train",
         "In order to see things sorted by name, give a token",
         "The latest departure first",
         "The highest first",
+        f"Lists {'good ' * 60}things, sorted by name",
     ],
 )
 def test_what_may_mean_another_thing_is_no_order(order_of, words):
@@ -139,6 +151,8 @@ def test_moments_have_no_usual_direction(order_of):
         ("Sorted by number. Equal ones follow by label.", "label"),
         ("Things come by number; equal ones follow by label", "label"),
         ("Sorted by number, those with the same number by label", "label"),
+        ("Things come by number, and those with equal numbers by label", "label"),
+        ("Equal numbers follow by label. Sorted by number.", "label"),
         ("Sorted by number", ""),
         ("Sorted by number, then by score", ""),
     ],
@@ -174,3 +188,8 @@ def test_case_is_told(order_of):
 )
 def test_direction_in_words(words, expected):
     assert orders_words.direction(words) == expected
+
+
+def test_endless_words_are_read_at_once(order_of):
+    for words in ("if ", "unless a ", "sorted by ", "in order ", "the newest "):
+        assert order_of(words * 20_000) is None
