@@ -16,8 +16,8 @@ def is_parted(operation):
 
 
 def is_ordered(operation):
-    """Select the lists whose order can be asked for."""
-    return operation.kind == "list" and Paging.of(operation).order is not None
+    """Select the lists whose order can be asked for, or whose page says in words which it is."""
+    return operation.kind == "list" and Paging.of(operation).is_ordered
 
 
 def chooses_as_described(operation):
@@ -47,7 +47,7 @@ def test_list_begins_at_its_offset(lists, operation):
 @rule("list.orders")
 @for_operations(is_ordered)
 def test_list_is_ordered_as_asked(lists, operation):
-    """The things of a list are sorted by the member that is asked for, in its direction."""
+    """The things of a list are sorted as asked, and unasked as the page says."""
     lists.expect_order(operation)
 
 

@@ -256,3 +256,7 @@ def _among(parameter: Parameter, member: Mapping[str, Any]) -> Iterator[object]:
         is_one = each is not None and str(each).lower() not in _EVERY
         if is_one and (not known or each in known):
             yield each
+
+
+flat_members, is_mentioned, is_time, CASE = _flat, _is_mentioned, _is_time, _CASE
+"""By which the orders of lists are read as well (``spec/orders.py``)."""

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from spec import filters, products, resources
+from spec import filters, orders, products, resources
 from spec.answers import DocumentedAnswer, documented_answer, fields_of
 from spec.roles import AS_ANY_OTHER, Role
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
     from spec.filters import Filter
+    from spec.orders import ToldOrder
     from spec.resources import Kind, Resource
 
 ROOT = Path(__file__).parent
@@ -120,6 +121,8 @@ class Operation:
     """The path of its resource's collection, or its own."""
     filters: tuple[Filter, ...] = ()
     """Those of its parameters that choose among the things of a list."""
+    order: ToldOrder | None = None
+    """That in which a list comes unasked, where its page says so in words."""
 
     @property
     def is_as_any_other(self) -> bool:
@@ -266,16 +269,8 @@ class Specification:
         self, operation: Operation, answer: DocumentedAnswer, media_type: str, body: object
     ) -> Iterator[ValidationError]:
         """Hold a decoded body against the documented schema (JSON Schema 2020-12)."""
-        pointer = _pointer(
-            "paths",
-            operation.path,
-            operation.method.lower(),
-            "responses",
-            answer.status,
-            "content",
-            media_type,
-            "schema",
-        )
+        where = ("paths", operation.path, operation.method.lower(), "responses", answer.status)
+        pointer = _pointer(*where, "content", media_type, "schema")
         if pointer not in self._validators:
             self._validators[pointer] = self._validator(pointer)
         return self._validators[pointer].iter_errors(body)
@@ -323,7 +318,11 @@ def parse(product: str, text: str) -> Specification:
         title=document["info"]["title"],
         document=document,
         operations={
-            each.id: replace(each, filters=tuple(filters.filters_of(document, each)))
+            each.id: replace(
+                each,
+                filters=tuple(filters.filters_of(document, each)),
+                order=orders.told_order(document, each),
+            )
             for each in resources.classified(document, operations)
         },
         token_header=scheme["name"],

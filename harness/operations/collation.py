@@ -24,13 +24,17 @@ _DIGITS = re.compile(r"(\d+)")
 
 
 def misplaced(
-    values: Sequence[object], *, is_descending: bool, is_ranked: bool = False
+    values: Sequence[object],
+    *,
+    is_descending: bool,
+    is_ranked: bool = False,
+    ignores_case: bool = False,
 ) -> Pair | None:
     """Return two values that stand the wrong way round; None where all may be in order.
 
     ``is_ranked``: the values have an order of their own, as ``low`` comes before ``high``: those
     that are equal stand together, and no more is said; of numbers, that the first one may be the
-    lowest or the highest.
+    lowest or the highest. ``ignores_case``: texts are sorted without regard to case.
     """
     if (scattered := _scattered(values)) is not None:
         return scattered
@@ -44,7 +48,8 @@ def misplaced(
         return _torn(given)
     if not are_comparable(given):
         return None
-    for (first, one), (second, other) in combinations([(each, _ways(each)) for each in given], 2):
+    ways = _ways_without_case if ignores_case else _ways
+    for (first, one), (second, other) in combinations([(each, ways(each)) for each in given], 2):
         if _is_before(one, other) if is_descending else _is_before(other, one):
             return first, second
     return None
@@ -80,6 +85,13 @@ def landmarks(values: Sequence[object]) -> list[object]:
         return [each for number, each in enumerate(given) if each not in given[:number]]
     counts = Counter(given)
     return [each for each in given if counts[each] == 1]
+
+
+def are_told_apart(one: object, other: object, *, is_ranked: bool = False) -> bool:
+    """Whether two values can't take each other's place in a list, by any way of sorting it."""
+    if is_nothing(one) or is_nothing(other):
+        return is_nothing(one) is not is_nothing(other)
+    return tell([one, other], is_ranked=is_ranked)
 
 
 def is_nothing(value: object) -> bool:
@@ -127,6 +139,11 @@ def _ways(value: object) -> tuple[Any, ...]:
     number = float(text) if _NUMBER.fullmatch(text) else 0.0
     is_number = _NUMBER.fullmatch(text) is not None
     return (*ways, _natural(plain), (not is_number, number, plain))
+
+
+def _ways_without_case(value: object) -> tuple[Any, ...]:
+    ways = _ways(value)
+    return ways[1:] if isinstance(ways[0], str) else ways
 
 
 def _is_before(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:

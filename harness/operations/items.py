@@ -118,13 +118,18 @@ _MADE_LONGER = ("", "at", "on", "date", "time")
 
 
 def member_of(thing: Mapping[str, object], name: str) -> object:
-    """Return a member by its name, however that is spelt, and also one of a member; else None."""
+    """Return a member by its name, however that is spelt, and also one of a member; else None.
+
+    One of a member may be named behind a point, or as ``owner_name`` is.
+    """
+    if not _bare(name):
+        return None
     plain = {_bare(each): each for each in thing}
     for end in _MADE_LONGER:
         if _bare(name + end) in plain:
             return thing[plain[_bare(name + end)]]
-    outer, _, inner = name.partition(".")
-    for each, rest in ((outer, inner), *((wrapper, name) for wrapper in _WRAPPERS)):
+    inner = [(name[: at.start()], name[at.end() :]) for at in re.finditer(r"[._]", name)]
+    for each, rest in (*inner, *((wrapper, name) for wrapper in _WRAPPERS)):
         within = thing.get(each)
         if rest and isinstance(within, dict):
             return member_of(within, rest)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harness.operations.arguments import documented_values
 from harness.operations.items import member_of
-from spec.filters import members_of_things
+from spec.filters import CASE, members_of_things
 from spec.resources import followed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from harness.operations.paging import Paging
     from spec.specification import Operation, Parameter, Specification
@@ -24,6 +24,15 @@ _RANKED = frozenset({"state", "status", "type", "kind", "priority", "role", "lev
 """Members whose values have an order of their own."""
 DIRECTED = "+-"
 """What stands before a member: that its direction is the usual one, or the other."""
+_MARKED_BEFORE = re.compile(rf"({_WORDS})(?:[:( ](?! ))([\w.]+)\)?", re.IGNORECASE)
+"""``desc:name``, ``desc(name)``."""
+_MINUS = r"(?:`-`|'-'|\"-\"|\b(?:minus|hyphen|dash)\b)"
+_FALLING = r"\b(?:descend\w*|revers\w*|falling|(?:largest|highest|newest|last) (?:ones? )?first)\b"
+_SAYS_MINUS = re.compile(rf"(?i){_MINUS}[^.;]*{_FALLING}|{_FALLING}[^.;]*{_MINUS}")
+_SAYS_OF_TEXTS = re.compile(
+    r"(?i)\b(names|texts|titles|strings|words)\b.*\b(are|come) (sorted|ordered|compared)\b"
+)
+_SHOWS_MARK = re.compile(r"`\w*([:,.])(desc)`", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,12 @@ class Order:
     """The member that things are ordered by; empty where the page does not say."""
     is_descending: bool | None
     """None where the page does not say."""
+    then: str = ""
+    """The member by which things follow that are equal; empty where the page does not say."""
+    ignores_case: bool = False
+    """Whether the page says that upper and lower case are the same."""
+    is_of_making: bool = False
+    """Whether it is that of their making; without a key, no member tells when that was."""
 
     @property
     def words(self) -> str:
@@ -44,20 +59,67 @@ class Order:
 
 def orders_of(paging: Paging) -> list[Order]:
     """Return the documented orders, each in each documented direction; that of no query first."""
-    by = paging.order
+    unasked = _unasked(paging)
+    found = [unasked] if unasked is not None else []
+    by, told = paging.order, paging.told
+    key = told.member if told is not None else ""
     if by is None:
-        return []
+        return [*found, *(_directed((), key, paging.direction) if key and paging.direction else ())]
     values = documented_values(by)
     if values and None not in map(_is_descending, values):  # it asks for a direction alone
-        return list(_directed((), "", by))
-    found = [order for each in values for order in _orders(by, each, paging)]
-    default = by.schema.get("default")
-    if default is not None:
-        key, is_descending = _parted(str(default), by)
-        if is_descending is None:
-            is_descending = _default_direction(paging.direction)
-        found.insert(0, Order((), key, is_descending))
-    return found
+        return [*found, *_directed((), key, by)]
+    asked = [
+        order for each in (*values, *_shown(by, values)) for order in _orders(by, each, paging)
+    ]
+    return [*found, *(replace(each, ignores_case=_ignores_case(paging)) for each in asked)]
+
+
+def _unasked(paging: Paging) -> Order | None:
+    """Return the order of no query: by the parameters' defaults, and in words; None without one."""
+    by, direction, told = paging.order, paging.direction, paging.told
+    if any(each is not None and each.required for each in (by, direction)):
+        return None  # there is no list that is not asked for one
+    given = _default(paging)
+    if told is None or (given is not None and given.key != told.member):
+        # without words, or with others, a default that is a direction alone tells of no member
+        return given if told is None and given is not None and given.key else None
+    usual = given.is_descending if given is not None else _default_direction(direction)
+    if None not in (usual, told.is_descending) and usual is not told.is_descending:
+        return None  # what the page says of it is not one thing
+    is_descending = told.is_descending if told.is_descending is not None else usual
+    return Order((), told.member, is_descending, told.then, told.ignores_case, told.is_of_making)
+
+
+def _default(paging: Paging) -> Order | None:
+    """Return the order that the parameters' defaults tell of; None where that of one has none."""
+    by, told = paging.order, paging.told
+    default = by.schema.get("default") if by is not None else None
+    if by is None or default is None:
+        return None
+    if (is_descending := _is_descending(str(default))) is not None:
+        return Order((), told.member if told is not None else "", is_descending)
+    key, is_descending = _parted(str(default), by)
+    if is_descending is None:
+        is_descending = _default_direction(paging.direction)
+    return Order((), key, is_descending)
+
+
+def _ignores_case(paging: Paging) -> bool:
+    """Whether a page says of the texts themselves that they are sorted without regard to case."""
+    words = paging.order.description if paging.order is not None else ""
+    return any(
+        CASE.search(each) and _SAYS_OF_TEXTS.search(each) for each in re.split(r"[.;]", words)
+    )
+
+
+def _shown(by: Parameter, values: Sequence[str]) -> list[str]:
+    """Return the values of which a page tells in words alone, in the other direction."""
+    if any(value[:1] in {*DIRECTED} or _MARKED.fullmatch(value) for value in values):
+        return []
+    if _says_minus(by, values):
+        return [f"-{each}" for each in values]
+    mark = _SHOWS_MARK.search(by.description)
+    return [f"{each}{mark[1]}{mark[2]}" for each in values] if mark is not None else []
 
 
 def _orders(by: Parameter, value: str, paging: Paging) -> Iterator[Order]:
@@ -71,6 +133,13 @@ def _orders(by: Parameter, value: str, paging: Paging) -> Iterator[Order]:
     usual = _default_direction(paging.direction)
     if usual is not None or not directed:
         yield Order(asked, key, usual)
+
+
+def _says_minus(by: Parameter, values: Sequence[str]) -> bool:
+    """Whether a minus before a value asks for the other direction, and none is shown with one."""
+    return _SAYS_MINUS.search(by.description) is not None and not any(
+        _MARKED.fullmatch(each) for each in values
+    )
 
 
 def _directed(
@@ -89,12 +158,17 @@ def _default_direction(parameter: Parameter | None) -> bool | None:
 
 def _parted(value: str, by: Parameter) -> tuple[str, bool | None]:
     """Return the member that a value names, the first of several, and its direction."""
-    first = value.partition(",")[0].strip()
+    first, _, rest = (each.strip() for each in value.partition(","))
+    if _is_descending(rest) is not None:  # name,desc
+        return first, _is_descending(rest)
     if first[:1] in {*DIRECTED}:
         return first[1:], first[0] == "-"
     if (marked := _MARKED.fullmatch(first)) is not None:
         return marked.group(1), _is_descending(marked.group(2))
-    is_signed = any(each[:1] in {*DIRECTED} for each in documented_values(by))
+    if (marked := _MARKED_BEFORE.fullmatch(first)) is not None:
+        return marked.group(2), _is_descending(marked.group(1))
+    values = documented_values(by)
+    is_signed = any(each[:1] in {*DIRECTED} for each in values) or _says_minus(by, values)
     return first, False if is_signed else None
 
 

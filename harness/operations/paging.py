@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from harness.operations.calls import Calls
     from harness.operations.made import Thing
     from spec.filters import Filter
+    from spec.orders import ToldOrder
     from spec.resources import Resource
     from spec.specification import Operation, Parameter
 
@@ -61,14 +62,24 @@ class Paging:
     page: Parameter | None
     order: Parameter | None
     direction: Parameter | None
+    told: ToldOrder | None = None
+    """The order in which it comes unasked, as its page says in words."""
 
     @classmethod
     def of(cls, operation: Operation) -> Paging:
         """Return those of a list, by their names."""
-        return cls(
-            *(_named(operation, names, is_number=True) for names in (LIMITS, OFFSETS, PAGES)),
-            *(_named(operation, names, is_number=False) for names in (ORDERS, DIRECTIONS)),
+        limit, offset, page = (
+            _named(operation, names, is_number=True) for names in (LIMITS, OFFSETS, PAGES)
         )
+        order, direction = (
+            _named(operation, names, is_number=False) for names in (ORDERS, DIRECTIONS)
+        )
+        return cls(limit, offset, page, order, direction, operation.order)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its page tells of an order: by a parameter, or in words."""
+        return self.order is not None or self.told is not None
 
     def largest(self) -> int:
         """Return how many things a page of the list may be asked to hold."""
@@ -252,6 +263,12 @@ class Listing:
                 "ask for it"
             )
         return False
+
+
+def is_first_page_told(parameter: Parameter) -> bool:
+    """Whether a page says which number a list's first page has."""
+    values = (parameter.example, parameter.schema.get("default"), parameter.schema.get("minimum"))
+    return bool({"0", "1"} & {*map(str, values)})
 
 
 def first_page(parameter: Parameter) -> int:

@@ -88,6 +88,8 @@ def _of_any(spec: Specification, operation: Operation) -> Iterator[str]:
         yield from _of_resource(resource, operation)
     if operation.kind is Kind.LIST:
         yield from _of_list(queries)
+        if operation.order is not None:
+            yield "list.orders"
         yield from _of_filters(operation)
 
 

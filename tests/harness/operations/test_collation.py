@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.operations.collation import landmarks, misplaced, tell
+from harness.operations.collation import are_told_apart, landmarks, misplaced, tell
 
 IN_ORDER = [
     ["Alpha", "Beta", "alpha", "beta"],
@@ -101,3 +101,31 @@ def test_values_that_tell(values, is_telling):
 def test_landmarks_are_like_no_other():
     assert landmarks(["b", "B", "a-c", "d", None]) == ["ac", "d"]
     assert landmarks([False, False, True]) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("a", "b", True),
+        (1, 2, True),
+        (None, "a", True),
+        (None, "", False),
+        ("a", "a", False),
+        ("a", "A", False),
+        ("01", "1", False),
+        ("ø", "o", False),
+        ({"a": 1}, {"a": 2}, False),
+    ],
+)
+def test_values_that_can_not_take_each_others_place(one, other, expected):
+    assert are_told_apart(one, other) is expected
+    assert are_told_apart(other, one) is expected
+
+
+def test_case_counts_unless_the_page_says_so():
+    values = ["Alpha", "Zeta", "beta"]
+
+    assert misplaced(values, is_descending=False) is None
+    assert misplaced(values, is_descending=False, ignores_case=True) == ("Zeta", "beta")
+    assert misplaced(["Alpha", "beta"], is_descending=False, ignores_case=True) is None
+    assert misplaced([2, 1], is_descending=False, ignores_case=True) == (2, 1)

@@ -97,10 +97,19 @@ def test_overlay_tells_the_id(shelves):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("created", 1), ("CreatedAt", 1), ("owner.name", 2), ("size", 3), ("none", None)],
+    [
+        ("created", 1),
+        ("CreatedAt", 1),
+        ("owner.name", 2),
+        ("size", 3),
+        ("none", None),
+        ("", None),
+        ("owner_name", 2),
+        ("owner_size", None),
+    ],
 )
 def test_member_by_its_name(name, expected):
-    thing = {"created_at": 1, "owner": {"name": 2}, "attributes": {"size": 3}}
+    thing = {"created_at": 1, "owner": {"name": 2}, "attributes": {"size": 3}, "at": 4}
 
     assert member_of(thing, name) == expected
 

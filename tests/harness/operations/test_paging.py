@@ -7,11 +7,18 @@ import pytest
 from harness.core.outcomes import Excluded, Unproven
 from harness.operations import paging
 from harness.operations.made import Thing
-from harness.operations.paging import Listing, Paging, first_page, says_more, told_most
+from harness.operations.paging import (
+    Listing,
+    Paging,
+    first_page,
+    is_first_page_told,
+    says_more,
+    told_most,
+)
 from spec import specification
 from spec.specification import Parameter
 from tests.harness.keeping import Keeper
-from tests.harness.shelves import pages, query
+from tests.harness.shelves import Shelves, pages, query
 
 NUMBER = {"type": "integer"}
 
@@ -93,6 +100,33 @@ def test_largest_page_by_the_page_s_words(words, largest):
 )
 def test_number_of_the_first_page(sample, schema, first):
     assert first_page(parameter("page", sample, **schema)) == first
+
+
+@pytest.mark.parametrize(
+    ("sample", "schema", "is_told"),
+    [(None, {}, False), (3, {}, False), (1, {}, True), (None, {"default": 0}, True),
+     (None, {"minimum": 1}, True)],
+)  # fmt: skip
+def test_number_of_the_first_page_is_told_or_not(sample, schema, is_told):
+    assert is_first_page_told(parameter("page", sample, **schema)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words", "is_ordered"),
+    [
+        ([], "", False),
+        ([], "Sorted by name.", True),
+        ([query("sort", {"enum": ["name"]})], "", True),
+    ],
+)
+def test_list_is_ordered_by_a_parameter_or_by_words(
+    tmp_path, monkeypatch, parameters, words, is_ordered
+):
+    written = pages(*parameters)
+    written["paths"]["/things"]["get"]["description"] = words
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(written)
+
+    assert Paging.of(spec.operation("list")).is_ordered is is_ordered
 
 
 @pytest.mark.parametrize(

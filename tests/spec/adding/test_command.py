@@ -121,6 +121,19 @@ def test_page_becomes_a_product(
     assert max(map(len, rows)) <= 100
 
 
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [("Ordered by note if not asked otherwise.", True), ("All of them.", False)],
+)
+def test_order_in_words_is_proven(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str], *, words: str, is_told: bool
+) -> None:
+    heading = "### List orders [GET]\n"
+    add(folder, saved(tmp_path, PAGE.replace(heading, f"{heading}\n{words}\n")))
+
+    assert ("list.orders: " in capsys.readouterr().out) is is_told
+
+
 @pytest.mark.parametrize("page", [PAGE, RENDERED], ids=["Blueprint", "rendered"])
 def test_page_and_its_document_are_read_by_the_suite(
     tmp_path: Path, folder: Path, page: str
