@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from spec.members import bare, is_several, is_time, kind_of, mentioned
-from spec.ranges import Of, measures_of, name_parts, stem_of
+from spec.ranges import Of, is_end, measures_of, name_parts, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +61,8 @@ def _may_be_moment(parameter: Parameter, *, is_named: bool) -> bool:
 def _ordered(name: str, schema: Mapping[str, Any]) -> Of | None:
     """Return as what a member's values have an order: as numbers or moments; None as neither."""
     if not is_plain(schema) or re.search(r"(?i)(^|_)(uu)?id$|Id$", name):
+        return None
+    if is_end(name):  # what is valid *from* a day may be looked for by any day that it is valid on
         return None
     if kind_of(schema) == "number":
         return Of.NUMBERS

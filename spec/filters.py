@@ -124,7 +124,8 @@ _RANGES = re.compile(
     r"up to|minimum|maximum|newer|older|earlier|later|least|most|range|interval|period|"
     r"from (?!(this|that|these|the given)\b)\w+|"
     # and what finds more than what is the same
-    r"similar|fuzzy|like|approximat\w*|regex\w*|regular expression|pattern|wildcards?|glob|prefix|"
+    r"similar|fuzzy|like|near\w*|around|close|within|relat\w+|"
+    r"approximat\w*|regex\w*|regular expression|pattern|wildcards?|glob|prefix|"
     r"begin\w*|start\w*|query language|expression|relevance|descendants?|children|sub-?\w+)\b"
 )
 _EVERY = frozenset({"all", "any", "*", "both", "none", "everything", ""})

@@ -211,6 +211,11 @@ def stem_of(name: str) -> str:
     return "".join(parts)
 
 
+def is_end(name: str) -> bool:
+    """Whether a member is itself an end of something, as ``valid_until``."""
+    return name_parts(name)[-1:] != [] and name_parts(name)[-1] in _SPELLED
+
+
 def measures_of(name: str, words: str) -> tuple[str, ...]:
     """Return what things are measured by that are longer, or colder, than a value."""
     said = [*name_parts(name), *re.findall(r"[a-z]+", words.lower())]
