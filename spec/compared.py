@@ -31,7 +31,11 @@ _UNITS = {
 def compared(parameter: Parameter, bound: Bound, members: Mapping[str, Any]) -> str | None:
     """Return the one member that a range is about; None without one, or with several."""
     kinds = {name: _ordered(name, schema) for name, schema in members.items() if "." not in name}
-    there = [name for name, of in kinds.items() if of and bound.of in {of, Of.BOTH}]
+    there = [
+        name
+        for name, of in kinds.items()
+        if of and (bound.of in {of, Of.BOTH} or name_parts(name)[-1] == "year")
+    ]
     words, stem = parameter.description, stem_of(parameter.name)
     moments = ("", "at", "on", "date", "time", "day")
     ends = {each: moments if kinds[each] is Of.MOMENTS else ("",) for each in there}

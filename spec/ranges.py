@@ -84,7 +84,7 @@ _PHRASES = (
     _phrase(_than("(?:on|at) or (?:before|earlier than)"), "<=", Of.MOMENTS),
     _phrase(rf"(?:on )?{_OR} (?:{_LATER}|after)\b", ">=", Of.MOMENTS),
     _phrase(rf"(?:on )?{_OR} (?:{_EARLIER}|before)\b", "<=", Of.MOMENTS),
-    _phrase(rf"from {_THIS}(?: \w+)? on(?:wards?)?\b", ">=", Of.MOMENTS),
+    _phrase(rf"from {_THIS}(?: \w+)? on(?:wards?)?\b", ">=", Of.BOTH),
     _phrase(rf"{_OR} (?:{_MORE}|above|over|upwards?)\b", ">=", Of.NUMBERS),
     _phrase(rf"{_OR} (?:{_LESS}|below|under)\b", "<=", Of.NUMBERS),
     _phrase(_than("at least"), ">=", Of.NUMBERS),
@@ -142,6 +142,13 @@ _MEASURED = {
     "cheaper": ("price", "cost"),
 }
 """By what things are so: a member that begins with one of these words."""
+_LEAST = re.compile(
+    r"(?i)(?<!\bat )\b(the )?(minimum|minimal|lowest|least|smallest|earliest|first)\b"
+)
+_MOST = re.compile(
+    r"(?i)(?<!\bat )\b(the )?(maximum|maximal|highest|most|largest|greatest|latest|last)\b"
+)
+"""What words may say of a value whose name tells its side."""
 _AMOUNTS = re.compile(
     r"(?i)\b(how many|number of|results?|return\w*|answers?|responses?|pages?|entries|items|"
     r"listed|shown|list)\b"
@@ -157,7 +164,9 @@ def bound_of(name: str, words: str) -> tuple[Bound, str] | None:
         return None
     if worded == []:
         is_vague = name_parts(name)[-1:] == ["than"] or _AMOUNTS.search(words) is not None
-        return None if named is None or is_vague else (named, rest)
+        if named is None or is_vague:
+            return None
+        return named, (_LEAST if named.is_least else _MOST).sub(" ", rest)
     found = worded[0]
     sides = {each.is_least for each in (*worded, *([named] if named else ()))}
     if len(sides) > 1 or len({each.of for each in worded} - {Of.BOTH}) > 1:

@@ -22,6 +22,7 @@ THING = {
         "first_name": TEXT,
         "last_name": TEXT,
         "seats": NUMBER,
+        "year": NUMBER,
         "length_m": {"type": "number"},
         "tools": {
             "type": "array",
@@ -193,6 +194,8 @@ def test_values_that_choose_nothing_are_left_out(found):
         ("longer_than", NUMBER, "Only things longer than this", "length_m", How.LEAST, False),
         ("room", NUMBER, "Only things with more seats than this", "seats", How.LEAST, False),
         ("max_seats", NUMBER, "", "seats", How.MOST, None),
+        ("year_from", NUMBER, "Only things of this year or later", "year", How.LEAST, True),
+        ("seats_from", NUMBER, "Only from this number on", "seats", How.LEAST, True),
         ("filter[seats][lte]", NUMBER, "", "seats", How.MOST, True),
         ("made_after", TEXT, "Only things made after this day", "made_at", How.LEAST, False),
         ("opened_from", DAY, "Things opened on this day or later", "opened_on", How.LEAST, True),
@@ -242,6 +245,22 @@ def test_range_is_found_with_what_is_compared(found, name, schema, words, member
 )
 def test_range_of_which_something_is_open_is_none(found, name, schema, words):
     assert found(name, schema, words) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "how"),
+    [
+        ("min_seats", "The least number that they may have", How.LEAST),
+        ("seats_min", "Minimum of seats", How.LEAST),
+        ("max_seats", "The highest one", How.MOST),
+    ],
+)
+def test_range_by_its_name_is_not_described(found, name, words, how):
+    filter_ = found(name, NUMBER, words)
+
+    assert (filter_.members, filter_.how, filter_.includes) == (("seats",), how, None)
+    assert not filter_.is_described
+    assert found(name, NUMBER, f"{words}, and at most 9") is None
 
 
 def test_part_of_a_value_may_find_it_where_the_page_says_so(found):
