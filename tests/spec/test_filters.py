@@ -194,6 +194,7 @@ def test_values_that_choose_nothing_are_left_out(found):
         ("longer_than", NUMBER, "Only things longer than this", "length_m", How.LEAST, False),
         ("room", NUMBER, "Only things with more seats than this", "seats", How.LEAST, False),
         ("max_seats", NUMBER, "", "seats", How.MOST, None),
+        ("seats_gte", NUMBER, "Only things with more seats than this", "seats", How.LEAST, None),
         ("year_from", NUMBER, "Only things of this year or later", "year", How.LEAST, True),
         ("seats_from", NUMBER, "Only from this number on", "seats", How.LEAST, True),
         ("filter[seats][lte]", NUMBER, "", "seats", How.MOST, True),

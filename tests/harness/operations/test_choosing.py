@@ -206,6 +206,19 @@ def test_values_of_a_pair_tell_each_of_both():
     assert asked.things == "things whose `state` is 'new' and whose `kind` is 'big'"
 
 
+def test_pair_that_tells_one_of_both_is_better_than_none():
+    shown = ("new", "small"), ("new", "big"), ("old", "big")
+    things = [{"state": state, "kind": kind} for state, kind in shown]
+
+    best = telling_pair(by("state"), by("kind"), things)
+    only = telling_pair(by("state"), by("kind", among=["small"]), things)
+
+    assert best is not None
+    assert best.query == {"state": "new", "kind": "big"}
+    assert only is not None
+    assert only.query == {"state": "new", "kind": "small"}
+
+
 def test_pair_of_which_nothing_has_both_tells_nothing():
     things = [{"state": "new", "kind": "big"}, {"state": "old", "kind": "small"}]
 
