@@ -13,11 +13,25 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
-from spec.resources import Kind, followed, items_at, success_schema
+from spec.compared import compared, is_plain
+from spec.members import (
+    bare,
+    flat,
+    is_mentioned,
+    is_several,
+    is_time,
+    kind_of,
+    members_of_things,
+    mentioned,
+    within_several,
+)
+from spec.ranges import bound_of
+from spec.resources import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from spec.ranges import Bound
     from spec.specification import Operation, Parameter
 
 
@@ -29,6 +43,13 @@ class How(Enum):
     """A text that holds the value as a part."""
     SOMEHOW = auto()
     """The page does not say by which members: a text that nothing has finds nothing."""
+    LEAST = auto()
+    """A number or moment that is greater, or later."""
+    MOST = auto()
+    """A number or moment that is smaller, or earlier."""
+
+
+RANGES = frozenset({How.LEAST, How.MOST})
 
 
 @dataclass(frozen=True)
@@ -45,15 +66,23 @@ class Filter:
     """Whether the page says that upper and lower case are the same."""
     among: tuple[object, ...] = ()
     """The values whose meaning the page tells; none where that is any that the member may have."""
+    is_exact: bool = True
+    """Whether a part of what a thing shows surely does not find it."""
+    includes: bool | None = None
+    """Of a range, whether exactly the value is asked for, too; None where the page is silent."""
 
 
 _NO_FILTERS = re.compile(
     r"(?i)(limit|per_?page|page|page_?size|size|max_results|take|p|offset|skip|start|order|"
     r"order_?by|sort|sort_?by|order_?dir|sort_\w+|direction|dir|cursor|token|marker|next|select|"
     r"view|format|output|accept|count|envelope|pretty|callback|projection|columns|shape|locale)$|"
-    r"(.*_)?(fields?|only|except|exclude|without|not|no|include|with|show|also|all|expand|embed|lang|"
+    r"(.*_)?(fields?|only|except|exclude|without|not|no|include|with|show|also|all|expand|embed|lang"
+    r")(_.*|s?$)"
+)
+_NO_EQUALS = re.compile(
     # what is above or below, and may be shown with what is below it
-    r"category|folder|parent|ancestor|tree|path|region|area|group|location|department|unit|topic|"
+    r"(?i)(.*_)?(category|folder|parent|ancestor|tree|path|region|area|group|location|department|"
+    r"unit|topic|"
     # ends of a range
     r"after|before|since|until|from|to|till|min|max|minimum|maximum|gte?|lte?|least|most|end|"
     r"between|range|than|ne)(_.*|s?$)"
@@ -61,17 +90,28 @@ _NO_FILTERS = re.compile(
 _SEARCHES = frozenset({"q", "query", "search", "term", "text", "keyword", "keywords", "find", "s"})
 _SAYS = re.compile(
     r"(?i)\bonly\b|\bfilter|\bwhose\b|\bbelong(s|ing)? to\b|\bhaving\b|\bmatch(es|ing)?\b|"
-    r"\brestrict|\bnarrow|\b(with|of|in|for|by) (this|that|these|the given)\b"
+    r"\brestrict|\bnarrow|\b(with|of|in|for|by)( exactly)? (this|that|these|the given)\b|"
+    r"\b(that|which|who) (hold|carry|have|bear|show|use|know|speak)s? (this|these|the given)\b"
 )
-_CASE = re.compile(
+_SMALL, _CAPITAL = r"(small|lower[- ]?case)", r"(capitals?|upper[- ]?case)"
+_BOTH = (
+    rf"({_SMALL} (and|or) {_CAPITAL}|{_CAPITAL} (and|or) {_SMALL}|"
+    r"upper (and|or) lower[- ]?case|lower (and|or) upper[- ]?case)"
+)
+CASE = re.compile(
     r"(?i)\b(regardless of|ignor\w+|without regard to|insensitive to|in (any|either))"
-    r"( the)?( upper (and|or) lower)? case\b|"
-    r"\bcase[- ]?insensitiv\w*|\b(in )?upper (and|or) lower case\b"
+    r"( the)?( upper (and|or) lower)? case\b|\bcase[- ]?insensitiv\w*|"
+    rf"(, ?)?\b(in |be it |whether )?{_BOTH}\b(?!( letters)? (matter|count|differ|are ))"
+    r"( letters| ones)?( alike)?|"
+    r"\b(capitals?|capital letters|upper[- ]?case|(letter )?case)( of letters)? "
+    r"(do|does|is|are)(n't| not) (count|matter|consider|important|significant|told|make a diff)\w*"
 )
 _HOLDS = re.compile(
-    r"(?i)\b(holds?|holding|contain\w*|part of|substring|search\w*|"
+    r"(?i)\b(holds?|holding|contain\w*|appears?( anywhere)?|part of|substring|search\w*|"
     r"includ(es?|ing) (this|the given))\b"
 )
+_PARTS = re.compile(r"(?i)\b(text|letters?|characters?|part of|substring|search\w*|word)\b")
+"""Words of a text that stands within another, not of a value among several."""
 _WIDENS = re.compile(
     r"(?i)\b(also|as well|too|includ\w*|in addition|besides|even|unless|except|exclud\w*|hid\w+|"
     r"hides?|omit\w*|ignor\w+|skip\w*|regardless|deprecated|no effect)\b"
@@ -84,7 +124,8 @@ _RANGES = re.compile(
     r"up to|minimum|maximum|newer|older|earlier|later|least|most|range|interval|period|"
     r"from (?!(this|that|these|the given)\b)\w+|"
     # and what finds more than what is the same
-    r"similar|fuzzy|like|approximat\w*|regex\w*|regular expression|pattern|wildcards?|glob|prefix|"
+    r"similar|fuzzy|like|near\w*|around|close|within|relat\w+|"
+    r"approximat\w*|regex\w*|regular expression|pattern|wildcards?|glob|prefix|"
     r"begin\w*|start\w*|query language|expression|relevance|descendants?|children|sub-?\w+)\b"
 )
 _EVERY = frozenset({"all", "any", "*", "both", "none", "everything", ""})
@@ -96,69 +137,108 @@ def filters_of(document: Mapping[str, Any], operation: Operation) -> list[Filter
     if operation.kind is not Kind.LIST:
         return []
     members = members_of_things(document, operation)
-    found = (_filter(document, each, members) for each in operation.queried)
+    things = operation.path.rpartition("/")[2]
+    found = (_filter(document, each, members, things) for each in operation.queried)
     return [each for each in found if each is not None]
 
 
-def members_of_things(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
-    """Return the schemas of the documented members of a list's things, by name."""
-    schema = success_schema(document, operation)
-    for name in items_at(document, operation) or ():
-        schema = followed(document, schema.get("properties", {}).get(name, {}))
-    return _properties(document, schema.get("items", {}))
-
-
-def _properties(document: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    whole = followed(document, schema)
-    found: dict[str, Any] = {}
-    for part in whole.get("allOf", ()):
-        found |= _properties(document, part)
-    own = whole.get("properties", {})
-    return found | {name: followed(document, each) for name, each in own.items()}
-
-
 def _filter(
-    document: Mapping[str, Any], parameter: Parameter, members: Mapping[str, Any]
+    document: Mapping[str, Any], parameter: Parameter, members: Mapping[str, Any], things: str
 ) -> Filter | None:
     name = _inner(parameter.name)
-    words = _CASE.sub("", parameter.description)
-    is_wider = _WIDENS.search(_HOLDS.sub("", words)) or _RANGES.search(words)
-    if _NO_FILTERS.match(name) or is_wider:
+    words = CASE.sub("", parameter.description)
+    if _NO_FILTERS.match(name):
         return None
-    flat = dict(_flat(document, members))
-    own = _named(name, flat)
+    found = dict(flat(document, members))
+    is_described = _is_described(words, things)
+    if (told := bound_of(parameter.name, words)) is not None:
+        return _by_range(parameter, told, found, is_described=is_described)
+    if _NO_EQUALS.match(name) or _is_wider(words):
+        return None
+    several = within_several(document, members)
+    own = _inner_of(parameter, words, several) if is_described else None
+    own = own or _named(name, found)
     if own is not None:
-        return _by_name(parameter, words, own, flat[own])
-    return _by_words(parameter, words, flat) if _SAYS.search(words) else None
+        member = several.get(own) or found[own]
+        return _by_name(parameter, words, own, member, is_described=is_described)
+    return _by_words(parameter, words, found) if _SAYS.search(words) else None
+
+
+def _inner_of(parameter: Parameter, words: str, members: Mapping[str, Any]) -> str | None:
+    """Return the member, of objects in an array, that a filter for one of these is about."""
+    name = bare(_inner(parameter.name))
+    found = set()
+    for each, schema in members.items():
+        outer, _, inner = each.partition(".")
+        one = re.sub(r"ies$", "y", outer, flags=re.IGNORECASE) if outer.endswith("ies") else outer
+        one = one.removesuffix("s")
+        is_whole = name == bare(one) + bare(inner) or name == bare(outer) + bare(inner)
+        is_told = name in {bare(one), bare(outer)} and is_mentioned(inner, words)
+        is_own = name == bare(inner) and is_mentioned(one, words)
+        own, known = (list(e.get("enum", ())) for e in (parameter.schema, schema["items"]))
+        if (is_whole or is_told or is_own) and (not own or not known or {*own} & {*known}):
+            found.add(each)
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_wider(words: str) -> bool:
+    return (_WIDENS.search(_HOLDS.sub("", words)) or _RANGES.search(words)) is not None
+
+
+def _is_described(words: str, things: str) -> bool:
+    """Whether a page says that some things are shown: by a word for it, or by naming them first."""
+    named = rf"(?i)\W*(those|{re.escape(things)})\b.*\b(this|these|that|the given)\b"
+    return (_SAYS.search(words) or re.match(named, words)) is not None
+
+
+def _by_range(
+    parameter: Parameter,
+    told: tuple[Bound, str],
+    members: Mapping[str, Any],
+    *,
+    is_described: bool,
+) -> Filter | None:
+    """Return a filter for more or less than a value, where one member alone can be meant."""
+    bound, rest = told
+    if _is_wider(rest) or _DENIES.search(rest) or not is_plain(parameter.schema):
+        return None
+    if bound.is_worded and not is_described:
+        return None
+    own = compared(parameter, bound, members)
+    if own is None:
+        return None
+    how = How.LEAST if bound.is_least else How.MOST
+    return Filter(parameter, (own,), how, bound.is_worded, includes=bound.includes)
 
 
 def _by_name(
-    parameter: Parameter, words: str, own: str, member: Mapping[str, Any]
+    parameter: Parameter, words: str, own: str, member: Mapping[str, Any], *, is_described: bool
 ) -> Filter | None:
     """Return a filter by a member of its name."""
-    is_flag = _type(member) == "boolean"
+    is_flag = kind_of(member) == "boolean"
     is_denied = _DENIES.search(words) and not (is_flag and _OR_NOT.search(words))
     is_vague = _is_text(member) and re.search(r"(?i)\bmatch", words) is not None
     if is_denied or is_vague or not _may_be(parameter, member):
         return None
-    is_described = _SAYS.search(words) is not None
     is_reference = _inner(parameter.name).lower().endswith("_id")
     is_told = is_reference or (("enum" in parameter.schema or is_flag) and "." not in own)
     if not is_described and not is_told:
         return None
-    is_part = _type(member) == "string" and _HOLDS.search(words) is not None
+    is_part = kind_of(member) == "string" and _HOLDS.search(words) is not None
+    is_among = is_several(member) and _PARTS.search(words) is None
     among = tuple(_among(parameter, member))
     if is_flag:  # of a filter for what is so, the page need not tell what it does for what is not
         among = (True, False) if not is_described or _OR_NOT.search(words) else (True,)
-    how = How.HOLDS if is_part else How.EQUAL
-    return Filter(parameter, (own,), how, is_described, _ignores_case(parameter), among)
+    how = How.HOLDS if is_part and not is_among else How.EQUAL
+    case = _ignores_case(parameter)
+    return Filter(parameter, (own,), how, is_described, case, among, is_exact=not is_part)
 
 
 def _by_words(parameter: Parameter, words: str, members: Mapping[str, Any]) -> Filter | None:
     """Return a filter whose page says by which members it chooses, though its name does not."""
     if _DENIES.search(words):
         return None
-    named = [name for name in members if "." not in name and _is_mentioned(name, words)]
+    named = mentioned([each for each in members if "." not in each], words)
     schemas = [members[name] for name in named]
     is_text = _is_text(parameter.schema)
     found = Filter(parameter, tuple(named), How.EQUAL, True, _ignores_case(parameter))  # noqa: FBT003
@@ -172,12 +252,7 @@ def _by_words(parameter: Parameter, words: str, members: Mapping[str, Any]) -> F
 
 
 def _ignores_case(parameter: Parameter) -> bool:
-    return _CASE.search(parameter.description) is not None
-
-
-def _is_mentioned(name: str, words: str) -> bool:
-    spelled = re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]", " ", name).lower()
-    return re.search(rf"\b{re.escape(spelled)}s?\b", words.lower()) is not None
+    return CASE.search(parameter.description) is not None
 
 
 def _inner(name: str) -> str:
@@ -186,65 +261,28 @@ def _inner(name: str) -> str:
     return (found.group(1) or found.group(2)) if found else name
 
 
-def _flat(document: Mapping[str, Any], members: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield members, and those of members that are objects."""
-    for name, schema in members.items():
-        inner = _properties(document, schema)
-        if not inner:
-            yield name, schema
-        yield from ((f"{name}.{each}", own) for each, own in inner.items())
-
-
 def _named(name: str, members: Mapping[str, Any]) -> str | None:
     """Return the member of that name, be it one of several or one of a member; None without one."""
-    plain = {_bare(each): each for each in members if "." not in each}
-    bare = _bare(name)
-    for each in (bare, f"{bare}s", f"{bare}es", bare.removesuffix("s")):
+    plain = {bare(each): each for each in members if "." not in each}
+    own = bare(name)
+    for each in (own, f"{own}s", f"{own}es", own.removesuffix("s")):
         if each in plain:
             return plain[each]
-    dotted = [each for each in members if _bare(each) == bare]  # owner_id: owner.id
-    nested = [each for each in members if "." in each and _bare(each.partition(".")[2]) == bare]
-    found = dotted or (nested if bare not in {"id", "name", "type", "key"} else [])
+    dotted = [each for each in members if bare(each) == own]  # owner_id: owner.id
+    nested = [each for each in members if "." in each and bare(each.partition(".")[2]) == own]
+    found = dotted or (nested if own not in {"id", "name", "type", "key"} else [])
     return found[0] if len(found) == 1 else None
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _may_be(parameter: Parameter, member: Mapping[str, Any]) -> bool:
     """Whether a parameter may hold what a member does."""
-    if _type(member) == "boolean" or _type(parameter.schema) == "boolean":
-        return _type(member) == _type(parameter.schema)
-    return _type(member) in {"string", "number"} and not _is_time(parameter.schema, member)
-
-
-def _is_time(*schemas: Mapping[str, Any]) -> bool:
-    """Whether it is a day or a moment, which the pages seldom mean to be the same exactly."""
-    return any(
-        str(each.get("format", "")).startswith(("date", "time"))
-        or any(re.match(r"\d{4}-\d\d-\d\d", str(sample)) for sample in _samples(each))
-        for each in schemas
-    )
-
-
-def _samples(schema: Mapping[str, Any]) -> list[object]:
-    return [*schema.get("examples", ()), schema.get("example")]
-
-
-def _type(schema: Mapping[str, Any]) -> str:
-    """Return the type of a value, or of each of several: string, number, boolean, or another."""
-    kinds = schema.get("type", ())
-    named = [each for each in ([kinds] if isinstance(kinds, str) else kinds) if each != "null"]
-    if not named:
-        return "string" if "enum" in schema else "number" if "minimum" in schema else "string"
-    if named[0] == "array":
-        return _type(schema.get("items", {}))
-    return "number" if named[0] == "integer" else str(named[0])
+    if kind_of(member) == "boolean" or kind_of(parameter.schema) == "boolean":
+        return kind_of(member) == kind_of(parameter.schema)
+    return kind_of(member) in {"string", "number"} and not is_time(parameter.schema, member)
 
 
 def _is_text(schema: Mapping[str, Any]) -> bool:
-    return _type(schema) == "string" and "enum" not in schema and not _is_time(schema)
+    return kind_of(schema) == "string" and "enum" not in schema and not is_time(schema)
 
 
 def _among(parameter: Parameter, member: Mapping[str, Any]) -> Iterator[object]:
@@ -256,7 +294,3 @@ def _among(parameter: Parameter, member: Mapping[str, Any]) -> Iterator[object]:
         is_one = each is not None and str(each).lower() not in _EVERY
         if is_one and (not known or each in known):
             yield each
-
-
-flat_members, is_mentioned, is_time, CASE = _flat, _is_mentioned, _is_time, _CASE
-"""By which the orders of lists are read as well (``spec/orders.py``)."""

@@ -12,7 +12,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from spec import filters, orders_words
+from spec import orders_words
+from spec.filters import CASE
+from spec.members import flat, is_mentioned, is_time, members_of_things
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -93,9 +95,10 @@ class _Reading:
     """What the words of one list's page mean."""
 
     def __init__(self, document: Mapping[str, Any], operation: Operation) -> None:
-        members = filters.members_of_things(document, operation)
-        flat = filters.flat_members(document, members)
-        self._members = {name: each for name, each in flat if not _is_of_many(each)}
+        members = members_of_things(document, operation)
+        self._members = {
+            name: each for name, each in flat(document, members) if not _is_of_many(each)
+        }
         self._whole = [name for name in members if name not in self._members]
         """Members that are things, or hold some: what is sorted may be theirs."""
         last = operation.path.rstrip("/").rpartition("/")[2].lower()
@@ -134,8 +137,8 @@ class _Reading:
         return any(each in named for each in self._parameters if orders_words.ASKS.match(each))
 
     def _order(self, sentence: str) -> ToldOrder | None:
-        ignores_case = filters.CASE.search(sentence) is not None
-        plain = filters.CASE.sub("", sentence).strip(" ,")
+        ignores_case = CASE.search(sentence) is not None
+        plain = CASE.sub("", sentence).strip(" ,")
         order = self._as_made(plain)
         if order is None and (found := _first_match(plain)):
             order = self._by(found)
@@ -148,7 +151,7 @@ class _Reading:
         plain = re.sub(r"(?i)\b(?:ordered|sorted|in order)[ ,:-]*$", "", before)
         if _HEDGES.search(plain) or orders_words.TELLS.search(plain):
             return True
-        return any(filters.is_mentioned(each, before) for each in self._whole)
+        return any(is_mentioned(each, before) for each in self._whole)
 
     def _as_made(self, sentence: str) -> ToldOrder | None:
         found = _AS_MADE.fullmatch(sentence)
@@ -246,9 +249,7 @@ class _Reading:
         return order.is_of_making or self._is_moment(order.member)
 
     def _is_moment(self, name: str) -> bool:
-        return orders_words.NAMES_TIME.search(name) is not None or filters.is_time(
-            self._members[name]
-        )
+        return orders_words.NAMES_TIME.search(name) is not None or is_time(self._members[name])
 
 
 def _is_of_many(schema: Mapping[str, Any]) -> bool:

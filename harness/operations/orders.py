@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from harness.operations.arguments import documented_values
 from harness.operations.items import member_of
-from spec.filters import CASE, members_of_things
+from spec.filters import CASE
+from spec.members import members_of_things
 from spec.resources import followed
 
 if TYPE_CHECKING:

@@ -104,6 +104,33 @@ class Teller:
         return None
 
 
+def another(
+    name: str,
+    value: Sequence[object],
+    inner: str,
+    schema: Mapping[str, Any],
+    among: Sequence[object] = (),
+) -> object:
+    """Return another item than an array's first, by which a list may be asked; None without one.
+
+    ``inner`` is the member of an item that tells it from others, where items are objects, and
+    ``schema`` that of what tells; ``among`` has the values that a list can be asked for, if told.
+    """
+    first, *others = value
+    told = first.get(inner) if isinstance(first, dict) else first
+    for each in others:
+        if (each.get(inner) if isinstance(each, dict) else each) != told:
+            return each
+    choices = [each for each in schema.get("enum", ()) if not among or each in among]
+    text = f"{PREFIX}-also"
+    if not choices and reference_free(inner or name) and isinstance(told, str):
+        choices = [text] if not schema.keys() & _FORMED and fits(text, schema) else []
+    for each in choices:
+        if each is not None and each != told:
+            return {**first, inner: each} if isinstance(first, dict) else each
+    return None
+
+
 def _plain(name: str, value: object, schema: Mapping[str, Any]) -> object:
     """Return another plain value than a member's usual one; any other value as it is."""
     if isinstance(value, bool):

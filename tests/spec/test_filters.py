@@ -6,7 +6,9 @@ from spec.filters import How, filters_of
 from tests.harness.shelves import Shelves, answers, query
 
 TEXT, NUMBER, FLAG = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
+DAY = {"type": "string", "examples": ["2026-01-01"]}
 STATES = {"type": "string", "enum": ["draft", "running"]}
+TOOLS = {"type": "string", "enum": ["saw", "file"]}
 THING = {
     "type": "object",
     "properties": {
@@ -17,6 +19,20 @@ THING = {
         "weight": NUMBER,
         "archived": FLAG,
         "labels": {"type": "array", "items": TEXT},
+        "first_name": TEXT,
+        "last_name": TEXT,
+        "seats": NUMBER,
+        "year": NUMBER,
+        "length_m": {"type": "number"},
+        "tools": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"kind": {"enum": ["saw", "file"]}, "serial": TEXT},
+            },
+        },
+        "opened_on": TEXT,
+        "valid_until": {"type": "string", "format": "date"},
         "owner": {"type": "object", "properties": {"id": NUMBER, "email": TEXT}},
         "content": {"type": "object", "properties": {"language": {"enum": ["en", "cs"]}}},
         "parent_id": TEXT,
@@ -76,6 +92,15 @@ def found(tmp_path, monkeypatch):
         ("language", STATES, "Only things in this language", ["content.language"], How.EQUAL),
         ("status", STATES, "", ["status"], How.EQUAL),
         ("archived", FLAG, "Whether they are archived", ["archived"], How.EQUAL),
+        ("label", TEXT, "Things that hold this label, maybe with others", ["labels"], How.EQUAL),
+        ("label", TEXT, "Only things with a label that holds this text", ["labels"], How.HOLDS),
+        ("tool", TOOLS, "Only things that have a tool of this kind", ["tools.kind"], How.EQUAL),
+        ("tool_serial", TEXT, "Only things with this one", ["tools.serial"], How.EQUAL),
+        ("serial", TEXT, "Only things with a tool of this serial", ["tools.serial"], How.EQUAL),
+        (
+            *("search", TEXT, "Things in whose first or last name these letters appear"),
+            *(["first_name", "last_name"], How.HOLDS),
+        ),
     ],
 )
 def test_filter_is_found_with_its_members(found, name, schema, words, members, how):
@@ -98,10 +123,7 @@ def test_filter_is_found_with_its_members(found, name, schema, words, members, h
         ("archived", FLAG, "Only things that are not archived"),
         ("status", STATES, "Only things without this status"),
         ("exclude_status", STATES, "Only things of another status"),
-        ("made_after", TEXT, "Only things made after this day"),
         ("made_at", TEXT, "Only things of this day"),
-        ("weight", NUMBER, "Only things of at least this size"),
-        ("weight_min", NUMBER, "Only things of this size or more"),
         ("name", TEXT, "Only things whose name begins with this"),
         ("name", TEXT, "Only things matching this name"),
         ("name", TEXT, "The name"),
@@ -111,6 +133,10 @@ def test_filter_is_found_with_its_members(found, name, schema, words, members, h
         ("status", FLAG, "Only things with a status"),
         ("mode", {"enum": ["fast", "slow"]}, "Only the name is shown where it is fast"),
         ("q", TEXT, "What is searched for"),
+        ("kind", TOOLS, "Only things of this kind"),
+        ("name", TEXT, "Only things near the one with this name"),
+        ("tool", STATES, "Only things that have a tool of this kind"),
+        ("tool", TOOLS, "The tool"),
     ],
 )
 def test_what_may_be_another_thing_is_no_filter(found, name, schema, words):
@@ -128,6 +154,12 @@ def test_words_say_whether_case_counts(found):
     assert not found("search", TEXT, words).ignores_case
     assert found("search", TEXT, f"{words}, in upper or lower case").ignores_case
     assert found("search", TEXT, f"{words}, regardless of case").ignores_case
+    assert found("search", TEXT, f"{words}, small or capital").ignores_case
+    assert found("search", TEXT, f"{words}, in small or capital letters").ignores_case
+    assert found("search", TEXT, f"{words}. Capitals do not count").ignores_case
+    assert found("search", TEXT, f"{words}. Case doesn't matter").ignores_case
+    assert not found("search", TEXT, f"{words}. Upper and lower case differ").ignores_case
+    assert not found("search", TEXT, f"{words}, with its capitals").ignores_case
 
 
 def test_false_means_something_where_the_page_says_what(found):
@@ -142,3 +174,96 @@ def test_values_that_choose_nothing_are_left_out(found):
     wide = {"enum": ["all", "draft", "other"]}
 
     assert found("status", wide, "Only things of this status").among == ("draft",)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "words", "member", "how", "includes"),
+    [
+        ("weight", NUMBER, "Only things of at least this size", "weight", How.LEAST, True),
+        ("weight_min", NUMBER, "Only things of this size or more", "weight", How.LEAST, True),
+        ("heavy", NUMBER, "Only things whose weight is above", "weight", How.LEAST, False),
+        ("light", NUMBER, "Only things whose weight is below this", "weight", How.MOST, False),
+        (
+            "longer_than",
+            NUMBER,
+            "Only things of more metres than this",
+            "length_m",
+            How.LEAST,
+            False,
+        ),
+        ("longer_than", NUMBER, "Only things longer than this", "length_m", How.LEAST, False),
+        ("room", NUMBER, "Only things with more seats than this", "seats", How.LEAST, False),
+        ("max_seats", NUMBER, "", "seats", How.MOST, None),
+        ("seats_gte", NUMBER, "Only things with more seats than this", "seats", How.LEAST, None),
+        ("year_from", NUMBER, "Only things of this year or later", "year", How.LEAST, True),
+        ("seats_from", NUMBER, "Only from this number on", "seats", How.LEAST, True),
+        ("filter[seats][lte]", NUMBER, "", "seats", How.MOST, True),
+        ("made_after", TEXT, "Only things made after this day", "made_at", How.LEAST, False),
+        ("opened_from", DAY, "Things opened on this day or later", "opened_on", How.LEAST, True),
+        ("openedUntil", DAY, "Things of this day and earlier", "opened_on", How.MOST, True),
+        ("opened_to", DAY, "", "opened_on", How.MOST, None),
+        ("opened_from", DAY, "Only things opened since this day", "opened_on", How.LEAST, None),
+        ("since", DAY, "Only things opened on or after this day", "opened_on", How.LEAST, True),
+        ("until", DAY, "Only things opened no later than this day", "opened_on", How.MOST, True),
+    ],
+)
+def test_range_is_found_with_what_is_compared(found, name, schema, words, member, how, includes):
+    filter_ = found(name, schema, words)
+
+    assert filter_.members == (member,)
+    assert (filter_.how, filter_.includes) == (how, includes)
+    assert filter_.is_described is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "words"),
+    [
+        ("least", NUMBER, "Only things of at least this"),  # of what?
+        ("weight", NUMBER, "Only things of this weight, 1 or more"),  # a bound of the value
+        ("weight", NUMBER, "Only things of this weight, see below"),
+        ("max_seats", NUMBER, "How many seats are listed"),
+        ("max_results", NUMBER, "Only things up to this number of seats"),
+        ("min_weight", NUMBER, "Only things of at most this weight"),  # which of both?
+        ("weight", NUMBER, "Only things of more than this, and less than that"),
+        ("weight_min", NUMBER, "Only things with more seats than this"),
+        ("room", NUMBER, "Only things with more seats or weight than this"),
+        ("longer_than", NUMBER, "Only things of more kilometres than this"),
+        ("heavier_than", NUMBER, ""),
+        ("heavier_than", NUMBER, "The least weight"),
+        ("from_weight", NUMBER, ""),
+        ("weight", NUMBER, "A warning is shown where the weight is above this"),
+        ("opened_after", NUMBER, "Only things opened after this"),
+        ("since", TEXT, "Only things opened after this one"),
+        ("since", TEXT, "Only things opened after this"),
+        ("opened_from", DAY, "Only things opened on this day or later, or without a day"),
+        ("opened_from", DAY, "Also things opened on this day or later"),
+        ("valid_until", DAY, "Only things that are valid until this day"),
+        ("valid_to", DAY, ""),
+        ("max_status", STATES, ""),
+        ("max_labels", NUMBER, ""),
+        ("min_id", TEXT, ""),
+    ],
+)
+def test_range_of_which_something_is_open_is_none(found, name, schema, words):
+    assert found(name, schema, words) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "how"),
+    [
+        ("min_seats", "The least number that they may have", How.LEAST),
+        ("seats_min", "Minimum of seats", How.LEAST),
+        ("max_seats", "The highest one", How.MOST),
+    ],
+)
+def test_range_by_its_name_is_not_described(found, name, words, how):
+    filter_ = found(name, NUMBER, words)
+
+    assert (filter_.members, filter_.how, filter_.includes) == (("seats",), how, None)
+    assert not filter_.is_described
+    assert found(name, NUMBER, f"{words}, and at most 9") is None
+
+
+def test_part_of_a_value_may_find_it_where_the_page_says_so(found):
+    assert found("label", TEXT, "Only things that have this label").is_exact
+    assert not found("label", TEXT, "Only things whose labels contain this").is_exact

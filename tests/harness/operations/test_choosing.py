@@ -1,8 +1,18 @@
 """Which things a value chooses, which it does not, and of which that can't be told."""
 
+from dataclasses import replace
+
 import pytest
 
-from harness.operations.choosing import is_chosen, shared_value, telling_values
+from harness.operations.choosing import (
+    Asked,
+    is_chosen,
+    is_only_near,
+    near_value,
+    shared_value,
+    telling_pair,
+    telling_values,
+)
 from spec.filters import Filter, How
 from spec.specification import Parameter
 
@@ -103,3 +113,122 @@ def test_word_that_the_fewest_hold_is_searched_for():
 
 def test_word_that_all_hold_tells_nothing():
     assert telling_values(by("name", How.HOLDS), [{"name": "Argo"}, {"name": "Argo"}]) == []
+
+
+def test_range_is_told_by_one_value():
+    below = by("size", How.MOST)
+
+    assert is_chosen(below, "10", {"size": 9}) is True
+    assert is_chosen(below, "10", {"size": 11}) is False
+    assert is_chosen(below, "10", {"size": [9]}) is True
+    assert is_chosen(below, "10", {"size": [9, 11]}) is None
+    assert is_chosen(below, "10", {}) is None
+
+
+def test_range_is_asked_for_by_values_of_the_middle():
+    things = [{"size": each} for each in (9, 100, 10, 2)]
+
+    assert telling_values(by("size", How.LEAST), things) == ["10", "9"]
+    assert telling_values(by("size", How.LEAST), [{"size": 9}]) == []
+
+
+def test_member_of_objects_in_an_array_is_compared():
+    of_tools = by("tools.kind")
+
+    assert is_chosen(of_tools, "saw", {"tools": [{"kind": "file"}, {"kind": "saw"}]}) is True
+    assert is_chosen(of_tools, "saw", {"tools": [{"kind": "file"}]}) is False
+    assert is_chosen(of_tools, "saw", {"tools": [{"kind": "file"}, {"serial": 7}]}) is None
+    assert is_chosen(of_tools, "saw", {"tools": []}) is None
+    assert is_chosen(of_tools, "saw", {"tools": {"kind": "file"}}) is False
+
+
+def test_value_that_stands_behind_another_comes_first():
+    things = [{"tags": ["old"]}, {"tags": ["old", "wet"]}, {"tags": ["new"]}]
+
+    assert telling_values(by("tags"), things) == ["wet", "old", "new"]
+
+
+def test_value_in_the_other_case_is_asked_for_where_case_does_not_count():
+    things = [{"name": "Argo"}, {"name": "Vega"}]
+
+    assert telling_values(by("name", ignores_case=True), things) == ["Argo", "Vega", "aRGO"]
+    assert telling_values(by("name"), things) == ["Argo", "Vega"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "near"),
+    [
+        (["Caduff"], "Cad"),
+        (["en-GB"], "en-G"),
+        (["Caduff", "cad"], "Cadu"),
+        (["ab"], None),
+        ([1207], None),
+        (["Ärgo"], None),
+        ([["new", "firnlike"]], "ne"),
+        ([None], None),
+    ],
+)
+def test_beginning_of_a_value_ends_within_a_word(shown, near):
+    assert near_value(by("name"), [{"name": each} for each in shown]) == near
+
+
+def test_beginning_is_asked_for_where_it_is_sure_to_find_nothing():
+    things = [{"name": "Argo", "owner_id": 1207}]
+
+    assert near_value(by("owner_id"), things) == "12"
+    assert near_value(replace(by("name"), is_exact=False), things) is None
+    assert near_value(by("name", among=["Argo"]), things) is None
+    assert near_value(by("name", How.HOLDS), things) is None
+
+
+def test_thing_that_shows_the_value_as_well_is_not_only_near():
+    assert is_only_near(by("tags"), "fir", {"tags": ["old", "firn"]})
+    assert not is_only_near(by("tags"), "fir", {"tags": ["Fir", "firn"]})
+    assert not is_only_near(by("tags"), "fir", {"tags": ["old"]})
+    assert not is_only_near(by("tags"), "fir", "firn")
+
+
+def test_values_of_a_pair_tell_each_of_both():
+    things = [
+        {"state": "new", "kind": "big"},
+        {"state": "new", "kind": "small"},
+        {"state": "old", "kind": "big"},
+    ]
+
+    asked = telling_pair(by("state"), by("kind"), things)
+
+    assert asked is not None
+
+    assert asked.query == {"state": "new", "kind": "big"}
+    assert [asked.chooses(each) for each in things] == [True, False, False]
+    assert asked.chooses({"state": "new"}) is None
+    assert asked.chooses({"kind": "small"}) is False
+    assert asked.things == "things whose `state` is 'new' and whose `kind` is 'big'"
+
+
+def test_pair_that_tells_one_of_both_is_better_than_none():
+    shown = ("new", "small"), ("new", "big"), ("old", "big")
+    things = [{"state": state, "kind": kind} for state, kind in shown]
+
+    best = telling_pair(by("state"), by("kind"), things)
+    only = telling_pair(by("state"), by("kind", among=["small"]), things)
+
+    assert best is not None
+    assert best.query == {"state": "new", "kind": "big"}
+    assert only is not None
+    assert only.query == {"state": "new", "kind": "small"}
+
+
+def test_pair_of_which_nothing_has_both_tells_nothing():
+    things = [{"state": "new", "kind": "big"}, {"state": "old", "kind": "small"}]
+
+    assert telling_pair(by("state"), by("kind"), things) is None
+
+
+def test_what_is_asked_for_is_said():
+    least = replace(by("size", How.LEAST), includes=True)
+    asked = Asked(((least, "7"),), beside=(("limit", "1"),))
+
+    assert asked.things == "things whose `size` lies above '7' or is it"
+    assert asked.words == "size=7&limit=1"
+    assert Asked(((by("size", How.MOST), "7"),)).things == "things whose `size` lies below '7'"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.operations.telling import Teller, alone, differing, has_more
+from harness.operations.telling import Teller, alone, another, differing, has_more
 from harness.operations.values import PREFIX
 
 OWN = f"{PREFIX}-0a1b2c3d"
@@ -87,3 +87,25 @@ def test_what_was_added_is_found_again():
     assert not has_more({**plain, "name": "b"}, plain)
     assert differing(more, plain) == ["name", "tags", "plan"]
     assert differing(plain, plain) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "inner", "schema", "among", "expected"),
+    [
+        (["a", "b"], "", TEXT, (), "b"),
+        (["a"], "", {"enum": [None, "a", "c", "d"]}, (), "c"),
+        (["a"], "", {"enum": ["a", "c", "d"]}, ("d",), "d"),
+        (["a"], "", TEXT, (), f"{PREFIX}-also"),
+        (["a"], "", {"type": "string", "maxLength": 3}, (), None),
+        (["a"], "", {"type": "string", "pattern": "[a-z]"}, (), None),
+        ([7], "", {"type": "integer"}, (), None),
+        ([{"kind": "a"}], "kind", {"enum": ["a", "b"]}, (), {"kind": "b"}),
+        ([{"kind": "a"}, {"kind": "a"}, {"kind": "c"}], "kind", TEXT, (), {"kind": "c"}),
+    ],
+)
+def test_another_item_is_one_that_a_list_can_be_asked_for(value, inner, schema, among, expected):
+    assert another("kinds", value, inner, schema, among) == expected
+
+
+def test_id_of_another_thing_is_not_made_up():
+    assert another("bed_ids", ["a"], "", TEXT) is None

@@ -1,0 +1,80 @@
+"""What lies on the side of a value that a range asks for, and which values tell it."""
+
+import pytest
+
+from harness.operations.ranging import is_within, middles, moment_has_zone
+from spec.filters import Filter, How
+from spec.specification import Parameter
+
+
+def over(how=How.LEAST, *, includes=None, sample=None, words="", schema=None):
+    parameter = Parameter("more", "query", False, schema or {}, sample, words)  # noqa: FBT003
+    return Filter(parameter, ("size",), how, True, includes=includes)  # noqa: FBT003
+
+
+DAY, NOON = "2026-01-05", "2026-01-05T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("shown", "value", "is_more"),
+    [
+        (9, "10", False),
+        (10.5, "10", True),
+        (-25.5, "-30", True),
+        ("9", "10", None),
+        (None, "10", None),
+        (True, "0", None),
+        ("2026-01-06", DAY, True),
+        ("2026-01-04", DAY, False),
+        ("2026-01-06T12:00:00Z", DAY, None),
+        ("2026-01-08T12:00:00Z", DAY, True),
+        ("2026-01-05T12:00:02Z", NOON, True),
+        ("2026-01-05T12:00:01Z", NOON, None),
+        (NOON, NOON, None),
+        ("2026-01-05T13:00:00", NOON, None),
+        ("2026-01-05T12:30:00+01:00", NOON, False),
+        ("20260105", DAY, None),
+        ("5.1.2026", DAY, None),
+    ],
+)
+def test_side_of_a_value_is_told_where_it_is_clear(shown, value, is_more):
+    assert is_within(over(), value, shown) is is_more
+    assert is_within(over(How.MOST), value, shown) is (None if is_more is None else not is_more)
+
+
+@pytest.mark.parametrize("includes", [True, False, None])
+@pytest.mark.parametrize(("shown", "value"), [(10, "10"), (10.0, "10"), (DAY, DAY)])
+def test_value_itself_counts_as_the_page_says(shown, value, includes):
+    assert is_within(over(includes=includes), value, shown) is includes
+
+
+def test_values_are_taken_from_the_middle():
+    assert middles(over(), [9, 100, 10, 2, 9]) == ["10", "9", "100", "2"]
+    assert middles(over(), ["2026-02-01", "2026-01-01", None, "x"]) == ["2026-02-01", "2026-01-01"]
+    assert middles(over(), [True, "ten", []]) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"sample": "2026-05-05"}, [DAY]),
+        ({"schema": {"format": "date"}}, [DAY]),
+        ({"words": "Only those of this day or later"}, [DAY]),
+        ({"words": "A date and time"}, [NOON]),
+        ({"sample": "2026-05-05T00:00:00Z", "words": "From this day on"}, [NOON]),
+        ({}, [NOON]),
+    ],
+)
+def test_moment_is_asked_for_in_the_form_of_its_page(more, expected):
+    assert middles(over(**more), [NOON]) == expected
+
+
+def test_day_is_no_moment():
+    assert middles(over(schema={"format": "date-time"}), [DAY]) == []
+    assert middles(over(sample=NOON), [DAY]) == []
+
+
+def test_zone_of_a_moment_is_seen():
+    assert moment_has_zone(NOON)
+    assert moment_has_zone("2026-01-05T12:00:00+0100")
+    assert not moment_has_zone("2026-01-05T12:00:00")
