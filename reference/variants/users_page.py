@@ -157,3 +157,17 @@ def changes_own_alone(instance: Instance) -> None:
         return honest(call)
 
     wrap(instance, "change_password", change_password)
+
+
+@variant("users-address-stays", products=ME)
+def keeps_addresses(instance: Instance) -> None:
+    """Nobody gets another address (422)."""
+
+    def modify_user(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        user = me(instance).named_user(call)
+        if call.json_object().get("email", user.email) != user.email:
+            raise Refusal(422, "The address can't be changed")
+        return honest(call)
+
+    wrap(instance, "modify_user", modify_user)
