@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import yaml
 
 from spec import filters, products, resources
-from spec.answers import DocumentedAnswer, documented_answer, fields_of
+from spec.answers import DocumentedAnswer, documented_answer, fields_of, groups_of
 from spec.roles import AS_ANY_OTHER, Role
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ class Operation:
     """The path of its resource's collection, or its own."""
     filters: tuple[Filter, ...] = ()
     """Those of its parameters that choose among the things of a list."""
+    body_groups: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields of which a body has one; empty where none exclude each other."""
 
     @property
     def is_as_any_other(self) -> bool:
@@ -266,16 +268,8 @@ class Specification:
         self, operation: Operation, answer: DocumentedAnswer, media_type: str, body: object
     ) -> Iterator[ValidationError]:
         """Hold a decoded body against the documented schema (JSON Schema 2020-12)."""
-        pointer = _pointer(
-            "paths",
-            operation.path,
-            operation.method.lower(),
-            "responses",
-            answer.status,
-            "content",
-            media_type,
-            "schema",
-        )
+        path = ("paths", operation.path, operation.method.lower(), "responses", answer.status)
+        pointer = _pointer(*path, "content", media_type, "schema")
         if pointer not in self._validators:
             self._validators[pointer] = self._validator(pointer)
         return self._validators[pointer].iter_errors(body)
@@ -358,6 +352,7 @@ def _operation(
         source=raw.get("x-source", ""),
         media_type=raw.get("x-request-media-type"),
         body_fields=tuple(fields_of(document, content)),
+        body_groups=tuple(groups_of(document, content)),
         body_schema=body.get("schema", {}) if body else None,
         body_example=body.get("example"),
         secured=bool(raw.get("security")),

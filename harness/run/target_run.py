@@ -220,7 +220,7 @@ class TargetRun:
     @cached_property
     def refusals(self) -> Refusals:
         """The documented refusals of operations."""
-        return Refusals(self.calls)
+        return Refusals(self.calls, is_quick=self.generation.is_quick)
 
     @cached_property
     def origins(self) -> Origins:
