@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded
+from harness.fixtures.moved import Moves
 from harness.fixtures.returning import Returning
 from harness.plugin.worker import WORKER
 from spec.rules import Need
@@ -149,6 +150,13 @@ def departures(run: TargetRun) -> Departures:
 def returning(run: TargetRun) -> Returning:
     """Give a user who was deleted, and is invited again."""
     return Returning(run.api, run.users, run.departures)
+
+
+@pytest.fixture
+def moves(run: TargetRun) -> Moves:
+    """Give a user who gets another address."""
+    is_quick = run.generation.is_quick
+    return Moves(run.api, run.users, run.residents, is_quick=is_quick)
 
 
 @pytest.fixture

@@ -88,6 +88,13 @@ def test_doing_it_again_is_refused(refusals, operation):
 
 
 @rule("operation.refuses-as-documented")
+@for_operations(refuses(What.SEVERAL))
+def test_body_that_excludes_itself_is_refused(refusals, operation):
+    """A body with members of which it may have but one gets the documented refusal."""
+    refusals.expect(operation, What.SEVERAL)
+
+
+@rule("operation.refuses-as-documented")
 @for_operations(refuses_for_other_reasons)
 def test_other_refusals_have_a_known_cause(refusals, operation):
     """Of each documented refusal, the page tells what it comes of."""

@@ -62,3 +62,13 @@ def test_user_who_was_deleted_and_is_invited_again_is_there(returning):
     answer = returning.invite()
 
     returning.expect_user(answer)
+
+
+@rule("resource.reads-back")
+@with_roles(Role.DELETE_USER)
+def test_user_whose_address_was_changed_logs_in_by_the_new_one(moves):
+    """Who gets another address logs in by it with the same password, and by the old one no more."""
+    moved = moves.move()
+
+    moves.expect_new_to_log_in(moved)
+    moves.expect_old_to_be_nobodys(moved)

@@ -94,6 +94,23 @@ def fields_of(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[s
     return [field for schema in schemas for field in schema.get("properties", {})]
 
 
+def groups_of(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return the groups of members of which a body has one."""
+    return [
+        group
+        for each in content.values()
+        for group in groups_in(followed(document, each.get("schema", {})))
+    ]
+
+
+def groups_in(schema: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return the groups of members that exclude each other; nothing where there are none."""
+    groups = schema.get("oneOf", ())
+    if not all(isinstance(each, dict) and each.keys() == {"required"} for each in groups):
+        return []
+    return [tuple(each["required"]) for each in groups]
+
+
 def _examples(content: Mapping[str, Any]) -> Iterator[object]:
     for media in content.values():
         if "example" in media:

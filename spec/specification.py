@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import yaml
 
 from spec import filters, orders, products, resources
-from spec.answers import DocumentedAnswer, documented_answer, fields_of
+from spec.answers import DocumentedAnswer, documented_answer, fields_of, groups_of
 from spec.roles import AS_ANY_OTHER, Role
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ class Operation:
     """Those of its parameters that choose among the things of a list."""
     order: ToldOrder | None = None
     """That in which a list comes unasked, where its page says so in words."""
+    body_groups: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields of which a body has one; empty where none exclude each other."""
 
     @property
     def is_as_any_other(self) -> bool:
@@ -152,10 +154,7 @@ class Operation:
         return next(a for s, a in sorted(self.answers.items()) if s.startswith("2"))
 
     def refusal(self) -> DocumentedAnswer | None:
-        """Return the documented refusal with a message, or None where the page is silent.
-
-        Of several, that of who is not let in.
-        """
+        """Return the documented refusal with a message, that of who is not let in first; or None."""
         told = [a for status, a in self.answers.items() if status.startswith("4") and a.message]
         return min(told, key=lambda a: a.status not in {"401", "403"}, default=None)
 
@@ -357,6 +356,7 @@ def _operation(
         source=raw.get("x-source", ""),
         media_type=raw.get("x-request-media-type"),
         body_fields=tuple(fields_of(document, content)),
+        body_groups=tuple(groups_of(document, content)),
         body_schema=body.get("schema", {}) if body else None,
         body_example=body.get("example"),
         secured=bool(raw.get("security")),

@@ -18,7 +18,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from reference.faults import FAULTS, ages, kinds, near_misses, password_changes, uses
+from reference.faults import (
+    FAULTS,
+    address_changes,
+    ages,
+    kinds,
+    near_misses,
+    password_changes,
+    uses,
+)
 from reference.variants import VARIANTS
 from reference.variants.registry import ALONE
 from spec import rules
@@ -44,7 +52,7 @@ BY_SEARCH = frozenset(
 )
 """Rules of which some faults show only to generated input beyond a quick run's."""
 BEYOND_QUICK = frozenset(
-    each.__name__ for each in (ages, kinds, near_misses, password_changes, uses)
+    each.__name__ for each in (address_changes, ages, kinds, near_misses, password_changes, uses)
 )
 """Modules of faults that show in what a quick run leaves out.
 

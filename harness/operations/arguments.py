@@ -13,7 +13,7 @@ from harness.redaction.secret_names import gives_secret
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from harness.operations.made import Thing
     from spec.specification import Operation, Parameter, Specification
@@ -119,6 +119,15 @@ def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) 
         wanted = set(schema.get("required", ())) or set(made)
         made = {name: value for name, value in made.items() if name in wanted}
     return made
+
+
+def of_group(
+    operation: Operation, maker: Maker, group: Collection[str]
+) -> dict[str, object] | None:
+    """Return values for one of the groups of members that exclude each other; None without all."""
+    schema = maker.whole(operation.body_schema or {}, like=dict.fromkeys(group))
+    made = maker.members(schema)
+    return {name: made[name] for name in group} if made.keys() >= set(group) else None
 
 
 def tell_of_its_thing(maker: Maker, spec: Specification, operation: Operation) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.core.rule_ids import OPERATION_ANSWERS
@@ -163,10 +163,10 @@ class Calls:
         arguments_of.tell_of_its_thing(made, self.spec, operation)
         return made
 
-    def teller(self, operation: Operation, *, keeps_values: bool = False) -> Teller:
-        """Return what makes bodies that tell more than the page's sample."""
+    def teller(self, operation: Operation, **options: Any) -> Teller:
+        """Return what makes bodies that tell more than the page's sample; see :class:`Teller`."""
         other, maker = partial(self._others.of, operation), self.maker(operation)
-        return Teller(maker.whole, other, maker.marker, keeps_values=keeps_values)
+        return Teller(maker.whole, other, maker.marker, ids=maker.ids, **options)
 
     # Things
 

@@ -3,7 +3,7 @@
 Nothing is guessed that the page leaves open: a refusal that several things may bring about is held
 to its status and its form alone, and one of which nothing is said to nothing. An overlay says the
 rest by ``x-cause``: ``missing-field NAME``, ``missing-parameter NAME``, ``invalid-value NAME``,
-``no-token`` or ``twice``.
+``no-token``, ``twice`` or ``several-of NAME NAME``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class What(StrEnum):
     INVALID_VALUE = "invalid-value"
     NO_TOKEN = "no-token"  # noqa: S105 - a cause
     TWICE = "twice"
+    SEVERAL = "several-of"
+    """Members of several groups at once, of which a body has one."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Cause:
     answer: DocumentedAnswer
     what: What
     name: str = ""
-    """The field or the parameter."""
+    """The field or the parameter; the fields, where it comes of several at once."""
     message: tuple[str, ...] = ()
     """The members of the body that lead to its message, where that is exact; else nothing."""
     text: str = ""
@@ -67,6 +69,12 @@ _DONE = re.compile(
     r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b|"
     r"\b([a-z]{4,}(?:ed|nt|wn)) already\b"
 )
+_AT_ONCE = re.compile(
+    r"(?i)\b(?:only|exactly|just|at most|no more than|more than) one\b|\bexclu(?:de|sive)|"
+    r"(?:\b(?:not|cannot|never)|n't)\b.*\b(?:both|together|combined?|at once|same time)\b"
+)
+_EITHER = re.compile(r"(?i)\beither\b.*\bor\b|\bone of\b|\bboth\b|\bnot\b.*\bwith\b")
+"""Words that may as well be of a body that has none of them."""
 _CREDENTIALS = re.compile(r"(?i)password|credential|\bcode\b|refresh|too old|user(?:name)?\b")
 _OTHER_TOKEN = re.compile(r"(?i)expired|invalid|malformed|wrong|bad token|not valid|unknown")
 _NO_TOKEN = re.compile(r"(?i)missing|required|no (?:access )?token|not (?:given|provided)|without")
@@ -177,7 +185,7 @@ def _guess(
     if (done := _DONE.search(words)) is not None and operation.kind in {Kind.ACTION, Kind.DELETE}:
         is_that = _is_of(next(filter(None, done.groups())), operation)
         return (What.TWICE, "", True) if is_that else None
-    return _of_value(operation, answer, words)
+    return _of_groups(operation, answer, words) or _of_value(operation, answer, words)
 
 
 def _of_token(operation: Operation, words: str) -> tuple[What, str, bool] | None:
@@ -217,6 +225,23 @@ def _of_value(
     return None
 
 
+def _of_groups(
+    operation: Operation, answer: DocumentedAnswer, words: str
+) -> tuple[What, str, bool] | None:
+    """Return the members that a refusal says exclude each other, as the schema does.
+
+    What may be said of none of them as well is held to its status, if that is for nothing else.
+    """
+    groups = operation.body_groups
+    named = _all_named(words, dict.fromkeys(name for each in groups for name in each))
+    if answer.status not in {"400", "422"} or any(set(named) <= set(each) for each in groups):
+        return None
+    is_told = bool(named) and _AT_ONCE.search(words) is not None
+    is_only_one = len({"400", "422"} & operation.answers.keys()) == 1
+    is_likely = named and _EITHER.search(words) and not _MISSING.search(words) and is_only_one
+    return (What.SEVERAL, " ".join(named), is_told) if is_told or is_likely else None
+
+
 def required_fields(operation: Operation) -> list[str]:
     """Return the fields that a body must have."""
     schema: Mapping[str, Any] = operation.body_schema or {}
@@ -225,9 +250,14 @@ def required_fields(operation: Operation) -> list[str]:
 
 def _named(words: str, names: Iterable[str]) -> str | None:
     """Return the one name that words speak of; None where it is none, or more than one."""
+    found = _all_named(words, names)
+    return found[0] if len(found) == 1 else None
+
+
+def _all_named(words: str, names: Iterable[str]) -> list[str]:
+    """Return the names that words speak of, but for those that stand in longer ones."""
     found = [each for each in names if re.search(rf"(?i)(?<!\w){_spelt(each)}(?!\w)", words)]
-    longest = [each for each in found if not any(each != o and each in o for o in found)]
-    return longest[0] if len(longest) == 1 else None
+    return [each for each in found if not any(each != o and each in o for o in found)]
 
 
 def _referring(words: str, names: Iterable[str]) -> str | None:
@@ -290,7 +320,8 @@ def _texts(value: object) -> Iterator[str]:
 
 def _holds_a_value(operation: Operation, text: str, name: str) -> bool:
     """Whether a message repeats something that was sent in the page's sample."""
-    bare = re.sub(rf"""["'`]{re.escape(name)}["'`]""", "", text) if name else text
+    names = "|".join(map(re.escape, name.split()))
+    bare = re.sub(rf"""["'`](?:{names})["'`]""", "", text) if name else text
     sample = operation.body_example
     values = [each for _, each in _leaves(sample)] if sample is not None else []
     is_sent = any(len(each) > 2 and each in text for each in values)

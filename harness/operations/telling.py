@@ -1,7 +1,7 @@
 """Bodies that tell more than a page's sample: what an instance may keep only a part of.
 
 An array with one item does not show that only the first of several is kept, nor a member that was
-sent with its usual value that it is always given that.
+sent with its usual value that it is always given that, nor a number that 0 is taken for none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from harness.operations.values import PREFIX, fits, reference_free
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 _SPELLED = frozenset({"name", "title", "label", "subject", "display_name", "full_name"})
 _PROSE = frozenset(
@@ -37,6 +37,8 @@ class Teller:
         marker: str,
         *,
         keeps_values: bool = False,
+        zeroes: Iterable[bool] = (),
+        ids: Collection[str] = (),
     ) -> None:
         self._whole = whole
         """Gives a schema with what it refers to."""
@@ -45,6 +47,10 @@ class Teller:
         self._marker = marker
         self._keeps_values = keeps_values
         """Whether arrays alone are to tell more."""
+        self._zeroes = iter(zeroes)
+        """Whether the next number that may be 0 is to be that: an instance may take it for none."""
+        self._ids = ids
+        """Members that tell a thing from others."""
 
     def members(
         self, sent: Mapping[str, object], schema: Mapping[str, Any], *, depth: int = 0
@@ -61,7 +67,12 @@ class Teller:
             return self.members(value, schema, depth=depth + 1) if depth < _DEEPEST else value
         if isinstance(value, list):
             return [*value, *self._more(name, value, schema)]
-        return value if self._keeps_values else _plain(name, value, schema)
+        if self._keeps_values:
+            return value
+        may_be_zero = name not in self._ids and _may_be_zero(name, value, schema)
+        if may_be_zero and next(self._zeroes, False):
+            return 0
+        return _plain(name, value, schema)
 
     def _more(self, name: str, value: Sequence[object], schema: Mapping[str, Any]) -> list[object]:
         """Return one more item of an array, unlike the others; nothing where none is known."""
@@ -143,6 +154,16 @@ def _plain(name: str, value: object, schema: Mapping[str, Any]) -> object:
 def _number(name: str, value: float, schema: Mapping[str, Any]) -> float:
     is_bound = bool(schema.keys() & _BOUND) or value >= schema.get("maximum", value + 1)
     return value if is_bound or not reference_free(name) else value + 1
+
+
+def _may_be_zero(name: str, value: object, schema: Mapping[str, Any]) -> bool:
+    """Whether a page lets a number be 0, which it is not in its sample."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or value == 0 or not reference_free(name):
+        return False
+    is_within = schema.get("minimum", 0) <= 0 <= schema.get("maximum", 0)
+    is_below = schema.get("exclusiveMaximum", 1) > 0
+    return is_within and is_below and not schema.keys() & {"enum", "const", "exclusiveMinimum"}
 
 
 def alone(told: object, plain: object) -> object:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from harness.operations.guessing import guessed
+from spec.answers import groups_in
 from spec.resources import followed
 
 if TYPE_CHECKING:
@@ -248,10 +249,9 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
 
     That is the one that a sample has, else the first.
     """
-    groups = schema.get("oneOf", ())
-    if not groups or not all(isinstance(e, dict) and e.keys() == {"required"} for e in groups):
+    named = groups_in(schema)
+    if not named:
         return schema
-    named = [each["required"] for each in groups]
     shown = like if isinstance(like, dict) else {}
     first = next((each for each in named if shown.keys() >= set(each)), named[0])
     others = {name for each in named for name in each}

@@ -205,7 +205,7 @@ class TargetRun:
     @cached_property
     def resources(self) -> Resources:
         """Things that the pages let one make."""
-        return Resources(self.calls, is_quick=self.generation.is_quick)
+        return Resources(self.calls, self.turns.pick, is_quick=self.generation.is_quick)
 
     @cached_property
     def lists(self) -> Lists:
@@ -220,7 +220,7 @@ class TargetRun:
     @cached_property
     def refusals(self) -> Refusals:
         """The documented refusals of operations."""
-        return Refusals(self.calls)
+        return Refusals(self.calls, is_quick=self.generation.is_quick)
 
     @cached_property
     def origins(self) -> Origins:

@@ -1,6 +1,7 @@
 """The faults: small changes, each of which makes an instance break rules of the pages."""
 
 from reference.faults import (
+    address_changes,
     ages,
     along,
     answers,
@@ -38,6 +39,7 @@ from reference.faults.registry import FAULTS
 
 __all__ = [
     "FAULTS",
+    "address_changes",
     "ages",
     "along",
     "answers",

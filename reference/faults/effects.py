@@ -292,13 +292,16 @@ def clears_when_refusing(instance: Instance) -> None:
 def spell_passwords(instance: Instance, spell: Callable[[str], str]) -> None:
     """Keep passwords that a reset set in another spelling, and compare them in that one."""
     spelled: set[str] = set()
+    """Ids of users, whose address may become another."""
 
     def set_password(honest: SetPassword, user: User, password: str) -> None:
-        spelled.add(user.email)
+        spelled.add(user.id)
         honest(user, spell(password))
 
     def verify(honest: Verify, email: str, password: str) -> User | None:
-        return honest(email, spell(password) if email in spelled else password)
+        user = instance.accounts.find(email)
+        is_spelled = user is not None and user.id in spelled
+        return honest(email, spell(password) if is_spelled else password)
 
     wrap(instance.accounts, "set_password", set_password)
     wrap(instance.accounts, "verify", verify)

@@ -157,3 +157,28 @@ def changes_own_alone(instance: Instance) -> None:
         return honest(call)
 
     wrap(instance, "change_password", change_password)
+
+
+@variant("users-address-stays", products=ME, axis="users-address")
+def keeps_addresses(instance: Instance) -> None:
+    """Who has a password gets no other address (422)."""
+
+    def modify_user(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        user = me(instance).named_user(call)
+        if user.password_hash is not None and "email" in call.json_object():
+            raise Refusal(422, "The address can't be changed")
+        return honest(call)
+
+    wrap(instance, "modify_user", modify_user)
+
+
+@variant("users-address-is-confirmed", products=ME, axis="users-address")
+def confirms_addresses(instance: Instance) -> None:
+    """Who has a password keeps the address until the new one is confirmed."""
+
+    def rename(honest: Callable[[User, str], None], user: User, email: str) -> None:
+        if user.password_hash is None:
+            honest(user, email)
+
+    wrap(instance.accounts, "rename", rename)

@@ -102,6 +102,12 @@ keeping(
     lambda plant, _sent: plant.update({"name": plant["name"].encode("ascii", "replace").decode()}),
 )
 keeping(
+    "create-takes-0-for-none",
+    "create_bed",
+    "A new bed's number that is 0 is taken for none, and is 1.",
+    lambda bed, sent: bed.update({name: 1 for name in ("priority", "area") if sent.get(name) == 0}),
+)
+keeping(
     "create-usual-priority",
     "create_bed",
     "A new bed has the usual priority, whatever was sent.",

@@ -23,7 +23,9 @@ from tests.invented.things import (
 )
 
 BOAT = {"name": is_text, "capacity": is_number, "note": or_null(is_text), "tags": is_texts}
-SAILOR = {"name": is_text, "rank": one_of("mate", "cook")}
+BERTHS = {"cabin": is_number, "sleeps_ashore": is_flag}
+"""Of which a sailor has one."""
+SAILOR = {"name": is_text, "rank": one_of("mate", "cook"), **BERTHS}
 SETTINGS = {"quiet": is_flag, "speed": is_number}
 UNSET: Thing = {"note": None, "tags": []}
 
@@ -160,6 +162,8 @@ class Ferry(Instance):
         self.authenticated(call)
         crew = self.crew(call)
         sent = taken(call, SAILOR, ("name",))
+        if sent.keys() >= BERTHS.keys():
+            raise Refusal(422, "cabin and sleeps_ashore exclude each other")
         return Answer(201, crew.add({"id": next(self.numbers), "rank": "mate", **sent}))
 
     def get_sailor(self, call: Call) -> Answer:

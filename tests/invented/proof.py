@@ -23,8 +23,10 @@ from tests.invented.registry import (
     GONE,
     INPUT,
     LIMIT,
+    LISTED,
     ORDERS,
     READS_BACK,
+    REFUSES,
     REQUIRED,
     VARIANTS,
 )
@@ -40,7 +42,12 @@ AT_ONCE = 2
 """Parts that are checked at the same time."""
 MOST = {"quick": 14, "standard": 7}
 """Instances of a part at each depth."""
-BY_SEARCH = frozenset({INPUT, REQUIRED, FORGED, READS_BACK, GONE, LIMIT, ORDERS, FILTERS, BY_NAME})
+BY_SEARCH = frozenset(
+    {
+        *(INPUT, REQUIRED, FORGED, READS_BACK, LISTED, GONE, LIMIT, ORDERS, FILTERS, BY_NAME),
+        REFUSES,
+    }
+)
 """Rules of which some faults show only beyond a quick run: by search, or by another thing."""
 assert serving.MODULES, "which register the faults and variants"
 

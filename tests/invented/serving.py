@@ -12,6 +12,7 @@ from reference.products import PRODUCTS
 from tests.invented import (
     faults,
     faults_of_filters,
+    faults_of_groups,
     faults_of_neighbours,
     faults_of_the_garden,
     faults_of_things,
@@ -28,6 +29,7 @@ from tests.invented.registry import FAULTS, VARIANTS
 MODULES = (
     faults,
     faults_of_filters,
+    faults_of_groups,
     faults_of_neighbours,
     faults_of_the_garden,
     faults_of_things,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reference.answers import Answer, Refusal
 from reference.changes import edit_answers, wrap
+from tests.invented.ferry import BERTHS
 from tests.invented.registry import SUCCESSES, ferry, quarry, variant
 
 if TYPE_CHECKING:
@@ -346,6 +347,20 @@ def is_busy(instance: Instance) -> None:
         return answer
 
     wrap(instance, "respond", respond)
+
+
+@variant("berth-is-needed", "ferry")
+def needs_berth(instance: Instance) -> None:
+    """A sailor without a berth is not hired (422)."""
+
+    def create_sailor(honest: Any, call: Call) -> Answer:
+        instance.authenticated(call)
+        if not call.json_object().keys() & BERTHS.keys():
+            raise Refusal(422, "A berth is needed")
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "create_sailor", create_sailor)
 
 
 @variant("numbers-used-again", "ferry")

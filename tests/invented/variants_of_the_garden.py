@@ -101,6 +101,16 @@ def takes_plain_letters(instance: Instance) -> None:
     refusing(instance, operations, lambda sent: not str(sent.get("name", "")).isascii())
 
 
+@variant("numbers-above-0", "garden")
+def takes_more_than_nothing(instance: Instance) -> None:
+    """A bed has some area, and some priority."""
+
+    def is_nothing(sent: Thing) -> bool:
+        return any(sent.get(name) == 0 for name in ("priority", "area"))
+
+    refusing(instance, ("create_bed", "modify_bed"), is_nothing)
+
+
 @variant("first-priority-is-highest", "garden")
 def ranks(instance: Instance) -> None:
     """A bed of priority 1 comes after one of priority 2: it is the higher one."""

@@ -59,6 +59,9 @@ def passwords(journey: Journey, user: str, token: str) -> None:
         journey.send("POST", f"/users/{user}/change_password", body, token)
     for each in (PASSWORD, "Other-Horse-7"):
         journey.log_in("page-2@a.test", each)
+    journey.send("PATCH", f"/users/{user}", {"email": "page-5@a.test"}, token)
+    for each in ("page-2@a.test", "page-5@a.test"):
+        journey.log_in(each, "Other-Horse-7")
 
 
 def users_page(journey: Journey) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spec.answers import documented_answer
+from spec.answers import documented_answer, groups_in, groups_of
 
 JSON = "application/json"
 
@@ -41,3 +41,19 @@ def test_header_that_a_page_shows_of_a_success_is_promised(status, name, header,
 
 def test_cause_is_the_overlays():
     assert documented_answer({}, "400", {"x-cause": "twice"}).cause == "twice"
+
+
+def test_groups_of_a_body_are_those_of_which_it_has_one():
+    groups = [{"required": ["a"]}, {"required": ["b", "c"]}]
+    document = {"components": {"schemas": {"Order": {"oneOf": groups}}}}
+    content = {JSON: {"schema": {"$ref": "#/components/schemas/Order"}}}
+
+    assert groups_of(document, content) == [("a",), ("b", "c")]
+    assert groups_of({}, {JSON: {}}) == []
+
+
+@pytest.mark.parametrize(
+    "choices", [[], [{"required": ["a"]}, {"type": "null"}], [{"required": ["a"], "oneOf": []}]]
+)
+def test_other_choices_are_no_groups(choices):
+    assert groups_in({"oneOf": choices}) == []

@@ -11,6 +11,7 @@ from harness.operations.arguments import (
     body_of,
     documented_values,
     is_for_own_alone,
+    of_group,
     query_of,
     value_of,
 )
@@ -177,3 +178,15 @@ def test_flag_has_both_its_values():
 
     assert documented_values(flag) == ["true", "false"]
     assert documented_values(replace(flag, example="false")) == ["false", "true"]
+
+
+def test_group_has_all_of_its_members_or_none():
+    each = {"type": "string", "example": "x"}
+    schema = {
+        "properties": {"a": each, "b": {"type": "integer"}, "c": {**each, "readOnly": True}},
+        "oneOf": [{"required": ["a"]}, {"required": ["b"]}, {"required": ["c"]}],
+    }
+
+    assert of_group(taking(schema), maker(), ("a",)) == {"a": "x"}
+    assert of_group(taking(schema), maker(), ("b",)) == {"b": 1}
+    assert of_group(taking(schema), maker(), ("c",)) is None

@@ -172,3 +172,76 @@ def test_thing_that_is_not_there_is_told_by_the_name_of_its_id(operation, messag
     found = [(each.what, each.name) for each in causes_of(several)]
 
     assert found == ([(What.INVALID_VALUE, name)] if name else [])
+
+
+# Members of which a body has one
+
+GROUPS = (("courier", "depot_name"), ("collects_in_person",), ("depot_name", "locker"))
+
+
+def of_groups(operation, message, groups=GROUPS):
+    """Return an operation that takes one of these groups, and refuses in these words."""
+    names = dict.fromkeys(name for each in groups for name in each)
+    known = operation("make", "422", message)
+    return replace(known, body_fields=("name", *names), body_groups=groups)
+
+
+@pytest.mark.parametrize(
+    ("message", "names", "is_exact"),
+    [
+        ("Not both courier and collects_in_person", "courier collects_in_person", True),
+        ("Only one of courier, collects in person", "courier collects_in_person", True),
+        ("courier and collects_in_person exclude each other", "courier collects_in_person", True),
+        ("courier, locker: mutually exclusive", "courier locker", True),
+        ("courier can't be given together with locker", "courier locker", True),
+        ("Exactly one of courier and locker must be given", "courier locker", True),
+        ("Not both 'courier' and `locker`", "courier locker", True),
+        ("Give either courier or collects_in_person", "courier collects_in_person", False),
+        ("Give one of courier, collects_in_person", "courier collects_in_person", False),
+        ("courier does not go with locker", "courier locker", False),
+    ],
+)
+def test_members_that_exclude_each_other_are_told(operation, message, names, is_exact):
+    (cause,) = causes_of(of_groups(operation, message))
+
+    assert (cause.what, cause.name, bool(cause.message)) == (What.SEVERAL, names, is_exact)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Either courier or collects_in_person is required",
+        "One of courier, collects_in_person must be given",
+        "courier and collects_in_person",
+        "Not both courier and depot name",
+        "Not both name and size",
+        "Neither courier nor locker was sent",
+        "Give courier together with locker",
+        "Not both",
+    ],
+)
+def test_members_of_which_none_may_be_meant_are_not(operation, message):
+    assert causes_of(of_groups(operation, message)) == []
+
+
+def test_members_exclude_each_other_in_the_schema_as_well(operation):
+    message = "Not both courier and collects_in_person"
+
+    assert causes_of(of_groups(operation, message, groups=())) == []
+    found = of_groups(operation, message)
+    conflict = replace(found.answers["422"], status="409")
+    assert causes_of(replace(found, answers={"409": conflict})) == []
+
+
+def test_what_may_be_of_none_is_held_to_the_only_status_there_is(operation):
+    found = of_groups(operation, "Give either courier or locker")
+    bad = replace(found.answers["422"], status="400", examples=())
+
+    assert causes_of(replace(found, answers={**found.answers, "400": bad})) == []
+
+
+def test_overlay_tells_of_several(operation):
+    found = operation("make", "422", "No", **{"x-cause": "several-of courier locker"})
+
+    (cause,) = causes_of(found)
+    assert (cause.what, cause.name) == (What.SEVERAL, "courier locker")

@@ -109,3 +109,39 @@ def test_another_item_is_one_that_a_list_can_be_asked_for(value, inner, schema, 
 
 def test_id_of_another_thing_is_not_made_up():
     assert another("bed_ids", ["a"], "", TEXT) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "sent", "expected"),
+    [
+        ("size", {"type": "integer"}, 7, 0),
+        ("size", {"type": "integer", "minimum": 0, "maximum": 7}, 7, 0),
+        ("size", {"type": "integer", "minimum": 1}, 7, 8),
+        ("size", {"type": "integer", "maximum": -1}, -7, -6),
+        ("size", {"type": "integer", "exclusiveMinimum": 0}, 7, 7),
+        ("size", {"type": "integer", "exclusiveMaximum": 9}, 7, 0),
+        ("size", {"type": "integer", "exclusiveMaximum": 0}, -7, -7),
+        ("size", {"enum": [0, 7]}, 7, 7),
+        ("size", {"const": 7}, 7, 7),
+        ("size", {"type": "number"}, 2.5, 0),
+        ("size", {"type": "integer"}, 0, 1),
+        ("user_id", {"type": "integer"}, 7, 7),
+        ("number", {"type": "integer"}, 7, 8),
+        ("on", {"type": "boolean"}, True, False),
+        ("sizes", {"items": {"type": "integer"}}, [1, 2], [1, 2, 3]),
+    ],
+)
+def test_number_is_0_where_it_may_be(name, schema, sent, expected):
+    teller = Teller(lambda each: each, lambda *_: None, OWN, zeroes=[True], ids={"number"})
+
+    found = teller.members({name: sent}, {"properties": {name: schema}})
+
+    assert found == {name: expected}
+
+
+def test_numbers_are_0_in_their_turn():
+    names = ("a", "b", "c")
+    schema = {"properties": {each: {"type": "integer"} for each in names}}
+    teller = Teller(lambda each: each, lambda *_: None, OWN, zeroes=[False, True])
+
+    assert teller.members(dict.fromkeys(names, 7), schema) == {"a": 8, "b": 0, "c": 8}
