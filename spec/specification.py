@@ -154,7 +154,7 @@ class Operation:
         return next(a for s, a in sorted(self.answers.items()) if s.startswith("2"))
 
     def refusal(self) -> DocumentedAnswer | None:
-        """Return the documented refusal with a message, that of who is not let in first; or None."""
+        """Return the documented refusal with a message, first of who is not let in; or None."""
         told = [a for status, a in self.answers.items() if status.startswith("4") and a.message]
         return min(told, key=lambda a: a.status not in {"401", "403"}, default=None)
 
