@@ -75,6 +75,7 @@ class Calls:
         self._second: dict[str, Thing | Skipped] = {}
         self._others = References(self.spec, {}, (self.second,))
         self._untouched: dict[str, tuple[Thing, dict[str, object]]] = {}
+        self._forbidden: set[str] = set()
         self._last_read: tuple[Thing, int, Answer] | None = None
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
         """By the list, and what fills its path: the ids that it held when it was asked for last."""
@@ -111,19 +112,21 @@ class Calls:
 
     def asked(self, operation: Operation, arguments: Arguments) -> Answer:
         """Send an operation with a live token where it takes one, with a fresh one if refused."""
-        if not operation.secured:
-            return self.send(operation, arguments)
-        answer = self.send(operation, arguments, self._token())
-        if answer.status == 401:
-            answer = self.send(operation, arguments, self._fresh())
-        return answer
+        send = partial(self.send, operation, arguments)
+        return self._let_in(send, operation.id) if operation.secured else send()
 
     def probed(self, operation: Operation, path: str) -> Answer:
         """Ask for a path of an operation's, whose answer may have another form than it has."""
-        if not operation.secured:
-            return self.api.probe(operation.method, path, None)
-        answer = self.api.probe(operation.method, path, self._token())
-        return answer if answer.status != 401 else self.api.probe("GET", path, self._fresh())
+        probe = partial(self.api.probe, operation.method, path)
+        return self._let_in(probe, path) if operation.secured else probe(None)
+
+    def _let_in(self, send: Callable[[AccessToken], Answer], what: str) -> Answer:
+        # Some instances say 403 of a token that has ended, as of a right that the account lacks.
+        answer = send(self._token())
+        if answer.status == 401 or (answer.status == 403 and what not in self._forbidden):
+            answer = send(self._fresh())
+            self._forbidden |= {what} if answer.status == 403 else set()
+        return answer
 
     def arguments(
         self,
@@ -177,10 +180,6 @@ class Calls:
         """
         return self._shared_thing(self._shared, resource)
 
-    def members_now(self, thing: Thing) -> dict[str, object]:
-        """Return what a thing shows now, of what only who changes it changes."""
-        return self.changeable(thing.resource, self.shown(thing))
-
     def changeable(self, resource: Resource, shown: Mapping[str, object]) -> dict[str, object]:
         """Return what only who changes a thing changes, of what it shows."""
         ids = map(resource.operation, (Kind.CREATE, Kind.MODIFY, Kind.REPLACE))
@@ -189,10 +188,10 @@ class Calls:
 
     def untouched(self, thing: Thing) -> dict[str, object]:
         """Return what a thing showed that nothing but refused requests is sent to, asked once."""
-        known = self._untouched.get(thing.resource.path)
-        if known is None or known[0] is not thing:
-            self._untouched[thing.resource.path] = known = (thing, self.members_now(thing))
-        return known[1]
+        path = thing.resource.path
+        if path not in self._untouched or self._untouched[path][0] is not thing:
+            self._untouched[path] = thing, self.changeable(thing.resource, self.shown(thing))
+        return self._untouched[path][1]
 
     def known_of(self, thing: Thing) -> list[Answer]:
         """Return what the page's own call gave of a thing that nothing changes, if it did."""

@@ -246,7 +246,7 @@ def refuses_blanks_at_ends(instance: Instance) -> None:
     wrap(instance, "reset_password", reset_password)
 
 
-@variant("code-of-another-account")
+@variant("code-of-another-account", axis="rights of others")
 def signs_another_in(instance: Instance) -> None:
     """Who signs in at the provider is another user than the account."""
     features = frozenset(instance.account.features)

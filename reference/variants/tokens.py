@@ -57,7 +57,7 @@ def ends_on_forgery(instance: Instance) -> None:
     wrap(instance.sessions, "find", find)
 
 
-@variant("invited-users-may-nothing", products=["me"])
+@variant("invited-users-may-nothing", axis="rights of others", products=["me"])
 def forbids_invited(instance: Instance) -> None:
     """A user who was invited is let in, and forbidden everything by 403."""
 

@@ -348,6 +348,20 @@ def test_fresh_token_is_tried_where_the_live_one_is_refused(calls_of):
     assert call(calls_of(keeper), "list").answer.succeeded
 
 
+@pytest.mark.parametrize("ends", [True, False])
+def test_token_that_is_refused_by_403_is_taken_for_one_that_has_ended_once(calls_of, ends):
+    keeper = Keeper()
+    answers: list[Any] = [(403, {}), (200, {"things": []})]
+    keeper.instead["list"] = lambda *_: answers.pop(0) if ends else (403, {})
+    calls = calls_of(keeper)
+    operation = calls.spec.operation("list")
+
+    assert call(calls, "list").answer.succeeded is ends
+    if not ends:
+        calls.asked(operation, call(calls, "list").arguments)
+    assert len(keeper.came("list")) == (2 if ends else 3)
+
+
 def test_thing_is_made_anew_where_it_was_changed(calls_of):
     calls = calls_of(Keeper())
     first = calls.spare(resource(calls))
@@ -363,7 +377,11 @@ def test_members_of_a_thing_are_those_that_a_request_may_hold(calls_of):
     thing = calls.one(resource(calls))
     keeper.things[thing.id] |= {"size": 9, "seen_at": "x"}
 
-    assert calls.members_now(thing) == {"id": int(thing.id), "name": thing.sent["name"], "size": 9}
+    assert calls.changeable(thing.resource, calls.shown(thing)) == {
+        "id": int(thing.id),
+        "name": thing.sent["name"],
+        "size": 9,
+    }
 
 
 def test_things_that_take_each_other_s_ids_come_to_an_end(calls_of):
