@@ -52,14 +52,17 @@ def documented_answer(
     """Read one answer of an operation."""
     content: Mapping[str, Any] = raw.get("content", {})
     named = raw.get("x-media-type")
+    examples = list(_examples(content))
+    inline = _told_inline(content) if status.startswith("4") and not examples else []
+    shown = [each["example"] for each in content.values() if "example" in each]
     return DocumentedAnswer(
         status=status,
         media_types=tuple(content) or ((named,) if named else ()),
         body_required=bool(content),
         undocumented=bool(raw.get("x-undocumented")),
         fields=tuple(fields_of(document, content)),
-        example=next((each["example"] for each in content.values() if "example" in each), None),
-        examples=tuple(_examples(content)),
+        example=next(iter([*shown, *inline]), None),
+        examples=(*examples, *inline),
         description=_own_words(status, raw.get("description", "")),
         cause=str(raw.get("x-cause", "")),
         header_schemas={
@@ -109,6 +112,20 @@ def groups_in(schema: Mapping[str, Any]) -> list[tuple[str, ...]]:
     if not all(isinstance(each, dict) and each.keys() == {"required"} for each in groups):
         return []
     return [tuple(each["required"]) for each in groups]
+
+
+def _told_inline(content: Mapping[str, Any]) -> list[object]:
+    """Return what a page tells of a refusal by its own attributes, not by those of a named type."""
+    schemas = [each.get("schema", {}) for each in content.values()]
+    told = [
+        {
+            name: member["examples"][0]
+            for name, member in schema.get("properties", {}).items()
+            if isinstance(member, dict) and member.get("examples")
+        }
+        for schema in schemas
+    ]
+    return [each for each in told if each]
 
 
 def _examples(content: Mapping[str, Any]) -> Iterator[object]:

@@ -15,6 +15,27 @@ def test_all_samples_are_read():
     assert (found.examples, found.example) == ((1, 2), None)
 
 
+TOLD = {"type": "object", "properties": {"message": {"examples": ["Gone"]}, "code": {}}}
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "example"),
+    [
+        ("404", {"schema": TOLD}, {"message": "Gone"}),
+        ("404", {"schema": TOLD, "example": {"message": "No"}}, {"message": "No"}),
+        ("200", {"schema": TOLD}, None),
+        ("404", {"schema": {"$ref": "#/Problem"}}, None),
+        ("404", {"schema": {"type": "object"}}, None),
+        ("404", {}, None),
+    ],
+)
+def test_own_attributes_of_a_refusal_tell_its_message(status, content, example):
+    """Those of a named type are samples, of whatever it is used for."""
+    found = documented_answer({"Problem": TOLD}, status, {"content": {JSON: content}})
+
+    assert (found.example, found.examples) == (example, (example,) if example else ())
+
+
 def test_words_that_a_status_has_anyway_are_none():
     assert documented_answer({}, "400", {"description": "Bad Request"}).description == ""
     assert documented_answer({}, "400", {"description": "No name"}).description == "No name"
