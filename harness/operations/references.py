@@ -73,6 +73,11 @@ class References:
         return None
 
 
+def is_called(name: str, resource: Resource) -> bool:
+    """Whether a member is named as a thing, or as the id of one."""
+    return _bare(reference_name(name) or name) == _bare(resource.name)
+
+
 def _fitting(schema: Mapping[str, Any], thing_id: str) -> object:
     """Return an id as its schema wants it, alone or as the one member of an array."""
     if type_of(schema) == "array":
