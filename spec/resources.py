@@ -110,7 +110,7 @@ def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> 
         if not each.is_as_any_other:
             yield each
             continue
-        raw = document["paths"][each.path][each.method.lower()]
+        raw = written(document, each)
         kind = _kind(document, each, paths, lists, read)
         resource = _resource(each, collections)
         made = by_type.get(_type_of_success(document, each))
@@ -225,6 +225,12 @@ def _parent(path: str, paths: Iterable[str]) -> str | None:
     return max(above, key=len, default=None)
 
 
+def written(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
+    """Return an operation as its document has it."""
+    found: Mapping[str, Any] = document["paths"][operation.path][operation.method.lower()]
+    return found
+
+
 def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, references followed; empty without one."""
     return followed(document, _success(document, operation))
@@ -232,7 +238,7 @@ def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping
 
 def _success(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, as it stands."""
-    answers = document["paths"][operation.path][operation.method.lower()].get("responses", {})
+    answers = written(document, operation).get("responses", {})
     status = next((each for each in sorted(operation.answers) if each.startswith("2")), None)
     content = answers[status].get("content", {}) if status else {}
     body: Mapping[str, Any] = next(iter(content.values()), {})
@@ -259,7 +265,7 @@ def items_at(document: Mapping[str, Any], operation: Operation) -> tuple[str, ..
 
     Nothing leads to those of a list that is the body itself.
     """
-    raw = document["paths"][operation.path][operation.method.lower()]
+    raw = written(document, operation)
     if "x-items" in raw:
         return tuple(part for part in str(raw["x-items"]).split(".") if part)
     return _items_in(document, success_schema(document, operation), operation.path, depth=2)

@@ -125,7 +125,8 @@ class Calls:
         answer = send(self._token())
         if answer.status == 401 or (answer.status == 403 and what not in self._forbidden):
             answer = send(self._fresh())
-            self._forbidden |= {what} if answer.status == 403 else set()
+            if answer.status == 403:
+                self._forbidden.add(what)
         return answer
 
     def arguments(

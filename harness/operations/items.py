@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec.resources import ITEMS, items_at
+from spec.resources import ITEMS, items_at, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -72,7 +72,7 @@ def id_members(spec: Specification, resource: Resource, thing: Iterable[str]) ->
     given = dict.fromkeys(thing)
     for operation_id in resource.operations.values():
         operation = spec.operation(operation_id)
-        raw = spec.document["paths"][operation.path][operation.method.lower()]
+        raw = written(spec.document, operation)
         if raw.get("x-id") in given:
             yield str(raw["x-id"])
     yield from _own_ids(resource, given)
@@ -83,20 +83,22 @@ def ids_in_paths(resource: Resource, names: Iterable[str]) -> list[str]:
 
     Whoever makes the thing chooses them; an ``id`` is mostly the instance's own.
     """
-    if resource.parameter is None:
-        return []
-    bare = re.sub(r"^" + re.escape(resource.name) + r"_?", "", resource.parameter)
-    wanted = {_plain(each) for each in (resource.parameter, bare)} - {"", "id", "uuid"}
+    names_of_path = (resource.parameter or "", _bare_parameter(resource))
+    wanted = {_plain(each) for each in names_of_path} - {"", "id", "uuid"}
     return [name for name in names if _plain(name) in wanted]
 
 
 def _own_ids(resource: Resource, thing: Iterable[str]) -> list[str]:
     """Return the members that are named as the parameter of the path, or as ids are."""
-    parameter = resource.parameter or ""
-    bare = re.sub(r"^" + re.escape(resource.name) + r"_?", "", parameter)
+    parameter, bare = resource.parameter or "", _bare_parameter(resource)
     wanted = (parameter, f"{resource.name}_id", f"{resource.name}Id", bare, "id", "uuid", "_id")
     there = {_plain(name): name for name in thing}
     return list(dict.fromkeys(there[_plain(each)] for each in wanted if _plain(each) in there))
+
+
+def _bare_parameter(resource: Resource) -> str:
+    """Return the parameter of a thing's path without the thing's own name: ``number``, say."""
+    return re.sub(r"^" + re.escape(resource.name) + r"_?", "", resource.parameter or "")
 
 
 def _plain(name: str) -> str:

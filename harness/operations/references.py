@@ -37,7 +37,7 @@ class References:
         """Return the id that a member refers to: the targets file's, or a thing's; or None."""
         word = reference_name(name)
         for resource in self._spec.resources:
-            is_meant = _bare(word or name) == _bare(resource.name)
+            is_meant = is_called(name, resource)
             is_meant = is_meant and (word is not None or self._is_id_of(resource, schema))
             if is_meant and resource.path != operation.resource and resource.parent is None:
                 found = self._id_for(resource, schema)
