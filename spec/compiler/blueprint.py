@@ -100,6 +100,11 @@ def is_status(text: str) -> bool:
     return text == "default" or bool(re.fullmatch(r"[1-5](?:\d\d|XX)", text))
 
 
+def is_bodiless(status: str) -> bool:
+    """Tell whether an answer of a status never has a body (RFC 9110, section 6.4.1)."""
+    return bool(re.fullmatch(r"1(?:\d\d|XX)|204|304", status))
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """A response: its status, which a page may give as no number of HTTP, and what it carries."""

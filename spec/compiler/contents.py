@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from .blueprint import is_bodiless
 from .inference import infer
 from .json_schema import SchemaConverter
 from .status_phrases import phrase_of
@@ -137,7 +138,11 @@ class ContentBuilder:
         entry: Json = {"description": "\n\n".join(filter(None, described)) or _phrase(status)}
         if headers := self.response_headers(payloads):
             entry["headers"] = headers
-        if content := self.content(payloads, self.inferred):
+        content = self.content(payloads, self.inferred)
+        if content and is_bodiless(status):
+            message = f"an answer of status {status} has no body: what the page shows is left out"
+            self.diagnostics.warning(payloads[0].at, message, "no-body")
+        elif content:
             entry["content"] = content
         bare = {payload.media_type for payload in payloads if payload.empty} - {"", *content}
         if bare:

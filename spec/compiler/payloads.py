@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .blueprint import Header, Payload, Response, Transaction, is_status
+from .blueprint import Header, Payload, Response, Transaction, is_bodiless, is_status
 from .headers import read_headers
 from .keywords import is_section, media_type_of_header
 from .markdown import Asset, Code, Item, Text, asset, prose
@@ -121,6 +121,10 @@ class PayloadParser:
             below = f"\n{body.text}" if body else ""
             body = Asset(item.at, section.inline + below)
         reference = _REFERENCE.fullmatch(body.text.strip()) if body else None
+        if body and not reference and not section.inline and self._is_prose(section, body):
+            message = "a text without a media type, where no body stands, is taken for words"
+            self.diagnostics.warning(body.at, message, "words")
+            description, body = body.text.strip(), None
         if body and not reference:
             self._check_indent(body)
         return Payload(
@@ -144,6 +148,17 @@ class PayloadParser:
         message = "a text before the body is taken for its description"
         self.diagnostics.warning(texts[0].at, message, "text-before-body")
         return prose(texts), [code]
+
+    def _is_prose(self, section: Section, body: Asset) -> bool:
+        """Tell whether a text says something of a payload, and is none that is sent.
+
+        Of a text that stands as words do, and of one below a status that has no body
+        (RFC 9110, section 6.4.1), no instance can be asked to answer it.
+        """
+        if section.media_type or body.text.lstrip()[:1] in set("{[<"):
+            return False
+        statuses, _ = _read_status(section.name) if section.keyword == "Response" else ([], "")
+        return not body.indented or (bool(statuses) and all(is_bodiless(each) for each in statuses))
 
     def _asset(self, section: Section | None) -> Asset | None:
         if section is None:

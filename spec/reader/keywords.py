@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from spec.compiler.status_phrases import is_phrase_of, phrase_of
+
 if TYPE_CHECKING:
     from .lines import Line
 
@@ -24,6 +26,9 @@ _PATTERNS = {
     "Relation": re.compile(r"relation\s*:\s*(?P<name>\S+)", re.IGNORECASE),
 }
 _REASON = re.compile(r"(response\s+\d{3})\s*:?\s+[a-z][a-z' -]{1,40}?(?=\s*\(|$)", re.IGNORECASE)
+_STATUS = re.compile(
+    r"(?:HTTP/[\d.]{1,3}\s+|status(?:\s+code)?\s*:?\s*)?(\d{3})(?:\s+(\D+))?", re.IGNORECASE
+)
 _GLUED = re.compile(r"(response\s+\d{3}|request|attributes?)\(", re.IGNORECASE)
 
 PAYLOADS = frozenset({"Request", "Response", "Model"})
@@ -67,12 +72,33 @@ def _is_sentence(name: str, media: str | None) -> bool:
     return name.endswith((".", "!", "?", ";", ",")) or len(name.split()) > 8 or ": " in name
 
 
+def status_below(response: str, text: str) -> str:
+    """Return a response that states no status with the one on a line of its own below it, or ""."""
+    match = _STATUS.fullmatch(text.strip())
+    bare = _PATTERNS["Response"].fullmatch(response)
+    if match is None or bare is None or bare["status"]:
+        return ""
+    if phrase_of(match[1]) is None or (match[2] and not is_phrase_of(match[2], match[1])):
+        return ""
+    media = f" ({bare['media']})" if bare["media"] else ""
+    return f"Response {match[1]}{media}"
+
+
 def of_line(line: Line) -> Keyword | None:
     """Return the section that a line opens: an item, or a line that lost its bullet."""
     keyword = None if line.code or line.level else find(line.text)
-    return keyword if keyword and (line.bullet or _without_bullet(keyword)) else None
+    return keyword if keyword and (line.bullet or _without_bullet(keyword, line.text)) else None
 
 
-def _without_bullet(keyword: Keyword) -> bool:
+def _without_bullet(keyword: Keyword, text: str) -> bool:
     """Tell whether a keyword is unmistakable even where its bullet is lost."""
-    return keyword.sure and keyword.name not in {"Model", "Relation"} and not keyword.mended
+    if not keyword.sure or keyword.name in {"Model", "Relation"}:
+        return False
+    return not keyword.mended or (keyword.name == "Response" and _is_status_line(text))
+
+
+def _is_status_line(text: str) -> bool:
+    """Tell whether a line is a response's with the phrase of its status: `Response 200 OK`."""
+    _, _, status = text.partition(" ")
+    match = _STATUS.fullmatch(status.strip())
+    return bool(match and match[2]) and is_phrase_of(match[2], match[1])

@@ -158,11 +158,22 @@ class Sections:
 
     def _payload_text(self, payload: Node, line: Line) -> None:
         """Take the text of a request or response: its body, or what describes it."""
-        if line.code or bodies.starts_json(line) or not self._described(payload):
+        if status := keywords.status_below(payload.text, line.text):
+            self.repairs.note(line.number, f"{shown(line.text)} is read as that of the response")
+            payload.text = status
+            self.index += 1
+        elif line.code or bodies.starts_json(line) or self._is_sent(payload):
             self._body(payload, line)
         else:
             self.index += 1
             self._append(payload.children, line)
+
+    def _is_sent(self, payload: Node) -> bool:
+        """Tell whether words are what a payload holds: one that states a media type, and no more.
+
+        A page that states none says by words when the payload comes, or why.
+        """
+        return payload.text.endswith(")") and not self._described(payload)
 
     def _is_label(self, line: Line) -> bool:
         """Tell whether a line is the name that a site puts above a body of that language."""

@@ -85,10 +85,34 @@ def test_sections_that_hold_nothing_are_left_out_and_said() -> None:
         ("• Response 200(application/json)", "+ Response 200 (application/json)"),
         ("• Response 404:", "+ Response 404"),
         ("Response 404", "+ Response 404"),
+        ("Response 200 OK", "+ Response 200"),
+        ("Response\n\n200 OK", "+ Response 200"),
+        ("Response\n\nHTTP/1.1 201 Created", "+ Response 201"),
+        ("Response (application/json)\n\nStatus: 204", "+ Response 204 (application/json)"),
     ],
 )
 def test_section_is_written_clean(shown: str, meant: str) -> None:
     assert meant in blueprint(f"A [/a]\n\nB [GET]\n\n{shown}\n").split("\n")
+
+
+@pytest.mark.parametrize("line", ["Response 200 Things", "Response times", "Response 299 OK"])
+def test_words_are_no_section(line: str) -> None:
+    assert line in blueprint(f"A [/a]\n\nB [GET]\n\n{line}\n").split("\n")
+
+
+@pytest.mark.parametrize("line", ["200 euros", "299", "42", "HTTP/1.1 200 Things", "200 OK then"])
+def test_words_below_a_response_are_not_its_status(line: str) -> None:
+    text = blueprint(f"A [/a]\n\nB [GET]\n\nResponse\n\n{line}\n").split("\n")
+
+    assert "+ Response" in text
+    assert f"    {line}" in text
+
+
+@pytest.mark.parametrize("media", ["", " (text/plain)"])
+def test_words_below_a_response_are_sent_only_as_a_media_type(media: str) -> None:
+    text = blueprint(f"A [/a]\n\nB [GET]\n\n• Response 404{media}\n\nNo such thing.\n")
+
+    assert f"+ Response 404{media}\n\n{' ' * (8 if media else 4)}No such thing.\n" in text
 
 
 @pytest.mark.parametrize(
