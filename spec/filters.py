@@ -221,8 +221,9 @@ def _by_name(
     if is_denied or is_vague or not _may_be(parameter, member):
         return None
     is_reference = _inner(parameter.name).lower().endswith("_id")
-    is_told = is_reference or (("enum" in parameter.schema or is_flag) and "." not in own)
-    if not is_described and not is_told:
+    is_text = _is_text(member) and _is_text(parameter.schema)
+    is_told = "enum" in parameter.schema or is_flag or is_text
+    if not is_described and not is_reference and not (is_told and "." not in own):
         return None
     is_part = kind_of(member) == "string" and _HOLDS.search(words) is not None
     is_among = is_several(member) and _PARTS.search(words) is None
@@ -231,7 +232,8 @@ def _by_name(
         among = (True, False) if not is_described or _OR_NOT.search(words) else (True,)
     how = How.HOLDS if is_part and not is_among else How.EQUAL
     case = _ignores_case(parameter)
-    return Filter(parameter, (own,), how, is_described, case, among, is_exact=not is_part)
+    is_exact = not is_part and (is_described or not is_text or is_reference)
+    return Filter(parameter, (own,), how, is_described, case, among, is_exact=is_exact)
 
 
 def _by_words(parameter: Parameter, words: str, members: Mapping[str, Any]) -> Filter | None:

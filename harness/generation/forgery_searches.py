@@ -36,8 +36,8 @@ _RANDOM = id_of(random_like)
 FIRST = (*map(id_of, forged_tokens.FORGERIES), *_TIMES, *_SHORT_JWT)
 """What is tried at session effects."""
 _QUICK = ("altered-at-the-end", "cut-in-half")
-"""What is tried at protected operations beside the one that stands for them all; of a JWT, what is
-tried at session effects."""
+"""What is tried at protected operations beside the one that stands for them all; of a JWT, what
+else is tried at session effects."""
 _BY_TURNS = (TAIL, f"{ALTERED}7", "cut-short", "altered-in-front")
 """Of these, one more."""
 _EXPIRED = ("altered-in-the-middle", "altered-at-the-end", "cut-in-half", *_TIMES, *_SHORT_JWT)
@@ -67,9 +67,9 @@ def of_gate(run: TargetRun, gate: Gate) -> Search:
     if (is_default and not generation.is_quick) or generation.depth is Depth.DEEP:
         return _much_of_gate(run, gate)
     made_of = Forge(run, run.gates.own, other=run.gates.genuine)
-    names = made_of.names(() if is_default else _SHORT_JWT) or made_of.names(
-        (*_QUICK, *run.turns.pick(f"altered for {gate.name}", _BY_TURNS))
-    )
+    jwts = () if is_default else _SHORT_JWT
+    others = run.turns.pick(f"altered for {gate.name}", _BY_TURNS)
+    names = made_of.names((*jwts, *_QUICK, *others))
     search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}", is_generated=False)
     search.explore([Case(gate.name, name) for name in names])
     return _proven(search, gate, made_of)

@@ -394,12 +394,12 @@ answering(
 # Documented refusals
 
 
-def defaulted(name: str, value: object) -> Callable[..., Answer]:
-    """Give the handler that takes a value of its own for a member that is missing."""
+def defaulted(name: str, value: object, beside: str) -> Callable[..., Answer]:
+    """Give the handler that takes a value of its own for a member, where it alone is missing."""
 
     def handler(instance: Any, honest: Any, call: Any) -> Answer:
         body = call.json_object()
-        if name in body:
+        if name in body or beside not in body:
             answer: Answer = honest(call)
             return answer
         instance.authenticated(call)
@@ -446,7 +446,7 @@ handling(
     "missing-name-made-up",
     "ferry.create_boat",
     "A boat without a name gets one.",
-    defaulted("name", "Unnamed"),
+    defaulted("name", "Unnamed", beside="capacity"),
     REFUSES,
 )
 answering(

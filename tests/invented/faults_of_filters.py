@@ -77,6 +77,14 @@ FAULTS_OF_FILTERS: dict[str, tuple[str, str, str, str, Keep]] = {
         BY_NAME, CREW, "rank", "Whatever rank is asked for, nobody is listed.",
         lambda sailor, value, _: False,
     ),
+    "ferry.crew-name-ignored": (
+        BY_NAME, CREW, "name", "Whatever name is asked for, the whole crew is listed.",
+        lambda sailor, value, _: True,
+    ),
+    "ferry.crew-name-minds-the-first-letter": (
+        BY_NAME, CREW, "name", "A sailor is found by whatever name begins alike.",
+        lambda sailor, value, _: value[:1] == sailor["name"][:1],
+    ),
     "quarry.kind-ignored": (
         FILTERS, STONES, "kind", "Whatever kind is asked for, all stones are listed.",
         lambda stone, value, _: True,

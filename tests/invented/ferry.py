@@ -155,7 +155,9 @@ class Ferry(Instance):
         """List a boat's crew."""
         self.authenticated(call)
         rank = call.choice("rank", ("", "mate", "cook"))
-        return Answer(200, [e for e in self.crew(call).all() if rank in {"", e["rank"]}])
+        crew = [e for e in self.crew(call).all() if rank in {"", e["rank"]}]
+        name = call.query.get("name")
+        return Answer(200, [e for e in crew if name in {None, e["name"]}])
 
     def create_sailor(self, call: Call) -> Answer:
         """Hire a sailor."""

@@ -28,6 +28,7 @@ from tests.invented.registry import (
     READS_BACK,
     REFUSES,
     REQUIRED,
+    UNKNOWN,
     VARIANTS,
 )
 from tests.matrix import INSTANCES, run_suite
@@ -45,7 +46,7 @@ MOST = {"quick": 14, "standard": 7}
 BY_SEARCH = frozenset(
     {
         *(INPUT, REQUIRED, FORGED, READS_BACK, LISTED, GONE, LIMIT, ORDERS, FILTERS, BY_NAME),
-        REFUSES,
+        *(UNKNOWN, REFUSES),
     }
 )
 """Rules of which some faults show only beyond a quick run: by search, or by another thing."""

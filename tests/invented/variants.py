@@ -395,6 +395,21 @@ def orders_without_case(instance: Instance) -> None:
     wrap(instance, "list_boats", listing)
 
 
+@variant("names-are-searched", "ferry")
+def finds_parts(instance: Instance) -> None:
+    """Sailors are found by a part of their names, in capital and small letters alike."""
+
+    def list_crew(honest: Any, call: Call) -> Answer:
+        name = call.query.get("name") or ""
+        others = [each for each in call.query.multi_items() if each[0] != "name"]
+        call.query = type(call.query)(others)
+        answer = honest(call)
+        found = [each for each in answer.body if name.lower() in each["name"].lower()]
+        return Answer(200, found)
+
+    wrap(instance, "list_crew", list_crew)
+
+
 @variant("put-keeps-the-rest", "ferry")
 def merges(instance: Instance) -> None:
     """What a replacement does not send stays as it was."""

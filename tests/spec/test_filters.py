@@ -126,7 +126,8 @@ def test_filter_is_found_with_its_members(found, name, schema, words, members, h
         ("made_at", TEXT, "Only things of this day"),
         ("name", TEXT, "Only things whose name begins with this"),
         ("name", TEXT, "Only things matching this name"),
-        ("name", TEXT, "The name"),
+        ("name", NUMBER, "The name"),
+        ("email", TEXT, "The address"),
         ("weight", NUMBER, ""),
         ("language", STATES, "Language of the messages"),
         ("parent_id", TEXT, "Only things of this parent"),
@@ -146,6 +147,14 @@ def test_what_may_be_another_thing_is_no_filter(found, name, schema, words):
 def test_words_say_whether_the_page_describes_it(found):
     assert found("status", STATES, "Only things of this status").is_described
     assert not found("status", STATES, "The status").is_described
+
+
+def test_text_of_a_members_name_finds_it_and_perhaps_its_parts(found):
+    by_name = found("name", TEXT, "The name")
+
+    assert (by_name.members, by_name.how, by_name.is_described) == (("name",), How.EQUAL, False)
+    assert not by_name.is_exact
+    assert found("name", TEXT, "Only things of this name").is_exact
 
 
 def test_words_say_whether_case_counts(found):
