@@ -101,4 +101,4 @@ def _is_status_line(text: str) -> bool:
     """Tell whether a line is a response's with the phrase of its status: `Response 200 OK`."""
     _, _, status = text.partition(" ")
     match = _STATUS.fullmatch(status.strip())
-    return bool(match and match[2]) and is_phrase_of(match[2], match[1])
+    return match is not None and bool(match[2]) and is_phrase_of(match[2], match[1])
