@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace, layout: Layout) -> int:
         saved = page.read(options.page, options.group)
         with placing.alone(layout), tempfile.TemporaryDirectory() as temporary:
             stage = Stage(layout, options.product, Path(temporary).resolve())
-            _refuse_another(stage.page_before(saved), saved, options)
+            saved = _beside_others(stage, saved, options)
             staged = stage.add(saved)
             spec = specification.parse(options.product, staged.built.text)
             told = _told(layout, staged, spec)
@@ -82,16 +83,31 @@ def _complain(lines: Sequence[str]) -> None:
         print(table.plain(line), file=sys.stderr)
 
 
-def _refuse_another(before: bytes | None, saved: Saved, options: argparse.Namespace) -> None:
-    """Refuse to write one page over another that happens to have its name."""
-    if before is None or options.group is not None or not saved.has_operations:
-        return
-    known, new = page.calls(before), page.calls(saved.blueprint)
-    if known and new and not known & new:
-        file = f"blueprints/{options.product}/{saved.group}.apib"
+def _beside_others(stage: Stage, saved: Saved, options: argparse.Namespace) -> Saved:
+    """Return a page under a name that no other page has: many may bear the title of their API.
+
+    Raises PageError where the name of its file is another page's, too.
+    """
+    if options.group is not None or not saved.has_operations or not _is_another(stage, saved):
+        return saved
+    renamed = replace(saved, group=saved.second_name)
+    file = f"blueprints/{options.product}/{saved.group}.apib"
+    if _is_another(stage, renamed):
         message = f"{file} has no operation in common with it, and seems to be another page"
         hint = f"--group NAME names this one, and --group {saved.group} replaces that one"
         raise PageError([f"{options.page}:1: error: {message}: {hint}"])
+    message = f"{file} is another page: this one is called {renamed.group}, after its file"
+    hint = f"--group NAME names it otherwise, and --group {saved.group} replaces that one"
+    return replace(renamed, repairs=(*saved.repairs, f"{options.page}:1: {message}: {hint}"))
+
+
+def _is_another(stage: Stage, saved: Saved) -> bool:
+    """Tell whether the page that has a name already is another one."""
+    before = stage.page_before(saved)
+    if before is None:
+        return False
+    known, new = page.calls(before), page.calls(saved.blueprint)
+    return bool(known and new) and not known & new
 
 
 def _own(spec: Specification, layout: Layout, staged: Staged) -> list[Operation]:

@@ -40,6 +40,8 @@ class Saved:
     group: str
     """What its file is called, without the ending."""
     has_operations: bool
+    second_name: str
+    """What it is called where another page has that name: after the file that was saved."""
 
 
 def read(path: Path, group: str | None) -> Saved:
@@ -59,7 +61,8 @@ def read(path: Path, group: str | None) -> Saved:
     if not has_operations and not parsed.types:
         raise PageError([*reading.repairs, f"{path}:1: error: no operation found"])
     name = names.file_name(group) if group else _name(parsed, path)
-    return Saved(text.encode(), reading.repairs, name, has_operations)
+    second = names.file_name(path.stem)
+    return Saved(text.encode(), reading.repairs, name, has_operations, second)
 
 
 def _name(page: Page, path: Path) -> str:

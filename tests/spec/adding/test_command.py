@@ -221,18 +221,37 @@ def test_two_pages_that_do_not_agree_are_told_apart_and_nothing_is_written(
     assert any("sales.apib" in line and "orders.apib" in line for line in errors)
 
 
-def test_another_page_of_the_same_name_does_not_replace_it(
+def test_another_page_of_the_same_name_is_named_after_its_file(
     tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add(folder, saved(tmp_path, PAGE))
     before = files(folder)
     other = "# Shop API\n\n# Group Orders\n\n## GET /parcels\n\n+ Response 204\n"
 
-    assert add(folder, saved(tmp_path, other, "other.txt")) == 1
+    assert add(folder, saved(tmp_path, other, "Parcels sent.txt")) == 0
+
+    told = capsys.readouterr().err
+    assert "orders.apib is another page: this one is called parcels-sent, after its file" in told
+    assert files(folder)["blueprints/shop/orders.apib"] == before["blueprints/shop/orders.apib"]
+    assert "blueprints/shop/parcels-sent.apib" in files(folder)
+
+    changed = other.replace("204", "200")
+    assert add(folder, saved(tmp_path, changed, "Parcels sent.txt")) == 0
+    assert "parcels-sent.apib: updated" in capsys.readouterr().out
+
+
+def test_another_page_of_two_names_that_others_have_does_not_replace_them(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(folder, saved(tmp_path, PAGE))
+    before = files(folder)
+    other = "# Shop API\n\n# Group Orders\n\n## GET /parcels\n\n+ Response 204\n"
+
+    assert add(folder, saved(tmp_path, other, "orders.txt")) == 1
     assert "no operation in common" in capsys.readouterr().err
     assert files(folder) == before
 
-    assert add(folder, saved(tmp_path, other, "other.txt"), "--group", "Parcels") == 0
+    assert add(folder, saved(tmp_path, other, "orders.txt"), "--group", "Parcels") == 0
     assert "blueprints/shop/parcels.apib" in files(folder)
 
 
