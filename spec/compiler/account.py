@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from .blueprint import Element, OneOf
 from .headings import METHODS
 from .values import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .blueprint import Action, Page, Payload, Resource
+    from .blueprint import Action, Member, Page, Payload, Resource
     from .diagnostics import Diagnostics, Position
     from .markdown import Asset, Source
     from .values import Json
@@ -99,12 +100,27 @@ def _places(page: Page) -> Iterator[Place]:
                 yield action.at.file, action.at.line
                 for payload in _payloads(action):
                     yield from _places_of_payload(payload)
+    for named in page.types:
+        yield from _places_of_members(named.element.members)
     for at in page.sections:
         yield at.file, at.line
 
 
+def _places_of_members(members: Iterable[Member]) -> Iterator[Place]:
+    """Yield the lines of members, whose names may be words of Blueprint."""
+    for each in members:
+        yield each.at.file, each.at.line
+        if isinstance(each, Element):
+            yield from _places_of_members(each.members)
+        elif isinstance(each, OneOf):
+            for option in each.options:
+                yield from _places_of_members(option)
+
+
 def _places_of_payload(payload: Payload) -> Iterator[Place]:
     yield payload.at.file, payload.at.line
+    if payload.attributes:
+        yield from _places_of_members(payload.attributes.members)
     for asset in (payload.body, payload.schema):
         if asset:
             for line in range(asset.text.count("\n") + 1):

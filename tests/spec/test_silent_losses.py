@@ -171,6 +171,14 @@ def test_line_that_means_nothing_is_not_found(line: str) -> None:
     assert list(account.lines_passed_over(source, set())) == []
 
 
+def test_member_that_is_called_like_a_part_of_blueprint_is_known() -> None:
+    members = "+ attributes (array[string])\n+ more (object)\n    + parameters (object)\n"
+    compiled = compile_pages(page("+ Response 204", types=f"## List (object)\n{members}"))
+
+    assert set(compiled.schema("List")["properties"]) == {"attributes", "more"}
+    assert compiled.codes == set()
+
+
 def test_blueprint_within_a_quotation_is_told() -> None:
     compiled = compile_pages(
         "# A\n\nWrite so:\n\n    + Response 200\n\n## GET /a\n\n+ Response 204\n"
