@@ -31,6 +31,8 @@ class Arguments:
     """The thing that the path names or leads through, where there is one."""
     guessed: tuple[str, ...] = ()
     """What may be refused though the page is kept: made up, or the page's sample of an id."""
+    referred: tuple[str, ...] = ()
+    """Members of the body that name a thing which is there, be it one that the page allows."""
 
 
 CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
@@ -173,7 +175,7 @@ def _with_known_ids(name: str, value: object, schema: Mapping[str, Any], maker: 
         return [_with_known_ids(name, each, items, maker) for each in value]
     if reference_free(name) or isinstance(value, bool) or not value:
         return value
-    known = maker.reference(name, _typed_like(value))
+    known = maker.id_for(name, _typed_like(value))
     if known is None:
         maker.made_up.append(name)
     return value if known is None else known

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.core.rule_ids import OPERATION_ANSWERS
 from harness.operations import arguments as arguments_of
 from harness.operations.arguments import CHANGING, Arguments, Missing, is_for_own_alone
-from harness.operations.items import id_of, thing_of, things_of
+from harness.operations.elsewhere import Elsewhere
+from harness.operations.items import changeable, thing_of, things_of
 from harness.operations.jobs import ended
-from harness.operations.made import Thing
+from harness.operations.listed import a_listed
 from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.telling import Teller
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from harness.http.answer import Answer
     from harness.operations.api import AccessToken, Api
-    from harness.operations.made import Made
+    from harness.operations.made import Made, Thing
     from harness.targets.model import Target
     from spec.resources import Resource
     from spec.specification import Operation
@@ -79,8 +81,10 @@ class Calls:
         self._last_read: tuple[Thing, int, Answer] | None = None
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
         """By the list, and what fills its path: the ids that it held when it was asked for last."""
-        self._references = References(self.spec, target.values, (self.one, self.listed))
-        self._places = Places(self.spec, target, self.one, self.changed, self.listed)
+        listed = partial(a_listed, self)
+        self._references = References(self.spec, target.values, (self.one, listed))
+        self._elsewhere = Elsewhere(self.spec, listed)
+        self._places = Places(self.spec, target, self.one, self.changed, listed)
         self._making: list[str] = []
         """Resources whose things are being made: one may take another's id, which takes its."""
 
@@ -148,7 +152,13 @@ class Calls:
         maker = self.maker(operation, is_other=operation.kind in CHANGING and not is_plain)
         maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
-        return replace(where, query=query, body=body, guessed=(*where.guessed, *maker.made_up))
+        return replace(
+            where,
+            query=query,
+            body=body,
+            guessed=(*where.guessed, *maker.made_up),
+            referred=tuple(maker.referred),
+        )
 
     def _query(self, operation: Operation) -> dict[str, str]:
         try:
@@ -160,9 +170,16 @@ class Calls:
         """Return what fills an operation's path, and the thing that it leads to or through."""
         return self._places.of(operation)
 
-    def maker(self, operation: Operation, *, is_other: bool = False) -> Maker:
+    def maker(
+        self,
+        operation: Operation,
+        references: References | None = None,
+        *,
+        is_other: bool = False,
+    ) -> Maker:
         """Return what makes the values of one request, other ones than a thing was made with."""
-        about = partial(self._references.of, operation)
+        references = references or self._elsewhere.of(operation) or self._references
+        about = partial(references.of, operation)
         made = Maker(self.spec.document, self._address, about, is_other=is_other)
         arguments_of.tell_of_its_thing(made, self.spec, operation)
         return made
@@ -181,17 +198,11 @@ class Calls:
         """
         return self._shared_thing(self._shared, resource)
 
-    def changeable(self, resource: Resource, shown: Mapping[str, object]) -> dict[str, object]:
-        """Return what only who changes a thing changes, of what it shows."""
-        ids = map(resource.operation, (Kind.CREATE, Kind.MODIFY, Kind.REPLACE))
-        names = {name for each in ids if each for name in self.spec.operation(each).body_fields}
-        return {name: value for name, value in shown.items() if name in names}
-
     def untouched(self, thing: Thing) -> dict[str, object]:
         """Return what a thing showed that nothing but refused requests is sent to, asked once."""
         path = thing.resource.path
         if path not in self._untouched or self._untouched[path][0] is not thing:
-            self._untouched[path] = thing, self.changeable(thing.resource, self.shown(thing))
+            self._untouched[path] = thing, changeable(self.spec, thing.resource, self.shown(thing))
         return self._untouched[path][1]
 
     def known_of(self, thing: Thing) -> list[Answer]:
@@ -296,7 +307,9 @@ class Calls:
         plain = partial(self.arguments, operation, is_plain=True)
         sources = Sources(partial(self.maker, operation), plain, self.target.values)
         first = None
-        for arguments in ways_of(operation, whole, sources, is_least=is_least):
+        ways = ways_of(operation, whole, sources, is_least=is_least)
+        others = self._elsewhere.ways(operation, whole, partial(self.maker, operation))
+        for arguments in chain(ways, others):
             called = Called(arguments, self.asked(operation, arguments))
             if called.answer.status not in REFUSING:
                 return called
@@ -321,20 +334,6 @@ class Calls:
         operation = self.spec.operation(list_id)
         answer = self.asked(operation, Arguments(path, self._query(operation)))
         return things_of(self.spec, operation, answer.json) or [] if answer.succeeded else []
-
-    def listed(self, resource: Resource) -> Thing:
-        """Return the first thing of a resource's list, whoever made it; Unproven without one."""
-        list_id = resource.operation(Kind.LIST)
-        if list_id is None:
-            raise Unproven(f"the pages have no list of {resource.name}s")
-        called = self.require_reached(self.spec.operation(list_id))
-        found = things_of(self.spec, self.spec.operation(list_id), called.answer.json) or []
-        for each in found:
-            thing_id = id_of(self.spec, resource, each)
-            if thing_id is not None and resource.parameter is not None:
-                path = {**called.arguments.path, resource.parameter: thing_id}
-                return Thing(resource, thing_id, path)
-        raise Unproven(f"{list_id} lists nothing whose id a path could take")
 
     def read(self, thing: Thing) -> Answer:
         """Look a thing up; Unproven where the pages have no operation for it."""

@@ -141,6 +141,12 @@ def exact_message(answer: DocumentedAnswer) -> tuple[tuple[str, ...], str]:
     return (path, text) if text and path and not _SENT_VALUE.search(text) else ((), "")
 
 
+def is_told(answer: DocumentedAnswer, body: object) -> bool:
+    """Whether a refusal has one of its documented messages."""
+    messages = map(_only_message, ([each] for each in answer.examples))
+    return any(text and path and message_at(body, path) == text for path, text in messages)
+
+
 def message_at(body: object, path: tuple[str, ...]) -> object:
     """Return what stands in a body where a documented message does."""
     for name in path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec.resources import ITEMS, items_at, written
+from spec.resources import ITEMS, Kind, items_at, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -140,3 +140,12 @@ def member_of(thing: Mapping[str, object], name: str) -> object:
 
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def changeable(
+    spec: Specification, resource: Resource, shown: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what only who changes a thing changes, of what it shows."""
+    ids = map(resource.operation, (Kind.CREATE, Kind.MODIFY, Kind.REPLACE))
+    names = {name for each in ids if each for name in spec.operation(each).body_fields}
+    return {name: value for name, value in shown.items() if name in names}

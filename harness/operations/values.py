@@ -77,6 +77,8 @@ class Maker:
     """What tells the thing that is made from all others."""
     made_up: list[str] = field(default_factory=list)
     """Members whose value is neither the page's nor one that the run knows to be right."""
+    referred: list[str] = field(default_factory=list)
+    """Members that were given the id of a thing that is there."""
     is_marked: bool = False
     """Whether some value holds the marker."""
     is_guessing: bool = False
@@ -93,7 +95,7 @@ class Maker:
     def value(self, name: str, schema: Mapping[str, Any], *, depth: int = 0) -> object:
         """Return a value for the member of that name; NoValue where the page gives no hint."""
         schema = self.whole(schema)
-        known = self.reference(name, schema)
+        known = self.id_for(name, schema)
         if known is not None:
             return known
         if depth <= 1 and name in self.samples and given_by(schema) is MISSING:
@@ -107,6 +109,13 @@ class Maker:
                 self.made_up.append(name)  # of something that may not be there
             return self._another(name, schema, given) if self.is_other else given
         return self._made(name, schema, depth)
+
+    def id_for(self, name: str, schema: Mapping[str, Any]) -> object:
+        """Return the id that a member refers to; None where it refers to none."""
+        known = self.reference(name, schema)
+        if known is not None:
+            self.referred.append(name)
+        return known
 
     def _another(self, name: str, schema: Mapping[str, Any], given: object) -> object:
         """Return another value than the page's sample, and than what is there now."""

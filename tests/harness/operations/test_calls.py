@@ -371,19 +371,6 @@ def test_thing_is_made_anew_where_it_was_changed(calls_of):
     assert calls.spare(resource(calls)).id != first.id
 
 
-def test_members_of_a_thing_are_those_that_a_request_may_hold(calls_of):
-    keeper = Keeper()
-    calls = calls_of(keeper)
-    thing = calls.one(resource(calls))
-    keeper.things[thing.id] |= {"size": 9, "seen_at": "x"}
-
-    assert calls.changeable(thing.resource, calls.shown(thing)) == {
-        "id": int(thing.id),
-        "name": thing.sent["name"],
-        "size": 9,
-    }
-
-
 def test_things_that_take_each_other_s_ids_come_to_an_end(calls_of):
     body = {"type": "object", "properties": {"name": TEXT, "thing_id": {"type": "integer"}}}
     pages = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.operations.items import id_of, ids_in_paths, member_of, thing_of, things_of
+from harness.operations.items import changeable, id_of, ids_in_paths, member_of, thing_of, things_of
 from tests.harness.keeping import document, op
 from tests.harness.shelves import pages
 
@@ -131,3 +131,11 @@ def test_members_by_which_paths_name_a_thing(shelves, parameter, names, expected
     [resource] = shelves.spec_of(found).resources
 
     assert ids_in_paths(resource, names) == expected
+
+
+def test_members_of_a_thing_are_those_that_a_request_may_hold(shelves):
+    spec = shelves.spec_of(document())
+    resource = next(each for each in spec.resources if each.path == "/things")
+    shown = {"id": 7, "name": "a", "size": 9, "seen_at": "x"}
+
+    assert changeable(spec, resource, shown) == {"id": 7, "name": "a", "size": 9}
