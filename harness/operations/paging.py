@@ -11,6 +11,7 @@ from harness.operations.arguments import Arguments
 from harness.operations.calls import unanswered
 from harness.operations.choosing import is_chosen, shared_value
 from harness.operations.items import id_of, things_of
+from spec.paging import DIRECTIONS, LIMITS, OFFSETS, ORDERS, PAGES, named
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -24,19 +25,6 @@ if TYPE_CHECKING:
     from spec.resources import Resource
     from spec.specification import Operation, Parameter
 
-LIMITS = ("limit", "per_page", "page_size", "pagesize", "perpage", "size", "max_results", "take")
-OFFSETS = ("offset", "skip", "start", "from")
-PAGES = ("page", "page_number", "pagenumber", "p")
-ORDERS = ("order_by", "orderby", "sort_by", "sortby", "order", "sort")
-DIRECTIONS = (
-    "order_dir",
-    "orderdir",
-    "direction",
-    "sort_dir",
-    "sort_direction",
-    "sort_order",
-    "dir",
-)
 _AROUND = frozenset({"meta", "pagination", "paging", "links", "_links", "page", "_meta"})
 """Members that say how a list is parted."""
 MOST_PAGES = 20
@@ -69,10 +57,10 @@ class Paging:
     def of(cls, operation: Operation) -> Paging:
         """Return those of a list, by their names."""
         limit, offset, page = (
-            _named(operation, names, is_number=True) for names in (LIMITS, OFFSETS, PAGES)
+            named(operation, names, is_number=True) for names in (LIMITS, OFFSETS, PAGES)
         )
         order, direction = (
-            _named(operation, names, is_number=False) for names in (ORDERS, DIRECTIONS)
+            named(operation, names, is_number=False) for names in (ORDERS, DIRECTIONS)
         )
         return cls(limit, offset, page, order, direction, operation.order)
 
@@ -97,28 +85,6 @@ def told_most(limit: Parameter) -> int | None:
     ]
     most = limit.schema.get("maximum", min(words, default=None))
     return int(most) if most is not None else None
-
-
-def _named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> Parameter | None:
-    there = {
-        re.sub(r"[^a-z_]", "", each.name.lower()): each
-        for each in operation.parameters
-        if each.where == "query" and _is_number(each) is not (not is_number)
-    }
-    return next((there[name] for name in names if name in there), None)
-
-
-def _is_number(parameter: Parameter) -> bool | None:
-    """Whether a parameter is a number; None where the page does not say. A day may be one too."""
-    kinds = parameter.schema.get("type", ())
-    named = {kinds} if isinstance(kinds, str) else {*kinds}
-    if named & {"integer", "number"}:
-        return True
-    values = (parameter.example, parameter.schema.get("default"))
-    value = next((each for each in values if each is not None), None)
-    if value is not None:
-        return str(value).isdecimal()
-    return False if named else None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spec import rules
+from spec.paging import LIMITS, OFFSETS, ORDERS, PAGES, named
 from spec.resources import Kind
 from spec.roles import Role
 from spec.specification import Effects
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from spec.resources import Resource
     from spec.specification import Operation, Parameter, Specification
 
-_LIMIT = re.compile(r"(?:page_?)?(?:limit|size)|per_?page|max_?(?:results|items)|count|take|top")
-_OFFSET = re.compile(r"offset|skip|start|from")
-_ORDER = re.compile(r"(?:order|sort)(?:_?(?:by|field|key|dir|direction|order))?|direction")
 _PREFIX = {
     Role.OPTIONS: "options.",
     Role.LOGIN: "login.",
@@ -80,16 +77,13 @@ def _of_any(spec: Specification, operation: Operation) -> Iterator[str]:
         yield "operation.unknown-is-404"
     if _documented_refusals(operation):
         yield "operation.refuses-as-documented"
-    queries = [each for each in operation.parameters if each.where == "query"]
-    if queries:
+    if operation.queried:
         yield "parameter.is-accepted"
     resource = spec.resource_of(operation)
     if resource:
         yield from _of_resource(resource, operation)
     if operation.kind is Kind.LIST:
-        yield from _of_list(queries)
-        if operation.order is not None:
-            yield "list.orders"
+        yield from _of_list(operation)
         yield from _of_filters(operation)
 
 
@@ -117,14 +111,16 @@ def _of_resource(resource: Resource, operation: Operation) -> Iterator[str]:
         yield "resource.deleted-is-gone"
 
 
-def _of_list(queries: list[Parameter]) -> Iterator[str]:
-    for pattern, rule_id in (
-        (_LIMIT, "list.keeps-to-limit"),
-        (_OFFSET, "list.skips-offset"),
-        (_ORDER, "list.orders"),
-    ):
-        if any(pattern.fullmatch(each.name.lower()) for each in queries):
-            yield rule_id
+def _of_list(operation: Operation) -> Iterator[str]:
+    def has(*names: str, is_number: bool) -> bool:
+        return named(operation, names, is_number=is_number) is not None
+
+    if has(*LIMITS, is_number=True):
+        yield "list.keeps-to-limit"
+    if has(*OFFSETS, *PAGES, is_number=True):
+        yield "list.skips-offset"
+    if has(*ORDERS, is_number=False) or operation.order is not None:
+        yield "list.orders"
 
 
 def _of_filters(operation: Operation) -> Iterator[str]:

@@ -122,6 +122,20 @@ def test_page_becomes_a_product(
 
 
 @pytest.mark.parametrize(
+    ("name", "is_told"), [("offset", True), ("page", True), ("page_number", True), ("leaf", False)]
+)
+def test_parts_of_a_list_are_proven(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str], *, name: str, is_told: bool
+) -> None:
+    heading = "### List orders [GET]\n"
+    parameter = f"\n+ Parameters\n    + {name}: 1 (number, optional)\n"
+    page = PAGE.replace(heading, heading + parameter).replace("{?limit", f"{{?{name},limit")
+    add(folder, saved(tmp_path, page))
+
+    assert ("list.skips-offset: " in capsys.readouterr().out) is is_told
+
+
+@pytest.mark.parametrize(
     ("words", "is_told"),
     [("Ordered by note if not asked otherwise.", True), ("All of them.", False)],
 )

@@ -1,0 +1,46 @@
+"""The parameters by which lists are parted and ordered, by the names that pages give them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spec.specification import Operation, Parameter
+
+LIMITS = ("limit", "per_page", "page_size", "pagesize", "perpage", "size", "max_results", "take")
+OFFSETS = ("offset", "skip", "start", "from")
+PAGES = ("page", "page_number", "pagenumber", "p")
+ORDERS = ("order_by", "orderby", "sort_by", "sortby", "order", "sort")
+DIRECTIONS = (
+    "order_dir",
+    "orderdir",
+    "direction",
+    "sort_dir",
+    "sort_direction",
+    "sort_order",
+    "dir",
+)
+
+
+def named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> Parameter | None:
+    """Return the parameter of a list that has one of some names, and is a number or none."""
+    there = {
+        re.sub(r"[^a-z_]", "", each.name.lower()): each
+        for each in operation.parameters
+        if each.where == "query" and _is_number(each) is not (not is_number)
+    }
+    return next((there[name] for name in names if name in there), None)
+
+
+def _is_number(parameter: Parameter) -> bool | None:
+    """Whether a parameter is a number; None where the page does not say. A day may be one too."""
+    kinds = parameter.schema.get("type", ())
+    told = {kinds} if isinstance(kinds, str) else {*kinds}
+    if told & {"integer", "number"}:
+        return True
+    values = (parameter.example, parameter.schema.get("default"))
+    value = next((each for each in values if each is not None), None)
+    if value is not None:
+        return str(value).isdecimal()
+    return False if told else None
