@@ -1,7 +1,8 @@
 """Operations, whatever page they are of: each does what its page shows."""
 
 from harness.contract import for_operations, rule
-from harness.operations.causes import What, causes_of, untold
+from harness.operations.cause_words import What
+from harness.operations.causes import causes_of, untold, untold_messages
 
 
 def is_as_any_other(operation):
@@ -28,7 +29,7 @@ def refuses(what):
 
 def refuses_for_other_reasons(operation):
     """Select the operations with a documented refusal whose page does not tell what it is for."""
-    return operation.is_as_any_other and untold(operation)
+    return operation.is_as_any_other and (untold(operation) or any(untold_messages(operation)))
 
 
 @rule("operation.answers")

@@ -30,6 +30,8 @@ class DocumentedAnswer:
     """The page's sample body, or None."""
     examples: tuple[object, ...]
     """All of its sample bodies."""
+    words: tuple[str, ...]
+    """What the page says of each of them; empty where that is nothing."""
     description: str
     """What the page says of it in words; empty where that is nothing."""
     cause: str
@@ -52,7 +54,9 @@ def documented_answer(
     """Read one answer of an operation."""
     content: Mapping[str, Any] = raw.get("content", {})
     named = raw.get("x-media-type")
-    examples = list(_examples(content))
+    told = list(_examples(content))
+    examples = [value for value, _ in told]
+    description = _own_words(status, raw.get("description", ""))
     inline = _told_inline(content) if status.startswith("4") and not examples else []
     shown = [each["example"] for each in content.values() if "example" in each]
     return DocumentedAnswer(
@@ -63,7 +67,8 @@ def documented_answer(
         fields=tuple(fields_of(document, content)),
         example=next(iter([*shown, *inline]), None),
         examples=(*examples, *inline),
-        description=_own_words(status, raw.get("description", "")),
+        words=tuple(words for _, words in told) if len(told) > 1 else (description,),
+        description=description,
         cause=str(raw.get("x-cause", "")),
         header_schemas={
             name: bool(header.get("required", _is_shown(name, status, header)))
@@ -128,13 +133,14 @@ def _told_inline(content: Mapping[str, Any]) -> list[object]:
     return [each for each in told if each]
 
 
-def _examples(content: Mapping[str, Any]) -> Iterator[object]:
+def _examples(content: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
+    """Yield sample bodies, each with what the page says of it."""
     for media in content.values():
         if "example" in media:
-            yield media["example"]
+            yield media["example"], ""
         for each in media.get("examples", {}).values():
             if "value" in each:
-                yield each["value"]
+                yield each["value"], str(each.get("description", ""))
 
 
 def _own_words(status: str, description: str) -> str:

@@ -99,7 +99,7 @@ _BOTH = (
     r"upper (and|or) lower[- ]?case|lower (and|or) upper[- ]?case)"
 )
 CASE = re.compile(
-    r"(?i)\b(regardless of|ignor\w+|without regard to|insensitive to|in (any|either))"
+    r"(?i)\b(regardless of|ignor\w+|without regard to|insensitive to|whatever|in (any|either))"
     r"( the)?( upper (and|or) lower)? case\b|\bcase[- ]?insensitiv\w*|"
     rf"(, ?)?\b(in |be it |whether )?{_BOTH}\b(?!( letters)? (matter|count|differ|are ))"
     r"( letters| ones)?( alike)?|"

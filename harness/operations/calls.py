@@ -82,7 +82,8 @@ class Calls:
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
         """By the list, and what fills its path: the ids that it held when it was asked for last."""
         listed = partial(a_listed, self)
-        self._references = References(self.spec, target.values, (self.one, listed))
+        self.references = References(self.spec, target.values, (self.one, listed))
+        """What members of bodies refer to."""
         self._elsewhere = Elsewhere(self.spec, listed)
         self._places = Places(self.spec, target, self.one, self.changed, listed)
         self._making: list[str] = []
@@ -178,7 +179,7 @@ class Calls:
         is_other: bool = False,
     ) -> Maker:
         """Return what makes the values of one request, other ones than a thing was made with."""
-        references = references or self._elsewhere.of(operation) or self._references
+        references = references or self._elsewhere.of(operation) or self.references
         about = partial(references.of, operation)
         made = Maker(self.spec.document, self._address, about, is_other=is_other)
         arguments_of.tell_of_its_thing(made, self.spec, operation)

@@ -10,28 +10,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from spec.resources import Kind
+from harness.operations.cause_words import What, guessed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from spec.answers import DocumentedAnswer
     from spec.specification import Operation
-
-
-class What(StrEnum):
-    """The kinds of causes that a run can bring about, as an overlay names them."""
-
-    MISSING_FIELD = "missing-field"
-    MISSING_PARAMETER = "missing-parameter"
-    INVALID_VALUE = "invalid-value"
-    NO_TOKEN = "no-token"  # noqa: S105 - a cause
-    TWICE = "twice"
-    SEVERAL = "several-of"
-    """Members of several groups at once, of which a body has one."""
 
 
 @dataclass(frozen=True)
@@ -46,45 +33,28 @@ class Cause:
     """The members of the body that lead to its message, where that is exact; else nothing."""
     text: str = ""
     """The message, or what the page says in its place."""
+    said: str = ""
+    """What the page says of it beside that."""
+
+    @property
+    def words(self) -> str:
+        """All that the page tells of it."""
+        return f"{self.text}\n{self.said}".strip()
 
 
-_MISSING = re.compile(
-    r"(?i)required|missing|blank|(?:not|n't|cannot) be (?:empty|null)|"
-    r"must be (?:present|given|set)|not provided|no (?:\w+)? ?(?:was )?(?:given|provided)"
-)
-_INVALID = re.compile(
-    r"(?i)at most|at least|one of|between|greater|less|positive|maximum|minimum|exceed|longer|"
-    r"shorter|too (?:long|short|large|small|high|low)|must be (?:an? )?(?:integer|number|valid)|"
-    r"invalid|not (?:a )?valid|unknown|unsupported|not allowed"
-)
-OF_NOBODY = re.compile(r"(?i)\b(?:not|n't) (?:exist|found)|\bno such\b|\bunknown\b|\bthere is no\b")
-"""Words of an id of what is not there."""
-_CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|since|for|with)\b")
-_TAKEN = re.compile(
-    r"(?i)already (?:exists?|taken|used|in use|registered|present|defined)|\bexists? already\b|"
-    r"\bthere is (?:already )?an? \w+ (?:of|with) (?:that|this|the same)\b|"
-    r"\btaken\b|\bduplicate|not unique|must be unique|\bin use\b"
-)
-_DONE = re.compile(
-    r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b|"
-    r"\b([a-z]{4,}(?:ed|nt|wn)) already\b"
-)
-_AT_ONCE = re.compile(
-    r"(?i)\b(?:only|exactly|just|at most|no more than|more than) one\b|\bexclu(?:de|sive)|"
-    r"(?:\b(?:not|cannot|never)|n't)\b.*\b(?:both|together|combined?|at once|same time)\b"
-)
-_EITHER = re.compile(r"(?i)\beither\b.*\bor\b|\bone of\b|\bboth\b|\bnot\b.*\bwith\b")
-"""Words that may as well be of a body that has none of them."""
-_CREDENTIALS = re.compile(r"(?i)password|credential|\bcode\b|refresh|too old|user(?:name)?\b")
-_OTHER_TOKEN = re.compile(r"(?i)expired|invalid|malformed|wrong|bad token|not valid|unknown")
-_NO_TOKEN = re.compile(r"(?i)missing|required|no (?:access )?token|not (?:given|provided)|without")
-_IN_GENERAL = re.compile(
-    r"(?i)validation|unprocessable|invalid (?:body|payload|request|data|input|fields?|attributes?)"
-)
+@dataclass(frozen=True)
+class Untold:
+    """A documented refusal of which an operation's page alone does not tell what it comes of."""
+
+    answer: DocumentedAnswer
+    message: tuple[str, ...] = ()
+    """The members of the body that lead to its message, where that is exact; else nothing."""
+    text: str = ""
+    said: str = ""
+    """What the page says of it beside the message."""
+
+
 _SENT_VALUE = re.compile(r"""["'`«“][^"'`»”]*["'`»”]|\d{3,}|[0-9a-f]{8}-|\S+@\S+""")
-_CODE = re.compile(r"(?<!\S)[A-Za-z]+(?:[_.-][A-Za-z0-9]+)+(?!\S)|(?<!\S)[a-z]+[A-Z]\w*(?!\S)")
-"""A word that is several: a code in the place of a message."""
-_TWICE_MAKES = frozenset({Kind.CREATE})
 _NEVER = frozenset({"403", "402", "404", "405", "406", "413", "415", "423", "429"})
 """Statuses whose causes no run brings about, whatever is said of them."""
 
@@ -121,18 +91,40 @@ def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
         return
     if answer.status in _NEVER:
         return
-    for example in answer.examples or (None,):
-        path, text = _only_message((example,)) if example is not None else ((), answer.description)
-        words = (text if len(path) == 1 else " ".join(_texts(example))) or answer.description
-        found = _told(operation, answer, words)
+    for path, text, words, said in _messages(answer):
+        found = guessed(operation, answer, words, said)
         if found is not None:
             what, name, is_exact = found
             is_exact = bool(path) and is_exact and not _holds_a_value(operation, text, name)
             yield (
-                Cause(answer, what, name, path, text)
+                Cause(answer, what, name, path, text, said)
                 if is_exact
-                else Cause(answer, what, name, (), words)
+                else Cause(answer, what, name, (), words, said)
             )
+
+
+def untold_messages(operation: Operation) -> Iterator[Untold]:
+    """Yield the refusals, each by its message, that the page of the operation tells no cause of."""
+    for answer in _refusals(operation):
+        if answer.cause or answer.status in _NEVER - {"403"}:
+            continue
+        for path, text, words, said in _messages(answer):
+            if guessed(operation, answer, words, said) is None:
+                is_exact = bool(path) and not _holds_a_value(operation, text, "")
+                yield Untold(answer, path if is_exact else (), text or words, said)
+
+
+def _messages(answer: DocumentedAnswer) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+    """Yield the messages of a refusal: where each stands, itself, its words, and those beside it.
+
+    Where the page shows no body, what it says stands for a message.
+    """
+    if not answer.examples:
+        yield (), answer.description, answer.description, answer.description
+    for example, said in zip(answer.examples, answer.words, strict=False):
+        path, text = _only_message((example,))
+        words = (text if len(path) == 1 else " ".join(_texts(example))) or said
+        yield path, text, words, said
 
 
 def exact_message(answer: DocumentedAnswer) -> tuple[tuple[str, ...], str]:
@@ -152,140 +144,6 @@ def message_at(body: object, path: tuple[str, ...]) -> object:
     for name in path:
         body = body.get(name) if isinstance(body, dict) else None
     return body
-
-
-def _told(
-    operation: Operation, answer: DocumentedAnswer, words: str
-) -> tuple[What, str, bool] | None:
-    """Return what a refusal comes of by its message, or by what the page says of it beside that.
-
-    A message may be a code (``title_required``), and one that tells nothing, or only in general
-    what is wrong, leaves it to the page's own sentence.
-    """
-    found = _guess(operation, answer, _CODE.sub(lambda code: _spaced(code.group()), words))
-    is_told = found is not None and found[2]
-    if is_told or answer.status == "401" or answer.description == words:
-        return found
-    described = _guess(operation, answer, answer.description)
-    if described is None:
-        return found
-    what, name, is_exact = described
-    return what, name, is_exact and not _IN_GENERAL.search(words)
-
-
-def _spaced(code: str) -> str:
-    """Return the words of a code: ``title_required`` and ``titleRequired`` say "title required"."""
-    return re.sub(r"[_.-]|(?<=[a-z0-9])(?=[A-Z])", " ", code)
-
-
-def _guess(
-    operation: Operation, answer: DocumentedAnswer, words: str
-) -> tuple[What, str, bool] | None:
-    """Return what a refusal comes of, and whether its words are those of nothing else."""
-    if answer.status == "401":
-        return _of_token(operation, words)
-    if _TAKEN.search(words) and operation.kind in _TWICE_MAKES:
-        named = _named(words, operation.body_fields)
-        is_of_body = not re.search(r"(?i)\bwith (?:this|that|the same)\b", words) or named
-        return (What.TWICE, named or "", True) if is_of_body else None
-    if (done := _DONE.search(words)) is not None and operation.kind in {Kind.ACTION, Kind.DELETE}:
-        is_that = _is_of(next(filter(None, done.groups())), operation)
-        return (What.TWICE, "", True) if is_that else None
-    return _of_groups(operation, answer, words) or _of_value(operation, answer, words)
-
-
-def _of_token(operation: Operation, words: str) -> tuple[What, str, bool] | None:
-    fields = " ".join(operation.body_fields)
-    is_of_another = not operation.secured or _CREDENTIALS.search(words)
-    if is_of_another or (not words and _CREDENTIALS.search(fields)):
-        return None
-    is_exact = bool(_NO_TOKEN.search(words)) or not _OTHER_TOKEN.search(words)
-    return What.NO_TOKEN, "", is_exact
-
-
-def _of_value(
-    operation: Operation, answer: DocumentedAnswer, words: str
-) -> tuple[What, str, bool] | None:
-    """Return the field or the parameter that a refusal names, and what is wrong with it."""
-    if answer.status not in {"400", "422"}:
-        return None
-    queried = [each.name for each in operation.queried]
-    field, parameter = _named(words, operation.body_fields), _named(words, queried)
-    if field and parameter:
-        return None
-    if not field and not parameter and OF_NOBODY.search(words):
-        field = _referring(words, operation.body_fields)
-    if field or parameter:
-        name = field or parameter or ""
-        told = re.sub(rf"(?i)\b{_spelt(name)}\b", "", words)
-        if _MISSING.search(told):
-            is_conditional = _CONDITION.search(told) is not None
-            what = What.MISSING_FIELD if field else What.MISSING_PARAMETER
-            return None if is_conditional else (what, name, True)
-        is_invalid = _INVALID.search(told) or (field and OF_NOBODY.search(told))
-        return (What.INVALID_VALUE, name, True) if is_invalid else None
-    required = required_fields(operation)
-    if _IN_GENERAL.search(words) and required and not queried:
-        is_only_one = len({"400", "422"} & operation.answers.keys()) == 1
-        return (What.MISSING_FIELD, required[0], False) if is_only_one else None
-    return None
-
-
-def _of_groups(
-    operation: Operation, answer: DocumentedAnswer, words: str
-) -> tuple[What, str, bool] | None:
-    """Return the members that a refusal says exclude each other, as the schema does.
-
-    What may be said of none of them as well is held to its status, if that is for nothing else.
-    """
-    groups = operation.body_groups
-    named = _all_named(words, dict.fromkeys(name for each in groups for name in each))
-    if answer.status not in {"400", "422"} or any(set(named) <= set(each) for each in groups):
-        return None
-    is_told = bool(named) and _AT_ONCE.search(words) is not None
-    is_only_one = len({"400", "422"} & operation.answers.keys()) == 1
-    is_likely = named and _EITHER.search(words) and not _MISSING.search(words) and is_only_one
-    return (What.SEVERAL, " ".join(named), is_told) if is_told or is_likely else None
-
-
-def required_fields(operation: Operation) -> list[str]:
-    """Return the fields that a body must have."""
-    schema: Mapping[str, Any] = operation.body_schema or {}
-    return [each for each in schema.get("required", ()) if each in operation.body_fields]
-
-
-def _named(words: str, names: Iterable[str]) -> str | None:
-    """Return the one name that words speak of; None where it is none, or more than one."""
-    found = _all_named(words, names)
-    return found[0] if len(found) == 1 else None
-
-
-def _all_named(words: str, names: Iterable[str]) -> list[str]:
-    """Return the names that words speak of, but for those that stand in longer ones."""
-    found = [each for each in names if re.search(rf"(?i)(?<!\w){_spelt(each)}(?!\w)", words)]
-    return [each for each in found if not any(each != o and each in o for o in found)]
-
-
-def _referring(words: str, names: Iterable[str]) -> str | None:
-    """Return the one id of a thing that words speak of: ``core_id``, of a core."""
-    things = {re.sub(r"_ids?$|(?<=[a-z])Ids?$", "", each): each for each in names}
-    named = _named(words, [bare for bare, name in things.items() if bare != name])
-    return things[named] if named else None
-
-
-def _spelt(name: str) -> str:
-    """Return a pattern of a name as messages spell it: ``old_password``, or "old password"."""
-    parts = [re.escape(each) for each in re.split(r"[_-]", name) if each]
-    return r"[_ -]".join(parts)
-
-
-def _is_of(participle: str, operation: Operation) -> bool:
-    """Whether what is done already is what an operation does: ``archived``, of ``…/archive``."""
-    if operation.kind is Kind.DELETE:
-        return participle.lower() in {"deleted", "removed", "gone"}
-    verb = re.sub(r"[^a-z]", "", operation.path.rpartition("/")[2].lower())
-    done = re.sub(r"(l?led|ed|d)$", "", participle.lower())
-    return len(done) >= 4 and verb[: len(done)] == done[: len(verb)] and len(verb) >= 4
 
 
 def _only_message(examples: Iterable[object]) -> tuple[tuple[str, ...], str]:

@@ -35,16 +35,23 @@ class References:
 
     def of(self, operation: Operation, name: str, schema: Mapping[str, Any]) -> object:
         """Return the id that a member refers to: the targets file's, or a thing's; or None."""
+        resource = self.resource_of(operation, name, schema)
+        if resource is not None and (found := self._id_for(resource, schema)) is not None:
+            return found
+        value = self._values.get(name) if reference_name(name) is not None else None
+        return fitting(schema, value) if value is not None else None
+
+    def resource_of(
+        self, operation: Operation, name: str, schema: Mapping[str, Any]
+    ) -> Resource | None:
+        """Return the things of which a member of a body names one; None where it names none."""
         word = reference_name(name)
         for resource in self._spec.resources:
             is_meant = is_called(name, resource)
             is_meant = is_meant and (word is not None or self._is_id_of(resource, schema))
             if is_meant and resource.path != operation.resource and resource.parent is None:
-                found = self._id_for(resource, schema)
-                if found is not None:
-                    return found
-        value = self._values.get(name) if word is not None else None
-        return _fitting(schema, value) if value is not None else None
+                return resource
+        return None
 
     def _is_id_of(self, resource: Resource, schema: Mapping[str, Any]) -> bool:
         """Whether a member that is called as a thing holds its id, by the page's words or sample.
@@ -69,7 +76,7 @@ class References:
                 thing_id = get(resource).id
             except Skipped:
                 continue
-            return _fitting(schema, thing_id)
+            return fitting(schema, thing_id)
         return None
 
 
@@ -78,7 +85,7 @@ def is_called(name: str, resource: Resource) -> bool:
     return _bare(reference_name(name) or name) == _bare(resource.name)
 
 
-def _fitting(schema: Mapping[str, Any], thing_id: str) -> object:
+def fitting(schema: Mapping[str, Any], thing_id: str) -> object:
     """Return an id as its schema wants it, alone or as the one member of an array."""
     if type_of(schema) == "array":
         return [typed_as(schema.get("items", {}), thing_id)]

@@ -34,21 +34,25 @@ class _Media:
 
     schemas: list[Json] = field(default_factory=list)
     examples: dict[str, Any] = field(default_factory=dict)
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    """What the page says of each example."""
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
-    def add_example(self, name: str, value: Any) -> None:
+    def add_example(self, name: str, value: Any, words: str) -> None:
         """Keep an example under its name, or under a numbered one where that holds another."""
         # As texts: to Python, `1`, `1.0` and `True` are equal.
         written = (name, json.dumps(value))
-        if written in self.seen:
-            return
-        self.seen.add(written)
-        choice = name
-        while choice in self.examples:
-            self.counts[name] = self.counts.get(name, 1) + 1
-            choice = f"{name}-{self.counts[name]}"
-        self.examples[choice] = value
+        if written not in self.seen:
+            choice = name
+            while choice in self.examples:
+                self.counts[name] = self.counts.get(name, 1) + 1
+                choice = f"{name}-{self.counts[name]}"
+            self.examples[choice] = value
+            self.seen[written] = choice
+        told = self.words.setdefault(self.seen[written], [])
+        if words and words not in told:
+            told.append(words)
 
 
 @dataclass
@@ -196,7 +200,8 @@ class ContentBuilder:
         value, inferred = self._body(payload.body, declared) if is_json else _text(payload.body)
         media.schemas.append(inferred if declared is None else declared)
         number = len(media.examples) + 1
-        media.add_example(_example_name(payload.name) or f"example-{number}", value)
+        name = _example_name(payload.name) or f"example-{number}"
+        media.add_example(name, value, payload.description)
         return declared is None
 
     def _body(self, body: Asset, declared: Json | None) -> tuple[Any, Json]:
@@ -303,7 +308,10 @@ def _media_entry(media: _Media) -> Json:
     entry: Json = {"schema": merge_schemas(media.schemas)}
     if len(media.examples) == 1:
         return entry | {"example": next(iter(media.examples.values()))}
-    examples = {name: {"value": value} for name, value in media.examples.items()}
+    words = {name: {"description": "\n\n".join(told)} for name, told in media.words.items() if told}
+    examples = {
+        name: {**words.get(name, {}), "value": value} for name, value in media.examples.items()
+    }
     return entry | ({"examples": examples} if examples else {})
 
 

@@ -410,18 +410,17 @@ def finds_parts(instance: Instance) -> None:
     wrap(instance, "list_crew", list_crew)
 
 
-@variant("put-keeps-the-rest", "ferry")
+@variant("put-keeps-the-rest", "quarry")
 def merges(instance: Instance) -> None:
     """What a replacement does not send stays as it was."""
 
-    def replace_boat(honest: Any, call: Call) -> Answer:
-        before = dict(ferry(instance).boats.kept.get(call.parameters["boat_id"], {}))
+    def replace_stone(honest: Any, call: Call) -> Answer:
+        before = dict(quarry(instance).stones.kept.get(call.parameters["stone_id"], {}))
         answer = honest(call)
-        kept = {n: before[n] for n in ("note", "tags") if n not in call.json_object()}
-        answer.body.update(kept)
+        answer.body.update({n: each for n, each in before.items() if n not in call.json_object()})
         return answer  # type: ignore[no-any-return]
 
-    wrap(instance, "replace_boat", replace_boat)
+    wrap(instance, "replace_stone", replace_stone)
 
 
 @variant("names-are-unique", "ferry")

@@ -43,3 +43,18 @@ def test_body_of_a_status_that_has_none_is_left_out_and_said(status: str) -> Non
 
     assert "content" not in built.response(status)
     assert "no-body" in built.codes
+
+
+def test_each_of_several_bodies_keeps_what_is_said_of_it() -> None:
+    text = "+ Response 409 (application/json)\n\n    {}\n\n    + Body\n\n            {}\n\n"
+    texts = [text.format(*each) for each in [("One.", 1), ("Two.", 2), ("", 3), ("Again.", 1)]]
+
+    found = compile_pages(page("".join(texts))).response("409")
+
+    assert found["description"] == "One.\n\nTwo.\n\nAgain."
+    assert found["content"]["application/json"]["examples"] == {
+        "example-1": {"description": "One.", "value": 1},
+        "example-2": {"description": "Two.", "value": 2},
+        "example-3": {"value": 3},
+        "example-4": {"description": "Again.", "value": 1},
+    }

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from harness.operations.causes import What, causes_of, untold
+from harness.operations.cause_words import What
+from harness.operations.causes import causes_of, is_told, untold, untold_messages
+from spec.resources import Kind
 from tests.harness.shelves import Shelves, answers, pages, query
 
 LIMIT = query("limit", {"type": "integer", "maximum": 100})
@@ -40,7 +42,12 @@ def operation(tmp_path, monkeypatch):
         ("make", "400", {"errors": {"name": ["required"]}}, What.MISSING_FIELD, "name", False),
         ("make", "422", "Validation failed", What.MISSING_FIELD, "name", False),
         ("make", "422", "size must be at least 1", What.INVALID_VALUE, "size", True),
+        ("make", "422", "size must be from 6 to 14", What.INVALID_VALUE, "size", True),
+        ("make", "422", "size is below 6 or above 14", What.INVALID_VALUE, "size", True),
+        ("make", "422", "name is neither a nor b", What.INVALID_VALUE, "name", True),
         ("make", "409", "This name is already taken", What.TWICE, "name", True),
+        ("make", "409", "A thing of this name exists", What.TWICE, "name", True),
+        ("make", "409", "Another thing has exactly this name", What.TWICE, "name", True),
         ("make", "409", "A thing with this name already exists", What.TWICE, "name", True),
         ("make", "409", "Thing 'VIP' already exists", What.TWICE, "", False),
         ("list", "400", "limit must be at most 100", What.INVALID_VALUE, "limit", True),
@@ -92,6 +99,58 @@ def test_cause_that_is_not_told(operation, which, status, example):
 
     assert causes_of(found) == []
     assert [each.status for each in untold(found)] == ([] if status == "404" else [status])
+
+
+@pytest.mark.parametrize("kind", [Kind.MODIFY, Kind.REPLACE])
+def test_change_may_be_to_what_another_thing_has(operation, kind):
+    named = replace(operation("make", "409", "A thing of this name exists"), kind=kind)
+    other = replace(operation("make", "409", "The thing exists already"), kind=kind)
+
+    assert [(each.what, each.name) for each in causes_of(named)] == [(What.TWICE, "name")]
+    assert causes_of(other) == []
+
+
+SEVERAL: dict[str, Any] = {
+    "gone": {"description": "When there is none of the kind.", "value": {"message": "E1"}},
+    "less": {"description": "The name is missing.", "value": {"message": "E2"}},
+    "full": {"value": {"message": "E3"}},
+}
+
+
+def test_each_message_has_its_own_words(operation):
+    found = operation("make", "422", "E1", content={"application/json": {"examples": SEVERAL}})
+
+    (cause,) = causes_of(found)
+    assert (cause.what, cause.name, cause.text) == (What.MISSING_FIELD, "name", "E2")
+    assert {(each.text, each.message) for each in untold_messages(found)} == {
+        ("E1", ("message",)),
+        ("E3", ("message",)),
+    }
+    assert untold(found) == []
+
+
+def test_words_that_may_be_of_any_message_are_of_none(operation):
+    plain = {name: {"value": each["value"]} for name, each in SEVERAL.items()}
+    content = {"application/json": {"examples": plain}}
+
+    found = operation("make", "422", "E1", content=content, description="The name is missing.")
+
+    assert causes_of(found) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "is_one"),
+    [
+        ({"message": "E1"}, True),
+        ({"message": "E3"}, True),
+        ({"message": "E4"}, False),
+        (None, False),
+    ],
+)
+def test_refusal_is_told_by_its_message(operation, body, is_one):
+    found = operation("make", "422", "E1", content={"application/json": {"examples": SEVERAL}})
+
+    assert is_told(found.answers["422"], body) is is_one
 
 
 def test_overlay_tells_the_cause(operation):
