@@ -70,10 +70,13 @@ _AS_MADE = re.compile(
 )
 _TIES = re.compile(
     r"(?i)(?:and )?(?:the )?(?:equal ones|equals|ties|those (?:that are )?(?:equal|alike)|"
-    r"(?:those|ones|things) (?:with|of) (?:the same|equal) [\w-]+|equal [\w-]+)"
+    r"(?:those|ones|things) (?:with|of) (?:the same|equal) [\w-]+|equal [\w-]+|"
+    r"[\w-]+ (?:that|which) (?:(?:are|were|was|is|have|has) )?(?:[\w-]+ )?(?:on |at |in |of )?"
+    r"the same [\w-]+)"
     r"(?: follow| (?:are )?(?:sorted|ordered|broken)| come|,)? "
     r"(?:by|in (?:the )?order of) (?P<rest>.+)"
 )
+_DONE_AT = re.compile(r"(?i)([a-z]{3,}(?:ed|nt|wn))_?(?:at|on|date|time)")
 _HEDGES = re.compile(
     r"(?i)\b(can|may|might|could|should|would|not|no|never|each|every|their|its|his|her|whose|"
     r"inside|within|if|when|where|unless|once|option\w*|to|that|which|who|then|group\w*|except|but|"
@@ -110,7 +113,7 @@ class _Reading:
     def order_in(self, words: str) -> ToldOrder | None:
         """Return the one order of which words tell; None where they tell of others, too."""
         found: list[ToldOrder] = []
-        then: list[str | None] = []
+        then: list[str] = []
         for each in filter(None, _SENTENCES.split(words)):
             sentence = re.sub(r"[`*\"“”]|\s+", " ", each)
             sentence = re.sub(r" +(?=[,.;)])|(?<=\() +| +(?= )", "", sentence).strip(" .;!?")
@@ -121,14 +124,14 @@ class _Reading:
             if not is_short:
                 return None
             if (ties := _TIES.fullmatch(told)) is not None:
-                then.append(self._member(ties["rest"]))
+                then.append(self._member(ties["rest"]) or "")
             elif (order := self._order(told)) is not None:
                 found.append(order)
             else:
                 return None
-        if len(found) != 1 or None in then or len(then) + bool(found[0].then) > 1:
+        if len(found) != 1 or len(then) + bool(found[0].then) > 1:
             return None
-        named = found[0].then or "".join(map(str, then))
+        named = found[0].then or "".join(then)
         return replace(found[0], then="" if not named or self._is_open(named) else named)
 
     def _is_of_asking(self, sentence: str) -> bool:
@@ -202,6 +205,15 @@ class _Reading:
         is_open = is_making or self._is_open(member)
         return ToldOrder(member, None if is_open else False, is_of_making=is_making)
 
+    def _of_act(self, noun: str) -> ToldOrder | None:
+        """Return the order by when something was done: the latest firing, by ``fired_on``."""
+        found = [
+            name
+            for name in self._members
+            if (done := _DONE_AT.fullmatch(name)) and _stem(done[1]) == _stem(noun)
+        ]
+        return ToldOrder(found[0], None) if len(found) == 1 and self._is_moment(found[0]) else None
+
     def _member(self, phrase: str) -> str | None:
         """Return the one member that a phrase names; None without one."""
         plain = re.sub(r"(?i)^(by |the |their |its |each one's |order of )+", "", phrase.strip())
@@ -222,7 +234,7 @@ class _Reading:
         if direction is None:
             return None
         if noun and _bare(noun) not in self._things:
-            order = self._of_phrase(noun)
+            order = self._of_phrase(noun) or self._of_act(noun)
             return self._with(order, [found["extreme"] + " first"]) if order is not None else None
         if not direction.is_of_time:
             return None
@@ -266,6 +278,11 @@ def _pieces(words: str) -> Iterator[str]:
     """Yield what is said after a member, each thing by itself."""
     for each in re.split(r"(?i)[,()]|\band then\b|\bthen\b|\band(?= )", words):
         yield re.sub(r"(?i)^(?:in|from) (?!.*\b(?:to|order)\b)", "", each.strip())
+
+
+def _stem(word: str) -> str:
+    """Return what a verb's forms have in common: ``fir`` of ``firing`` and of ``fired``."""
+    return re.sub(r"(?:ation|ion|ing|ed|e)$", "", word.lower())
 
 
 def _singular(word: str) -> Iterator[str]:

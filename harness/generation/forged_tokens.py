@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from harness.fixtures.tokens import KINDS, random_like
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_HEXADECIMAL = re.compile(r"(?=.*\d.*\d)(?=.*[a-f].*[a-f])[0-9a-f]{32,}")
+"""What base64 of that length hardly ever is."""
 
 
 def altered_in_front(token: str) -> str:
@@ -26,11 +31,12 @@ def altered_in_the_middle(token: str) -> str:
 
 
 def altered_at_the_end(token: str) -> str:
-    """Alter the last character but one.
+    """Alter the last character, or the last but one of what may be base64.
 
     The last of a base64url part may decode to the same bytes, whatever it is.
     """
-    return _altered(token, max(0, len(token.rstrip("=")) - 2))
+    last = 1 if _HEXADECIMAL.fullmatch(token) else 2
+    return _altered(token, max(0, len(token.rstrip("=")) - last))
 
 
 def cut_short(token: str) -> str:

@@ -40,7 +40,10 @@ def is_chosen(found: Filter, value: str, thing: object) -> bool | None:
     if any(_is_equal(each, value) for each in given):
         return True
     is_vague = not given or _is_part_hidden(thing, found.members[0])
-    return None if is_vague or any(_is_near(each, value) for each in given) else False
+    among = {as_text(each) for each in found.among}  # each of these is another
+    is_own = value in among and all(as_text(each) in among for each in given)
+    is_near = not is_own and any(_is_near(each, value) for each in given)
+    return None if is_vague or is_near else False
 
 
 def _is_held(found: Filter, value: str, given: list[object], *, is_all: bool) -> bool | None:
@@ -63,6 +66,7 @@ def telling_values(found: Filter, things: Sequence[object]) -> list[str]:
         candidates = list(_words(found, things))
     else:
         candidates = sorted(_values(found, things), key=partial(_is_always_first, found, things))
+        candidates.sort(key=lambda each: not any(each in o and each != o for o in candidates))
     had = [each for each in candidates if _tells(found, each, things)]
     among = [as_text(each) for each in found.among]
     others = [each for each in among if each not in candidates and _tells(found, each, things)]

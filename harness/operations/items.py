@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from spec.resources import Resource
     from spec.specification import Operation, Specification
 
+_UNITS = frozenset({
+    *("c", "f", "k", "g", "kg", "mg", "t", "lb", "l", "ml", "m", "cm", "mm", "km", "mi", "ft"),
+    *("s", "ms", "sec", "seconds", "min", "minutes", "h", "hours", "days", "weeks", "months"),
+    *("years", "eur", "usd", "chf", "czk", "gbp", "cents", "pct", "percent", "bytes", "kb", "mb"),
+    *("w", "kw", "kwh", "v", "hz", "bar", "ppm", "px", "kmh", "rpm", "deg"),
+})  # fmt: skip
 _WRAPPERS = ("data", "item", "result", "record", "object", "entity", "attributes")
 
 
@@ -130,12 +136,21 @@ def member_of(thing: Mapping[str, object], name: str) -> object:
     for end in _MADE_LONGER:
         if _bare(name + end) in plain:
             return thing[plain[_bare(name + end)]]
+    with_units = [each for each in thing if _is_with_unit(each, name)]
+    if len(with_units) == 1:
+        return thing[with_units[0]]
     inner = [(name[: at.start()], name[at.end() :]) for at in re.finditer(r"[._]", name)]
     for each, rest in (*inner, *((wrapper, name) for wrapper in _WRAPPERS)):
         within = thing.get(each)
         if rest and isinstance(within, dict):
             return member_of(within, rest)
     return None
+
+
+def _is_with_unit(member: str, name: str) -> bool:
+    """Whether a member is called so, and in which unit it is: ``weight_kg``, of ``weight``."""
+    stem, _, unit = member.rpartition("_")
+    return unit.lower() in _UNITS and _bare(stem) == _bare(name)
 
 
 def _bare(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,51 @@ _GOING_ON = frozenset(
         *("building", "preparing", "exporting", "importing", "retrying", "ongoing", "enqueued"),
     }
 )
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+    )
+} | {"fifteen": 15, "twenty": 20, "thirty": 30}
+_MANY = rf"(?P<number>\d{{1,4}}|{'|'.join(_NUMBERS)})"
+_UNIT = r"(?: (?P<unit>seconds?|minutes?))"
+_AT_MOST = re.compile(
+    rf"(?i)\b(?:within|in less than|less than|in under|under|up to|at most|no (?:longer|more) than)"
+    rf" {_MANY}{_UNIT}|\b{_MANY.replace('number', 'most')}{_UNIT.replace('unit', 'each')}?,? at"
+    r" (?:the )?most\b"
+)
+"""How pages say how long a job takes."""
+
+
+class StillRunning(Unproven):
+    """A job had not ended when a run asked no more."""
+
+    def __init__(self, message: str, answer: Answer) -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
+def told_seconds(words: str) -> int | None:
+    """Return how long a job takes at most, as its page says; None where it does not say."""
+    found = _AT_MOST.search(words)
+    if found is None or not re.search(r"(?i)\b(?:seconds?|minutes?)\b", words):
+        return None
+    number = (found["number"] or found["most"]).lower()
+    unit = found["unit"] or found["each"]
+    if unit is None:  # some seconds, ten at most
+        unit = re.findall(r"(?i)\b(seconds?|minutes?)\b", words[: found.start()])[-1:]
+        unit = "".join(unit)
+    count = _NUMBERS.get(number) or int(number)
+    if not unit:
+        return None
+    return count * 60 if unit.lower().startswith("minute") else count
 
 
 def ended(look: Callable[[], Answer], name: str) -> Answer:
-    """Return what is answered once no state says that it goes on; Unproven where it never is."""
+    """Return what is answered once no state says that it goes on.
+
+    Raises StillRunning where it never is.
+    """
     ends = time.monotonic() + LONGEST
     while True:
         is_over = time.monotonic() > ends
@@ -35,7 +77,8 @@ def ended(look: Callable[[], Answer], name: str) -> Answer:
         if not going_on or not answer.succeeded:
             return answer
         if is_over:
-            raise Unproven(f"the {name} is still {going_on[0]!r} after {LONGEST:.0f} seconds")
+            message = f"the {name} is still {going_on[0]!r} after {LONGEST:.0f} seconds"
+            raise StillRunning(message, answer)
         time.sleep(_LOOK_EVERY)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from harness.operations.guessing import guessed
+from harness.operations.told_limits import limits_in
 from spec.answers import groups_in
 from spec.resources import followed
 
@@ -49,6 +50,8 @@ _HINTS = (
 )
 """What a member's name says of its form."""
 _BOUND = {"enum", "const", "multipleOf", "exclusiveMaximum"}
+_LIMITS = {*_BOUND, "exclusiveMinimum", "minimum", "maximum", "minLength", "maxLength", "pattern"}
+_OF_LENGTH = re.compile(r"(?i)\b(?:characters?|letters?|long|longer|length)\b")
 _PLAIN: Mapping[str, object] = {"array": [], "boolean": False, "integer": 1, "number": 1}
 _ACCENTED = "žluťoučký"
 """Letters beyond ASCII, which what is written in prose must keep."""
@@ -141,7 +144,8 @@ class Maker:
     def whole(self, schema: Mapping[str, Any], *, like: object = None) -> Mapping[str, Any]:
         """Return a schema with what it refers to, and with the parts of which it is made up.
 
-        Of groups of members that exclude each other, that of a sample ``like`` it is taken.
+        Of groups of members that exclude each other, that of a sample ``like`` it is taken. Limits
+        that its words tell are its own.
         """
         schema = one_of_several(followed(self.document, schema), like)
         for choice in ("anyOf", "oneOf"):
@@ -157,7 +161,7 @@ class Maker:
                 required = [*part.get("required", ()), *merged.get("required", ())]
                 merged = {**part, **merged, "properties": properties, "required": required}
             return merged
-        return schema
+        return limited(schema)
 
     def text(self, name: str, schema: Mapping[str, Any]) -> str:
         """Return a text of the run's own."""
@@ -270,6 +274,23 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
         "properties": {n: e for n, e in properties.items() if n in first or n not in others},
         "required": [*schema.get("required", ()), *first],
     }
+
+
+def limited(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a schema with the limits that its words tell, where its sample keeps to them."""
+    words, kind = str(schema.get("description", "")), type_of(schema)
+    is_number = kind in {"integer", "number"}
+    is_text = kind == "string" and _OF_LENGTH.search(words) is not None
+    if not (is_number or is_text) or schema.keys() & _LIMITS:
+        return schema
+    names = ("minimum", "maximum") if is_number else ("minLength", "maxLength")
+    told = {n: each for n, each in zip(names, limits_in(words), strict=True) if each is not None}
+    sample = given_by(schema)
+    size = len(sample) if isinstance(sample, str) and is_text else sample
+    if isinstance(size, int | float) and sample is not MISSING:
+        is_kept = told.get(names[0], size) <= size <= told.get(names[1], size)
+        return {**schema, **told} if is_kept else schema
+    return {**schema, **told} if sample is MISSING and len(told) > 1 else schema
 
 
 def reference_free(name: str) -> bool:

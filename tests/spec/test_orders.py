@@ -104,6 +104,27 @@ def test_what_may_mean_another_thing_is_no_order(order_of, words):
 @pytest.mark.parametrize(
     ("words", "members", "expected"),
     [
+        ("The latest firing first.", {"fired_on": MOMENT} | CREATED, ("fired_on", True)),
+        ("The oldest update first.", UPDATED | CREATED, ("updated_at", False)),
+        ("The latest firing first.", CREATED, None),
+        ("The latest firing first.", {"fired_on": MOMENT, "fired_at": MOMENT}, None),
+    ],
+)
+def test_order_by_when_something_was_done(order_of, words, members, expected):
+    found = order_of(words, members)
+
+    assert (found and (found.member, found.is_descending)) == expected
+
+
+def test_ties_of_which_no_member_is_known_leave_the_order(order_of):
+    words = "Sorted by number. Things that were made on the same day come in the order of making."
+
+    assert order_of(words).member == "number"
+
+
+@pytest.mark.parametrize(
+    ("words", "members", "expected"),
+    [
         ("The newest first.", {}, ("", True)),
         ("oldest first", {}, ("", False)),
         ("The things in the order in which they were made.", {}, ("", False)),
@@ -163,7 +184,7 @@ def test_member_by_which_equal_ones_follow(order_of, words, then):
 
 def test_member_by_which_equal_ones_follow_must_be_known(order_of):
     assert order_of("Sorted by number, then by weight") is None
-    assert order_of("Sorted by number. Equal ones follow by weight.") is None
+    assert order_of("Sorted by number. Equal ones follow by weight.").then == ""
     assert order_of("Sorted by number, then by label, highest first") is None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.operations.refused_values import invalid_values, limits_in
+from harness.operations.refused_values import invalid_values
 
 NUMBER, TEXT = {"type": "integer"}, {"type": "string"}
 UNKNOWN = "meiro-contracts-none"
@@ -41,11 +41,3 @@ UNKNOWN = "meiro-contracts-none"
 )
 def test_value_that_the_page_refuses(schema, words, values):
     assert invalid_values(schema, words) == values
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["On 2024-02-29", "At 10:30", "of version 2", "The 3 kinds", "1 to 2024-01-01", "above zero"],
-)
-def test_numbers_that_are_no_limits(words):
-    assert limits_in(words) == (None, None)

@@ -1,0 +1,43 @@
+"""Limits of values and of texts' lengths, as words tell them: ``from 1 to 5``, ``at most 80``."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"(-?\d+)(?![\d.]*[\d:/-])"
+_RANGE = re.compile(rf"(?i)(?<![\w:/.-])(-?\d+) ?(?:to|and|-|\u2013|\.\.+) ?{_NUMBER}")
+_ABOVE = re.compile(
+    rf"(?i)\b(?:above|over|(?:more|greater|larger|higher|longer) than|exceed(?:s|ing)?) {_NUMBER}"
+)
+_BELOW = re.compile(rf"(?i)\b(?:below|under|(?:less|fewer|smaller|lower|shorter) than) {_NUMBER}")
+_AT_MOST = re.compile(
+    r"(?i)(?:at most|no more than|maximum(?: (?:is|of))?|not exceed|"
+    rf"(?:not|n't) be (?:longer|more|greater|larger) than|less than or equal to|<=)\s*{_NUMBER}"
+)
+_AT_LEAST = re.compile(
+    r"(?i)(?:at least|no less than|minimum(?: (?:is|of))?|"
+    rf"(?:not|n't) be (?:shorter|less|fewer|smaller) than|greater than or equal to|>=)\s*{_NUMBER}"
+)
+_MUST = re.compile(r"(?i)\b(?:must|should|has to|have to|needs? to|is to) (?!not)")
+"""Words after which a limit is what a value keeps, and not what is refused."""
+
+
+def limits_in(words: str) -> tuple[int | None, int | None]:
+    """Return the least and the most that words allow."""
+    least: list[int] = []
+    most: list[int] = []
+    for sentence in re.split(r"[.;](?:\s|$)|\n", words):
+        for found in _RANGE.finditer(sentence):
+            least.append(int(found[1]))
+            most.append(int(found[2]))
+        most += [int(found[1]) for found in _AT_MOST.finditer(sentence)]
+        least += [int(found[1]) for found in _AT_LEAST.finditer(sentence)]
+        above = [int(found[1]) for found in _ABOVE.finditer(_AT_MOST.sub("", sentence))]
+        below = [int(found[1]) for found in _BELOW.finditer(_AT_LEAST.sub("", sentence))]
+        if _MUST.search(sentence):
+            least += [each + 1 for each in above]
+            most += [each - 1 for each in below]
+        else:
+            most += above
+            least += below
+    return next(iter(least), None), next(iter(most), None)
