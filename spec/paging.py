@@ -28,12 +28,12 @@ def named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> P
     there = {
         re.sub(r"[^a-z_]", "", each.name.lower()): each
         for each in operation.parameters
-        if each.where == "query" and _is_number(each) is not (not is_number)
+        if each.where == "query" and may_be_number(each) is not (not is_number)
     }
     return next((there[name] for name in names if name in there), None)
 
 
-def _is_number(parameter: Parameter) -> bool | None:
+def may_be_number(parameter: Parameter) -> bool | None:
     """Whether a parameter is a number; None where the page does not say. A day may be one too."""
     kinds = parameter.schema.get("type", ())
     told = {kinds} if isinstance(kinds, str) else {*kinds}

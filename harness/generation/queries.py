@@ -8,6 +8,7 @@ from urllib.parse import quote
 from harness.generation.case import Case
 from harness.operations.arguments import documented_values
 from harness.run.settings import Depth
+from spec.paging import may_be_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,10 @@ VALUES: Mapping[str, str] = {
     "two, and a comma": "{name}=a,,b",
 }
 """What stands in the query in a parameter's place, the likeliest to be stumbled at first."""
+OF_NUMBERS = ("just beyond 64 bits", "a text", "below zero", "a number of 40 digits", "zero")
+"""Of these, what is likeliest in the place of a number."""
+OF_TEXTS = ("quotes", "a text", "an encoded null", "twice", "beyond ASCII")
+"""And in the place of anything else."""
 SURE = 5
 """Of these, the first so many are sent in a standard run, and others by turns."""
 QUICK = 2
@@ -48,7 +53,19 @@ MOST = 12
 def queries(operation: Operation, depth: Depth, turns: Turns) -> list[Case]:
     """Return a look-up's odd queries; a placeholder of its path is filled in when it is sent."""
     names = [each.name for each in operation.queried]
-    cases = {f"{name}: {how}": _case(operation, name, how) for how in VALUES for name in names}
+    likely = {
+        each.name: OF_NUMBERS if may_be_number(each) else OF_TEXTS for each in operation.queried
+    }
+    ordered = {
+        name: [*first, *(each for each in VALUES if each not in first)]
+        for name, first in likely.items()
+    }
+    cases = {
+        f"{name}: {how}": _case(operation, name, how)
+        for n in range(len(VALUES))
+        for name in names
+        for how in [ordered[name][n]]
+    }
     ids = list(cases)
     if depth is Depth.QUICK:
         ids = turns.pick(f"queries of {operation.id}", ids[: len(names) * 4], QUICK)
