@@ -193,3 +193,27 @@ def _spelled(name: str, value: str, schema: Mapping[str, Any]) -> str:
 def differing(told: Mapping[str, object], plain: Mapping[str, object]) -> list[str]:
     """Return the members in which a body tells more than another."""
     return [name for name, value in told.items() if value != plain.get(name)]
+
+
+def with_exchanged(changes: Mapping[str, object], now: Mapping[str, object]) -> dict[str, object]:
+    """Return changes in which the objects of arrays are those that are there.
+
+    The first two have each other's numbers, where these differ: whatever they add up to stays.
+    """
+    made: dict[str, object] = {}
+    for name, value in changes.items():
+        if not isinstance(value, list) or not any(isinstance(each, dict) for each in value):
+            made[name] = value
+        elif (other := _exchanged(now.get(name))) is not None:
+            made[name] = other
+    return made
+
+
+def _exchanged(objects: object) -> list[object] | None:
+    match objects:
+        case [dict() as one, dict() as two, *others]:
+            for name, value in one.items():
+                is_number = isinstance(value, int | float) and not isinstance(value, bool)
+                if is_number and isinstance(two.get(name), int | float) and two[name] != value:
+                    return [{**one, name: two[name]}, {**two, name: value}, *others]
+    return None

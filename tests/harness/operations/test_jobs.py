@@ -6,7 +6,7 @@ import pytest
 
 from harness.core.outcomes import Unproven
 from harness.operations import jobs
-from harness.operations.jobs import ended, states_in
+from harness.operations.jobs import StillRunning, ended, states_in, told_seconds
 from tests.harness.making import an_answer
 
 
@@ -52,6 +52,32 @@ def test_job_that_never_ends_is_unproven(pauses):
         ended(looks({"state": "IN_PROGRESS"}), "job")
 
     assert jobs.LONGEST <= sum(pauses) <= jobs.LONGEST + 1
+
+
+def test_what_still_ran_at_last_is_kept(pauses):
+    with pytest.raises(StillRunning) as raised:
+        ended(looks({"state": "running", "id": 5}), "job")
+
+    assert raised.value.answer.json == {"state": "running", "id": 5}
+    assert pauses
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("It takes a few seconds, 10 at most. The answer comes at once.", 10),
+        ("Ask until it is done; that takes some seconds, ten at most.", 10),
+        ("It is done within 2 minutes.", 120),
+        ("Ready in up to five seconds", 5),
+        ("Ten seconds at most", 10),
+        ("It takes a few seconds.", None),
+        ("At most 10 things are exported. It takes seconds.", None),
+        ("Within 5 days", None),
+        ("", None),
+    ],
+)
+def test_page_may_say_how_long_a_job_takes(words, seconds):
+    assert told_seconds(words) == seconds
 
 
 def test_refusal_is_not_waited_for(pauses):
