@@ -135,10 +135,17 @@ class Garden(Instance):
         return Answer(200, self.beds.change(call.parameters["bed_id"], taken(call, BED)))
 
     def delete_bed(self, call: Call) -> Answer:
-        """Fill a bed in."""
+        """Fill a bed in, if nothing grows there."""
         self.authenticated(call)
-        self.beds.remove(call.parameters["bed_id"])
+        bed = self.beds.find(call.parameters["bed_id"])
+        if self.grows_in(bed):
+            raise Refusal(409, "The bed is used by a plant")
+        self.beds.remove(bed["id"])
         return Answer(204)
+
+    def grows_in(self, bed: Thing) -> bool:
+        """Tell whether some plant grows in a bed."""
+        return any(bed["id"] in each["bed_ids"] for each in self.plants.all())
 
     def list_plants(self, call: Call) -> Answer:
         """List the plants."""

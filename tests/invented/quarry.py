@@ -143,8 +143,14 @@ class Quarry(Instance):
     def modify_label(self, call: Call) -> Answer:
         """Change what is sent of a label."""
         self.authenticated(call)
-        self.labels.find(call.parameters["slug"])
-        return Answer(200, self.labels.change(call.parameters["slug"], taken(call, LABEL)))
+        label, sent = self.labels.find(call.parameters["slug"]), taken(call, LABEL)
+        if self.is_taken(sent.get("title"), label):
+            raise Refusal(409, "Another label has this title")
+        return Answer(200, self.labels.change(call.parameters["slug"], sent))
+
+    def is_taken(self, title: object, label: Thing) -> bool:
+        """Tell whether another label has a title."""
+        return any(each["title"] == title for each in self.labels.all() if each is not label)
 
     def delete_label(self, call: Call) -> Answer:
         """Remove a label."""
