@@ -119,7 +119,8 @@ _WIDENS = re.compile(
 _DENIES = re.compile(r"(?i)\b(not|no|without|never|other than|but|lack\w*|isn't|aren't)\b")
 _OR_NOT = re.compile(r"(?i)\b(or|and)\b[^.;]*\bnot\b|\bwhether\b|\bis (true or false|or is not)\b")
 _RANGES = re.compile(
-    r"(?i)\b(at least|at most|or (more|less|above|below|newer|older|later)|(more|less|other) than|"
+    r"(?i)\b(at least|at most|or (more|less|above|below|newer|older|later)|better|worse|"
+    r"(more|less|other) than|"
     r"greater|fewer|larger|smaller|over|under|above|below|before|after|since|until|till|between|"
     r"up to|minimum|maximum|newer|older|earlier|later|least|most|range|interval|period|"
     r"from (?!(this|that|these|the given)\b)\w+|"

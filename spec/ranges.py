@@ -87,6 +87,7 @@ _PHRASES = (
     _phrase(rf"from {_THIS}(?: \w+)? on(?:wards?)?\b", ">=", Of.BOTH),
     _phrase(rf"{_OR} (?:{_MORE}|above|over|upwards?)\b", ">=", Of.NUMBERS),
     _phrase(rf"{_OR} (?:{_LESS}|below|under)\b", "<=", Of.NUMBERS),
+    _phrase(rf"{_OR} better\b", ">=", Of.NUMBERS),
     _phrase(_than("at least"), ">=", Of.NUMBERS),
     _phrase(_than("at most"), "<=", Of.NUMBERS),
     _phrase(_than(rf"(?:{_MORE}) (?:\w+ ){{0,2}}than"), ">", Of.NUMBERS),
@@ -160,7 +161,8 @@ def bound_of(name: str, words: str) -> tuple[Bound, str] | None:
     """Return the side that is asked for, and what else the words say; None where none is told."""
     worded, rest = _worded(words)
     named = _named(name)
-    if worded == [] and named is None:
+    is_open = named is None and re.search(r"(?i)\bbetter\b", words) is not None
+    if (worded == [] and named is None) or is_open:  # what is better may be less
         return None
     if worded == []:
         is_vague = name_parts(name)[-1:] == ["than"] or _AMOUNTS.search(words) is not None

@@ -31,7 +31,7 @@ VALUES: Mapping[str, str] = {
     "without a value": "{name}",
     "beyond ASCII": "{name}=%C5%BE%E2%98%83%F0%9F%92%A5",
     "no UTF-8": "{name}=%ff",
-    "just beyond 64 bits": "{name}=9223372036854775808",
+    "just beyond 64 bits": "{name}=18446744073709551616",
     "no number": "{name}=NaN",
     "a member that objects have": "{name}=__proto__",
     "2000 characters": "{name}=" + "a" * 2000,

@@ -190,6 +190,14 @@ def test_values_that_choose_nothing_are_left_out(found):
     [
         ("weight", NUMBER, "Only things of at least this size", "weight", How.LEAST, True),
         ("weight_min", NUMBER, "Only things of this size or more", "weight", How.LEAST, True),
+        (
+            "min_weight",
+            NUMBER,
+            "Only things of this weight or a better one",
+            "weight",
+            How.LEAST,
+            True,
+        ),
         ("heavy", NUMBER, "Only things whose weight is above", "weight", How.LEAST, False),
         ("light", NUMBER, "Only things whose weight is below this", "weight", How.MOST, False),
         (
@@ -229,6 +237,7 @@ def test_range_is_found_with_what_is_compared(found, name, schema, words, member
     [
         ("least", NUMBER, "Only things of at least this"),  # of what?
         ("weight", NUMBER, "Only things of this weight, 1 or more"),  # a bound of the value
+        ("weight", NUMBER, "Only things of this weight or a better one"),  # which may be less
         ("weight", NUMBER, "Only things of this weight, see below"),
         ("max_seats", NUMBER, "How many seats are listed"),
         ("max_results", NUMBER, "Only things up to this number of seats"),
