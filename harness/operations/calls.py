@@ -81,7 +81,7 @@ class Calls:
         self._last_read: tuple[Thing, int, Answer] | None = None
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
         """By the list, and what fills its path: the ids that it held when it was asked for last."""
-        listed = partial(a_listed, self)
+        listed = partial(a_listed, self.spec, self.require_reached)
         self.references = References(self.spec, target.values, (self.one, listed))
         """What members of bodies refer to."""
         self._elsewhere = Elsewhere(self.spec, listed)

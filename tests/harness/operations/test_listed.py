@@ -17,7 +17,7 @@ def test_thing_stands_at_its_place_among_those_with_an_id(calls_of, at, expected
     keeper.instead["list"] = lambda *_: (200, {"things": [*keeper.things.values(), {"name": "a"}]})
     calls = calls_of(keeper)
 
-    thing = a_listed(calls, resource(calls), at)
+    thing = a_listed(calls.spec, calls.require_reached, resource(calls), at)
 
     assert (thing.id, thing.path) == (expected, {"thing_id": expected})
 
@@ -27,4 +27,4 @@ def test_nothing_is_unproven(calls_of, path, at):
     calls = calls_of(Keeper({"id": 7}))
 
     with pytest.raises(Unproven, match="list"):
-        a_listed(calls, resource(calls, path), at)
+        a_listed(calls.spec, calls.require_reached, resource(calls, path), at)
