@@ -173,6 +173,21 @@ def test_sessions_end_amid_requests_once(served: dict[str, Journey]) -> None:
     assert all(passes(mi, again) for _ in range(70))
 
 
+@pytest.mark.parametrize("name", ["deploys", "idle-4h", "idle-sessions", "restarts-at-odd-hours"])
+def test_session_of_before_ends_by_the_change_that_came(
+    served: dict[str, Journey], name: str
+) -> None:
+    mi = served["mi"]
+    token = mi.log_in()
+    change(mi, "POST", {"name": name})
+
+    assert passes(mi, token)
+    mi.controlled("/clock", {"seconds": 7 * HOUR})
+
+    assert not passes(mi, token)
+    assert passes(mi, mi.log_in())
+
+
 def test_log_ins_of_an_hour_are_limited(served: dict[str, Journey]) -> None:
     mi = served["mi"]
     credentials = {name: mi.account[name] for name in ("email", "password")}
