@@ -26,6 +26,7 @@ __all__ = [
     "Broken",
     "BudgetSpent",
     "Excluded",
+    "LimitReached",
     "Outcome",
     "Skipped",
     "SomebodyElse",
@@ -103,6 +104,10 @@ class SomebodyElse(Unproven):
 
 class BudgetSpent(Unproven):
     """What the target allows in a run, or in an hour, is spent: a later run may prove the rule."""
+
+
+class LimitReached(Unproven):
+    """The instance takes no more requests for a while: a later run may prove the rule."""
 
 
 class Excluded(Skipped):
