@@ -32,6 +32,7 @@ __all__ = [
     "SomebodyElse",
     "Unproven",
     "precondition",
+    "unproven_by",
 ]
 
 
@@ -108,6 +109,14 @@ class BudgetSpent(Unproven):
 
 class LimitReached(Unproven):
     """The instance takes no more requests for a while: a later run may prove the rule."""
+
+
+def unproven_by(reasons: Iterable[Skipped]) -> Unproven:
+    """Return what several reasons come to, each told once; a limit, where one of them is one."""
+    every = list(reasons)
+    is_limit = any(isinstance(each, BudgetSpent | LimitReached) for each in every)
+    kind = LimitReached if is_limit else Unproven
+    return kind("; ".join(dict.fromkeys(map(str, every))))
 
 
 class Excluded(Skipped):
