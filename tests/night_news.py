@@ -117,6 +117,7 @@ def complaints(spells: Sequence[Spell], record: Record) -> list[str]:
         *_cries(spells, record),
         *_untold(spells, record),
         *_miscounted(spells, record),
+        *_hidden_too_often(spells, record),
     ]
 
 
@@ -205,3 +206,19 @@ def _miscounted(spells: Sequence[Spell], record: Record) -> Iterator[str]:
         if count > most:
             what = f"{target}: {rule}" if rule else target
             yield f"{what}: told {count} times to be {told.name.lower()}, and was {most} times"
+
+
+def _hidden_too_often(spells: Sequence[Spell], record: Record) -> Iterator[str]:
+    """Say which rules were told to be hidden more often than anything could hide them."""
+    hidden: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in record.lines:
+        if Told.UNPROVEN in line.told:
+            hidden[line.target, line.rule].append(line)
+    for (target, rule), lines in hidden.items():
+        left = sorted((e for e in spells if e.target == target), key=lambda e: e.ends)
+        for line in lines:
+            spell = next((e for e in left if _explains(e, Told.UNPROVEN, line)), None)
+            if spell is None:
+                yield f"run {line.run}: {target}: {rule}: told again to be no longer proven"
+            else:
+                left.remove(spell)

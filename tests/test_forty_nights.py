@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spec import rules
-from tests.forty_nights import Nights, hold, news_of, problems, rows, table
+from tests.forty_nights import Nights, hold, news_of, problems, rows, spells_from, table
 from tests.night_events import (
     INSTANCES,
     NIGHTS,
@@ -98,6 +98,11 @@ def test_nights_that_say_what_happened_are_right(spells: list[Spell], lines: lis
         ([CLOUD], [line(2, "no longer proven: last")], "explains unproven"),
         ([CLOUD], [line(14, "no longer proven: last")], "explains unproven"),
         ([CLOUD], [line(3, "newly broken")], "explains broken"),
+        (
+            [CLOUD],
+            [line(n, "no longer proven: last") for n in (4, 9)],
+            "run 9: me: a.rule: told again",
+        ),
         ([CLOSED], [BACK], "me: closed: closed since run 8, and not told by run 13"),
         ([CLOSED], [GONE], "me: closed: open since run 9, and not told by run 14"),
         ([CLOSED], [replace(GONE, run=7), GONE, BACK], "explains closed"),
@@ -127,6 +132,10 @@ def test_what_is_called_broken_was_broken_since_then(
     found = wrong([FAULT], BROKEN, FIXED, broken={run: (rule, since)})
 
     assert found == ([words] if words else [])
+
+
+def test_nights_that_begin_later_see_what_goes_on_then() -> None:
+    assert spells_from([FAULT, CLOUD, CLOSED], 8) == [replace(FAULT, begins=8), CLOSED]
 
 
 def test_line_is_read_as_a_log_shows_it() -> None:
