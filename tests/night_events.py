@@ -195,6 +195,7 @@ NIGHTS: tuple[Event, ...] = (
     goes(34, "15:00", "mi", "restarts-at-odd-hours"),
     comes(36, "01:00", "mi", "log-in-prolongs-all", DIES),
     goes(37, "15:00", "mi", "log-in-prolongs-all"),
+    restart(37, "15:01", "mi"),  # or what was prolonged would live on
     comes(39, "03:00", "mi", "token-empty-passes", "token.required"),
     goes(39, "13:00", "mi", "token-empty-passes"),
 )
