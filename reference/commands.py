@@ -12,21 +12,19 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import NoReturn
 
-from reference.changes import Deviation, Registry
+from reference.changes import Registry
 from reference.control import control_application
 from reference.faults import FAULTS
-from reference.faults.nights import NIGHT_FAULTS
 from reference.instance import Instance
 from reference.oidc import ProviderError
 from reference.post import post_office
 from reference.products import PRODUCTS
 from reference.provider import provider_of
-from reference.serving import LOOPBACK, dated, listen, port_of, serve_all
+from reference.registries import UnknownChangeError, find_change
+from reference.serving import LOOPBACK, dated, in_time, listen, port_of, serve_all
 from reference.variants import VARIANTS
-from reference.variants.nights import NIGHT_VARIANTS
 
 Described = dict[str, dict[str, object]]  # by an instance's name
-REGISTRIES: tuple[Registry, ...] = (FAULTS, VARIANTS, NIGHT_FAULTS, NIGHT_VARIANTS)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -52,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         instances = [build(each) for each in specifications(options)]
         refuse_repeated_names(instances)
         serve(instances, options)
-    except UsageError as error:
+    except (UsageError, UnknownChangeError) as error:
         print(f"reference: {error}", file=sys.stderr)
         return 2
     return 0
@@ -129,16 +127,6 @@ def build(specification: str) -> Instance:
     return instance
 
 
-def find_change(name: str, product: str) -> Deviation:
-    """Find the fault or the variant of that name."""
-    change = next((each[name] for each in REGISTRIES if name in each), None)
-    if change is None:
-        raise UsageError(f"unknown fault or variant {name!r} (see --list-faults, --list-variants)")
-    if product not in change.products:
-        raise UsageError(f"{name} is not for {product} (only for {', '.join(change.products)})")
-    return change
-
-
 def refuse_repeated_names(instances: list[Instance]) -> None:
     """Refuse two instances of one name, whose control could not be told apart."""
     names = [instance.name for instance in instances]
@@ -160,7 +148,7 @@ def serve(instances: list[Instance], options: argparse.Namespace) -> None:
             for origin, instance in served.items()
         ]
         lines = [json.dumps(each) for each in ([told] if options.every_product else told)]
-        applications = [dated(instance.serve, instance.clock.now) for instance in instances]
+        applications = [in_time(instance) for instance in instances]
         asyncio.run(
             serve_all(
                 [*applications, dated(control_application(instances), time.time)],

@@ -11,6 +11,15 @@ Served on the loopback interface, for each instance below `/NAME`. Bodies are JS
 `POST /clock` `{"seconds": …}`
     Moves the instance's clock, and the `Date` of its answers with it: `{"now": seconds since the
     epoch}`, or 400 where that would be beyond the years 1970 to 9999, of which a `Date` can tell.
+`POST /restart`
+    Ends every session, as a server does that keeps them in its memory: 204.
+`POST /key` `{"keeps_old": true or false}`
+    Signs tokens by another key from now on; those of the keys before are dead, unless they are
+    kept: 204.
+`POST /changes` `{"name": …}`, `DELETE /changes` `{"name": …}`, `GET /changes`
+    Puts a fault or a variant in while the instance is served, takes it out again, or lists those
+    that are in: `["NAME"…]`, 400 where it is none of the product's, 404 where it is not in.
+    Sessions go on; what was put in after one that is taken out begins anew.
 `GET /requests`, `DELETE /requests`
     The last 5000 requests, the oldest first: `[{"method", "path", "query", "headers": [[name,
     value]…], "body", "operation", "status"}]`; or forgets them.
@@ -34,6 +43,8 @@ from starlette.routing import Mount, Route
 
 from reference.instance import Instance
 from reference.mail import Mail
+from reference.passing import PassingChanges
+from reference.registries import UnknownChangeError, find_change
 
 YEAR_10000 = 253_402_300_800  # seconds since the epoch
 
@@ -51,6 +62,9 @@ def routes_of(instance: Instance) -> list[Route]:
         Route("/age", control.age, methods=["POST"]),
         Route("/sso-code", control.sso_code, methods=["POST"]),
         Route("/clock", control.clock, methods=["POST"]),
+        Route("/restart", control.restart, methods=["POST"]),
+        Route("/key", control.key, methods=["POST"]),
+        Route("/changes", control.change, methods=["GET", "POST", "DELETE"]),
         Route("/asked", control.asked_for),
         Route("/requests", control.requests, methods=["GET", "DELETE"]),
         Route("/mail/api/v1/messages", mail.messages, methods=["GET", "DELETE"]),
@@ -60,10 +74,11 @@ def routes_of(instance: Instance) -> list[Route]:
 
 
 class Control:
-    """The control of one instance's sessions, codes and clock."""
+    """The control of one instance's sessions, codes, clock and changes."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
+        self.changes = PassingChanges(instance)
         self.asked: deque[str] = deque(maxlen=5000)
 
     async def asked_for(self, _: Request) -> Response:
@@ -97,6 +112,39 @@ class Control:
             raise HTTPException(400, "no date is so far away")
         clock.advance(moved)
         return JSONResponse({"now": clock.now()})
+
+    async def restart(self, _: Request) -> Response:
+        """End every session."""
+        self.asked.append("/restart")
+        self.instance.sessions.end_every()
+        return Response(status_code=204)
+
+    async def key(self, request: Request) -> Response:
+        """Sign tokens by another key."""
+        self.asked.append("/key")
+        keeps_old = (await json_object(request)).get("keeps_old")
+        if not isinstance(keeps_old, bool):
+            raise HTTPException(400, "keeps_old must be true or false")
+        self.instance.sessions.rotate_key(keeps_old=keeps_old)
+        return Response(status_code=204)
+
+    async def change(self, request: Request) -> Response:
+        """Put a change in, or take one out; tell which are in."""
+        self.asked.append("/changes")
+        if request.method != "GET":
+            name = text(await json_object(request), "name")
+            if request.method == "POST":
+                self.plant(name)
+            elif not self.changes.take_out(name):
+                raise HTTPException(404, f"{name} is not in")
+        return JSONResponse(self.changes.names)
+
+    def plant(self, name: str) -> None:
+        """Put a change in that the instance's product may have."""
+        try:
+            self.changes.plant(find_change(name, self.instance.product))
+        except UnknownChangeError as error:
+            raise HTTPException(400, str(error)) from error
 
     async def requests(self, request: Request) -> Response:
         """Show or forget the requests."""

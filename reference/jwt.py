@@ -22,6 +22,7 @@ class JSONWebTokens:
     def __init__(self, sessions: Sessions) -> None:
         self.sessions = sessions
         self.key = secrets.token_bytes(32)
+        self.old_keys: list[bytes] = []
         self.by_id: dict[str, Session] = {}
 
     @classmethod
@@ -29,7 +30,7 @@ class JSONWebTokens:
         """Let an instance spell its tokens so."""
         sessions = instance.sessions
         tokens = cls(sessions)
-        for name in ("spell", "find", "make_older"):
+        for name in ("spell", "find", "make_older", "rotate_key"):
             setattr(sessions, name, getattr(tokens, name))
         return tokens
 
@@ -51,12 +52,22 @@ class JSONWebTokens:
 
     def signature(self, signed: str) -> str:
         """Sign the first two parts of a token."""
-        return encode(hmac.digest(self.key, signed.encode(), hashlib.sha256))
+        return self.signature_by(self.key, signed)
+
+    def signature_by(self, key: bytes, signed: str) -> str:
+        """Sign the first two parts of a token by a key."""
+        return encode(hmac.digest(key, signed.encode(), hashlib.sha256))
+
+    def rotate_key(self, *, keeps_old: bool) -> None:
+        """Sign by another key from now on; tokens of the keys before are dead, unless kept."""
+        self.old_keys = [self.key, *self.old_keys] if keeps_old else []
+        self.key = secrets.token_bytes(32)
 
     def is_signed(self, token: str) -> bool:
         """Tell whether the signature is ours."""
         signed, _, signature = token.rpartition(".")
-        return hmac.compare_digest(self.signature(signed).encode(), signature.encode())
+        right = [self.signature(signed), *(self.signature_by(e, signed) for e in self.old_keys)]
+        return any(hmac.compare_digest(e.encode(), signature.encode()) for e in right)
 
     def part(self, token: str, index: int) -> dict[str, object]:
         """Give the header (0) or the claims (1) of a token, empty where it has none."""

@@ -14,6 +14,8 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from reference.instance import Instance
+
 LOOPBACK = "127.0.0.1"
 HEADERS_LIMIT = (
     8 * 1024 * 1024
@@ -88,6 +90,18 @@ def dated(application: ASGIApp, now: Callable[[], float]) -> ASGIApp:
         await application(scope, receive, date)
 
     return serve
+
+
+def in_time(instance: Instance) -> ASGIApp:
+    """Let every answer of an instance tell its time; what serves it may be replaced meanwhile."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await instance.serve(scope, receive, send)
+
+    def now() -> float:
+        return instance.clock.now()
+
+    return dated(serve, now)
 
 
 async def serve_all(

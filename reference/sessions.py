@@ -86,6 +86,16 @@ class Sessions:
         for session in self.store.values():
             session.ended = session.ended or session.user is user
 
+    def end_every(self) -> None:
+        """End every session of every user, as a server does that keeps them in its memory."""
+        for session in self.store.values():
+            session.ended = True
+
+    def rotate_key(self, *, keeps_old: bool) -> None:
+        """Keep tokens under another key from now on; those of the key before end, unless kept."""
+        if not keeps_old:
+            self.end_every()
+
     def make_older(self, token: str, seconds: float) -> str | None:
         """Give the token of the same session, begun that much earlier."""
         session = self.find(token)

@@ -15,6 +15,8 @@ from tests.processes import MARK, WATCH
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+TABLE = "table"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark by which `make check` tells its tests from the rest; time no test."""
@@ -23,6 +25,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # How long a draw takes goes by the machine, and by what else it does.
     settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("tests")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tables that tests have left (``record_property``), on whichever worker they ran."""
+    for each in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, table in each.user_properties:
+            if name == TABLE and each.when == "call":
+                terminalreporter.write_sep("=", each.nodeid)
+                terminalreporter.write_line(str(table))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from reference.commands import build, description
 from reference.control import control_application
 from reference.faults import FAULTS
+from reference.passing import PassingChanges
 from reference.post import post_office
-from reference.serving import LOOPBACK, Server, configuration, dated, listen, port_of
+from reference.serving import LOOPBACK, Server, configuration, dated, in_time, listen, port_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +56,7 @@ def living(
 
     The latter is by host and port: first each instance, in order, then their control.
     """
-    applications = [dated(each.serve, each.clock.now) for each in instances]
+    applications = [in_time(each) for each in instances]
     applications.append(dated(control_application(list(instances)), time.time))
     sockets = [listen(0) for _ in applications]
     places = [f"{LOOPBACK}:{port_of(each)}" for each in sockets]
@@ -90,14 +91,10 @@ async def _serve(servers: Sequence[Server], sockets: Sequence[socket]) -> None:
 
 @contextmanager
 def planted(instance: Instance, fault: str) -> Iterator[None]:
-    """Plant a fault that replaces methods of the instance itself, and take it out again.
-
-    Sessions, accounts and the clock go on as they are.
-    """
-    honest = dict(vars(instance))
-    FAULTS[fault].apply(instance)
+    """Plant a fault in an instance while it is served, and take it out again."""
+    passing = PassingChanges(instance)
+    passing.plant(FAULTS[fault])
     try:
         yield
     finally:
-        vars(instance).clear()
-        vars(instance).update(honest)
+        passing.take_out(fault)

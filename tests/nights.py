@@ -38,10 +38,13 @@ class Night:
         """Let the clocks of the instances and of the suite go on."""
         seconds = (moment - self.passed).total_seconds()
         for instance in self.instances:
-            requests.post(
-                f"{instance['control']}/clock", json={"seconds": seconds}, timeout=60
-            ).raise_for_status()
+            self.control(instance["name"], "POST", "/clock", {"seconds": seconds})
         self.passed = moment
+
+    def control(self, name: str, method: str, path: str, body: dict[str, Any]) -> None:
+        """Ask the control port of an instance for something."""
+        [control] = [each["control"] for each in self.instances if each["name"] == name]
+        requests.request(method, f"{control}{path}", json=body, timeout=60).raise_for_status()
 
     def run(self, *arguments: str) -> Run:
         """Run the suite now."""

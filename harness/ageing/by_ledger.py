@@ -192,7 +192,7 @@ class AgedByLedger:
         window = self._windows.at(moment)
         chosen = None if spend or used is not None else self._telling(moment, kind)
         if chosen is None and kind == "renewed":
-            raise Excluded(Need.TOKEN_AGER, f"a renewed token's age needs {Need.TOKEN_AGER.words}")
+            chosen = self._alive_so_far(kind)
         chosen = chosen or self._chosen(kind, window, spend=spend, is_used=used is not None)
         if spend:
             self._spend(chosen)
@@ -240,6 +240,22 @@ class AgedByLedger:
             if not controls.missing(Refusal(each.id, "gate", now, is_early=True, is_kept=False)):
                 return each
         return None
+
+    def _alive_so_far(self, kind: Kind) -> StoredToken:
+        """Return the oldest token of a kind that no run finds at its full age; Excluded without.
+
+        Where such a token was dead too early, one that lives shows that this is over.
+        """
+        now, window = clock.now(), self._windows.before_expiry
+        young = [
+            each
+            for each in self.read().tokens.values()
+            if each.kind == kind and not each.spent and each.death is None
+            if each.was_used_late and each.age(now, now, self._offset).most < window.high
+        ]
+        if not young:
+            raise Excluded(Need.TOKEN_AGER, f"a renewed token's age needs {Need.TOKEN_AGER.words}")
+        return min(young, key=lambda each: each.given)
 
     def _chosen(self, kind: Kind, window: Window, *, spend: bool, is_used: bool) -> StoredToken:
         """Choose a stored token of that age; Unproven where there is none."""

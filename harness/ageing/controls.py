@@ -85,8 +85,10 @@ class Controls:
         alike = [each for each in self._alike(refused) if _outlasted(each, controls)]
         if any(_was_refused_first(each, self._began) for each in alike):
             return ""
-        if not any(each.given < refused.given for each in self._refreshed()):
-            return "the run's own log-ins may have ended it before it was to be refreshed"
+        if not any(each.given < refused.given for each in self._refreshed(is_first=False)):
+            return (
+                "the run's own log-ins or log-outs may have ended it before it was to be refreshed"
+            )
         spare = [each for each in alike if not each.spent and each.batch == refused.batch]
         return "" if any(self._refresh(each) is False for each in spare[:1]) else _ONCE
 
@@ -188,12 +190,18 @@ class Controls:
         last_use = refused.used_before(began)
         return (each for each in self._tokens if each.used_before(began) <= last_use)
 
-    def _refreshed(self) -> list[StoredToken]:
+    def _refreshed(self, *, is_first: bool = True) -> list[StoredToken]:
+        """Return what this run refreshed; unless ``is_first``, not what it did before it logged in.
+
+        What was refreshed then says nothing of what log-ins and log-outs have ended since.
+        """
         return [
             each
             for each in self._tokens
             if any(
-                s.by == "refresh" and s.accepted and s.at >= self._began for s in each.observations
+                s.by == "refresh" and s.accepted and s.at >= self._began
+                for s in each.observations
+                if is_first or not s.is_first
             )
         ]
 

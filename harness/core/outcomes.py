@@ -26,11 +26,13 @@ __all__ = [
     "Broken",
     "BudgetSpent",
     "Excluded",
+    "LimitReached",
     "Outcome",
     "Skipped",
     "SomebodyElse",
     "Unproven",
     "precondition",
+    "unproven_by",
 ]
 
 
@@ -103,6 +105,18 @@ class SomebodyElse(Unproven):
 
 class BudgetSpent(Unproven):
     """What the target allows in a run, or in an hour, is spent: a later run may prove the rule."""
+
+
+class LimitReached(Unproven):
+    """The instance takes no more requests for a while: a later run may prove the rule."""
+
+
+def unproven_by(reasons: Iterable[Skipped]) -> Unproven:
+    """Return what several reasons come to, each told once; a limit, where one of them is one."""
+    every = list(reasons)
+    is_limit = any(isinstance(each, BudgetSpent | LimitReached) for each in every)
+    kind = LimitReached if is_limit else Unproven
+    return kind("; ".join(dict.fromkeys(map(str, every))))
 
 
 class Excluded(Skipped):

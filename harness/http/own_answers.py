@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from harness.core.errors import NoAnswer
 from harness.core.exchange import SAFE_METHODS
-from harness.core.outcomes import SomebodyElse, Unproven
+from harness.core.outcomes import LimitReached, SomebodyElse
 from harness.http.known_pages import Kind
 from harness.http.retry_after import Pauses, seconds_asked
 
@@ -153,7 +153,8 @@ class OwnAnswers:
             return again
         words = self._note(stranger, again, key)
         if again.status == 429:
-            raise Unproven("the instance answered 429 Too Many Requests, twice: run it less often")
+            words = "the instance answered 429 Too Many Requests, twice: run it less often"
+            raise LimitReached(words)
         raise SomebodyElse(words)
 
     def _after_page(

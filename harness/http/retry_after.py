@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.core import clock
 from harness.core.foreign import moment_of, whole_number
-from harness.core.outcomes import Unproven
+from harness.core.outcomes import LimitReached
 
 if TYPE_CHECKING:
     from harness.core.exchange import Exchange
@@ -33,14 +33,14 @@ class Pauses:
         """Seconds, by whether 429 asked for them."""
 
     def require_over(self) -> None:
-        """Make sure that no pause is on; Unproven where one is."""
+        """Make sure that no pause is on; LimitReached where one is."""
         if time.monotonic() < self._silent_until:
-            raise Unproven(self._words)
+            raise LimitReached(self._words)
 
     def take(self, exchange: Exchange) -> None:
-        """Wait as long as a refusal asks for; Unproven, here and from now on, where that is long.
+        """Wait as long as a refusal asks for; LimitReached, here and from now on, where it is long.
 
-        One that asks for no time gets the usual pause. Unproven as well where much was waited for.
+        One that asks for no time gets the usual pause. LimitReached too where much was waited for.
         """
         seconds = seconds_asked(exchange)
         if seconds is not None and seconds > LONGEST_PAUSE:
@@ -50,12 +50,12 @@ class Pauses:
                 f"the instance answered {exchange.status} and asked to be left alone until "
                 f"{until:%H:%M:%S} UTC (Retry-After): run it less often"
             )
-            raise Unproven(self._words)
+            raise LimitReached(self._words)
         seconds = USUAL_PAUSE if seconds is None else seconds
         is_limit = exchange.status == 429
         waited = self._waited[is_limit]
         if waited + seconds > MOST_WAITED:
-            raise Unproven(
+            raise LimitReached(
                 f"the instance answered {exchange.status} and asked for a pause (Retry-After): "
                 f"{waited:.0f} s were waited for in all, and no more are"
             )

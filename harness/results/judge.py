@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from harness.core.clock import timestamp, utc_now
 from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFailed
-from harness.core.outcomes import Broken, BudgetSpent, Excluded, Outcome, Skipped, Unproven
+from harness.core.outcomes import (
+    Broken,
+    BudgetSpent,
+    Excluded,
+    LimitReached,
+    Outcome,
+    Skipped,
+    Unproven,
+)
 from harness.core.rule_ids import NOT_CRASHED
 from harness.results.deviations import known_deviation
 from harness.results.failure import failure_of
@@ -74,7 +82,7 @@ def judge(contract: Contract, ending: Ending) -> Judgment:
         case Excluded():
             judgment = Judgment(Outcome.EXCLUDED, str(error), key=error.key)
         case Skipped():
-            spent = isinstance(error, BudgetSpent)
+            spent = isinstance(error, BudgetSpent | LimitReached)
             key = error.key if isinstance(error, Unproven) else ""
             judgment = Judgment(Outcome.UNPROVEN, str(error), budget_spent=spent, key=key)
         case ConnectionDropped():

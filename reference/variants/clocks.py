@@ -20,12 +20,19 @@ from reference.sessions import Session, digest
 from reference.variants.registry import ALONE, variant
 
 Given = TypeVar("Given")
-Moments = dict[Session, float]
+
+
+class Moments(dict[Session, float]):
+    """When sessions began; one that was there before the change came began when it says."""
+
+    def __missing__(self, session: Session) -> float:
+        """Give when a session began that is not known."""
+        return session.issued_at
 
 
 def moments_of_issue(instance: Instance) -> Moments:
     """Keep when each session begins, in seconds since the epoch."""
-    moments: Moments = {}
+    moments = Moments()
 
     def issue(honest: Callable[[User], str], user: User) -> str:
         token = honest(user)
@@ -82,7 +89,8 @@ def end_all_at(instance: Instance, count: Callable[[float], float]) -> None:
     start, begun = instance.clock.now(), moments_of_issue(instance)
 
     def is_over(session: Session) -> bool:
-        return count(begun[session] - start) < count(instance.clock.now() - start)
+        at = max(begun[session] - start, 0.0)
+        return count(at) < count(instance.clock.now() - start)
 
     end_where(instance, is_over)
 

@@ -5,12 +5,24 @@ They are no part of the list that every contract is held against, since only nig
 
 # ruff: noqa: D401 - a variant's docstring tells what the instance does
 
-from collections import Counter
+import itertools
+import math
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from reference.accounts import User
-from reference.changes import EVERY_PRODUCT, Change, Registry, begun_by, wrap
+from reference.answers import Answer, Refusal
+from reference.calls import Call
+from reference.changes import (
+    EVERY_PRODUCT,
+    Change,
+    Handler,
+    Registry,
+    begun_by,
+    make_page,
+    wrap,
+)
 from reference.clock import HOUR
 from reference.instance import Instance
 from reference.sessions import Session, digest
@@ -276,3 +288,46 @@ def ends_by_nights(instance: Instance) -> None:
         return (datetime.fromtimestamp(moment - 3 * HOUR, UTC)).toordinal()
 
     end_where(instance, lambda each: day(begun[each]) < day(instance.clock.now()))
+
+
+@variant("restart-amid-requests")
+def ends_amid_requests(instance: Instance) -> None:
+    """Every session ends once, when 60 more requests have come."""
+    requests = itertools.count(1)
+
+    def respond(honest: Handler, call: Call) -> Answer:
+        if next(requests) == 60:
+            instance.sessions.end_every()
+        return honest(call)
+
+    wrap(instance, "respond", respond)
+
+
+@variant("thirty-log-ins-an-hour")
+def limits_log_ins(instance: Instance) -> None:
+    """Beyond 30 log-ins within an hour, each is answered 429, with the seconds to wait."""
+    recent: deque[float] = deque()
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        now = instance.clock.now()
+        while recent and now - recent[0] >= HOUR:
+            recent.popleft()
+        if len(recent) >= 30:
+            left = str(math.ceil(recent[0] + HOUR - now))
+            raise Refusal(429, "Too many log-ins", [("Retry-After", left)])
+        recent.append(now)
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)
+
+
+@variant("closed-for-maintenance")
+def shows_a_page(instance: Instance) -> None:
+    """A proxy shows a page of its own (503), whatever is asked."""
+
+    def respond(_honest: Handler, _call: Call) -> Answer:
+        answer = Answer(503)
+        make_page(answer)
+        return answer
+
+    wrap(instance, "respond", respond)

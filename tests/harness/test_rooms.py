@@ -101,7 +101,6 @@ def test_every_room_has_its_floor():
 
 
 PROVEN_ELSEWHERE = {
-    "ageing/by_ledger.py": "tests/test_rules_of_time_by_ledger.py",
     "operations/api.py": "tests/harness/http/test_client.py",
     "fixtures/departures.py": "tests/test_every_rule_can_break.py",
     "fixtures/other_users.py": "tests/test_every_rule_can_break.py",

@@ -9,6 +9,7 @@ import sys
 
 from reference import commands
 from reference.products import PRODUCTS
+from reference.registries import REGISTRIES
 from tests.invented import (
     faults,
     faults_of_filters,
@@ -60,8 +61,8 @@ RULES = (
 def register() -> None:
     """Let the reference's commands know the invented products, in this process."""
     PRODUCTS.update({each.product: each for each in (Ferry, Garden, Quarry)})
-    if FAULTS not in commands.REGISTRIES:
-        commands.REGISTRIES = (*commands.REGISTRIES, FAULTS, VARIANTS)
+    if FAULTS not in REGISTRIES:
+        REGISTRIES.extend([FAULTS, VARIANTS])
 
 
 if __name__ == "__main__":

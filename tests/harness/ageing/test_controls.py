@@ -183,6 +183,17 @@ def test_early_refusal_to_refresh_counts_when_another_was_refused_before_any_log
     )
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_early_refusal_to_refresh_needs_a_refresh_since_the_run_logged_in(is_first):
+    older = aged("older", LATE + MINUTE, seen=[(HOUR, True, False)])
+    older.observations.append(Observation(NOW, "refresh", accepted=True, is_first=is_first))
+    tokens = [older, refused_refresh("one", LATE), aged("spare", LATE, seen=[(HOUR, True, False)])]
+
+    words = missing(tokens, "one", by="refresh", early=True, kept=False)
+
+    assert ("own log-ins or log-outs" in words) is is_first
+
+
 def test_single_sign_on_that_ended_is_not_held_to_what_a_log_in_still_does():
     sso = aged("sso", 12 * HOUR + 10 * MINUTE, kind="sso", seen=[(8 * HOUR, True, False)])
     last_minute = aged("last-minute", 11 * HOUR + 50 * MINUTE)

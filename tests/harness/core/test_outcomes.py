@@ -5,7 +5,16 @@ from itertools import pairwise
 
 import pytest
 
-from harness.core.outcomes import Broken, Excluded, Outcome, Unproven, precondition
+from harness.core.outcomes import (
+    Broken,
+    BudgetSpent,
+    Excluded,
+    LimitReached,
+    Outcome,
+    Unproven,
+    precondition,
+    unproven_by,
+)
 from tests.harness.making import an_exchange
 
 
@@ -74,3 +83,20 @@ def test_key_that_would_bring_a_rule_in_is_kept():
     assert Unproven("later", "token_ager").key == "token_ager"
     assert Unproven("later").key == ""
     assert Excluded("probe", "no gate").key == "probe"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "kind"),
+    [
+        ([Unproven("no id")], Unproven),
+        ([Unproven("no id"), Excluded("", "no id")], Unproven),
+        ([Unproven("no id"), LimitReached("no id")], LimitReached),
+        ([BudgetSpent("no id")], LimitReached),
+    ],
+    ids=["plain", "excluded", "limit", "budget"],
+)
+def test_several_reasons_are_a_limit_where_one_of_them_is(reasons, kind):
+    found = unproven_by(reasons)
+
+    assert (type(found), str(found)) == (kind, "no id")
+    assert str(unproven_by([*reasons, Unproven("no name")])) == "no id; no name"

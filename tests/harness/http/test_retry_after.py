@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.core.outcomes import Unproven
+from harness.core.outcomes import LimitReached
 from harness.http import retry_after
 from harness.http.retry_after import seconds_asked
 from tests.harness.making import an_exchange
@@ -38,7 +38,7 @@ def test_instance_that_asks_to_be_left_alone_is_left_alone(
     monkeypatch.setattr(retry_after, "USUAL_PAUSE", 0.0)
     wire.answers = [http(429, {}, *lines)]
 
-    with pytest.raises(Unproven, match=words):
+    with pytest.raises(LimitReached, match=words):
         log_in(sender)
 
     assert len(wire.requests) == sent
@@ -47,10 +47,10 @@ def test_instance_that_asks_to_be_left_alone_is_left_alone(
 @pytest.mark.parametrize("status", [429, 503])
 def test_long_pause_holds_for_whatever_comes_after(wire, sender, status):
     wire.answers = [http(status, {}, "Retry-After: 3600"), http(200, {})]
-    with pytest.raises(Unproven):
+    with pytest.raises(LimitReached):
         log_in(sender)
 
-    with pytest.raises(Unproven, match=f"answered {status} and asked to be left alone"):
+    with pytest.raises(LimitReached, match=f"answered {status} and asked to be left alone"):
         sender.send("GET", "/users/auth_options")
     assert len(wire.requests) == 1
 

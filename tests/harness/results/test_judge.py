@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from harness.core.errors import BadTarget, ConnectionDropped, NoAnswer, SourceFailed
-from harness.core.outcomes import AccountLocked, Broken, BudgetSpent, Excluded, Outcome, Unproven
+from harness.core.outcomes import (
+    AccountLocked,
+    Broken,
+    BudgetSpent,
+    Excluded,
+    LimitReached,
+    Outcome,
+    Unproven,
+)
 from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
 from harness.results.judge import Contract, Effort, Ending, Judgment, judge, result
 from harness.targets.known_deviation import KnownDeviation
@@ -71,6 +79,7 @@ def test_rule_that_was_not_proven_says_why(error):
 
 def test_spent_budget_is_told_from_what_no_later_run_may_prove():
     assert judged(BudgetSpent("the budget is spent")).budget_spent
+    assert judged(LimitReached("429, twice")).budget_spent
     assert not judged(Unproven("the budget is spent")).budget_spent
 
 
