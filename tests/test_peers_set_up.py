@@ -12,7 +12,8 @@ from reference.commands import build
 from tests.matrix import ROOT
 from tests.peers import page
 from tests.peers.figures import Comparison
-from tests.peers.measured import DIFFERENCE, FAULT, HONEST, Measured
+from tests.peers.making import measured
+from tests.peers.measured import DIFFERENCE, FAULT, HONEST
 from tests.peers.serving import Tally, control_of, secrets_in, told_of
 from tests.peers.tools import HERE, TOOLS, environment_of, one_page
 from tests.proof import every_fault
@@ -52,6 +53,16 @@ def test_requests_and_log_ins_are_counted_and_secrets_kept():
     told = tally.told()
     assert (told["requests"], told["log_ins"]) == (5, 3)
     assert told["secrets"] == [answers[1].json()["token"]]
+
+
+def test_what_a_refusal_repeats_is_no_secret():
+    instance = build("peer=me+refusal-echoes-token")
+    tally = Tally(instance)
+
+    answers = asked(tally, ("PATCH", "/users/login", {"token": "sent-and-n0t-given"}))
+
+    assert "sent-and-n0t-given" in answers[0].text
+    assert tally.told()["secrets"] == []
 
 
 def test_what_was_counted_is_told_at_the_control_port():
@@ -176,33 +187,16 @@ def all_operations(document):
     ]
 
 
-def result(tool, case, kind, *failures, secrets=0):
-    return Measured(
-        tool=tool,
-        version="1",
-        case=case,
-        product="me",
-        kind=kind,
-        exit_code=1,
-        failures=failures,
-        requests=100,
-        log_ins=9,
-        seconds=2.0,
-        secrets=secrets,
-        day="2026-11-01",
-    )
-
-
 FAULT_NAME, VARIANT_NAME = "options-unwrapped.mi", "pairs-1.me"
 
 
 def a_comparison():
-    results = [result(tool, "honest.me", HONEST) for tool in NAMES]
-    results += [result(tool, FAULT_NAME, FAULT, "<b>boom") for tool in NAMES[:2]]
-    results += [result(tool, FAULT_NAME, FAULT) for tool in NAMES[2:]]
-    results += [result(tool, VARIANT_NAME, DIFFERENCE) for tool in NAMES[:3]]
+    results = [measured(tool, "honest.me", HONEST) for tool in NAMES]
+    results += [measured(tool, FAULT_NAME, FAULT, "<b>boom") for tool in NAMES[:2]]
+    results += [measured(tool, FAULT_NAME, FAULT) for tool in NAMES[2:]]
+    results += [measured(tool, VARIANT_NAME, DIFFERENCE) for tool in NAMES[:3]]
     return Comparison(
-        [*results, result(NAMES[3], VARIANT_NAME, DIFFERENCE, "odd", secrets=3)], NAMES
+        [*results, measured(NAMES[3], VARIANT_NAME, DIFFERENCE, "odd", secrets=3)], NAMES
     )
 
 
@@ -248,7 +242,9 @@ def test_faults_of_time_are_those_that_only_older_tokens_show():
         each.name for each in every_fault() if each.breaks == {"refresh.refuses-too-old"}
     )
     found = [
-        result(tool, name, FAULT) for tool in NAMES for name in (FAULT_NAME, VARIANT_NAME, lives_on)
+        measured(tool, name, FAULT)
+        for tool in NAMES
+        for name in (FAULT_NAME, VARIANT_NAME, lives_on)
     ]
 
     assert page.of_time(Comparison(found, NAMES)) == 1

@@ -156,7 +156,7 @@ def markdown(comparison: Comparison, whole: Whole) -> str:
         "seconds are of an instance, by the mean. Beside what was measured on a part stand the "
         "bounds of the whole, 95 % certain.",
         f"Set up so: {setups}.",
-        *(f"* {words}" for words, _ in goals_of(comparison)),
+        *(f"* {words}: {'met' if met else 'not met'}" for words, met in goals_of(comparison)),
     ]
     wrapped = [fill(each, WIDTH, break_on_hyphens=False) for each in paragraphs]
     return "\n".join([*lines, "", wrapped[0], "", wrapped[1], "", *wrapped[2:], ""])

@@ -55,10 +55,12 @@ class Tally:
         """Hand a request on, and count it (ASGI)."""
         self.requests += 1
         self.log_ins += (scope["method"], scope["path"]) in self.log_in_routes
-        body = bytearray()
+        body, status = bytearray(), 0
 
         async def note(event: Message) -> None:
+            nonlocal status
             if event["type"] == "http.response.start":
+                status = event["status"]
                 for name, value in event.get("headers", ()):
                     if name.lower() == b"set-cookie":
                         self.take(value.decode("latin-1").partition(";")[0].partition("=")[2])
@@ -67,8 +69,9 @@ class Tally:
             await send(event)
 
         await self.application(scope, receive, note)
-        for each in secrets_in(bytes(body)):
-            self.take(each)
+        if status < 400:  # a refusal gives none, and may repeat what was sent as one
+            for each in secrets_in(bytes(body)):
+                self.take(each)
 
     def take(self, secret: str) -> None:
         """Keep what is long enough to be a secret."""
