@@ -207,6 +207,7 @@ def test_table_tells_what_was_found_and_of_how_much():
     assert "| 1 of 1 (21% to 100%) | 0 of 1 |" in rows["meiro-contracts, quick"]
     assert "| 0 of 1 (0% to 79%) | 1 of 1 |" in rows["Schemathesis"]
     assert "| none | 3 in 1 of 2 runs |" in rows["Schemathesis"]
+    assert rows["Dredd"].endswith("| none in 2 runs |")
     said = " ".join(table.split())
     assert "1 of 1181 faulty instances and 1 of 931 allowed ones (a part), 2026-11-01" in said
     assert all(words in said for words in page.SETUPS.values())
@@ -249,6 +250,13 @@ def test_faults_of_time_are_those_that_only_older_tokens_show():
 
     assert page.of_time(Comparison(found, NAMES)) == 1
     assert page.of_time(a_comparison()) == 0
+
+
+def test_page_tells_what_is_said_of_honest_instances_and_where_nothing_is():
+    odd = measured(NAMES[3], "honest.mi", HONEST, "GET /a: odd", product="mi")
+
+    assert "GET /a: odd" in page.html(Comparison([odd], NAMES), page.Whole(1, 1))
+    assert "<p>Nothing.</p>" in page.html(Comparison([], NAMES), page.Whole(1, 1))
 
 
 def test_table_comes_between_its_marks_and_nothing_else_changes(tmp_path):

@@ -81,7 +81,8 @@ def cells(figures: Figures, whole: Whole) -> list[str]:
     if 0 < figures.faults < whole.faults:
         low, high = between(figures.caught, figures.faults)
         caught += f" ({low:.0%} to {high:.0%})"
-    a_fault = figures.requests_per_caught
+    a_fault, runs = figures.requests_per_caught, figures.faults + figures.differences
+    leaks = f"{figures.secrets} in {figures.leaking} of {runs} runs"
     return [
         figures.tool,
         caught,
@@ -90,7 +91,7 @@ def cells(figures: Figures, whole: Whole) -> list[str]:
         f"{figures.log_ins:.0f}",
         f"{figures.seconds:.1f}",
         "none" if a_fault is None else f"{a_fault:.0f}",
-        f"{figures.secrets} in {figures.leaking} of {figures.faults + figures.differences} runs",
+        leaks if figures.secrets else f"none in {runs} runs",
     ]
 
 
@@ -124,9 +125,7 @@ def of_time(comparison: Comparison) -> int:
 
 def time_words(comparison: Comparison) -> str:
     """Say how many faults the peers can't see, since they have no use of older tokens."""
-    return (
-        f"{of_time(comparison)} of the faults are of time alone: they show only with a token ager"
-    )
+    return f"Only a token ager shows {of_time(comparison)} of these faults, which are of time"
 
 
 def of_advice() -> int:
@@ -201,10 +200,11 @@ def html(comparison: Comparison, whole: Whole) -> str:
 
 
 def honest_of(comparison: Comparison) -> list[tuple[str, str, list[str]]]:
-    """Return what each tool says of each honest instance."""
+    """Return what is said of the honest instances, by the tools that say anything."""
     return [
         (tool, product, sorted(failures))
         for (tool, product), failures in sorted(comparison.baseline.items())
+        if failures
     ]
 
 
