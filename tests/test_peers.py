@@ -166,6 +166,7 @@ def test_results_of_another_version_are_named_and_those_of_this_one_are_not():
         ("deep.json", base64.b64encode(f"token={TOKEN}".encode())),
         ("all.har.gz", gzip.compress(TOKEN.encode())),
     ],
+    ids=["plain", "packed in base64", "compressed"],
 )
 def test_secret_is_found_in_whatever_a_tool_leaves(tmp_path, name, content):
     (tmp_path / "reports").mkdir()

@@ -211,7 +211,7 @@ def honest_of(comparison: Comparison) -> list[tuple[str, str, list[str]]]:
 def rows(comparison: Comparison, kind: str) -> Iterator[Row]:
     """Yield the instances of a kind."""
     known = {**FAULTS, **VARIANTS}
-    pairs = {each.name: f"{len(each.changes)} differences at once" for each in every_pair()}
+    pairs = {each.name: ", ".join(each.changes) for each in every_pair()}
     for name in sorted(comparison.of_kind(kind)):
         change, _, product = name.rpartition(".")
         about = known[change].description if change in known else pairs.get(name, "")
