@@ -253,6 +253,14 @@ def test_faults_of_time_are_those_that_only_older_tokens_show():
     assert page.of_time(a_comparison()) == 0
 
 
+def test_allowed_instances_of_several_differences_are_told_from_those_of_one():
+    found = [
+        measured(tool, name, DIFFERENCE) for tool in NAMES for name in ("charset.me", "pairs-1.me")
+    ]
+
+    assert page.several_words(Comparison(found, NAMES)).startswith("1 of the allowed")
+
+
 def test_page_tells_what_is_said_of_honest_instances_and_where_nothing_is():
     odd = measured(NAMES[3], "honest.mi", HONEST, "GET /a: odd", product="mi")
 

@@ -128,6 +128,13 @@ def time_words(comparison: Comparison) -> str:
     return f"Only a token ager shows {of_time(comparison)} of these faults, which are of time"
 
 
+def several_words(comparison: Comparison) -> str:
+    """Say how many allowed instances differ in more than one thing."""
+    pairs = {each.name for each in every_pair()}
+    several = sum(each in pairs for each in comparison.of_kind(DIFFERENCE))
+    return f"{several} of the allowed instances differ in several things at once"
+
+
 def of_advice() -> int:
     """Count the faults of the whole catalogue that break what no page states."""
     stated = rules.load()
@@ -151,9 +158,9 @@ def markdown(comparison: Comparison, whole: Whole) -> str:
     lines += [f"| {' | '.join(row)} |" for row in rows]
     setups = "; ".join(f"{tool}: {words}" for tool, words in SETUPS.items())
     paragraphs = [
-        f"{measured_words(comparison, whole)}. {time_words(comparison)}. Requests, log-ins and "
-        "seconds are of an instance, by the mean. Beside what was measured on a part stand the "
-        "bounds of the whole, 95 % certain.",
+        f"{measured_words(comparison, whole)}. {time_words(comparison)}. "
+        f"{several_words(comparison)}. Requests, log-ins and seconds are of an instance, by the "
+        "mean. Beside what was measured on a part stand the bounds of the whole, 95 % certain.",
         f"Set up so: {setups}.",
         *(f"* {words}: {'met' if met else 'not met'}" for words, met in goals_of(comparison)),
     ]
@@ -189,6 +196,7 @@ def html(comparison: Comparison, whole: Whole) -> str:
         goals=goals_of(comparison),
         of_time=time_words(comparison),
         of_advice=of_advice(),
+        several=several_words(comparison),
         setups={tool: words.replace("`", "") for tool, words in SETUPS.items()},
         honest=honest_of(comparison),
         tools=comparison.tools,
