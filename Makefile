@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.venv/hypothesis
 
-.PHONY: contracts check test proof nights soak mutants bench bench-many spec lint fix clean
+.PHONY: contracts check test proof nights soak mutants bench bench-many peers spec lint fix clean
 
 contracts: .venv/ready
 	$(BIN)/pytest
@@ -43,6 +43,10 @@ bench: .venv/ready
 bench-many: .venv/ready
 	$(BIN)/python -m tests.bench_many
 
+# Hours for the whole, in as many sittings as you like: EVERY=20 takes each twentieth, SHARD=1/8 a part.
+peers: .venv/peers/ready
+	$(BIN)/python -m tests.peers $(if $(EVERY),--every '$(EVERY)') $(if $(SHARD),--shard '$(SHARD)')
+
 spec: .venv/ready
 	$(BIN)/python -m spec build
 
@@ -70,6 +74,14 @@ endif
 # What tells which test runs which line, beside all that is ready.
 .venv/mutants: .venv/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'
+	touch $@
+
+# Dredd, which is of Node; Schemathesis is here already.
+.venv/peers/ready: .venv/ready tests/peers/dredd/package.json tests/peers/dredd/package-lock.json
+	@command -v npm >/dev/null || { echo "make peers needs Node.js 18 or newer, with npm" >&2; exit 1; }
+	mkdir -p .venv/peers
+	cp tests/peers/dredd/package.json tests/peers/dredd/package-lock.json .venv/peers/
+	npm ci --prefix .venv/peers --omit=optional --no-audit --no-fund
 	touch $@
 
 .venv/ready .venv/live: pyproject.toml constraints.txt

@@ -35,7 +35,9 @@ def test_large_archive_is_packed_and_a_small_one_is_not(tmp_path, monkeypatch):
     assert har.unpacked((tmp_path / "large.har.gz").read_bytes()) == small.read_bytes()
 
 
-@pytest.mark.parametrize("data", [b"{}", gzip.compress(b"x" * 100)[:-9]])
+@pytest.mark.parametrize(
+    "data", [b"{}", gzip.compress(b"x" * 100)[:-9]], ids=["not packed", "cut short"]
+)
 def test_damaged_archive_is_not_unpacked(data):
     with pytest.raises(ValueError, match="no gzip"):
         har.unpacked(data)

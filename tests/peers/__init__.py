@@ -1,0 +1,1 @@
+"""The suite against its peers: Dredd and Schemathesis, over the same faults and differences."""
