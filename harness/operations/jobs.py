@@ -25,19 +25,26 @@ _GOING_ON = frozenset(
     }
 )
 _NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
-    )
-} | {"fifteen": 15, "twenty": 20, "thirty": 30}
-_MANY = rf"(?P<number>\d{{1,4}}|{'|'.join(_NUMBERS)})"
-_UNIT = r"(?: (?P<unit>seconds?|minutes?))"
-_AT_MOST = re.compile(
-    rf"(?i)\b(?:within|in less than|less than|in under|under|up to|at most|no (?:longer|more) than)"
-    rf" {_MANY}{_UNIT}|\b{_MANY.replace('number', 'most')}{_UNIT.replace('unit', 'each')}?,? at"
-    r" (?:the )?most\b"
+    **{
+        word: number
+        for number, word in enumerate(
+            ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+        )
+    },
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+}
+_UNIT = r"(?P<unit>seconds?|minutes?)\b"
+_AT_MOST = (
+    re.compile(
+        r"(?i)\b(?:within|(?:in )?less than|(?:in )?under|up to|at most|no (?:longer|more) than) "
+        rf"(?P<number>\w+) {_UNIT}"
+    ),
+    re.compile(rf"(?i)\b(?P<number>\w+) {_UNIT},? at (?:the )?most\b"),
+    re.compile(rf"(?i)\b{_UNIT}, (?P<number>\w+) at (?:the )?most\b"),
 )
-"""How pages say how long a job takes."""
+"""How pages say how long a job takes: ``within ten seconds``, ``some seconds, ten at most``."""
 
 
 class StillRunning(Unproven):
@@ -50,18 +57,13 @@ class StillRunning(Unproven):
 
 def told_seconds(words: str) -> int | None:
     """Return how long a job takes at most, as its page says; None where it does not say."""
-    found = _AT_MOST.search(words)
-    if found is None or not re.search(r"(?i)\b(?:seconds?|minutes?)\b", words):
+    found = next(filter(None, (each.search(words) for each in _AT_MOST)), None)
+    if found is None:
         return None
-    number = (found["number"] or found["most"]).lower()
-    unit = found["unit"] or found["each"]
-    if unit is None:  # some seconds, ten at most
-        unit = re.findall(r"(?i)\b(seconds?|minutes?)\b", words[: found.start()])[-1:]
-        unit = "".join(unit)
-    count = _NUMBERS.get(number) or int(number)
-    if not unit:
-        return None
-    return count * 60 if unit.lower().startswith("minute") else count
+    number = found["number"].lower()
+    count = int(number) if number.isdecimal() else _NUMBERS.get(number)
+    is_minutes = found["unit"].lower().startswith("minute")
+    return count * 60 if count is not None and is_minutes else count
 
 
 def ended(look: Callable[[], Answer], name: str) -> Answer:

@@ -66,6 +66,14 @@ _USED = re.compile(
 )
 
 
+_ANY = frozenset({
+    *("a", "an", "any", "some", "other", "another", "one", "several", "more", "its", "the"),
+    *("this", "that", "these", "those", "by", "has", "have", "had", "with", "of", "are", "is"),
+    *("still", "names", "uses", "to"),
+})  # fmt: skip
+"""Words behind which a thing is any of its kind: ``a job`` is, and ``a running job`` is not."""
+
+
 def state_of(
     spec: Specification, references: References, operation: Operation, untold: Untold
 ) -> State | None:
@@ -145,7 +153,13 @@ def _names(resource: Resource) -> str:
 
 
 def _speaks_of(sentence: str, resource: Resource) -> bool:
-    return re.search(rf"(?i)\b{_names(resource)}\b", sentence) is not None
+    """Whether a sentence speaks of any thing of a kind, and not of those in some state alone."""
+    for found in re.finditer(rf"(?i)\b{_names(resource)}\b", sentence):
+        before, after = sentence[: found.start()].split(), sentence[found.end() :].split()
+        is_any = not before or before[-1].lower().strip(",:") in _ANY
+        if is_any and not (after and after[0].lower() in {"that", "which", "who", "whose", "in"}):
+            return True
+    return False
 
 
 def _lacks(sentence: str, resource: Resource) -> bool:

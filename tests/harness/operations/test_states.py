@@ -63,6 +63,8 @@ def test_state_that_is_told(told, operation, text, expected):
         ("remove", "The thing is in use"),
         ("remove", "The thing must have no box"),
         ("remove", "Remove its boxes before"),
+        ("remove", "The thing has open boxes"),
+        ("remove", "The thing is used by boxes that are open"),
         ("remove", "The thing has boxes. The thing has notes"),
         ("remove", "The berth is fixed"),
         ("get", "The thing is used by a box"),
