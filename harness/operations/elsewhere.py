@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from harness.operations.arguments import body_of
 from harness.operations.references import References
+from spec.resources import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ class Elsewhere:
 
     def __init__(self, spec: Specification, listed: Callable[[Resource, int], Thing]) -> None:
         places = [(partial(_at, listed, n),) for n in range(MOST_LISTED)]
+        self._spec = spec
         self._known = [References(spec, {}, each) for each in [(), *places]]
         self._taken: dict[str | None, References] = {}
 
@@ -41,8 +43,11 @@ class Elsewhere:
     def ways(
         self, operation: Operation, whole: Arguments, make: Callable[[References], Maker]
     ) -> Iterator[Arguments]:
-        """Yield the same with other ids, until one is taken: that serves from then on."""
-        if not whole.referred or not isinstance(whole.body, dict):
+        """Yield the same with other ids, until one is taken: that serves from then on.
+
+        Nothing is done to what others made: what names it can be removed again, or is the run's.
+        """
+        if not whole.referred or not isinstance(whole.body, dict) or not self._is_safe(operation):
             return
         tried = [{name: whole.body.get(name) for name in whole.referred}]
         for references in self._known:
@@ -54,6 +59,13 @@ class Elsewhere:
                 self._taken[operation.resource] = references
                 yield replace(whole, body=body, guessed=tuple(maker.made_up))
         self._taken.pop(operation.resource, None)
+
+    def _is_safe(self, operation: Operation) -> bool:
+        resource = self._spec.resource_of(operation)
+        is_removed = resource is not None and resource.operation(Kind.DELETE) is not None
+        if operation.kind is Kind.CREATE:
+            return is_removed
+        return operation.kind in {Kind.MODIFY, Kind.REPLACE}
 
 
 def _at(listed: Callable[[Resource, int], Thing], at: int, resource: Resource) -> Thing:

@@ -19,7 +19,7 @@ BOX = {
 }
 BOXES = {
     "/boxes": {"post": op("pack", "201", BOX, BOX, refusals={"422": {"message": MESSAGE}})},
-    "/boxes/{box_id}": {"put": op("repack", "200", BOX, BOX)},
+    "/boxes/{box_id}": {"put": op("repack", "200", BOX, BOX), "delete": op("unpack", "204")},
 }
 
 
@@ -81,6 +81,16 @@ def test_documented_refusal_of_each_thing_proves_nothing(calls_of):
 def test_another_refusal_is_none_that_the_page_allows(calls_of):
     with pytest.raises(Broken):
         expect_as_documented(call(calls_of(Packing(message="No"), **BOXES)))
+
+
+@pytest.mark.parametrize("made", ["/boxes", "/things/{thing_id}/boxes"])
+def test_what_could_not_be_removed_names_nothing_of_others(calls_of, made):
+    keeper = Packing(1)
+    paths = {made: BOXES["/boxes"]}  # a thing without an end, and something that is done
+
+    call(calls_of(keeper, **paths))
+
+    assert len({*tried(keeper)}) == 1
 
 
 def test_body_that_refers_to_nothing_is_sent_as_it_is(calls_of):
