@@ -65,8 +65,9 @@ def telling_values(found: Filter, things: Sequence[object]) -> list[str]:
     if found.how is How.HOLDS:
         candidates = list(_words(found, things))
     else:
-        candidates = sorted(_values(found, things), key=partial(_is_always_first, found, things))
-        candidates.sort(key=lambda each: not any(each in o and each != o for o in candidates))
+        known = sorted(_values(found, things), key=partial(_is_always_first, found, things))
+        # First what is a part of another value, by which that may be found.
+        candidates = sorted(known, key=lambda each: not any(each in o and each != o for o in known))
     had = [each for each in candidates if _tells(found, each, things)]
     among = [as_text(each) for each in found.among]
     others = [each for each in among if each not in candidates and _tells(found, each, things)]

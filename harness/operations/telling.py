@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.operations.comparing import same
 from harness.operations.values import PREFIX, fits, reference_free
 
 if TYPE_CHECKING:
@@ -195,17 +196,23 @@ def differing(told: Mapping[str, object], plain: Mapping[str, object]) -> list[s
     return [name for name, value in told.items() if value != plain.get(name)]
 
 
-def with_exchanged(changes: Mapping[str, object], now: Mapping[str, object]) -> dict[str, object]:
+def with_exchanged(
+    changes: Mapping[str, object], now: Mapping[str, object], *, is_needed: bool = False
+) -> dict[str, object]:
     """Return changes in which the objects of arrays are those that are there.
 
     The first two have each other's numbers, where these differ: whatever they add up to stays.
+    Where it ``is_needed`` alone, arrays stay that say something else than what is there.
     """
     made: dict[str, object] = {}
     for name, value in changes.items():
-        if not isinstance(value, list) or not any(isinstance(each, dict) for each in value):
+        is_of_objects = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+        if not is_of_objects or (is_needed and not same(value, now.get(name))):
             made[name] = value
         elif (other := _exchanged(now.get(name))) is not None:
             made[name] = other
+        elif is_needed:
+            made[name] = value
     return made
 
 

@@ -170,3 +170,19 @@ def test_every_other_value_is_that_of_every_member():
     bodies = [json.loads(each.body or b"") for each in boundaries.in_a_right_body(odd, {"size": 3})]
 
     assert bodies == [{"size": 0}, {"name": 1, "size": 1}, {"size": 2}, {"name": 3, "size": 3}]
+
+
+def test_characters_beyond_ascii_stand_in_each_free_text():
+    odd = [Case("make", "fields: null", b'{"name": null}')]
+    case = Case("make", boundaries.BEYOND, b'{"name": "x", "day": "x", "size": "x"}')
+    right = {"name": f"{PREFIX}-1", "motto": f"{PREFIX}-2", "day": "24.12.2026", "size": 3}
+
+    *_, made = (
+        each
+        for each in boundaries.in_a_right_body([*odd, case], right)
+        if each.how.startswith(boundaries.BEYOND)
+    )
+
+    text = boundaries.FIELD_VALUES["characters beyond ASCII"]
+    assert json.loads(made.body or b"") == {**right, "name": text, "motto": text}
+    assert boundaries.in_a_right_body([case], {"size": 3}) == [case]

@@ -69,3 +69,14 @@ def test_query_that_crashes_a_look_up_is_broken(run_of, wire, tmp_path, monkeypa
         search.expect("input.refused-not-crashed")
     assert "GET /api/things?kind=a&limit=abc" in wire.lines
     assert "GET /api/things?kind=abc" in wire.lines
+
+
+def test_what_numbers_and_texts_stumble_at_comes_first(tmp_path, monkeypatch):
+    texts = [query(f"text{n}", {"type": "string"}) for n in range(5)]
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(pages(LIMIT, *texts))
+
+    targets = [each.target for each in queries(spec.operation("list"), Depth.STANDARD, Turns(0))]
+
+    assert targets[0] == f"/things?limit={2**64}"
+    assert targets[1] == "/things?text0=%27%22%3B--%5C"
+    assert f"/things?text0={2**64}" not in targets[:MOST]

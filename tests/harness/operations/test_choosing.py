@@ -232,3 +232,21 @@ def test_what_is_asked_for_is_said():
     assert asked.things == "things whose `size` lies above '7' or is it"
     assert asked.words == "size=7&limit=1"
     assert Asked(((by("size", How.MOST), "7"),)).things == "things whose `size` lies below '7'"
+
+
+@pytest.mark.parametrize(
+    ("shown", "chosen"),
+    [("semi-matte", False), ("matte", True), (["semi-matte"], False), ("matte-like", None)],
+)
+def test_each_documented_value_is_another(shown, chosen):
+    found = by("finish", among=["matte", "semi-matte"])
+
+    assert is_chosen(found, "matte", {"finish": shown}) is chosen
+
+
+def test_value_that_is_a_part_of_another_comes_first():
+    things = [{"finish": each} for each in ("glossy", "semi-matte", "matte")]
+
+    assert (
+        telling_values(by("finish", among=["glossy", "semi-matte", "matte"]), things)[0] == "matte"
+    )

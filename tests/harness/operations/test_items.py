@@ -139,3 +139,18 @@ def test_members_of_a_thing_are_those_that_a_request_may_hold(shelves):
     shown = {"id": 7, "name": "a", "size": 9, "seen_at": "x"}
 
     assert changeable(spec, resource, shown) == {"id": 7, "name": "a", "size": 9}
+
+
+@pytest.mark.parametrize(
+    ("thing", "name", "expected"),
+    [
+        ({"peak_c": 3}, "peak", 3),
+        ({"Weight_KG": 3}, "weight", 3),
+        ({"peak_c": 3, "peak": 4}, "peak", 4),
+        ({"peak_c": 3, "peak_f": 4}, "peak", None),
+        ({"peak_by": "me"}, "peak", None),
+        ({"peak_c": 3}, "pea", None),
+    ],
+)
+def test_member_may_be_named_without_its_unit(thing, name, expected):
+    assert member_of(thing, name) == expected

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from harness.operations.made import markers_in
-from harness.operations.values import Maker, NoValue, fits, fitted, reference_free, unlike
+from harness.operations.values import (
+    Maker,
+    NoValue,
+    fits,
+    fitted,
+    limited,
+    reference_free,
+    unlike,
+)
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
@@ -285,3 +293,34 @@ def test_state_is_changed_to_that_of_the_page_where_it_is_another(now, expected)
     states = {"enum": ["new", "open", "closed"], "example": "open"}
 
     assert made.value("state", states) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({**NUMBER, "description": "1 to 5, whole"}, {"minimum": 1, "maximum": 5}),
+        ({**NUMBER, "example": 3, "description": "1 to 5"}, {"minimum": 1, "maximum": 5}),
+        ({**NUMBER, "example": 3, "description": "At most 5"}, {"maximum": 5}),
+        ({**TEXT, "description": "1 to 80 characters"}, {"minLength": 1, "maxLength": 80}),
+        ({**TEXT, "example": "abc", "description": "at most 3 letters"}, {"maxLength": 3}),
+        ({**NUMBER, "example": 9, "description": "1 to 5"}, {}),
+        ({**NUMBER, "description": "At most 5"}, {}),
+        ({**TEXT, "example": "abcd", "description": "at most 3 letters"}, {}),
+        ({**TEXT, "description": "1 to 80"}, {}),
+        ({**NUMBER, "maximum": 3, "description": "1 to 5"}, {}),
+        ({**NUMBER, "enum": [1, 9], "description": "1 to 5"}, {}),
+        ({"type": "boolean", "description": "1 to 5"}, {}),
+        (NUMBER, {}),
+    ],
+)
+def test_limits_that_words_tell_are_those_of_a_schema(schema, told):
+    assert limited(schema) == {**schema, **told}
+    assert maker().whole(schema) == limited(schema)
+
+
+def test_members_that_name_a_thing_are_noted():
+    own = maker(thing_id=7)
+
+    assert own.value("thing_id", NUMBER) == 7
+    assert own.value("size", {**NUMBER, "example": 3}) == 3
+    assert own.referred == ["thing_id"]
