@@ -1,5 +1,7 @@
 """Log-out."""
 
+from functools import partial
+
 import pytest
 
 from harness.contract import (
@@ -84,6 +86,19 @@ def test_earlier_session_outlives_a_log_out(run, gate, aged, tokens):
     )
 
     answer = gate.send(earlier)
+
+    gate.expect_pass(answer, aged.control)
+
+
+@rule("logout.spares-other-sessions")
+@at_account_effects
+def test_session_of_single_sign_on_outlives_a_log_out(gate, aged, tokens, origins):
+    """A session of single sign-on lives on where one of a password is logged out."""
+    other = tokens.left_by_a_later_log_out(
+        partial(origins.token, "sso"), lambda token: bool(gate.lets_pass(gate.send(token)))
+    )
+
+    answer = gate.send(other)
 
     gate.expect_pass(answer, aged.control)
 

@@ -55,6 +55,22 @@ def spares_sso(instance: Instance) -> None:
     spare(instance, lambda token: digest(token) in begun)
 
 
+@fault("logout-takes-sso-along", breaks=["logout.spares-other-sessions"])
+def takes_sso_along(instance: Instance) -> None:
+    """The log-out of a password's session ends those of the single sign-on, too."""
+    begun = by_code(instance)
+
+    def end(honest: End, token: str) -> bool:
+        named = instance.sessions.find(token)
+        for name, each in instance.sessions.store.items():
+            is_alike = named is not None and each.user is named.user
+            if is_alike and digest(token) not in begun and name in begun:
+                each.ended = True
+        return honest(token)
+
+    wrap(instance.sessions, "end", end)
+
+
 @fault("logout-spares-refreshed", breaks=[ENDS])
 def spares_refreshed(instance: Instance) -> None:
     """Log-out does not end a session that was begun by a refresh."""

@@ -244,6 +244,10 @@ class Journey:
             self.probe(self.older(token, hours * HOUR) if hours else token)
         self.refresh(self.older(token, 5 * HOUR))
         self.send("POST", self.sso, code)
+        code = {"code": self.controlled("/sso-code", {})["code"]}
+        token, other = self.send("POST", self.sso, code).field("token"), self.log_in()
+        self.send("DELETE", self.login, None if self.product == "me" else {"token": other}, other)
+        self.probe(token)
         for none in ("no-provider-gave-it", "constructor"):
             self.send("POST", self.sso, {"code": none})
 
