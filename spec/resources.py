@@ -231,6 +231,11 @@ def written(document: Mapping[str, Any], operation: Operation) -> Mapping[str, A
     return found
 
 
+def words_about(document: Mapping[str, Any], operation: Operation) -> str:
+    """Return what the page says of an operation; empty where that is nothing."""
+    return str(written(document, operation).get("description", ""))
+
+
 def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, references followed; empty without one."""
     return followed(document, _success(document, operation))
