@@ -23,6 +23,12 @@ _TOO_LITTLE = re.compile(
     r"greater than or equal to|>="
 )
 
+_COMPARED = re.compile(
+    r"(?i)\b(?:than|before|after|earlier|later|between|above|below|over|under|at (?:most|least)|"
+    r"exceed\w*|maximum|minimum|positive|negative|too (?:long|short|large|small|high|low))\b"
+)
+"""Words of a value that is of the right type, and too much or too little."""
+
 
 def invalid_values(schema: Mapping[str, Any], words: str) -> list[object]:
     """Return values that a page says are refused, too much before too little; none if it doesn't.
@@ -37,30 +43,34 @@ def invalid_values(schema: Mapping[str, Any], words: str) -> list[object]:
         members = [each for each in schema["enum"] if isinstance(each, int | float)]
         return [max(members) + 1 if is_number and members else _UNKNOWN]
     if is_number or kind == "string":
-        least, most = _limits(schema, words)
+        least, most = _limits(schema, words, whole=kind != "number")
         beyond = [n for n in (_after(most, 1), _after(least, -1)) if n is not None]
         if beyond and is_number:
             return [*beyond]
-        lengths = [n for n in beyond if 0 <= n <= _LONGEST]
+        lengths = [int(n) for n in beyond if 0 <= n <= _LONGEST]
         if lengths and not is_number:
             return ["x" * n for n in lengths]
+    if _COMPARED.search(words):
+        return []  # what is of another type may be refused in other words
     is_formed = schema.get("format") in {"email", "uuid", "date", "date-time"}
     is_chosen = re.search(r"(?i)one of|none of|\bneither\b.*\bnor\b", words) is not None
     is_plain = kind not in {"object", "boolean", "array"}
     return [_UNKNOWN] if is_number or is_formed or (is_chosen and is_plain) else []
 
 
-def _after(limit: int | None, step: int) -> int | None:
+def _after(limit: float | None, step: int) -> float | None:
     return None if limit is None else limit + step
 
 
-def _limits(schema: Mapping[str, Any], words: str) -> tuple[int | None, int | None]:
+def _limits(
+    schema: Mapping[str, Any], words: str, *, whole: bool
+) -> tuple[float | None, float | None]:
     """Return the least and the most of a value or of a text's length; None for what is not told."""
-    least, most = limits_in(words)
+    least, most = limits_in(words, whole=whole)
     if _TOO_MUCH.search(words):
         most = schema.get("maximum", schema.get("maxLength", most))
     if _TOO_LITTLE.search(words):
         least = schema.get("minimum", schema.get("minLength", least))
     if re.search(r"(?i)positive|greater than zero", words):
         least = 0 if least is None else least
-    return None if least is None else int(least), None if most is None else int(most)
+    return least, most

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from math import ceil, floor
 
-_NUMBER = r"(-?\d+)(?![\d.]*[\d:/-])"
-_RANGE = re.compile(rf"(?i)(?<![\w:/.-])(-?\d+) ?(?:to|and|-|\u2013|\.\.+) ?{_NUMBER}")
+_NUMBER = r"(-?\d+(?:\.\d+)?)(?![\d.]*[\d:/-])"
+_RANGE = re.compile(rf"(?i)(?<![\w:/.-])(-?\d+(?:\.\d+)?) ?(?:to|and|-|\u2013|\.\.+) ?{_NUMBER}")
 _ABOVE = re.compile(
     rf"(?i)\b(?:above|over|(?:more|greater|larger|higher|longer) than|exceed(?:s|ing)?) {_NUMBER}"
 )
@@ -22,22 +23,28 @@ _MUST = re.compile(r"(?i)\b(?:must|should|has to|have to|needs? to|is to) (?!not
 """Words after which a limit is what a value keeps, and not what is refused."""
 
 
-def limits_in(words: str) -> tuple[int | None, int | None]:
-    """Return the least and the most that words allow."""
-    least: list[int] = []
-    most: list[int] = []
+def limits_in(words: str, *, whole: bool = False) -> tuple[float | None, float | None]:
+    """Return the least and the most that words allow; of whole numbers, where those are meant."""
+    least: list[float] = []
+    most: list[float] = []
     for sentence in re.split(r"[.;](?:\s|$)|\n", words):
         for found in _RANGE.finditer(sentence):
-            least.append(int(found[1]))
-            most.append(int(found[2]))
-        most += [int(found[1]) for found in _AT_MOST.finditer(sentence)]
-        least += [int(found[1]) for found in _AT_LEAST.finditer(sentence)]
-        above = [int(found[1]) for found in _ABOVE.finditer(_AT_MOST.sub("", sentence))]
-        below = [int(found[1]) for found in _BELOW.finditer(_AT_LEAST.sub("", sentence))]
+            least.append(_number(found[1]))
+            most.append(_number(found[2]))
+        most += [_number(found[1]) for found in _AT_MOST.finditer(sentence)]
+        least += [_number(found[1]) for found in _AT_LEAST.finditer(sentence)]
+        above = [_number(found[1]) for found in _ABOVE.finditer(_AT_MOST.sub("", sentence))]
+        below = [_number(found[1]) for found in _BELOW.finditer(_AT_LEAST.sub("", sentence))]
         if _MUST.search(sentence):
             least += [each + 1 for each in above]
             most += [each - 1 for each in below]
         else:
             most += above
             least += below
+    if whole:
+        return next(map(ceil, least), None), next(map(floor, most), None)
     return next(iter(least), None), next(iter(most), None)
+
+
+def _number(text: str) -> float:
+    return float(text) if "." in text else int(text)

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from harness.operations.guessing import guessed
 from harness.operations.told_limits import limits_in
-from spec.answers import groups_in
 from spec.resources import followed
 
 if TYPE_CHECKING:
@@ -262,18 +261,32 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
 
     That is the one that a sample has, else the first.
     """
-    named = groups_in(schema)
-    if not named:
+    choices = schema.get("oneOf", ())
+    if not choices or "properties" not in schema or not all(map(_is_group, choices)):
         return schema
-    shown = like if isinstance(like, dict) else {}
-    first = next((each for each in named if shown.keys() >= set(each)), named[0])
+    named = [{*each.get("required", ()), *each.get("properties", {})} for each in choices]
+    chosen = next((each for each in choices if _is_like(each, like)), choices[0])
+    first, own = named[choices.index(chosen)], chosen.get("properties", {})
     others = {name for each in named for name in each}
-    properties = schema.get("properties", {})
+    kept = {n: e for n, e in schema["properties"].items() if n in first or n not in others}
     return {
         **{key: value for key, value in schema.items() if key != "oneOf"},
-        "properties": {n: e for n, e in properties.items() if n in first or n not in others},
-        "required": [*schema.get("required", ()), *first],
+        "properties": {**kept, **own},
+        "required": [*schema.get("required", ()), *chosen.get("required", ())],
     }
+
+
+def _is_group(schema: object) -> bool:
+    """Whether one of several schemas names members of the object that they stand in."""
+    return isinstance(schema, dict) and bool({"required", "properties"} & schema.keys())
+
+
+def _is_like(group: Mapping[str, Any], sample: object) -> bool:
+    """Whether a sample has the members of a group, with the values that are fixed there."""
+    if not isinstance(sample, dict) or not sample.keys() >= {*group.get("required", ())}:
+        return False
+    fixed = {n: e["const"] for n, e in group.get("properties", {}).items() if "const" in e}
+    return all(sample.get(name) == value for name, value in fixed.items())
 
 
 def limited(schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -284,7 +297,8 @@ def limited(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if not (is_number or is_text) or schema.keys() & _LIMITS:
         return schema
     names = ("minimum", "maximum") if is_number else ("minLength", "maxLength")
-    told = {n: each for n, each in zip(names, limits_in(words), strict=True) if each is not None}
+    limits = limits_in(words, whole=kind != "number")
+    told = {n: each for n, each in zip(names, limits, strict=True) if each is not None}
     sample = given_by(schema)
     size = len(sample) if isinstance(sample, str) and is_text else sample
     if isinstance(size, int | float) and sample is not MISSING:

@@ -192,9 +192,12 @@ class Sections:
         return self.lines[index]
 
     def _described(self, payload: Node) -> bool:
-        """Tell whether sections follow in the payload, so that a text above them describes it."""
+        """Tell whether a text describes the payload: sections follow in it, or JSON where it is."""
+        is_json = "json" in payload.text.lower()
         for index in range(self.index + 1, min(self.index + 40, len(self.lines))):
             line = self.lines[index]
+            if is_json and not self.stops(index) and bodies.starts_json(line):
+                return True
             if keyword := keywords.of_line(line):
                 inner = keyword.name in keywords.ASSETS or keyword.name == "Attributes"
                 return inner and (not self.indented or line.indent > payload.indent)

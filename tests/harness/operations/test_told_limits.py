@@ -16,6 +16,8 @@ from harness.operations.told_limits import limits_in
         ("It must be more than 3", (4, None)),
         ("Refused when it is more than 3", (None, 3)),
         ("It must not be longer than 3", (None, 3)),
+        ("`draught` is greater than 14.5.", (None, 14.5)),
+        ("0.5 to 2", (0.5, 2)),
     ],
 )
 def test_limits_are_those_of_words(words, limits):
@@ -24,7 +26,11 @@ def test_limits_are_those_of_words(words, limits):
 
 @pytest.mark.parametrize(
     "words",
-    ["On 2024-02-29", "At 10:30", "of version 2", "The 3 kinds", "1 to 2024-01-01", "above zero"],
+    ["On 2024-02-29", "At 10:30", "of version 2", "The 3 kinds", "1 to 2024-01-01", "above zero", "above 1.2.3"],
 )
 def test_numbers_that_are_no_limits(words):
     assert limits_in(words) == (None, None)
+
+
+def test_limits_of_whole_numbers_are_whole():
+    assert limits_in("from 0.5 to 2.5", whole=True) == (1, 2)

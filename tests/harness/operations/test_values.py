@@ -11,6 +11,7 @@ from harness.operations.values import (
     fits,
     fitted,
     limited,
+    one_of_several,
     reference_free,
     unlike,
 )
@@ -241,6 +242,41 @@ def test_one_of_members_that_exclude_each_other_is_given():
     assert made.whole(ONE_OF, like={"collects": True})["required"] == ["name", "collects"]
     assert "courier" not in made.whole(ONE_OF, like={"collects": True})["properties"]
     assert made.whole({"oneOf": [{"type": "null"}, TEXT]}) == TEXT
+
+
+WAYS = {
+    "properties": {
+        "way": {"anyOf": [{"const": "in"}, {"const": "out"}]},
+        "berth": {**TEXT, "example": "north"},
+        "port": {**TEXT, "example": "Antwerp"},
+        "tugs": {"type": "integer", "example": 2},
+    },
+    "oneOf": [
+        {"properties": {"way": {"const": "in"}}, "required": ["way", "berth"]},
+        {"properties": {"way": {"const": "out"}}, "required": ["way", "port"]},
+    ],
+}
+"""What goes one way or the other, each with a member of its own and a text that tells which."""
+
+
+@pytest.mark.parametrize(
+    ("sample", "made"),
+    [
+        (None, {"way": "in", "berth": "north", "tugs": 2}),
+        ({"way": "out", "port": "Riga"}, {"way": "out", "port": "Antwerp", "tugs": 2}),
+        ({"way": "in", "port": "Riga"}, {"way": "in", "berth": "north", "tugs": 2}),
+        ({"way": "out"}, {"way": "in", "berth": "north", "tugs": 2}),
+    ],
+)
+def test_members_of_another_group_are_left_out(sample, made):
+    made_by = maker()
+    assert made_by.members(made_by.whole(WAYS, like=sample)) == made
+
+
+@pytest.mark.parametrize("choices", [[{"type": "null"}, TEXT], [{"$ref": "#/x"}]])
+def test_choices_that_are_no_groups_are_left_as_they_are(choices):
+    schema = {"properties": {"a": TEXT}, "oneOf": choices}
+    assert one_of_several(schema) == schema
 
 
 def test_members_by_which_paths_name_a_thing_are_its_own():

@@ -115,6 +115,15 @@ def test_words_below_a_response_are_sent_only_as_a_media_type(media: str) -> Non
     assert f"+ Response 404{media}\n\n{' ' * (8 if media else 4)}No such thing.\n" in text
 
 
+def test_words_above_the_json_of_a_response_describe_it() -> None:
+    """Without the JSON they would be what is sent, as is all of what no JSON comes of."""
+    top = "A [/a]\n\nB [GET]\n\n• Response 404"
+    text = blueprint(f'{top} (application/json)\n\nNo such thing.\n\n{{"message": "None"}}\n')
+    assert '\n    No such thing.\n\n\n        {"message": "None"}\n' in text
+    text = blueprint(f'{top} (text/plain)\n\nNo such thing.\n\n{{"message": "None"}}\n')
+    assert "\n        No such thing.\n" in text
+
+
 @pytest.mark.parametrize(
     ("shown", "meant"),
     [
