@@ -112,11 +112,20 @@ def groups_of(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[t
 
 
 def groups_in(schema: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Return the groups of members that exclude each other; nothing where there are none."""
+    """Return the groups of members that exclude each other; nothing where there are none.
+
+    A group may fix a member that others have as well, which tells the groups apart.
+    """
     groups = schema.get("oneOf", ())
-    if not all(isinstance(each, dict) and each.keys() == {"required"} for each in groups):
+    if not all(isinstance(each, dict) and _is_group(each) for each in groups):
         return []
     return [tuple(each["required"]) for each in groups]
+
+
+def _is_group(schema: Mapping[str, Any]) -> bool:
+    properties = schema.get("properties", {})
+    is_fixed = all(isinstance(each, dict) and "const" in each for each in properties.values())
+    return schema.keys() - {"properties"} == {"required"} and is_fixed
 
 
 def _told_inline(content: Mapping[str, Any]) -> list[object]:

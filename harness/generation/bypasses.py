@@ -50,7 +50,10 @@ HEADERS: Mapping[str, Headers] = {
 """Headers that only a proxy, a browser or nobody writes."""
 ANOTHER_PATH = "another path by a header"
 """The path of what anybody may look up, and the protected one in a header."""
-SURE = ("two slashes", "a slash at the end", "an encoded letter", "capitals", "a near address")
+SURE = (
+    *("two slashes", "a slash at the end", "an encoded letter", "capitals", "a query"),
+    "a near address",
+)
 BY_TURNS = 2
 """Of the others, so many are sent in a standard run."""
 

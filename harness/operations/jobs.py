@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harness.core.outcomes import Unproven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from harness.http.answer import Answer
 
@@ -45,6 +45,12 @@ _AT_MOST = (
     re.compile(rf"(?i)\b{_UNIT}, (?P<number>\w+) at (?:the )?most\b"),
 )
 """How pages say how long a job takes: ``within ten seconds``, ``some seconds, ten at most``."""
+
+_NULL_UNTIL = (
+    r"(?i)(?<!\w){}[`'\"]? (?:is|are|stays?|remains?|will be) [`'\"]?null[`'\"]? "
+    r"(?:until|till|while|before|as long as)\b"
+)
+"""How pages say that a member has no value before a job has ended, by the member's name."""
 
 
 class StillRunning(Unproven):
@@ -82,6 +88,31 @@ def ended(look: Callable[[], Answer], name: str) -> Answer:
             message = f"the {name} is still {going_on[0]!r} after {LONGEST:.0f} seconds"
             raise StillRunning(message, answer)
         time.sleep(_LOOK_EVERY)
+
+
+def null_no_more(words: str, sample: object, body: object) -> str | None:
+    """Return a member that is null although a job has ended, and is no longer to be; None without.
+
+    Held is what the page says by "is null until", in the state in which its sample shows a value:
+    a job that failed may have no result.
+    """
+    if not isinstance(sample, dict) or not isinstance(body, dict):
+        return None
+    states = [*states_in(sample)]
+    if not states or states != [*states_in(body)]:
+        return None
+    return next((name for name in _lost(sample, body) if _is_null_until(name, words)), None)
+
+
+def _lost(sample: Mapping[str, object], body: Mapping[str, object]) -> Iterator[str]:
+    for name, shown in sample.items():
+        if shown is not None and name in body and body[name] is None:
+            yield name
+
+
+def _is_null_until(name: str, words: str) -> bool:
+    spelled = "[_ ]".join(map(re.escape, name.split("_")))
+    return re.search(_NULL_UNTIL.format(spelled), words) is not None
 
 
 def states_in(body: object) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Excluded, Unproven
@@ -15,7 +15,7 @@ from spec.paging import DIRECTIONS, LIMITS, OFFSETS, ORDERS, PAGES, named
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from harness.http.answer import Answer
     from harness.operations.calls import Calls
@@ -125,6 +125,11 @@ class Listing:
                 query[name] = value
                 self.chosen_by.append((each, value))
         self.arguments = Arguments(path, query, thing=thing)
+        return self
+
+    def in_order(self, query: Iterable[tuple[str, str]]) -> Listing:
+        """Return it as the same list in an order that is asked for."""
+        self.arguments = replace(self.arguments, query={**self.arguments.query, **dict(query)})
         return self
 
     def may_leave_out(self, thing: Mapping[str, object]) -> list[str]:

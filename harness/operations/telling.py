@@ -22,6 +22,10 @@ _PROSE = frozenset(
 _ENDING = " Žluťoučký"
 _BOUND = {"enum", "const", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"}
 _FORMED = {"enum", "const", "pattern", "format"}
+_LONG, _LONGEST = 100, 5000
+"""Characters that a page allows of a text that a person writes, whatever its name; and the most
+that are sent of one.
+"""
 _MOST = 8
 """Items of an array, to which none is added."""
 _DEEPEST = 3
@@ -182,11 +186,16 @@ def has_more(told: object, plain: object) -> bool:
 
 
 def _spelled(name: str, value: str, schema: Mapping[str, Any]) -> str:
-    """Return a text with capitals and accents, where it is one that a person writes."""
+    """Return a text with capitals and accents, where it is one that a person writes.
+
+    It is as long as the page says that it may be: an instance may keep its beginning alone.
+    """
     lowered = name.lower()
     is_written = lowered in _PROSE or (lowered in _SPELLED and value.startswith(PREFIX))
-    text = value + _ENDING
-    if not is_written or schema.keys() & _FORMED or not fits(text, schema):
+    most = schema.get("maxLength", 0)
+    is_long = _LONG <= most <= _LONGEST and reference_free(name)
+    text = (value + _ENDING).ljust(most if most <= _LONGEST else 0, "x")
+    if not (is_written or is_long) or schema.keys() & _FORMED or not fits(text, schema):
         return value
     return text
 

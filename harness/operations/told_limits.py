@@ -12,7 +12,7 @@ _ABOVE = re.compile(
 )
 _BELOW = re.compile(rf"(?i)\b(?:below|under|(?:less|fewer|smaller|lower|shorter) than) {_NUMBER}")
 _AT_MOST = re.compile(
-    r"(?i)(?:at most|no more than|maximum(?: (?:is|of))?|not exceed|"
+    r"(?i)(?:at most|up to|no more than|maximum(?: (?:is|of))?|not exceed|"
     rf"(?:not|n't) be (?:longer|more|greater|larger) than|less than or equal to|<=)\s*{_NUMBER}"
 )
 _AT_LEAST = re.compile(

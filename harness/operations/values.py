@@ -286,7 +286,7 @@ def _is_like(group: Mapping[str, Any], sample: object) -> bool:
     if not isinstance(sample, dict) or not sample.keys() >= {*group.get("required", ())}:
         return False
     fixed = {n: e["const"] for n, e in group.get("properties", {}).items() if "const" in e}
-    return all(sample.get(name) == value for name, value in fixed.items())
+    return all(sample[name] in (None, value) for name, value in fixed.items() if name in sample)
 
 
 def limited(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from tests.invented.registry import (
     OFFSET,
     ORDERS,
     READS_BACK,
+    REFUSES,
     fault,
     ferry,
     handling,
@@ -337,6 +338,25 @@ def lists_deleted(instance: Instance) -> None:
     wrap(boats, "all", lambda honest: [*honest(), *copy.deepcopy(list(gone.values()))])
 
 
+@fault("deleted-is-listed-falling", "ferry", GONE, may_break=[ORDERS])
+def lists_deleted_falling(instance: Instance) -> None:
+    """A deleted boat is listed where the boats are asked for in falling order."""
+    boats = ferry(instance).boats
+    gone = remembered(instance, boats, "remove")
+
+    def list_boats(honest: Any, call: Any) -> Answer:
+        if call.query.get("order_dir") != "desc":
+            return Answer(200, honest(call).body)
+        kept = dict(boats.kept)
+        boats.kept |= copy.deepcopy(gone)
+        try:
+            return Answer(200, honest(call).body)
+        finally:
+            boats.kept = kept
+
+    wrap(instance, "list_boats", list_boats)
+
+
 @fault("deleted-label-is-listed", "quarry", GONE)
 def lists_deleted_labels(instance: Instance) -> None:
     """A deleted label is not found, and listed all the same."""
@@ -427,7 +447,7 @@ def hides_stones(instance: Instance) -> None:
     hides_new(quarry(instance).stones)
 
 
-@fault("new-label-is-not-listed", "quarry", LISTED, may_break=[LIMIT, OFFSET])
+@fault("new-label-is-not-listed", "quarry", LISTED, may_break=[LIMIT, OFFSET, REFUSES])
 def hides_labels(instance: Instance) -> None:
     """A label that was made is found, and never listed."""
     hides_new(quarry(instance).labels)

@@ -50,6 +50,8 @@ BY_SEARCH = frozenset(
     }
 )
 """Rules of which some faults show only beyond a quick run: by search, or by another thing."""
+BEYOND_QUICK = "tests.invented.faults_of_states"
+"""Has faults that show only beyond a quick run, whatever rule they break."""
 assert serving.MODULES, "which register the faults and variants"
 
 
@@ -110,7 +112,9 @@ def in_turn(cases: Sequence[Case]) -> list[Case]:
 def depth_of(case: Case) -> str:
     """Return the depth at which a case shows; what breaks nothing is checked at the usual one."""
     is_quick = bool(case.breaks - BY_SEARCH) or len(case.changes) > 1
-    return "quick" if is_quick and not case.breaks & BY_SEARCH else "standard"
+    changes = [FAULTS[each].apply for each in case.changes if each in FAULTS]
+    is_beyond = any(each.__module__ == BEYOND_QUICK for each in changes)
+    return "quick" if is_quick and not is_beyond and not case.breaks & BY_SEARCH else "standard"
 
 
 HONEST = tuple(Case(f"honest.{product}", product) for product in PRODUCTS)

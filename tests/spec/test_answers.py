@@ -73,6 +73,14 @@ def test_groups_of_a_body_are_those_of_which_it_has_one():
     assert groups_of({}, {JSON: {}}) == []
 
 
+def test_groups_may_be_told_apart_by_what_is_fixed():
+    fixed = {"properties": {"way": {"const": "in"}}, "required": ["way", "berth"]}
+    other = {"properties": {"way": {"type": "string"}}, "required": ["way", "port"]}
+
+    assert groups_in({"oneOf": [fixed, {"required": ["port"]}]}) == [("way", "berth"), ("port",)]
+    assert groups_in({"oneOf": [fixed, other]}) == []
+
+
 @pytest.mark.parametrize(
     "choices", [[], [{"required": ["a"]}, {"type": "null"}], [{"required": ["a"], "oneOf": []}]]
 )

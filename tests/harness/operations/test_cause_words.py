@@ -25,6 +25,7 @@ from spec.resources import Kind
         ("make", "409", "A thing of this name exists", What.TWICE, "name", True),
         ("make", "409", "Another thing has exactly this name", What.TWICE, "name", True),
         ("make", "409", "A thing with this name already exists", What.TWICE, "name", True),
+        ("make", "409", "Name is registered already", What.TWICE, "name", True),
         ("make", "409", "Thing 'VIP' already exists", What.TWICE, "", False),
         ("list", "400", "limit must be at most 100", What.INVALID_VALUE, "limit", True),
         ("list", "400", "order_by must be one of id, name", What.INVALID_VALUE, "order_by", True),

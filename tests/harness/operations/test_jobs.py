@@ -6,7 +6,7 @@ import pytest
 
 from harness.core.outcomes import Unproven
 from harness.operations import jobs
-from harness.operations.jobs import StillRunning, ended, states_in, told_seconds
+from harness.operations.jobs import StillRunning, ended, null_no_more, states_in, told_seconds
 from tests.harness.making import an_answer
 
 
@@ -89,3 +89,26 @@ def test_states_of_parts_count_where_there_is_none_outside():
     assert list(states_in({"job": {"state": "a"}, "status": 5})) == ["a"]
     assert list(states_in({"state": "a", "job": {"state": "b"}})) == ["a"]
     assert list(states_in("running")) == []
+
+
+UNTIL = "The `end_result` is `null` until the state is done; then it has a slot."
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "found"),
+    [
+        (UNTIL, {"state": "done", "end_result": None}, "end_result"),
+        ("The end result stays null as long as it runs.", {"state": "done", "end_result": None},
+         "end_result"),
+        (UNTIL, {"state": "done", "end_result": {}}, None),
+        (UNTIL, {"state": "done"}, None),
+        (UNTIL, {"state": "failed", "end_result": None}, None),
+        (UNTIL, [], None),
+        ("The end result may be null.", {"state": "done", "end_result": None}, None),
+        ("The state is null until it runs.", {"state": "done", "end_result": None}, None),
+    ],
+)  # fmt: skip
+def test_value_that_comes_at_the_end(words, body, found):
+    assert null_no_more(words, {"state": "done", "end_result": {"slots": 1}}, body) == found
+    assert null_no_more(words, {"end_result": {"slots": 1}}, body) is None
+    assert null_no_more(words, None, body) is None

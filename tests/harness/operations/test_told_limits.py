@@ -13,6 +13,7 @@ from harness.operations.told_limits import limits_in
         ("1-5", (1, 5)),
         ("at most 80 characters", (None, 80)),
         ("At least 3.", (3, None)),
+        ("Up to 500 characters", (None, 500)),
         ("It must be more than 3", (4, None)),
         ("Refused when it is more than 3", (None, 3)),
         ("It must not be longer than 3", (None, 3)),
@@ -26,7 +27,15 @@ def test_limits_are_those_of_words(words, limits):
 
 @pytest.mark.parametrize(
     "words",
-    ["On 2024-02-29", "At 10:30", "of version 2", "The 3 kinds", "1 to 2024-01-01", "above zero", "above 1.2.3"],
+    [
+        "On 2024-02-29",
+        "At 10:30",
+        "of version 2",
+        "The 3 kinds",
+        "1 to 2024-01-01",
+        "above zero",
+        "above 1.2.3",
+    ],
 )
 def test_numbers_that_are_no_limits(words):
     assert limits_in(words) == (None, None)
