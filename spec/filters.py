@@ -25,6 +25,7 @@ from spec.members import (
     mentioned,
     within_several,
 )
+from spec.paging import DIRECTIONS, is_direction
 from spec.ranges import bound_of
 from spec.resources import Kind
 
@@ -117,7 +118,10 @@ _WIDENS = re.compile(
     r"hides?|omit\w*|ignor\w+|skip\w*|regardless|deprecated|no effect)\b"
 )
 _DENIES = re.compile(r"(?i)\b(not|no|without|never|other than|but|lack\w*|isn't|aren't)\b")
-_OR_NOT = re.compile(r"(?i)\b(or|and)\b[^.;]*\bnot\b|\bwhether\b|\bis (true or false|or is not)\b")
+_OR_NOT = re.compile(
+    r"(?i)\b(or|and)\b[^.;]*\bnot\b|\bwhether\b|\bis (true or false|or is not)\b|"
+    r"\btrue\W{1,3}only\b[^.]*\bfalse\W{1,3}only\b"
+)
 _RANGES = re.compile(
     r"(?i)\b(at least|at most|or (more|less|above|below|newer|older|later)|better|worse|"
     r"(more|less|other) than|"
@@ -148,7 +152,8 @@ def _filter(
 ) -> Filter | None:
     name = _inner(parameter.name)
     words = CASE.sub("", parameter.description)
-    if _NO_FILTERS.match(name):
+    is_way = name.lower() in DIRECTIONS and not is_direction(parameter)  # that of a trip, say
+    if _NO_FILTERS.match(name) and not is_way:
         return None
     found = dict(flat(document, members))
     is_described = _is_described(words, things)

@@ -23,12 +23,22 @@ DIRECTIONS = (
 )
 
 
+_DIRECTION = re.compile(r"(?i)(asc|desc|ascending|descending|up|down|[+-]1?|1|0)$")
+
+
+def is_direction(parameter: Parameter) -> bool:
+    """Whether a parameter of such a name asks for a direction, and does not choose among things."""
+    values = [each for each in parameter.schema.get("enum", ()) if each is not None]
+    return all(_DIRECTION.match(str(each)) for each in values)
+
+
 def named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> Parameter | None:
     """Return the parameter of a list that has one of some names, and is a number or none."""
     there = {
         re.sub(r"[^a-z_]", "", each.name.lower()): each
         for each in operation.parameters
         if each.where == "query" and may_be_number(each) is not (not is_number)
+        if each.name.lower() not in DIRECTIONS or is_direction(each)
     }
     return next((there[name] for name in names if name in there), None)
 

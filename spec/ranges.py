@@ -156,10 +156,13 @@ _AMOUNTS = re.compile(
 )
 """Words about how much of a list is shown."""
 
+_ZONE = re.compile(r" ?\((?:in )?(?:UTC|GMT)\)")
+"""A time zone in passing, which moments are told in anyway."""
+
 
 def bound_of(name: str, words: str) -> tuple[Bound, str] | None:
     """Return the side that is asked for, and what else the words say; None where none is told."""
-    worded, rest = _worded(words)
+    worded, rest = _worded(_ZONE.sub("", words))
     named = _named(name)
     is_open = named is None and re.search(r"(?i)\bbetter\b", words) is not None
     if (worded == [] and named is None) or is_open:  # what is better may be less

@@ -15,7 +15,7 @@ from spec.paging import DIRECTIONS, LIMITS, OFFSETS, ORDERS, PAGES, named
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from harness.http.answer import Answer
     from harness.operations.calls import Calls
@@ -127,9 +127,9 @@ class Listing:
         self.arguments = Arguments(path, query, thing=thing)
         return self
 
-    def in_order(self, query: Iterable[tuple[str, str]]) -> Listing:
-        """Return it as the same list in an order that is asked for."""
-        self.arguments = replace(self.arguments, query={**self.arguments.query, **dict(query)})
+    def asked_for(self, query: Mapping[str, str]) -> Listing:
+        """Return it as the same list, asked for in an order or for some things alone as well."""
+        self.arguments = replace(self.arguments, query={**self.arguments.query, **query})
         return self
 
     def may_leave_out(self, thing: Mapping[str, object]) -> list[str]:

@@ -8,6 +8,7 @@ from tests.harness.shelves import Shelves, answers, query
 TEXT, NUMBER, FLAG = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
 DAY = {"type": "string", "examples": ["2026-01-01"]}
 STATES = {"type": "string", "enum": ["draft", "running"]}
+WAYS = {"type": "string", "enum": ["in", "out"]}
 TOOLS = {"type": "string", "enum": ["saw", "file"]}
 THING = {
     "type": "object",
@@ -16,6 +17,7 @@ THING = {
         "name": TEXT,
         "note": {"type": ["string", "null"]},
         "status": STATES,
+        "direction": WAYS,
         "weight": NUMBER,
         "archived": FLAG,
         "labels": {"type": "array", "items": TEXT},
@@ -91,6 +93,7 @@ def found(tmp_path, monkeypatch):
         ("owner_id", NUMBER, "The id of the owner", ["owner.id"], How.EQUAL),
         ("language", STATES, "Only things in this language", ["content.language"], How.EQUAL),
         ("status", STATES, "", ["status"], How.EQUAL),
+        ("direction", WAYS, "", ["direction"], How.EQUAL),
         ("archived", FLAG, "Whether they are archived", ["archived"], How.EQUAL),
         ("label", TEXT, "Things that hold this label, maybe with others", ["labels"], How.EQUAL),
         ("label", TEXT, "Only things with a label that holds this text", ["labels"], How.HOLDS),
@@ -115,6 +118,7 @@ def test_filter_is_found_with_its_members(found, name, schema, words, members, h
     [
         ("limit", NUMBER, "Only this many things"),
         ("order_by", {"enum": ["status"]}, "Only by this member"),
+        ("direction", {"enum": ["asc", "desc"]}, ""),
         ("fields", TEXT, "Only these members, as name, are shown"),
         ("include_archived", FLAG, "Only of interest for those who keep archived things"),
         ("archived", FLAG, "Shows archived things as well"),
@@ -177,6 +181,9 @@ def test_false_means_something_where_the_page_says_what(found):
         True,
         False,
     )
+    both = "With `true`, only the archived are listed; with `false`, only those who are not."
+    assert found("archived", FLAG, both).among == (True, False)
+    assert found("archived", FLAG, "With `true`, only the archived; with `false`, not only") is None
 
 
 def test_values_that_choose_nothing_are_left_out(found):
@@ -189,6 +196,14 @@ def test_values_that_choose_nothing_are_left_out(found):
     ("name", "schema", "words", "member", "how", "includes"),
     [
         ("weight", NUMBER, "Only things of at least this size", "weight", How.LEAST, True),
+        (
+            "made_from",
+            DAY,
+            "Only things made on this day (UTC) or later",
+            "made_at",
+            How.LEAST,
+            True,
+        ),
         ("weight_min", NUMBER, "Only things of this size or more", "weight", How.LEAST, True),
         (
             "min_weight",

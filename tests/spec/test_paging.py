@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from spec.paging import LIMITS, ORDERS, PAGES, named
+from spec.paging import DIRECTIONS, LIMITS, ORDERS, PAGES, named
 from spec.specification import Operation, Parameter
 
 
@@ -48,3 +48,22 @@ def test_order_is_no_number(schema, is_found):
     operation = lists(parameter("sort", schema))
 
     assert (named(operation, ORDERS, is_number=False) is not None) is is_found
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["asc", "desc"], "direction"),
+        (["ASCENDING", "DESCENDING", None], "direction"),
+        (None, "direction"),
+        (["inbound", "outbound"], "sort_dir"),
+    ],
+)
+def test_direction_of_a_trip_is_none_of_a_list(values, expected):
+    way = parameter("direction", {"enum": values} if values else {"type": "string"})
+    other = parameter("sort_dir", {"enum": ["asc", "desc"]})
+
+    found = named(lists(way, other), DIRECTIONS, is_number=False)
+
+    assert found is not None
+    assert found.name == expected
