@@ -30,19 +30,33 @@ _UNSHOWN = timedelta(seconds=1)
 
 def is_within(found: Filter, value: str, shown: object) -> bool | None:
     """Whether what is shown lies where a value asks for; None where that can't be told."""
+    includes = found.includes
+    if _DAY.fullmatch(value) and _is_of_a_day(found, shown):
+        includes = includes or None  # what is after a day may be so from its midnight on
+        shown = str(shown)[:10]
     one, other = _key(shown), _key(float(value) if _NUMBER.fullmatch(value) else value)
     if isinstance(one, float) and isinstance(other, float):
         if one == other:
-            return found.includes
+            return includes
         return (one > other) is (found.how is How.LEAST)
     if not isinstance(one, datetime) or not isinstance(other, datetime):
         return None
     if _DAY.fullmatch(value) and _DAY.fullmatch(str(shown)):
         if one == other:
-            return found.includes
+            return includes
     elif abs(one - other) <= _margin(value, str(shown)):
         return None
     return (one > other) is (found.how is How.LEAST)
+
+
+def _is_of_a_day(found: Filter, shown: object) -> bool:
+    """Whether a moment is of one day alone: its page and itself say that it is meant in UTC."""
+    is_told = re.search(r"\b(UTC|GMT)\b", found.parameter.description) is not None
+    return is_told and isinstance(shown, str) and shown.endswith("Z") and _is_moment(shown)
+
+
+def _is_moment(text: str) -> bool:
+    return _MOMENT.fullmatch(text) is not None
 
 
 def middles(found: Filter, shown: Sequence[object]) -> list[str]:
@@ -65,7 +79,7 @@ def _key(value: object) -> float | datetime | None:
 
 
 def _margin(one: str, other: str) -> timedelta:
-    is_alike = all(_MOMENT.fullmatch(each) for each in (one, other))
+    is_alike = all(map(_is_moment, (one, other)))
     zoned = {moment_has_zone(each) for each in (one, other)}
     return _UNSHOWN if is_alike and len(zoned) == 1 else _ZONES
 

@@ -262,7 +262,7 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
     That is the one that a sample has, else the first.
     """
     choices = schema.get("oneOf", ())
-    if not choices or "properties" not in schema or not all(map(_is_group, choices)):
+    if not choices or "properties" not in schema or not all(map(_names_members, choices)):
         return schema
     named = [{*each.get("required", ()), *each.get("properties", {})} for each in choices]
     chosen = next((each for each in choices if _is_like(each, like)), choices[0])
@@ -276,7 +276,7 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
     }
 
 
-def _is_group(schema: object) -> bool:
+def _names_members(schema: object) -> bool:
     """Whether one of several schemas names members of the object that they stand in."""
     return isinstance(schema, dict) and bool({"required", "properties"} & schema.keys())
 

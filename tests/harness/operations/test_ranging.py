@@ -42,6 +42,22 @@ def test_side_of_a_value_is_told_where_it_is_clear(shown, value, is_more):
     assert is_within(over(How.MOST), value, shown) is (None if is_more is None else not is_more)
 
 
+@pytest.mark.parametrize(
+    ("shown", "includes", "is_more"),
+    [
+        (NOON, True, True),
+        (NOON, False, None),
+        (NOON, None, None),
+        ("2026-01-06T00:00:00Z", True, True),
+        ("2026-01-04T23:59:59Z", True, False),
+        ("2026-01-06T00:30:00+01:00", True, None),
+    ],
+)
+def test_day_in_utc_has_its_moments(shown, includes, is_more):
+    told = over(includes=includes, words="On this day (UTC) or later")
+    assert is_within(told, DAY, shown) is is_more
+
+
 @pytest.mark.parametrize("includes", [True, False, None])
 @pytest.mark.parametrize(("shown", "value"), [(10, "10"), (10.0, "10"), (DAY, DAY)])
 def test_value_itself_counts_as_the_page_says(shown, value, includes):
