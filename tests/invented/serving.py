@@ -12,8 +12,10 @@ from reference.products import PRODUCTS
 from reference.registries import REGISTRIES
 from tests.invented import (
     faults,
+    faults_of_deletions,
     faults_of_filters,
     faults_of_groups,
+    faults_of_lists,
     faults_of_neighbours,
     faults_of_states,
     faults_of_the_garden,
@@ -30,8 +32,10 @@ from tests.invented.registry import FAULTS, VARIANTS
 
 MODULES = (
     faults,
+    faults_of_deletions,
     faults_of_filters,
     faults_of_groups,
+    faults_of_lists,
     faults_of_neighbours,
     faults_of_states,
     faults_of_the_garden,
