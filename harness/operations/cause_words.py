@@ -45,9 +45,9 @@ OF_NOBODY = re.compile(
 )
 """Words of an id of what is not there."""
 _CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|since|for|with)\b")
+_THERE = "(?:exists?|taken|used|in use|registered|present|defined)"
 _TAKEN = re.compile(
-    r"(?i)already (?:exists?|taken|used|in use|registered|present|defined)|"
-    r"\b(?:exists?|taken|used|in use|registered|present|defined) already\b|"
+    rf"(?i)already {_THERE}|\b{_THERE} already\b|"
     r"\bof (?:this|that|the same) \w+ exists\b|"
     r"\b(?:another|other) \w+ (?:has|with|of) (?:exactly )?(?:this|that|the same)\b|"
     r"\bthere is (?:already )?an? \w+ (?:of|with) (?:that|this|the same)\b|"

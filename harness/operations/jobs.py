@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harness.core.outcomes import Unproven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from harness.http.answer import Answer
 
@@ -101,13 +101,10 @@ def null_no_more(words: str, sample: object, body: object) -> str | None:
     states = [*states_in(sample)]
     if not states or states != [*states_in(body)]:
         return None
-    return next((name for name in _lost(sample, body) if _is_null_until(name, words)), None)
-
-
-def _lost(sample: Mapping[str, object], body: Mapping[str, object]) -> Iterator[str]:
     for name, shown in sample.items():
-        if shown is not None and name in body and body[name] is None:
-            yield name
+        if shown is not None and body.get(name, shown) is None and _is_null_until(name, words):
+            return str(name)
+    return None
 
 
 def _is_null_until(name: str, words: str) -> bool:

@@ -9,15 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.operations.comparing import same
-from harness.operations.values import PREFIX, fits, reference_free
+from harness.operations.values import PREFIX, PROSE, fits, reference_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 _SPELLED = frozenset({"name", "title", "label", "subject", "display_name", "full_name"})
-_PROSE = frozenset(
-    {"description", "note", "notes", "comment", "summary", "text", "body", "message"}
-)
 """Members whose upper and lower case and accents are theirs; a key or an address may have none."""
 _ENDING = " Žluťoučký"
 _BOUND = {"enum", "const", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"}
@@ -191,7 +188,7 @@ def _spelled(name: str, value: str, schema: Mapping[str, Any]) -> str:
     It is as long as the page says that it may be: an instance may keep its beginning alone.
     """
     lowered = name.lower()
-    is_written = lowered in _PROSE or (lowered in _SPELLED and value.startswith(PREFIX))
+    is_written = lowered in PROSE or (lowered in _SPELLED and value.startswith(PREFIX))
     most = schema.get("maxLength", 0)
     is_long = _LONG <= most <= _LONGEST and reference_free(name)
     text = (value + _ENDING).ljust(most if most <= _LONGEST else 0, "x")

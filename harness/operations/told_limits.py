@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from math import ceil, floor
 
-_NUMBER = r"(-?\d+(?:\.\d+)?)(?![\d.]*[\d:/-])"
-_RANGE = re.compile(rf"(?i)(?<![\w:/.-])(-?\d+(?:\.\d+)?) ?(?:to|and|-|\u2013|\.\.+) ?{_NUMBER}")
+_DECIMAL = r"(-?\d+(?:\.\d+)?)"
+_NUMBER = rf"{_DECIMAL}(?![\d.]*[\d:/-])"
+_RANGE = re.compile(rf"(?i)(?<![\w:/.-]){_DECIMAL} ?(?:to|and|-|\u2013|\.\.+) ?{_NUMBER}")
 _ABOVE = re.compile(
     rf"(?i)\b(?:above|over|(?:more|greater|larger|higher|longer) than|exceed(?:s|ing)?) {_NUMBER}"
 )
@@ -31,10 +32,10 @@ def limits_in(words: str, *, whole: bool = False) -> tuple[float | None, float |
         for found in _RANGE.finditer(sentence):
             least.append(_number(found[1]))
             most.append(_number(found[2]))
-        most += [_number(found[1]) for found in _AT_MOST.finditer(sentence)]
-        least += [_number(found[1]) for found in _AT_LEAST.finditer(sentence)]
-        above = [_number(found[1]) for found in _ABOVE.finditer(_AT_MOST.sub("", sentence))]
-        below = [_number(found[1]) for found in _BELOW.finditer(_AT_LEAST.sub("", sentence))]
+        most += _numbers(_AT_MOST, sentence)
+        least += _numbers(_AT_LEAST, sentence)
+        above = _numbers(_ABOVE, _AT_MOST.sub("", sentence))
+        below = _numbers(_BELOW, _AT_LEAST.sub("", sentence))
         if _MUST.search(sentence):
             least += [each + 1 for each in above]
             most += [each - 1 for each in below]
@@ -44,6 +45,10 @@ def limits_in(words: str, *, whole: bool = False) -> tuple[float | None, float |
     if whole:
         return next(map(ceil, least), None), next(map(floor, most), None)
     return next(iter(least), None), next(iter(most), None)
+
+
+def _numbers(limit: re.Pattern[str], sentence: str) -> list[float]:
+    return [_number(found[1]) for found in limit.finditer(sentence)]
 
 
 def _number(text: str) -> float:

@@ -27,9 +27,8 @@ _NAMES = frozenset(
 _OF_OTHERS = frozenset({"code", "key", "identifier", "handle", "login", "subject"})
 """What such a word ends (``country_code``) names something else, unless it stands alone."""
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
-_PROSE = frozenset(
-    {"description", "note", "notes", "comment", "summary", "text", "body", "message"}
-)
+PROSE = frozenset({"description", "note", "notes", "comment", "summary", "text", "body", "message"})
+"""Members in which a person writes."""
 _SAMPLES: Mapping[str, object] = {
     "date-time": "2030-01-01T00:00:00Z",
     "date": "2030-01-01",
@@ -133,7 +132,7 @@ class Maker:
             most = schema.get("maximum", given + 2)
             is_free = not {"multipleOf", "exclusiveMaximum"} & schema.keys()
             choices = [each for each in (given + 1, given + 2) if each <= most and is_free]
-        elif isinstance(given, str) and name.lower() in _PROSE and not members:
+        elif isinstance(given, str) and name.lower() in PROSE and not members:
             self.is_marked = True
             return fitted(f"{self.marker} {_ACCENTED}", schema, given)
         avoided = (self.now.get(name), given)
@@ -234,7 +233,7 @@ class Maker:
         if kind in {"integer", "number"} and {"minimum", "maximum"} & schema.keys():
             least: object = schema.get("minimum", schema.get("maximum"))
             return least
-        if kind == "string" and (schema.get("format") in _SAMPLES or name.lower() in _PROSE):
+        if kind == "string" and (schema.get("format") in _SAMPLES or name.lower() in PROSE):
             return self._anything(name, schema)
         raise NoValue
 
@@ -264,14 +263,12 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
     choices = schema.get("oneOf", ())
     if not choices or "properties" not in schema or not all(map(_names_members, choices)):
         return schema
-    named = [{*each.get("required", ()), *each.get("properties", {})} for each in choices]
     chosen = next((each for each in choices if _is_like(each, like)), choices[0])
-    first, own = named[choices.index(chosen)], chosen.get("properties", {})
-    others = {name for each in named for name in each}
-    kept = {n: e for n, e in schema["properties"].items() if n in first or n not in others}
+    others = {name for each in choices for name in _named_in(each)} - _named_in(chosen)
+    kept = {name: each for name, each in schema["properties"].items() if name not in others}
     return {
         **{key: value for key, value in schema.items() if key != "oneOf"},
-        "properties": {**kept, **own},
+        "properties": {**kept, **chosen.get("properties", {})},
         "required": [*schema.get("required", ()), *chosen.get("required", ())],
     }
 
@@ -279,6 +276,10 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
 def _names_members(schema: object) -> bool:
     """Whether one of several schemas names members of the object that they stand in."""
     return isinstance(schema, dict) and bool({"required", "properties"} & schema.keys())
+
+
+def _named_in(group: Mapping[str, Any]) -> set[str]:
+    return {*group.get("required", ()), *group.get("properties", {})}
 
 
 def _is_like(group: Mapping[str, Any], sample: object) -> bool:

@@ -196,13 +196,13 @@ class Sections:
         is_json = "json" in payload.text.lower()
         for index in range(self.index + 1, min(self.index + 40, len(self.lines))):
             line = self.lines[index]
-            if is_json and not self.stops(index) and bodies.starts_json(line):
-                return True
             if keyword := keywords.of_line(line):
                 inner = keyword.name in keywords.ASSETS or keyword.name == "Attributes"
                 return inner and (not self.indented or line.indent > payload.indent)
             if self.stops(index):
                 break
+            if is_json and bodies.starts_json(line):
+                return True
         return False
 
     def _body(self, owner: Node, line: Line) -> None:
