@@ -99,6 +99,14 @@ def test_token_lives_up_to_its_lifetime(gate, aged):
     gate.expect_pass(answer, aged.control)
 
 
+@rule("token.lives-8h")
+def test_token_opens_every_operation_up_to_its_lifetime(run, aged):
+    """Every protected operation lets a token pass just before its lifetime is over."""
+    token = aged.for_each_gate(BEFORE_EXPIRY)
+
+    run.gates.expect_each_to_pass(token, aged.control)
+
+
 @rule("token.dies-after-8h")
 def test_expired_token_is_refused(each_gate, aged, tokens):
     """Every protected operation refuses a token once its lifetime is over."""

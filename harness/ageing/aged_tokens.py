@@ -47,6 +47,12 @@ class AgedTokens(Protocol):
         moment yet.
         """
 
+    def for_each_gate(self, moment: Moment) -> str:
+        """Return a token of the account at a moment of its life, for each gate, which is made.
+
+        Excluded where tokens have to wait until they are old enough.
+        """
+
     def control(self) -> str | None:
         """Log in, to see what a fresh token gets; None where other stored tokens show that."""
 
@@ -61,6 +67,11 @@ class AgedTokens(Protocol):
 
     def finish(self) -> str:
         """Provide for later runs; return in words why that could not be, or nothing."""
+
+
+def without_ager() -> Excluded:
+    """Say that a contract needs what makes tokens older."""
+    return Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
 
 
 class NoAgedTokens:
@@ -87,7 +98,12 @@ class NoAgedTokens:
     ) -> NoReturn:
         """Exclude what needs one."""
         del moment, kind, spend, shared, used
-        raise Excluded(Need.TOKEN_AGER, f"needs {Need.TOKEN_AGER.words}")
+        raise without_ager()
+
+    def for_each_gate(self, moment: Moment) -> NoReturn:
+        """Exclude what needs one."""
+        del moment
+        raise without_ager()
 
     def control(self) -> str:
         """Log in, to see what a fresh token gets."""

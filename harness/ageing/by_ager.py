@@ -121,6 +121,12 @@ class AgedByAger:
         self.evidence = "ager"
         return self.older(token, age)
 
+    def for_each_gate(self, moment: Moment) -> str:
+        """Return a token at a moment of its life, got when each gate was made."""
+        self.require()
+        self._gates.make_each()
+        return self.at(moment)
+
     def _long_dead(self, moment: Moment, kind: Kind) -> str | None:
         """Return a token far beyond a boundary; None where the ager gives none that old."""
         window = self._windows.at(moment)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from harness.ageing import past_end
 from harness.ageing.age import Moment, Windows
+from harness.ageing.aged_tokens import without_ager
 from harness.ageing.controls import Controls, Refusal
 from harness.ageing.past_end import PastEnd
 from harness.ageing.planting import Planting
@@ -27,6 +28,7 @@ from spec.rules import Need
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+    from typing import NoReturn
 
     from harness.ageing.age import Window
     from harness.ageing.ledger import Book, Ledger
@@ -204,6 +206,11 @@ class AgedByLedger:
         if self.note is not None:
             self.note(chosen.token, age)
         return chosen.token
+
+    def for_each_gate(self, moment: Moment) -> NoReturn:
+        """Exclude what uses a token at many gates: no other would be the control of that."""
+        del moment
+        raise without_ager()
 
     def _telling(self, moment: Moment, kind: Kind) -> StoredToken | None:
         """Return a token of another age by which the rule is broken; None where there is none."""

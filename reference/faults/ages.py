@@ -10,6 +10,7 @@ from reference.accounts import User
 from reference.calls import Call
 from reference.changes import wrap
 from reference.clock import HOUR, MINUTE
+from reference.faults.origins import refuse_at
 from reference.faults.registry import fault
 from reference.faults.users_page_tokens import let_in
 from reference.instance import Instance
@@ -257,3 +258,14 @@ def sweeps_at_log_in(instance: Instance) -> None:
         return honest(user)
 
     wrap(store, "issue", issue)
+
+
+@fault("look-up-refuses-hours-old", products=["me"], breaks=[LIVES])
+def refuses_hours_old(instance: Instance) -> None:
+    """The look-up of a user refuses tokens that are more than five hours old."""
+
+    def is_hours_old(token: str) -> bool:
+        session = instance.sessions.find(token)
+        return session is not None and instance.sessions.age(session) > 5 * HOUR
+
+    refuse_at(instance, "get_user", is_hours_old)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reference.accounts import User
 from reference.answers import Answer, Refusal
 from reference.changes import one_of, set_status, wrap
+from reference.clock import HOUR
 from tests.invented.faults import crash
 from tests.invented.registry import (
     ACCEPTED,
@@ -16,6 +17,7 @@ from tests.invented.registry import (
     EXPIRES,
     FORGED,
     INPUT,
+    LIVES,
     REQUIRED,
     answering,
     fault,
@@ -112,6 +114,33 @@ for _name, _operation in (
         has_expired,
         EXPIRES,
     )
+
+
+def refusing_late(name: str, operation: str) -> None:
+    """Register a fault of one operation, which refuses tokens of more than seven hours."""
+    product, _, handler = operation.partition(".")
+
+    def change(instance: Instance) -> None:
+        def operate(honest: Any, call: Call) -> Answer:
+            session = instance.sessions.find(call.token or "")
+            if session is not None and instance.sessions.age(session) > 7 * HOUR:
+                raise Refusal(401, "The access token is not valid")
+            answer: Answer = honest(call)
+            return answer
+
+        wrap(instance, handler, operate)
+
+    change.__doc__ = f"{operation} refuses tokens of more than seven hours."
+    fault(name, product, LIVES)(change)
+
+
+for _name, _operation in (
+    ("get", "ferry.get_boat"),
+    ("modify", "ferry.modify_boat"),
+    ("create", "ferry.create_boat"),
+    ("settings", "ferry.replace_settings"),
+):
+    refusing_late(f"{_name}-refuses-late", _operation)
 
 
 @fault("settings-refuse-every-token", "ferry", AUTHENTICATES, may_break=[ANSWERS])

@@ -25,7 +25,8 @@ READS_BACK, LISTED, GONE = "resource.reads-back", "resource.is-listed", "resourc
 LIMIT, OFFSET, ORDERS = "list.keeps-to-limit", "list.skips-offset", "list.orders"
 FILTERS, BY_NAME = "list.filters", "list.filters-by-name"
 REQUIRED, FORGED = "token.required", "token.refuses-forged"
-EXPIRES, AUTHENTICATES = "token.dies-after-8h", "login.token-authenticates"
+LIVES, EXPIRES = "token.lives-8h", "token.dies-after-8h"
+AUTHENTICATES = "login.token-authenticates"
 INPUT = "input.refused-not-crashed"
 
 SUCCESSES = (200, 201, 202, 204)

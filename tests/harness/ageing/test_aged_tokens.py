@@ -14,6 +14,11 @@ def test_token_of_an_age_needs_an_ager(run, moment):
         run.aged.at(moment)
 
 
+def test_token_for_each_gate_needs_an_ager(run):
+    with pytest.raises(Excluded, match="token_ager"):
+        run.aged.for_each_gate(Moment.BEFORE_EXPIRY)
+
+
 def test_control_is_a_token_of_a_log_in_just_now(run, wire):
     wire.answers = [http(200, {"token": "an-access-token"})]
 

@@ -74,6 +74,18 @@ def test_ager_is_not_at_fault_for_what_the_instance_refuses_anyway(wire, genuine
     run.client.close()
 
 
+@pytest.mark.starts_process
+def test_gates_are_made_before_a_token_for_each_of_them_is_got(wire, monkeypatch):
+    run = run_with_ager(wire, ANSWER, genuine={"older", "an-access-token"})
+    methods = []
+    monkeypatch.setattr(run.gates, "make_each", lambda: methods.append("gates"))
+    run.client.after_exchange.append(lambda exchange: methods.append(exchange.request.method))
+
+    assert run.aged.for_each_gate(Moment.BEFORE_EXPIRY) == "older"
+    assert methods[-2:] == ["gates", "POST"]  # a log-in
+    run.client.close()
+
+
 NOT_SO_FAR = """
 import json, sys
 said = json.load(sys.stdin)

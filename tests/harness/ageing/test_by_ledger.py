@@ -65,3 +65,10 @@ def test_any_other_token_shows_nothing_of_renewed_ones(stored: StoredToken) -> N
         by_ledger(stored).at(Moment.BEFORE_EXPIRY, "renewed")
 
     assert excluded.value.key == Need.TOKEN_AGER
+
+
+def test_stored_token_is_not_given_for_each_gate() -> None:
+    aged = by_ledger(renewed("old", 4 * HOUR))
+
+    with pytest.raises(Excluded, match="token_ager"):
+        aged.for_each_gate(Moment.BEFORE_EXPIRY)
