@@ -52,15 +52,21 @@ def keeps_crews(instance: Instance) -> None:
 
 def of_any_boat(instance: Any, honest: Any, call: Any) -> Answer:
     """Find a sailor by the number alone, whatever boat there is."""
+    crew = crew_of_any_boat(instance, call)
+    if crew is None:
+        answer: Answer = honest(call)
+        return answer
+    return Answer(200, crew.find(call.parameters["sailor_id"]))
+
+
+def crew_of_any_boat(instance: Any, call: Any) -> Any:
+    """Give the crew that a sailor is in, whatever boat there is; None where there is none."""
     instance.authenticated(call)
-    crew = instance.crews.get(call.parameters["boat_id"])
-    if crew is not None:
-        number = call.parameters["sailor_id"]
-        for each in instance.crews.values():
-            if any(str(sailor["id"]) == number for sailor in each.all()):
-                return Answer(200, each.find(number))
-    answer: Answer = honest(call)
-    return answer
+    if call.parameters["boat_id"] not in instance.crews:
+        return None
+    number = call.parameters["sailor_id"]
+    crews = instance.crews.values()
+    return next((e for e in crews if any(str(s["id"]) == number for s in e.all())), None)
 
 
 handling(
@@ -68,6 +74,24 @@ handling(
     "ferry.get_sailor",
     "A sailor is found below every boat.",
     of_any_boat,
+    UNKNOWN,
+)
+
+
+def let_go_by_any_boat(instance: Any, honest: Any, call: Any) -> Answer:
+    """Let a sailor go by the number alone, whatever boat there is."""
+    crew = crew_of_any_boat(instance, call)
+    if crew is None:
+        answer: Answer = honest(call)
+        return answer
+    return Answer(200, crew.remove(call.parameters["sailor_id"]))
+
+
+handling(
+    "sailor-let-go-by-any-boat",
+    "ferry.delete_sailor",
+    "A sailor is let go below every boat.",
+    let_go_by_any_boat,
     UNKNOWN,
 )
 
