@@ -22,12 +22,12 @@ from tests.proof import (
     Case,
     Proof,
     depth_of,
+    eighth_of,
     every_fault,
     every_pair,
     every_variant,
     in_turn,
     own_products,
-    sixth_of,
     within_time,
 )
 
@@ -58,7 +58,7 @@ def in_parts(name: str, depth: str, cases: Sequence[Case]) -> list[Part]:
 
 HONEST_AT = {depth: Part(f"honest-{depth}", depth, HONEST) for depth in MOST}
 """The honest instances, which every case is held against; they are asked over the wire."""
-CASES = within_time(sixth_of(in_turn(every_fault())))
+CASES = within_time(eighth_of(in_turn(every_fault())))
 BROKEN = [
     part
     for depth in MOST
@@ -66,7 +66,7 @@ BROKEN = [
 ]
 ALONE = [
     HONEST_AT["standard"],
-    *in_parts("alone", "standard", sixth_of(in_turn(every_variant()))),
+    *in_parts("alone", "standard", eighth_of(in_turn(every_variant()))),
 ]
 TOGETHER = in_parts("together", "quick", own_products(every_pair()))
 

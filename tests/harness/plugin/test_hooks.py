@@ -42,6 +42,7 @@ email = "{email}"
 password = "env:NO_LOG_IN"
 features = ["reports/edit"]
 """
+QUICK = ("--depth", "quick")
 LOUD = ("-vvv", "--showlocals", "--log-level=DEBUG")
 REPORTS = {"results.json", "report.html", "junit.xml", "summary.md", "exchanges.har", "record.json"}
 
@@ -62,14 +63,14 @@ def bench(tmp_path_factory):
 @pytest.fixture(scope="module")
 def loud(bench):
     """A run in two processes that shows all it can."""
-    return bench.run("loud", ["all"], "-n", "2", *LOUD)
+    return bench.run("loud", ["all"], "-n", "2", *LOUD, *QUICK)
 
 
 @pytest.fixture(scope="module")
 def single(bench, loud):
     """The same in one process, after the other so that neither disturbs the other."""
     del loud
-    return bench.run("single", ["all"])
+    return bench.run("single", ["all"], *QUICK)
 
 
 def without_times(results):
