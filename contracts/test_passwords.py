@@ -133,6 +133,14 @@ def test_reset_by_mail_counts_though_the_user_logged_in_meanwhile(interruptions)
 
 
 @rule("reset.sets-password")
+def test_password_is_reset_by_mail_a_second_time(forgotten):
+    """Who has set a password by a mail, and forgets that one too, sets another by the next mail."""
+    tries = forgotten.tries_of_who_forgets_again()
+
+    tries.expect_one_to_work()
+
+
+@rule("reset.sets-password")
 def test_no_reset_by_mail_is_answered_and_lost(forgotten):
     """What is answered as done by the token of a mail, the first or a later one, is done."""
     forgotten.expect_none_lost()

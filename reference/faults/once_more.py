@@ -11,6 +11,7 @@ from reference.accounts import User
 from reference.answers import Answer, message
 from reference.calls import Call
 from reference.changes import Handler, me, wrap
+from reference.faults.effects import SetPassword, void_links
 from reference.faults.registry import fault
 from reference.instance import Instance
 
@@ -146,3 +147,28 @@ def mails_no_link(instance: Instance) -> None:
 
     edit_mails(instance, edit)
     wrap(instance, "forgot_password", forgot_password)
+
+
+@fault("forgot-again-mail-dead", products=ME, breaks=["reset.sets-password"])
+def resets_once(instance: Instance) -> None:
+    """Who has set a password by a mail is sent dead links from then on."""
+    by_mail: set[str] = set()
+    done: set[str] = set()
+
+    def reset_link(honest: Callable[[User, str], str], user: User, referrer: str) -> str:
+        link = honest(user, referrer)
+        if referrer == "forgot-password":
+            by_mail.add(user.id)
+            if user.id in done:
+                void_links(instance, user)
+        else:
+            by_mail.discard(user.id)
+        return link
+
+    def set_password(honest: SetPassword, user: User, password: str) -> None:
+        honest(user, password)
+        if user.id in by_mail:
+            done.add(user.id)
+
+    wrap(me(instance), "reset_link", reset_link)
+    wrap(instance.accounts, "set_password", set_password)
