@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from harness.fixtures.refusals import Refusals
     from harness.fixtures.residents import Residents
     from harness.fixtures.resources import Resources
+    from harness.fixtures.several_addresses import SeveralAddresses
     from harness.fixtures.tokens import Tokens
     from harness.fixtures.users import Users
     from harness.operations.api import Api
@@ -181,6 +182,12 @@ def sso(run: TargetRun) -> SsoCodes:
 def forgotten(run: TargetRun) -> ForgottenPasswords:
     """Give the mail to users who forgot their passwords, and what its links are good for."""
     return run.forgotten
+
+
+@pytest.fixture
+def several_addresses(run: TargetRun) -> SeveralAddresses:
+    """Give requests for a new password that name two users at once."""
+    return run.several_addresses
 
 
 @pytest.fixture

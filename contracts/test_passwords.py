@@ -73,6 +73,12 @@ def test_token_of_another_mail_sets_a_password(forgotten):
     tries.expect_one_to_work()
 
 
+@rule("forgot.sends-mail")
+def test_mail_of_one_user_goes_to_no_other(several_addresses):
+    """Who asks by the addresses of two users at once has neither sent the link of the other."""
+    several_addresses.expect_no_link_of_another()
+
+
 @rule("forgot.answers-alike")
 def test_known_and_unknown_addresses_look_alike(api, users):
     """The answer does not tell whether the address has an account."""

@@ -32,6 +32,7 @@ from harness.fixtures.plain_http import PlainHttp
 from harness.fixtures.refusals import Refusals
 from harness.fixtures.residents import Residents
 from harness.fixtures.resources import Resources
+from harness.fixtures.several_addresses import SeveralAddresses
 from harness.fixtures.tokens import Tokens
 from harness.fixtures.users import Users
 from harness.http.budget import Budget
@@ -231,6 +232,11 @@ class TargetRun:
     def forgotten(self) -> ForgottenPasswords:
         """Users who forgot their passwords, and the mail that they get."""
         return ForgottenPasswords(self.api, self.users, self.mailbox, self.redactor)
+
+    @cached_property
+    def several_addresses(self) -> SeveralAddresses:
+        """Requests for a new password that name two users at once."""
+        return SeveralAddresses(self.api, self.users, self.mailbox, self.forgotten)
 
     @cached_property
     def failed_logins(self) -> FailedLogins:

@@ -172,3 +172,31 @@ def resets_once(instance: Instance) -> None:
 
     wrap(me(instance), "reset_link", reset_link)
     wrap(instance.accounts, "set_password", set_password)
+
+
+def mail_to_each(instance: Instance, addresses: Callable[[object], list[str]]) -> None:
+    """Mail the link of the first of several addresses to each of them."""
+
+    def forgot_password(honest: Handler, call: Call) -> Answer:
+        found = addresses(call.json_object().get("email"))
+        user = instance.accounts.find(found[0]) if len(found) > 1 else None
+        if user is None:
+            return honest(call)
+        link = me(instance).reset_link(user, "forgot-password")
+        for each in found:
+            me(instance).mailbox.send(each, "Reset your password", f"Choose one here:\n\n{link}\n")
+        return message("ok")
+
+    wrap(instance, "forgot_password", forgot_password)
+
+
+@fault("forgot-mails-each-of-a-list", products=ME, breaks=[MAILS])
+def mails_each(instance: Instance) -> None:
+    """The link of the first of a list of addresses is mailed to all of them."""
+    mail_to_each(instance, lambda email: email if isinstance(email, list) else [])
+
+
+@fault("forgot-mails-copies", products=ME, breaks=[MAILS])
+def mails_copies(instance: Instance) -> None:
+    """An address is written into the head of a mail as it came, with what follows in a new line."""
+    mail_to_each(instance, lambda email: re.split(r"\r\nBcc: ", str(email)))

@@ -157,6 +157,10 @@ def passwords_kept(journey: Journey) -> None:
         break
     journey.reset("kept@a.test", "https://a.test/?reset_token=wrong", "Wrong-Token-7")
     journey.log_in("kept@a.test", PASSWORD)
+    for email in (["kept@a.test", "other@a.test"], "kept@a.test\r\nBcc: other@a.test"):
+        journey.send("POST", "/users/password", {"email": email})
+        found = journey.controlled("/mail/api/v1/search?query=to:other@a.test")["messages"]
+        journey.note(len(found))
 
 
 def mailed_link(journey: Journey, name: str) -> str:
