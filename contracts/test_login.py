@@ -48,8 +48,7 @@ def test_each_log_in_issues_a_token_that_authenticates(gate, aged, tokens):
 @at_account_effects
 def test_log_in_after_a_log_out_issues_a_token_that_authenticates(gate, aged, tokens):
     """Who logged out and logs in again is given a token that lives."""
-    tokens.logged_out()
-    token = tokens.fresh()
+    token = tokens.after_a_log_out()
 
     answer = gate.send(token)
 

@@ -28,6 +28,17 @@ def test_token_of_a_code_authenticates(origins, aged):
 
 
 @rule("sso.token-authenticates")
+@at_account_effects
+def test_token_of_the_next_code_authenticates(tokens, gate, aged):
+    """Who has logged out is given a token by the next code that authenticates."""
+    token = tokens.after_a_log_out("sso")
+
+    answer = gate.send(token)
+
+    gate.expect_pass(answer, aged.control)
+
+
+@rule("sso.token-authenticates")
 def test_token_of_a_code_is_no_other_users(departures):
     """The token issued for a code outlives a user of the run, who logged in before it."""
     departures.expect_code_of_its_user()

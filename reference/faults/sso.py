@@ -11,6 +11,7 @@ from reference.changes import (
     Handler,
     begun_by,
     edit_answers,
+    fields,
     live_on,
     make_page,
     rename_field,
@@ -67,6 +68,33 @@ def begin_at(instance: Instance, age: float) -> None:
 def issues_dead_token(instance: Instance) -> None:
     """The token of an SSO log-in has expired when it is given."""
     begin_at(instance, 8 * HOUR)
+
+
+def give_what_was_ended(instance: Instance, operation: str) -> None:
+    """Let the first log-in after a log-out of the last such session give that one's token."""
+    given: list[str] = []
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        ended = [each for each in given if instance.sessions.find(each) is None]
+        given[:] = [str(fields(answer)["token"])]
+        if ended:
+            set_field("token", ended[0])(answer)
+        return answer
+
+    wrap(instance, operation, log_in)
+
+
+@fault("sso-token-of-before", breaks=[AUTHENTICATES])
+def gives_what_was_ended(instance: Instance) -> None:
+    """The first SSO log-in after a log-out of the last such session gives that one's token."""
+    give_what_was_ended(instance, "sso_log_in")
+
+
+@fault("login-token-of-before", breaks=["login.token-authenticates"])
+def logs_in_by_what_was_ended(instance: Instance) -> None:
+    """The first log-in after a log-out of the last such session gives that one's token."""
+    give_what_was_ended(instance, "log_in")
 
 
 @fault("sso-token-short", breaks=[LIFE])

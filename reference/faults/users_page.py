@@ -137,6 +137,20 @@ def finds_null(instance: Instance) -> None:
     edit_answers(instance, ["get_user"], edit, [404])
 
 
+@fault("users-get-by-first-characters", products=ME, breaks=[UNKNOWN])
+def finds_by_first(instance: Instance) -> None:
+    """A user is found by the first eight characters of the id."""
+
+    def get_user(honest: Handler, call: Call) -> Answer:
+        instance.authenticated(call)
+        begins = call.parameters["user_id"][:8]
+        users = instance.accounts.users.values()
+        alike = [each for each in users if each.id.startswith(begins) and not each.deleted]
+        return Answer(200, alike[0].as_json()) if alike else honest(call)
+
+    wrap(instance, "get_user", get_user)
+
+
 # Parameters
 
 

@@ -43,6 +43,7 @@ def made(journey: Journey, token: str) -> list[str]:
     for method in ("GET", "PATCH"):
         body = {"sso_enabled": True} if method == "PATCH" else None
         journey.send(method, f"/users/{uuid.uuid4()}", body, token)
+    journey.send("GET", f"/users/{ids[0][:-12]}{uuid.uuid4().hex[:12]}", token=token)
     for body in ({"email": "page-2@a.test"}, {}, []):
         journey.send("POST", "/users", body, token)
     journey.send("POST", "/users", {"email": "nobody-asked@a.test"})
