@@ -38,7 +38,8 @@ def compared(parameter: Parameter, bound: Bound, members: Mapping[str, Any]) -> 
     ]
     words, stem = parameter.description, stem_of(parameter.name)
     moments = ("", "at", "on", "date", "time", "day")
-    ends = {each: moments if kinds[each] is Of.MOMENTS else ("",) for each in there}
+    units = ("", *_UNITS)
+    ends = {each: moments if kinds[each] is Of.MOMENTS else units for each in there}
     own = [each for each in there if bare(each) in {stem + end for end in ends[each]}]
     named = mentioned(list(members), words)
     said = [each for each in there if each in named or _is_done(each, words)]

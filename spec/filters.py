@@ -80,14 +80,21 @@ _NO_FILTERS = re.compile(
     r"(.*_)?(fields?|only|except|exclude|without|not|no|include|with|show|also|all|expand|embed|lang"
     r")(_.*|s?$)"
 )
-_NO_EQUALS = re.compile(
-    # what is above or below, and may be shown with what is below it
+_ABOVE = re.compile(
     r"(?i)(.*_)?(category|folder|parent|ancestor|tree|path|region|area|group|location|department|"
-    r"unit|topic|"
-    # ends of a range
-    r"after|before|since|until|from|to|till|min|max|minimum|maximum|gte?|lte?|least|most|end|"
-    r"between|range|than|ne)(_.*|s?$)"
+    r"unit|topic)(_.*|s?$)"
 )
+"""What is above others, and may be shown with what is below it."""
+_ENDS = re.compile(
+    r"(?i)(.*_)?(after|before|since|until|from|to|till|min|max|minimum|maximum|gte?|lte?|least|"
+    r"most|end|between|range|than|ne)(_.*|s?$)"
+)
+"""Ends of a range."""
+_EXACTLY = re.compile(r"(?i)\b(exactly|precisely|just) (this|that|the given)\b")
+_ALLOWED = re.compile(r"(?i),? ?\(?\b(an? )?((whole )?number|integer) from \d+ to \d+\)?")
+"""Words about the values that there are at all."""
+_BEGINS = re.compile(r"(?i)\b(that|which|who) (starts?|begins?)\b(?! with)")
+"""What things do, where a day is told."""
 _SEARCHES = frozenset({"q", "query", "search", "term", "text", "keyword", "keywords", "find", "s"})
 _SAYS = re.compile(
     r"(?i)\bonly\b|\bfilter|\bwhose\b|\bbelong(s|ing)? to\b|\bhaving\b|\bmatch(es|ing)?\b|"
@@ -159,7 +166,8 @@ def _filter(
     is_described = _is_described(words, things)
     if (told := bound_of(parameter.name, words)) is not None:
         return _by_range(parameter, told, found, is_described=is_described)
-    if _NO_EQUALS.match(name) or _is_wider(words):
+    is_above = _ABOVE.match(name) is not None and not _EXACTLY.search(words)
+    if is_above or _ENDS.match(name) or _is_wider(_ALLOWED.sub("", words)):
         return None
     several = within_several(document, members)
     own = _inner_of(parameter, words, several) if is_described else None
@@ -205,7 +213,7 @@ def _by_range(
     is_described: bool,
 ) -> Filter | None:
     """Return a filter for more or less than a value, where one member alone can be meant."""
-    bound, rest = told
+    bound, rest = told[0], _BEGINS.sub("", told[1])
     if _is_wider(rest) or _DENIES.search(rest) or not is_plain(parameter.schema):
         return None
     if bound.is_worded and not is_described:

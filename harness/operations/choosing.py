@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from harness.operations.arguments import as_text
 from harness.operations.items import member_of
-from harness.operations.ranging import is_within, middles
+from harness.operations.ranging import is_within, leaves_out_unknown, middles
 from spec.filters import RANGES, How
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def is_chosen(found: Filter, value: str, thing: object) -> bool | None:
     shown = [list(_shown(thing, each)) for each in found.members]
     given = [each for values in shown for each in values]
     if found.how in RANGES:
+        if thing.get(found.members[0], ...) is None and leaves_out_unknown(found):
+            return False
         return is_within(found, value, given[0]) if len(given) == 1 else None
     if found.how is How.HOLDS:
         return _is_held(found, value, given, is_all=all(shown))

@@ -45,10 +45,14 @@ _AT_MOST = (
     re.compile(rf"(?i)\b{_UNIT}, (?P<number>\w+) at (?:the )?most\b"),
 )
 """How pages say how long a job takes: ``within ten seconds``, ``some seconds, ten at most``."""
+_A_FEW = re.compile(r"(?i)[^.;]*\ba (?:few|couple of) seconds\b[^.;]*")
+_MOSTLY = re.compile(
+    r"(?i)\b(?:usually|mostly|often|normally|typically|about|around|may|might|can|every|least)\b"
+)
 
 _NULL_UNTIL = (
     r"(?i)(?<!\w){}[`'\"]? (?:is|are|stays?|remains?|will be) [`'\"]?null[`'\"]? "
-    r"(?:until|till|while|before|as long as)\b"
+    r"(?P<until>(?:until|till|while|before|as long as)\b[^.;]*)"
 )
 """How pages say that a member has no value before a job has ended, by the member's name."""
 
@@ -72,6 +76,20 @@ def told_seconds(words: str) -> int | None:
     return count * 60 if count is not None and is_minutes else count
 
 
+def told_limit(words: str) -> str | None:
+    """Return in words how long a job takes at most, where that is less than a run waits for it.
+
+    None where its page does not say so, or only how long it mostly takes.
+    """
+    told = told_seconds(words)
+    if told is None:
+        few = _A_FEW.search(words)
+        return "a few seconds" if few is not None and not _MOSTLY.search(few[0]) else None
+    if told >= LONGEST:
+        return None
+    return f"{told} seconds at most" if told > 1 else "a second at most"
+
+
 def ended(look: Callable[[], Answer], name: str) -> Answer:
     """Return what is answered once no state says that it goes on.
 
@@ -93,23 +111,33 @@ def ended(look: Callable[[], Answer], name: str) -> Answer:
 def null_no_more(words: str, sample: object, body: object) -> str | None:
     """Return a member that is null although a job has ended, and is no longer to be; None without.
 
-    Held is what the page says by "is null until", in the state in which its sample shows a value:
-    a job that failed may have no result.
+    Held is what the page says by "is null until", in the state that it names there, or in which its
+    sample shows a value: a job that failed may have no result.
     """
-    if not isinstance(sample, dict) or not isinstance(body, dict):
+    if not isinstance(body, dict):
         return None
-    states = [*states_in(sample)]
-    if not states or states != [*states_in(body)]:
-        return None
-    for name, shown in sample.items():
-        if shown is not None and body.get(name, shown) is None and _is_null_until(name, words):
+    shown = sample if isinstance(sample, dict) else {}
+    states, now = [*states_in(shown)], [*states_in(body)]
+    for name, value in body.items():
+        if value is not None or (until := _null_until(str(name), words)) is None:
+            continue
+        is_shown = shown.get(name) is not None and bool(states) and states == now
+        if is_shown or any(_is_named(each, until) for each in now):
             return str(name)
     return None
 
 
-def _is_null_until(name: str, words: str) -> bool:
+def _null_until(name: str, words: str) -> str | None:
+    """Return until when a member is null, in the page's words; None where they tell of nothing."""
     spelled = "[_ ]".join(map(re.escape, name.split("_")))
-    return re.search(_NULL_UNTIL.format(spelled), words) is not None
+    found = re.search(_NULL_UNTIL.format(spelled), words)
+    return found["until"] if found is not None else None
+
+
+def _is_named(state: str, until: str) -> bool:
+    """Whether words name a state as the one that ends it: "until the state is `done`"."""
+    is_end = re.match(r"(?i)(?:until|till|before)\b", until) is not None
+    return is_end and re.search(rf"(?i)(?<!\w){re.escape(state)}(?!\w)", until) is not None
 
 
 def states_in(body: object) -> Iterator[str]:

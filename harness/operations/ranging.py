@@ -24,6 +24,10 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d.*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ZONES = timedelta(days=2)
 """How far a moment may be from a day, wherever that day is meant."""
+_LEAVES_OUT = re.compile(
+    r"(?i)\b(?:unknown|null|without|not (?:known|measured|given|set))\b[^.;]*"
+    r"\b(?:left out|(?:not|never) (?:shown|listed|found|among)|never one)\b"
+)
 _UNSHOWN = timedelta(seconds=1)
 """What may be left out where a moment is shown."""
 
@@ -47,6 +51,11 @@ def is_within(found: Filter, value: str, shown: object) -> bool | None:
     elif abs(one - other) <= _margin(value, str(shown)):
         return None
     return (one > other) is (found.how is How.LEAST)
+
+
+def leaves_out_unknown(found: Filter) -> bool:
+    """Whether a page says that what shows no value is none of those that are asked for."""
+    return _LEAVES_OUT.search(found.parameter.description) is not None
 
 
 def _is_of_a_day(found: Filter, shown: object) -> bool:

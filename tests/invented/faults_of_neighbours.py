@@ -136,6 +136,22 @@ handling(
 )
 
 
+@fault("change-spreads-to-the-first", "ferry", READS_BACK)
+def spreads_to_the_first(instance: Instance) -> None:
+    """A boat's capacity is also that of the first boat that was made, from the first change on."""
+    seeded = set(ferry(instance).boats.kept)
+
+    def modify_boat(honest: Any, call: Any) -> Answer:
+        answer: Answer = honest(call)
+        kept, own = ferry(instance).boats.kept, call.parameters["boat_id"]
+        made = [kept[name] for name in kept if name not in {*seeded, own}]
+        if made and "capacity" in call.json_object():
+            made[0]["capacity"] = call.json_object()["capacity"]
+        return answer
+
+    wrap(instance, "modify_boat", modify_boat)
+
+
 def merges(instance: Any, honest: Any, call: Any) -> Answer:
     """Keep what is left out."""
     before = copy.deepcopy(instance.boats.find(call.parameters["boat_id"]))

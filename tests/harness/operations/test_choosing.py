@@ -125,6 +125,23 @@ def test_range_is_told_by_one_value():
     assert is_chosen(below, "10", {}) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ("Only those of this size or more. Those of unknown size are left out", False),
+        ("Only those of this size or more; what is null is never shown", False),
+        ("Only those of this size or more", None),
+        ("Only those of this size or more. The unknown are shown first", None),
+    ],
+)
+def test_range_leaves_out_what_shows_no_value_where_the_page_says_so(words, chosen):
+    found = by("size", How.LEAST)
+    told = replace(found, parameter=replace(found.parameter, description=words))
+
+    assert is_chosen(told, "10", {"size": None}) is chosen
+    assert is_chosen(told, "10", {"name": "another"}) is None
+
+
 def test_range_is_asked_for_by_values_of_the_middle():
     things = [{"size": each} for each in (9, 100, 10, 2)]
 

@@ -6,7 +6,14 @@ import pytest
 
 from harness.core.outcomes import Unproven
 from harness.operations import jobs
-from harness.operations.jobs import StillRunning, ended, null_no_more, states_in, told_seconds
+from harness.operations.jobs import (
+    StillRunning,
+    ended,
+    null_no_more,
+    states_in,
+    told_limit,
+    told_seconds,
+)
 from tests.harness.making import an_answer
 
 
@@ -80,6 +87,24 @@ def test_page_may_say_how_long_a_job_takes(words, seconds):
     assert told_seconds(words) == seconds
 
 
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("It is done within 12 seconds.", "12 seconds at most"),
+        ("In less than one second it is done.", "a second at most"),
+        ("It is done within 2 minutes.", None),
+        ("Ask for it until it is done, which takes a few seconds.", "a few seconds"),
+        ("A few seconds later it is done; ask again.", "a few seconds"),
+        ("It usually takes a few seconds.", None),
+        ("Ask every few seconds. It may take a few seconds.", None),
+        ("It takes some seconds.", None),
+        ("It takes a moment.", None),
+    ],
+)
+def test_job_that_takes_longer_than_that_is_late(words, limit):
+    assert told_limit(words) == limit
+
+
 def test_refusal_is_not_waited_for(pauses):
     assert ended(looks({"state": "running"}, status=500), "job").status == 500
     assert pauses == []
@@ -110,5 +135,23 @@ UNTIL = "The `end_result` is `null` until the state is done; then it has a slot.
 )  # fmt: skip
 def test_value_that_comes_at_the_end(words, body, found):
     assert null_no_more(words, {"state": "done", "end_result": {"slots": 1}}, body) == found
-    assert null_no_more(words, {"end_result": {"slots": 1}}, body) is None
-    assert null_no_more(words, None, body) is None
+    assert null_no_more("", {"state": "done", "end_result": {"slots": 1}}, body) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "found"),
+    [
+        (UNTIL, {"state": "done", "end_result": None}, "end_result"),
+        ("The end result is null till `state` is `done` or `failed`.",
+         {"state": "failed", "end_result": None}, "end_result"),
+        (UNTIL, {"state": "done", "end_result": {}}, None),
+        (UNTIL, {"state": "failed", "end_result": None}, None),
+        (UNTIL, {"end_result": None}, None),
+        ("The end result is null while it is done over.", {"state": "done", "end_result": None},
+         None),
+        ("The end result is null until it is done.", {"state": "do", "end_result": None}, None),
+    ],
+)  # fmt: skip
+def test_state_that_words_name_ends_it_where_there_is_no_sample(words, body, found):
+    assert null_no_more(words, None, body) == found
+    assert null_no_more(words, {"end_result": {"slots": 1}}, body) == found
