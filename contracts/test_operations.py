@@ -96,6 +96,13 @@ def test_body_that_excludes_itself_is_refused(refusals, operation):
 
 
 @rule("operation.refuses-as-documented")
+@for_operations(refuses(What.OUT_OF_ORDER))
+def test_members_in_the_wrong_order_are_refused(refusals, operation):
+    """An end before its beginning, or a most below its least, gets the documented refusal."""
+    refusals.expect(operation, What.OUT_OF_ORDER)
+
+
+@rule("operation.refuses-as-documented")
 @for_operations(refuses_for_other_reasons)
 def test_other_refusals_have_a_known_cause(refusals, operation):
     """Of each documented refusal, the page tells what it comes of."""

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from harness.operations.cause_orders import out_of_order
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class What(StrEnum):
     TWICE = "twice"
     SEVERAL = "several-of"
     """Members of several groups at once, of which a body has one."""
+    OUT_OF_ORDER = "out-of-order"
+    """A member that is less than another, which it must not be."""
 
 
 _MISSING = re.compile(
@@ -112,7 +115,22 @@ def _guess(
     if (done := _DONE.search(words)) is not None and operation.kind in {Kind.ACTION, Kind.DELETE}:
         is_that = _is_of(next(filter(None, done.groups())), operation)
         return (What.TWICE, "", True) if is_that else None
-    return _of_groups(operation, answer, words) or _of_value(operation, answer, words)
+    return (
+        _of_order(operation, answer, words)
+        or _of_groups(operation, answer, words)
+        or _of_value(operation, answer, words)
+        or _of_nobody(operation, answer, words)
+    )
+
+
+def _of_order(
+    operation: Operation, answer: DocumentedAnswer, words: str
+) -> tuple[What, str, bool] | None:
+    """Return the two members that a refusal compares."""
+    if answer.status not in {"400", "409", "422"}:
+        return None
+    pair = out_of_order(words, operation.body_fields)
+    return (What.OUT_OF_ORDER, " ".join(pair), True) if pair is not None else None
 
 
 def _of_token(operation: Operation, words: str) -> tuple[What, str, bool] | None:
@@ -150,6 +168,17 @@ def _of_value(
         is_only_one = len({"400", "422"} & operation.answers.keys()) == 1
         return (What.MISSING_FIELD, required[0], False) if is_only_one else None
     return None
+
+
+def _of_nobody(
+    operation: Operation, answer: DocumentedAnswer, words: str
+) -> tuple[What, str, bool] | None:
+    """Return the id that a conflict is about, where nothing has it."""
+    if answer.status != "409":
+        return None
+    name = _named(words, operation.body_fields) or _referring(words, operation.body_fields)
+    told = re.sub(rf"(?i)\b{_spelt(name)}\b", "", words) if name else ""
+    return (What.INVALID_VALUE, name, True) if name and OF_NOBODY.search(told) else None
 
 
 def _of_groups(

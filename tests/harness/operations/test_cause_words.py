@@ -27,6 +27,8 @@ from spec.resources import Kind
         ("make", "409", "A thing with this name already exists", What.TWICE, "name", True),
         ("make", "409", "Name is registered already", What.TWICE, "name", True),
         ("make", "409", "Thing 'VIP' already exists", What.TWICE, "", False),
+        ("make", "422", "size is less than name", What.OUT_OF_ORDER, "size name", True),
+        ("make", "409", "There is no thing of this size", What.INVALID_VALUE, "size", True),
         ("list", "400", "limit must be at most 100", What.INVALID_VALUE, "limit", True),
         ("list", "400", "order_by must be one of id, name", What.INVALID_VALUE, "order_by", True),
         ("list", "401", "Unauthorized", What.NO_TOKEN, "", True),

@@ -1,0 +1,59 @@
+"""Two members that a refusal compares: which of them must not be less."""
+
+import pytest
+
+from harness.operations.cause_orders import out_of_order
+
+NAMES = ("starts_on", "ends_on", "min", "max", "max_days")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "`ends_on` is before `starts_on`",
+        "That is, when `ends_on` is an earlier day than `starts_on`.",
+        "The change would leave it with an `ends_on` before its `starts_on`.",
+        "ends_on must not be before starts_on",
+        "ends_on cannot be earlier than starts_on",
+        "ends_on can't lie before starts_on",
+        "ends_on may not precede starts_on",
+        "ends_on must be after starts_on",
+        "ends_on must be later than starts_on",
+        "ends_on is not after starts_on",
+        "starts_on is after ends_on",
+        "starts_on must be before ends_on",
+        "starts_on must be no later than ends_on",
+        "Ends on is before starts on",
+        "The stay is refused. Its starts_on must not follow its ends_on; dates are days.",
+    ],
+)
+def test_end_must_not_be_before_its_beginning(words):
+    assert out_of_order(words, NAMES) == ("ends_on", "starts_on")
+
+
+@pytest.mark.parametrize(
+    "words", ["max is less than min", "min is greater than max", "`min` exceeds `max`"]
+)
+def test_most_must_not_be_below_its_least(words):
+    assert out_of_order(words, NAMES) == ("max", "min")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "starts_on and ends_on are required",
+        "ends_on is before the opening. starts_on is a day",
+        "ends_on is before today",
+        "min is neither less than nor greater than max",
+        "max_days is less than that",
+        "ends_on is before ends_on",
+        f"ends_on {'long ' * 20} before starts_on",
+    ],
+)
+def test_what_may_mean_another_thing_compares_nothing(words):
+    assert out_of_order(words, NAMES) is None
+
+
+def test_nothing_is_compared_where_there_are_no_members():
+    assert out_of_order("ends_on is before starts_on", ()) is None
