@@ -23,13 +23,16 @@ DIRECTIONS = (
 )
 
 
-_DIRECTION = re.compile(r"(?i)(asc|desc|ascending|descending|up|down|[+-]1?|1|0)$")
+RISING = frozenset({"asc", "ascending", "ascend", "up", "rising", "increasing", "1", "+1"})
+FALLING = frozenset({"desc", "descending", "descend", "down", "falling", "decreasing", "-1"})
+"""What pages call the two directions of an order."""
+_SIGNS = frozenset({"+", "-", "0"})
 
 
 def is_direction(parameter: Parameter) -> bool:
     """Whether a parameter of such a name asks for a direction, and does not choose among things."""
     values = [each for each in parameter.schema.get("enum", ()) if each is not None]
-    return all(_DIRECTION.match(str(each)) for each in values)
+    return all(str(each).lower() in RISING | FALLING | _SIGNS for each in values)
 
 
 def named(operation: Operation, names: tuple[str, ...], *, is_number: bool) -> Parameter | None:

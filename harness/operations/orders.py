@@ -10,6 +10,7 @@ from harness.operations.arguments import documented_values
 from harness.operations.items import member_of
 from spec.filters import CASE
 from spec.members import members_of_things
+from spec.paging import FALLING, RISING
 from spec.resources import followed
 
 if TYPE_CHECKING:
@@ -175,9 +176,9 @@ def _parted(value: str, by: Parameter) -> tuple[str, bool | None]:
 
 def _is_descending(word: str) -> bool | None:
     lowered = word.lower()
-    if lowered in {"asc", "ascending", "1"}:
+    if lowered in RISING:
         return False
-    return True if lowered in {"desc", "descending", "-1"} else None
+    return True if lowered in FALLING else None
 
 
 def is_ranked(spec: Specification, operation: Operation, key: str) -> bool:

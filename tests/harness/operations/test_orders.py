@@ -60,6 +60,8 @@ def test_members_in_each_direction_and_in_the_usual_one(orders):
         ),
         ({"enum": ["-size,name", "size"]}, ["sort=-size,name: size down", "sort=size: size up"]),
         ({"enum": ["asc", "desc"]}, ["sort=asc:  up", "sort=desc:  down"]),
+        ({"enum": ["up", "down"]}, ["sort=up:  up", "sort=down:  down"]),
+        ({"enum": ["Falling", "rising"]}, ["sort=Falling:  down", "sort=rising:  up"]),
         ({"type": "string"}, []),
     ],
 )
