@@ -96,6 +96,13 @@ def test_body_that_excludes_itself_is_refused(refusals, operation):
 
 
 @rule("operation.refuses-as-documented")
+@for_operations(refuses(What.MISSING_WHEN))
+def test_body_without_what_a_value_needs_is_refused(refusals, operation):
+    """A body that lacks what a value in it needs gets the documented refusal."""
+    refusals.expect(operation, What.MISSING_WHEN)
+
+
+@rule("operation.refuses-as-documented")
 @for_operations(refuses(What.OUT_OF_ORDER))
 def test_members_in_the_wrong_order_are_refused(refusals, operation):
     """An end before its beginning, or a most below its least, gets the documented refusal."""

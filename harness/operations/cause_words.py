@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from harness.operations.cause_conditions import needed_when
 from harness.operations.cause_orders import out_of_order
 from spec.resources import Kind
 
@@ -26,6 +27,8 @@ class What(StrEnum):
     TWICE = "twice"
     SEVERAL = "several-of"
     """Members of several groups at once, of which a body has one."""
+    MISSING_WHEN = "missing-when"
+    """A member that must be there where another one has a value."""
     OUT_OF_ORDER = "out-of-order"
     """A member that is less than another, which it must not be."""
 
@@ -117,6 +120,7 @@ def _guess(
         return (What.TWICE, "", True) if is_that else None
     return (
         _of_order(operation, answer, words)
+        or _of_condition(operation, answer, words)
         or _of_groups(operation, answer, words)
         or _of_value(operation, answer, words)
         or _of_nobody(operation, answer, words)
@@ -168,6 +172,20 @@ def _of_value(
         is_only_one = len({"400", "422"} & operation.answers.keys()) == 1
         return (What.MISSING_FIELD, required[0], False) if is_only_one else None
     return None
+
+
+def _of_condition(
+    operation: Operation, answer: DocumentedAnswer, words: str
+) -> tuple[What, str, bool] | None:
+    """Return the member that must be there, and the other with the value that asks for it."""
+    is_whole = operation.kind is not Kind.MODIFY  # what is not sent may be there already
+    if answer.status not in {"400", "409", "422"} or not is_whole:
+        return None
+    members = (operation.body_schema or {}).get("properties", {})
+    needed = needed_when(words, operation.body_fields, members)
+    if needed is None or needed.name in required_fields(operation):
+        return None
+    return What.MISSING_WHEN, " ".join(needed), True
 
 
 def _of_nobody(

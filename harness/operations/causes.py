@@ -3,8 +3,8 @@
 Nothing is guessed that the page leaves open: a refusal that several things may bring about is held
 to its status and its form alone, and one of which nothing is said to nothing. An overlay says the
 rest by ``x-cause``: ``missing-field NAME``, ``missing-parameter NAME``, ``invalid-value NAME``,
-``no-token``, ``twice``, ``several-of NAME NAME`` or ``out-of-order NAME NAME``, of which the first
-must not be less than the second.
+``no-token``, ``twice``, ``several-of NAME NAME``, ``missing-when NAME OTHER VALUE`` or
+``out-of-order NAME NAME``, of which the first must not be less than the second.
 """
 
 from __future__ import annotations
