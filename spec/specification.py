@@ -357,7 +357,7 @@ def _operation(
         media_type=raw.get("x-request-media-type"),
         body_fields=tuple(fields_of(document, content)),
         body_groups=tuple(groups_of(document, content)),
-        body_schema=body.get("schema", {}) if body else None,
+        body_schema=resources.followed(document, body.get("schema", {})) if body else None,
         body_example=body.get("example"),
         secured=bool(raw.get("security")),
         effects=_effects(method, raw),
