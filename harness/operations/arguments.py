@@ -117,10 +117,21 @@ def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) 
         kept = {name: _kept(name, value, properties, maker) for name, value in sample.items()}
         required = {name: made[name] for name in schema.get("required", ()) if name in made}
         made = {**required, **kept}
-    if only_required:
-        wanted = set(schema.get("required", ())) or set(made)
-        made = {name: value for name, value in made.items() if name in wanted}
-    return made
+    return _required(schema, made, maker) if only_required else made
+
+
+def _required(
+    schema: Mapping[str, Any], made: Mapping[str, object], maker: Maker
+) -> dict[str, object]:
+    """Return what a page requires, of objects within as well; all of what it does not say."""
+    wanted, members = set(schema.get("required", ())) or set(made), schema.get("properties", {})
+    return {
+        name: _required(maker.whole(members.get(name, {})), value, maker)
+        if isinstance(value, dict)
+        else value
+        for name, value in made.items()
+        if name in wanted
+    }
 
 
 def of_group(
