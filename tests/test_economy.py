@@ -21,10 +21,10 @@ ROOM = 0.03
 SLACK = 3
 FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
     ("session", "standard", False): {"cdp": (131, 28), "me": (131, 23), "mi": (104, 22)},
-    ("session", "quick", True): {"cdp": (231, 57), "me": (234, 51), "mi": (199, 47)},
-    ("session", "standard", True): {"cdp": (349, 81), "me": (353, 77), "mi": (317, 73)},
-    ("account", "quick", True): {"cdp": (328, 114), "me": (732, 194), "mi": (293, 105)},
-    ("account", "standard", True): {"cdp": (727, 263), "me": (1321, 311), "mi": (686, 255)},
+    ("session", "quick", True): {"cdp": (236, 57), "me": (239, 52), "mi": (201, 48)},
+    ("session", "standard", True): {"cdp": (354, 81), "me": (358, 77), "mi": (319, 73)},
+    ("account", "quick", True): {"cdp": (340, 119), "me": (767, 200), "mi": (304, 110)},
+    ("account", "standard", True): {"cdp": (740, 268), "me": (1372, 319), "mi": (698, 260)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 
