@@ -17,8 +17,7 @@ OTHERWISE = {
     "delete-takes-those-who-wait-along": "a user that is gone shows to the link of an invitation "
     "and to a look-up, whose rules do not rest on each other",
     "delete-leaves-user-in-a-cache": "the look-up that still finds the user is told",
-    "reset-cuts-password": "near misses of a password that was set are of two rules, and the first of "
-    "them is told",
+    "reset-cuts-password": "near misses of a password are of two rules, and the first is told",
     "users-list-wants-order": "a list that can't be had without its order does not answer as its "
     "page shows, which is told",
     "user-flags-as-text": "the type of a user is departed from in words that differ by operation",
