@@ -6,6 +6,7 @@ import pytest
 
 from harness.ageing.age import Moment
 from harness.ageing.by_ager import TokenAger
+from harness.core import clock
 from harness.core.errors import SourceFailed
 from harness.core.outcomes import Unproven
 from harness.redaction.redactor import Redactor
@@ -83,6 +84,29 @@ def test_gates_are_made_before_a_token_for_each_of_them_is_got(wire, monkeypatch
 
     assert run.aged.for_each_gate(Moment.BEFORE_EXPIRY) == "older"
     assert methods[-2:] == ["gates", "POST"]  # a log-in
+    run.client.close()
+
+
+BY_SECONDS = """
+import json, sys
+said = json.load(sys.stdin)
+print(json.dumps({"token": "a-minute-ago" if said["seconds"] == 30 else "ended"}))
+"""
+
+
+@pytest.mark.starts_process
+@pytest.mark.parametrize("is_known", [True, False])
+def test_token_that_was_logged_out_by_another_name_is_not_the_agers_fault(wire, is_known):
+    """Made a little older, a token that tells of its second alone is that of another session."""
+    run = run_with_ager(wire, BY_SECONDS, genuine={"an-access-token", "a-minute-ago"})
+    if is_known:
+        run.api.logged_out["ended"] = clock.now()
+
+    if is_known:
+        run.aged.require()
+    else:
+        with pytest.raises(SourceFailed, match="does not authenticate"):
+            run.aged.require()
     run.client.close()
 
 
