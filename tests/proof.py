@@ -177,9 +177,9 @@ def within_time(cases: Iterable[Case]) -> list[Case]:
 
 
 def own_products(cases: Iterable[Case]) -> list[Case]:
-    """Choose one in eighteen of cases that every product has, its products in turn."""
+    """Choose one in thirty-six of cases that every product has, its products in turn."""
     own = [case for n, case in enumerate(cases) if case.product == PRODUCTS[n % len(PRODUCTS)]]
-    return own[::6]
+    return own[::12]
 
 
 @dataclass(frozen=True)
