@@ -49,6 +49,7 @@ _A_FEW = re.compile(r"(?i)[^.;]*\ba (?:few|couple of) seconds\b[^.;]*")
 _MOSTLY = re.compile(
     r"(?i)\b(?:usually|mostly|often|normally|typically|about|around|may|might|can|every|least)\b"
 )
+"""Words by which a time is none that a job must keep to."""
 
 _NULL_UNTIL = (
     r"(?i)(?<!\w){}[`'\"]? (?:is|are|stays?|remains?|will be) [`'\"]?null[`'\"]? "

@@ -138,6 +138,11 @@ def above_of(spec: Specification, operation: Operation) -> Resource | None:
     return max(found, key=lambda each: len(each.path), default=None)
 
 
+def parent_of(spec: Specification, resource: Resource) -> Resource | None:
+    """Return the things of which each has a list of these below it; None where there are none."""
+    return next((each for each in spec.resources if each.path == resource.parent), None)
+
+
 def _members(spec: Specification, resource: Resource) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what things are made with: the members' names and their schemas."""
     create = resource.operation(Kind.CREATE)
