@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _LESS = re.compile(
     r"(?i)\b(?:before|precedes?|below|under|(?:earlier|sooner|less|fewer|lower|smaller|shorter)\b"
@@ -20,8 +21,13 @@ _GREATER = re.compile(
 _NOT = re.compile(r"(?i)\b(?:not|no|never|cannot)\b|n't\b")
 _MUST = re.compile(r"(?i)\b(?:must|has to|have to|should|shall|needs? to|may|can(?:not)?)\b|n't\b")
 """Words of what is asked for; without one, they say what is refused."""
+_REFUSED = re.compile(r"(?i)\b(?:refus\w+|reject\w+|errors?|invalid|fails?|conflict\w*)\b")
 _BETWEEN = 60
 """Characters that may stand between two names that are compared."""
+_OF_TIME = frozenset({"at", "on", "date", "day", "time"})
+"""Last words of a name that sentences leave out: ``starts_on`` is when something starts."""
+_SHORT = 3
+"""Letters of a word that may as well be another one."""
 
 
 def out_of_order(words: str, names: Sequence[str]) -> tuple[str, str] | None:
@@ -35,20 +41,46 @@ def out_of_order(words: str, names: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _pair(sentence: str, names: Sequence[str]) -> tuple[str, str] | None:
-    spelt = {re.sub(r"[_-]", " ", each).lower(): each for each in names}
-    pattern = "|".join(map(re.escape, sorted(spelt, key=len, reverse=True)))
-    if not pattern:
-        return None
     plain = re.sub(r"[_-]", " ", sentence)  # as a message may spell them
     said = [
-        (spelt[match.group().lower()], match.span())
+        (name, (match.start(), match.end()))
+        for pattern, name in _spelt(names).items()
         for match in re.finditer(rf"(?i)(?<!\w)(?:{pattern})(?!\w)", plain)
     ]
-    for (one, (_, end)), (other, (start, _)) in pairwise(said):
+    longest = sorted(said, key=lambda each: (each[1][0], -each[1][1]))
+    apart: list[tuple[str, tuple[int, int]]] = []
+    for name, (start, end) in longest:
+        if not apart or start >= apart[-1][1][1]:
+            apart.append((name, (start, end)))
+    for (one, (begin, end)), (other, (start, _)) in pairwise(apart):
         between = plain[end:start]
         less, greater = _LESS.search(between), _GREATER.search(between)
         if one == other or len(between) > _BETWEEN or (less is None) is (greater is None):
             continue
-        is_refused = (_MUST.search(between) is None) is (_NOT.search(between) is None)
+        asked = between
+        if not _MUST.search(between) and not _NOT.search(between):
+            asked = plain[:begin]
+            if _MUST.search(asked) and _REFUSED.search(plain):
+                continue
+        is_refused = (_MUST.search(asked) is None) is (_NOT.search(asked) is None)
         return (one, other) if (less is not None) is is_refused else (other, one)
     return None
+
+
+def _spelt(names: Sequence[str]) -> Mapping[str, str]:
+    """Return the patterns of how sentences call members: by their names, or what happens then."""
+    exact = {re.escape(re.sub(r"[_-]", " ", each)): each for each in names}
+    parts = {each: re.findall(r"[a-z0-9]+|[A-Z][a-z0-9]*", each) for each in names}
+    stems = {
+        name: re.sub(r"(?:s|ed|ing)$", "", words[0].lower())
+        for name, words in parts.items()
+        if len(words) > 1 and words[-1].lower() in _OF_TIME
+    }
+    counts = Counter(stems.values())
+    whole = {each.lower() for each in names}
+    loose = {
+        f"{re.escape(stem)}(?:s|es|ed|ing|ning)?": name
+        for name, stem in stems.items()
+        if counts[stem] == 1 and len(stem) >= _SHORT and not {stem, f"{stem}s"} & whole
+    }
+    return {**loose, **exact}

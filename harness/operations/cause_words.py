@@ -88,7 +88,7 @@ def guessed(
     A message may be a code (``title_required``), and one that tells nothing, or only in general
     what is wrong, leaves it to the page's own sentence.
     """
-    found = _guess(operation, answer, _CODE.sub(lambda code: _spaced(code.group()), words))
+    found = _guess(operation, answer, spaced(words))
     is_told = found is not None and found[2]
     if is_told or answer.status == "401" or said == words:
         return found
@@ -99,9 +99,9 @@ def guessed(
     return what, name, is_exact and not _IN_GENERAL.search(words)
 
 
-def _spaced(code: str) -> str:
-    """Return the words of a code: ``title_required`` and ``titleRequired`` say "title required"."""
-    return re.sub(r"[_.-]|(?<=[a-z0-9])(?=[A-Z])", " ", code)
+def spaced(text: str) -> str:
+    """Return a text with codes as words: ``title_required`` and ``titleRequired`` as two."""
+    return _CODE.sub(lambda code: re.sub(r"[_.-]|(?<=[a-z0-9])(?=[A-Z])", " ", code.group()), text)
 
 
 def _guess(
@@ -116,7 +116,7 @@ def _guess(
         is_of_body = is_of_body and (operation.kind is Kind.CREATE or named)
         return (What.TWICE, named or "", True) if is_of_body else None
     if (done := _DONE.search(words)) is not None and operation.kind in {Kind.ACTION, Kind.DELETE}:
-        is_that = _is_of(next(filter(None, done.groups())), operation)
+        is_that = is_done_by(next(filter(None, done.groups())), operation)
         return (What.TWICE, "", True) if is_that else None
     return (
         _of_order(operation, answer, words)
@@ -247,7 +247,7 @@ def _spelt(name: str) -> str:
     return r"[_ -]".join(parts)
 
 
-def _is_of(participle: str, operation: Operation) -> bool:
+def is_done_by(participle: str, operation: Operation) -> bool:
     """Whether what is done already is what an operation does: ``archived``, of ``…/archive``."""
     if operation.kind is Kind.DELETE:
         return participle.lower() in {"deleted", "removed", "gone"}

@@ -152,21 +152,6 @@ def ignores_limit(instance: Instance) -> None:
     without(instance, "list_labels", "limit")
 
 
-@fault("offset-lost-by-status", "ferry", OFFSET)
-def loses_offset(instance: Instance) -> None:
-    """The offset is not kept where boats of a status are asked for."""
-
-    def list_boats(honest: Any, call: Any) -> Answer:
-        if call.query.get("status"):
-            call.query = type(call.query)(
-                [each for each in call.query.multi_items() if each[0] != "offset"]
-            )
-        answer: Answer = honest(call)
-        return answer
-
-    wrap(instance, "list_boats", list_boats)
-
-
 @fault("label-offset-ignored", "quarry", OFFSET)
 def ignores_offset(instance: Instance) -> None:
     """The offset of labels is not kept."""

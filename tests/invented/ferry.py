@@ -112,8 +112,14 @@ class Ferry(Instance):
     def modify_boat(self, call: Call) -> Answer:
         """Change what is sent of a boat."""
         self.authenticated(call)
-        self.boats.find(call.parameters["boat_id"])
+        boat = self.boats.find(call.parameters["boat_id"])
+        if self.is_closed(boat):
+            raise Refusal(409, "An archived boat is not changed")
         return Answer(200, self.boats.change(call.parameters["boat_id"], taken(call, BOAT)))
+
+    def is_closed(self, boat: Thing) -> bool:
+        """Tell whether a boat takes no change."""
+        return bool(boat["status"] == "archived")
 
     def replace_boat(self, call: Call) -> Answer:
         """Put another boat in the place of one."""

@@ -50,7 +50,7 @@ BY_SEARCH = frozenset(
     }
 )
 """Rules of which some faults show only beyond a quick run: by search, or by another thing."""
-BEYOND_QUICK = "tests.invented.faults_of_states"
+BEYOND_QUICK = "tests.invented.faults_beyond_quick"
 """Has faults that show only beyond a quick run, whatever rule they break."""
 assert serving.MODULES, "which register the faults and variants"
 

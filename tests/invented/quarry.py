@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from tests.invented.things import (
     is_flag,
     is_number,
     is_text,
+    one_of,
     or_null,
     page_of,
     taken,
@@ -32,8 +33,23 @@ def is_day(value: object) -> bool:
         return False
 
 
+def is_date(value: object) -> bool:
+    """Whether it is a day as most have it: 2026-12-24."""
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 STONE = {"kind": is_text, "weight": is_number, "polished": is_flag}
 LABEL = {"title": is_text, "colour": or_null(is_text), "since": or_null(is_day)}
+SURVEY = {
+    "place": is_text,
+    "starts_on": is_date,
+    "ends_on": is_date,
+    "method": one_of("hand", "blast"),
+    "charge": is_number,
+}
 STATES = ("queued", "running", "done")
 
 
@@ -161,10 +177,22 @@ class Quarry(Instance):
     def begin_survey(self, call: Call) -> Answer:
         """Begin a survey, which is asked for until it is done."""
         self.authenticated(call)
-        sent = taken(call, {"place": is_text}, ("place",))
+        sent = taken(call, SURVEY, ("place",))
+        if not self.is_in_order(sent):
+            raise Refusal(422, "These days are in the wrong order")
+        if self.lacks_charge(sent):
+            raise Refusal(422, "charge is missing where method is blast")
         return Answer(
             202, self.surveys.add({"id": f"s-{next(self.surveyed)}", "state": "queued", **sent})
         )
+
+    def is_in_order(self, sent: Thing) -> bool:
+        """Tell whether a survey does not end before it starts."""
+        return bool(sent.get("starts_on", "") <= sent.get("ends_on", "9"))
+
+    def lacks_charge(self, sent: Thing) -> bool:
+        """Tell whether a survey lacks what its method needs."""
+        return sent.get("method") == "blast" and "charge" not in sent
 
     def get_survey(self, call: Call) -> Answer:
         """Give a survey, which goes on by one state each time it is asked for."""

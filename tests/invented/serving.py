@@ -12,12 +12,12 @@ from reference.products import PRODUCTS
 from reference.registries import REGISTRIES
 from tests.invented import (
     faults,
+    faults_beyond_quick,
     faults_of_deletions,
     faults_of_filters,
     faults_of_groups,
     faults_of_lists,
     faults_of_neighbours,
-    faults_of_states,
     faults_of_the_garden,
     faults_of_things,
     faults_of_tokens,
@@ -37,7 +37,7 @@ MODULES = (
     faults_of_groups,
     faults_of_lists,
     faults_of_neighbours,
-    faults_of_states,
+    faults_beyond_quick,
     faults_of_the_garden,
     faults_of_things,
     faults_of_tokens,

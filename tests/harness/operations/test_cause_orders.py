@@ -24,6 +24,12 @@ NAMES = ("starts_on", "ends_on", "min", "max", "max_days")
         "starts_on must be before ends_on",
         "starts_on must be no later than ends_on",
         "Ends on is before starts on",
+        "A tour can't end before it starts",
+        "The end lies before the start",
+        "The tour ends before it has started",
+        "A stay must have its ends_on after its starts_on",
+        "A stay must end after it starts",
+        "It cannot have ended before starting",
         "The stay is refused. Its starts_on must not follow its ends_on; dates are days.",
     ],
 )
@@ -48,11 +54,26 @@ def test_most_must_not_be_below_its_least(words):
         "min is neither less than nor greater than max",
         "max_days is less than that",
         "ends_on is before ends_on",
+        "It must have both, and ends_on before starts_on is refused",
+        "The end is in May, and the start",
         f"ends_on {'long ' * 20} before starts_on",
     ],
 )
 def test_what_may_mean_another_thing_compares_nothing(words):
     assert out_of_order(words, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("start", "starts_on", "ends_on"),
+        ("starts_on", "start_time", "ends_on"),
+        ("starts", "ends"),
+        ("at_on", "ends_on"),
+    ],
+)
+def test_word_that_may_be_of_another_member_is_of_none(names):
+    assert out_of_order("The ending is before the starting", names) is None
 
 
 def test_nothing_is_compared_where_there_are_no_members():

@@ -1,82 +1,56 @@
-"""States that refusals speak of, and sentences that may say another thing."""
+"""States, and the things on an operation's way that are in them."""
 
 import pytest
 
-from harness.operations.causes import Untold
-from harness.operations.references import References
-from harness.operations.states import Why, state_of
-from tests.harness.keeping import document, op
-from tests.harness.shelves import THING
-
-TEXT = {"type": "string"}
-KINDS = {"enum": ["fixed", "moving_about"]}
-BOX = {"type": "object", "properties": {"id": {"type": "integer"}, "thing_id": {"type": "integer"}}}
-MORE = {
-    "/boxes": {"post": op("pack", "201", BOX, BOX)},
-    "/boxes/{box_id}": {"get": op("box", "200", BOX), "delete": op("unpack", "204")},
-    "/berths": {
-        "post": op("build", "201", THING, {"type": "object", "properties": {"kind": KINDS}})
-    },
-    "/berths/{berth_id}": {"get": op("berth", "200", THING)},
-    "/berths/{berth_id}/move": {"post": op("move", "200", THING)},
-    "/things/{thing_id}/copies": {"post": op("copy", "201", THING, THING)},
-}
+from harness.operations.states import State, Why, above_of, on_the_way, parent_of
+from tests.harness.keeping import document
 
 
 @pytest.fixture
-def told(shelves):
-    spec = shelves.spec_of(document(**MORE))
+def spec(shelves):
+    return shelves.spec_of(document())
 
-    def tell(operation, text, said=""):
-        asked = spec.operation(operation)
-        untold = Untold(next(iter(asked.answers.values())), (), text, said)
-        found = state_of(spec, References(spec, {}, ()), asked, untold)
-        return found and (found.why, found.resource.path, found.member, found.value)
 
-    return tell
+@pytest.fixture
+def notes(spec):
+    return next(each for each in spec.resources if each.path.endswith("/notes"))
 
 
 @pytest.mark.parametrize(
-    ("operation", "text", "expected"),
+    ("operation", "on", "above"),
     [
-        ("remove", "The thing is used by a box", (Why.IN_USE, "/boxes", "thing_id", None)),
-        ("remove", "There are boxes with this thing", (Why.IN_USE, "/boxes", "thing_id", None)),
-        ("remove", "The thing has notes", (Why.IN_USE, "/things/{thing_id}/notes", "", None)),
-        ("archive", "A thing without notes is not archived",
-         (Why.NOTHING_BELOW, "/things/{thing_id}/notes", "", None)),
-        ("copy", "The thing has no notes",
-         (Why.NOTHING_BELOW, "/things/{thing_id}/notes", "", None)),
-        ("move", "The berth is fixed", (Why.MADE_SO, "/berths", "kind", "fixed")),
-        ("move", "A fixed berth stays", (Why.MADE_SO, "/berths", "kind", "fixed")),
-        ("move", "The berth is `moving about`", (Why.MADE_SO, "/berths", "kind", "moving_about")),
-    ],
-)  # fmt: skip
-def test_state_that_is_told(told, operation, text, expected):
-    assert told(operation, text) == expected
-    assert told(operation, "Conflict", f"{text}.") == expected
-
-
-@pytest.mark.parametrize(
-    ("operation", "text"),
-    [
-        ("remove", "Conflict"),
-        ("remove", "The thing is in use"),
-        ("remove", "The thing must have no box"),
-        ("remove", "Remove its boxes before"),
-        ("remove", "The thing has open boxes"),
-        ("remove", "The thing is used by boxes that are open"),
-        ("remove", "The thing has boxes. The thing has notes"),
-        ("remove", "The berth is fixed"),
-        ("get", "The thing is used by a box"),
-        ("archive", "Only things without notes are archived"),
-        ("archive", "The thing has notes"),
-        ("makeNote", "The thing has no notes"),
-        ("make", "The thing has no notes"),
-        ("move", "Only a fixed berth is moved"),
-        ("move", "The berth is not fixed"),
-        ("move", "It has been fixed"),
-        ("move", "The berth is fixed. The berth is moving about"),
+        ("list", [], None),
+        ("get", ["/things"], None),
+        ("archive", ["/things"], "/things"),
+        ("makeNote", ["/things"], "/things"),
+        ("getNote", ["/things/{thing_id}/notes", "/things"], "/things"),
+        ("settings", [], None),
     ],
 )
-def test_what_may_be_another_thing_is_no_state(told, operation, text):
-    assert told(operation, text) is None
+def test_things_on_the_way_of_an_operation(spec, operation, on, above):
+    asked = spec.operation(operation)
+    assert [each.path for each in on_the_way(spec, asked)] == on
+    found = above_of(spec, asked)
+    assert (found and found.path) == above
+
+
+def test_thing_that_others_belong_to(spec, notes):
+    found = parent_of(spec, notes)
+    assert found is not None
+    assert found.path == "/things"
+    assert parent_of(spec, found) is None
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Why.IN_USE, "a note uses it"),
+        (Why.NOTHING_BELOW, "it has no note"),
+        (Why.MADE_SO, "its `kind` is 'fixed'"),
+        (Why.CHANGED_SO, "its `kind` is 'fixed'"),
+        (Why.DONE, "the note is fixed"),
+    ],
+)
+def test_state_is_said_in_words(notes, why, words):
+    value = "fixed"
+    assert State(why, notes, "kind", value).words == words

@@ -1,0 +1,193 @@
+"""What state a documented refusal speaks of, where another operation of the pages brings it about.
+
+A page may say that what is in use is not deleted, that nothing is begun on what has no parts, or
+that what is closed, or was made in one way, does not take what others do. Nothing is guessed: a
+sentence that may as well say what must be so (only, unless, must) tells no state.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from harness.operations.cause_words import is_done_by, spaced
+from harness.operations.states import State, Why, above_of, on_the_way
+from spec.resources import Kind, followed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from harness.operations.causes import Untold
+    from harness.operations.references import References
+    from spec.resources import Resource
+    from spec.specification import Operation, Specification
+
+_OTHERWISE = re.compile(
+    r"(?i)\b(?:only|unless|must|should|needs? to|until|except|other than|if not|not yet|once|"
+    r"before|has to|have to|first has)\b"
+)
+"""Words by which a sentence may tell what must be so, rather than what is refused."""
+_USED = re.compile(
+    r"(?i)\b(?:in use|us(?:ed|es|ing)|nam(?:ed|es)|refer(?:s|red|ences?|enced)?|has|have|holds?|"
+    r"contains?|there (?:is|are)|still|belong(?:s|ing)?|assigned|attached|depends?|as its)\b"
+)
+_ANY = frozenset({
+    *("a", "an", "any", "some", "other", "another", "one", "several", "more", "its", "the"),
+    *("this", "that", "these", "those", "by", "has", "have", "had", "with", "of", "are", "is"),
+    *("still", "names", "uses", "to"),
+})  # fmt: skip
+"""Words behind which a thing is any of its kind: ``a job`` is, and ``a running job`` is not."""
+_NOT = re.compile(r"(?i)(?:\b(?:not|no|never|non)|n't)(?: an?| the| yet)?[ -]$")
+"""What stands before words that a sentence denies."""
+_IS, _IS_OR_WAS = "(?:is|are)", "(?:is|are|was|were|has been|have been|had been)"
+_REFUSED = re.compile(
+    r"(?i)\b(?:cannot|not|never|no longer|refus\w+|reject\w+|(?:takes?|accepts?|gets?|has|have) no|"
+    r"stays?|remains?|immutable|locked|frozen|read-only|final)\b|n't\b"
+)
+"""Words of what does not happen to a thing any more."""
+_DONE = r"[a-z]{2,}(?:ed|nt|wn|pt|lt)"
+"""What a word looks like that tells what was done: closed, sent, withdrawn, kept."""
+
+
+def state_of(
+    spec: Specification, references: References, operation: Operation, untold: Untold
+) -> State | None:
+    """Return the state that a refusal speaks of; None where none is told, or more than one."""
+    told = re.split(r"[.;\n]+", f"{untold.text}\n{untold.said}")
+    sentences = [spaced(each) for each in told if each]
+    found = [
+        *_in_use(spec, references, operation, sentences),
+        *_nothing_below(spec, operation, sentences),
+        *_being_so(spec, operation, sentences),
+    ]
+    return found[0] if found and all(each == found[0] for each in found) else None
+
+
+def _in_use(
+    spec: Specification, references: References, operation: Operation, sentences: list[str]
+) -> Iterator[State]:
+    own = spec.resource_of(operation)
+    if operation.kind is not Kind.DELETE or own is None or own.parameter is None:
+        return
+    told = [each for each in sentences if _USED.search(each) and not _OTHERWISE.search(each)]
+    for other in spec.resources:
+        if not any(_speaks_of(each, other) for each in told) or other.path == own.path:
+            continue
+        if other.parent == own.path and other.operation(Kind.CREATE):
+            yield State(Why.IN_USE, other)
+            continue
+        for name, schema in _members(spec, other, Kind.CREATE):
+            create = spec.operation(str(other.operation(Kind.CREATE)))
+            if references.resource_of(create, name, schema) == own:
+                yield State(Why.IN_USE, other, name)
+
+
+def _nothing_below(
+    spec: Specification, operation: Operation, sentences: list[str]
+) -> Iterator[State]:
+    above = above_of(spec, operation)
+    if operation.kind not in {Kind.CREATE, Kind.ACTION} or above is None:
+        return
+    for other in spec.resources:
+        is_other = other.parent == above.path and other.path != operation.resource
+        if is_other and other.operation(Kind.LIST) and any(_lacks(e, other) for e in sentences):
+            yield State(Why.NOTHING_BELOW, other)
+
+
+def _being_so(spec: Specification, operation: Operation, sentences: list[str]) -> Iterator[State]:
+    """Yield the states that the thing of an operation is in, by a value or by what was done to it.
+
+    An operation that does nothing else comes before a value that a thing is made with, and that
+    before a change.
+    """
+    nearest = on_the_way(spec, operation)[:1]
+    if operation.method == "GET" or not nearest:
+        return
+    (resource,) = nearest
+    others = [_names(each) for each in spec.resources if each.path != resource.path]
+    for each in sentences:
+        if _OTHERWISE.search(each):
+            continue
+        is_of_others = others and re.search(rf"(?i)\b(?:{'|'.join(others)})\b", each)
+        subject = _names(resource) if is_of_others else f"(?:{_names(resource)}|it)"
+        found = [
+            *_done(spec, operation, resource, list(_said(each, subject, _DONE))),
+            *_valued(spec, resource, each, subject),
+        ]
+        yield from found[:1]
+
+
+def _done(
+    spec: Specification, operation: Operation, resource: Resource, words: list[str]
+) -> Iterator[State]:
+    """Yield what another operation did to a thing, by the words that tell what was done."""
+    for each in spec.operations.values():
+        is_of_thing = each.path.rpartition("/")[0] == resource.item_path
+        if is_of_thing and each.kind is Kind.ACTION and each.id != operation.id:
+            for word in words:
+                if is_done_by(word, each):
+                    yield State(Why.DONE, resource, value=word.lower(), by=each.id)
+
+
+def _valued(
+    spec: Specification, resource: Resource, sentence: str, subject: str
+) -> Iterator[State]:
+    """Yield the value of a member that a thing may be made with, or changed to."""
+    for kind, why in ((Kind.CREATE, Why.MADE_SO), (Kind.MODIFY, Why.CHANGED_SO)):
+        for name, schema in _members(spec, resource, kind):
+            for value in schema.get("enum", ()):
+                if not isinstance(value, str):
+                    continue
+                spelt = re.escape(value).replace("_", "[ _-]")
+                if any(_said(sentence, subject, spelt, _IS)):
+                    yield State(why, resource, name, value, str(resource.operation(kind)))
+
+
+def _said(sentence: str, subject: str, word: str, verb: str = _IS_OR_WAS) -> Iterator[str]:
+    """Yield the words of a form that a sentence says of a thing, and of nothing but the thing.
+
+    What else is said of it may be a condition: that it is closed *without a report* is refused.
+    """
+    marked = rf"[`'\"]?(?P<word>{word})\b[`'\"]?"
+    end = r"(?=\s*(?:$|[,)]|and\b|already\b))"
+    forms = (
+        rf"(?i)\b{subject} {verb}(?: already| still| now)? {marked}{end}",
+        rf"(?i)^{subject} (?P<word>{word})$",
+        *([rf"(?i)(?<!\w){marked} {subject}\b"] if _REFUSED.search(sentence) else []),
+    )
+    for each in forms:
+        for found in re.finditer(each, sentence.strip()):
+            if not _NOT.search(sentence.strip()[: found.start()]):
+                yield found["word"]
+
+
+def _members(
+    spec: Specification, resource: Resource, kind: Kind
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what an operation on things takes: the members' names and their schemas."""
+    by = resource.operation(kind)
+    schema = spec.operation(by).body_schema if by is not None else None
+    for name, each in followed(spec.document, schema or {}).get("properties", {}).items():
+        yield name, followed(spec.document, each)
+
+
+def _names(resource: Resource) -> str:
+    """Return a pattern of how words call a thing, or several."""
+    name = re.escape(re.sub(r"[_-]", " ", resource.name))
+    return f"{name[:-1]}(?:y|ies)" if name.endswith("y") else f"{name}(?:e?s)?"
+
+
+def _speaks_of(sentence: str, resource: Resource) -> bool:
+    """Whether a sentence speaks of any thing of a kind, and not of those in some state alone."""
+    for found in re.finditer(rf"(?i)\b{_names(resource)}\b", sentence):
+        before, after = sentence[: found.start()].split(), sentence[found.end() :].split()
+        is_any = not before or before[-1].lower().strip(",:") in _ANY
+        if is_any and not (after and after[0].lower() in {"that", "which", "who", "whose", "in"}):
+            return True
+    return False
+
+
+def _lacks(sentence: str, resource: Resource) -> bool:
+    """Whether a sentence says that nothing of a kind is there."""
+    lacking = rf"(?i)\b(?:no|without(?: any)?|lacks(?: any)?|zero)(?: \w+)? {_names(resource)}\b"
+    return re.search(lacking, sentence) is not None and not _OTHERWISE.search(sentence)

@@ -1,0 +1,107 @@
+"""States that refusals speak of, and sentences that may say another thing."""
+
+import pytest
+
+from harness.operations.causes import Untold
+from harness.operations.references import References
+from harness.operations.state_words import state_of
+from harness.operations.states import Why
+from tests.harness.keeping import document, op
+from tests.harness.shelves import THING
+
+TEXT = {"type": "string"}
+KINDS = {"enum": ["fixed", "moving_about"]}
+MOODS = {"enum": ["calm", "quite_lost"]}
+BOX = {"type": "object", "properties": {"id": {"type": "integer"}, "thing_id": {"type": "integer"}}}
+MORE = {
+    "/boxes": {"post": op("pack", "201", BOX, BOX)},
+    "/boxes/{box_id}": {"get": op("box", "200", BOX), "delete": op("unpack", "204")},
+    "/berths": {
+        "post": op("build", "201", THING, {"type": "object", "properties": {"kind": KINDS}})
+    },
+    "/berths/{berth_id}": {
+        "get": op("berth", "200", THING),
+        "patch": op("alter", "200", THING, {"type": "object", "properties": {"mood": MOODS}}),
+    },
+    "/berths/{berth_id}/close": {"post": op("close", "200", THING)},
+    "/berths/{berth_id}/move": {"post": op("move", "200", THING)},
+    "/things/{thing_id}/copies": {"post": op("copy", "201", THING, THING)},
+}
+
+
+@pytest.fixture
+def told(shelves):
+    spec = shelves.spec_of(document(**MORE))
+
+    def tell(operation, text, said=""):
+        asked = spec.operation(operation)
+        untold = Untold(next(iter(asked.answers.values())), (), text, said)
+        found = state_of(spec, References(spec, {}, ()), asked, untold)
+        return found and (found.why, found.resource.path, found.member, found.value)
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("operation", "text", "expected"),
+    [
+        ("remove", "The thing is used by a box", (Why.IN_USE, "/boxes", "thing_id", None)),
+        ("remove", "There are boxes with this thing", (Why.IN_USE, "/boxes", "thing_id", None)),
+        ("remove", "The thing has notes", (Why.IN_USE, "/things/{thing_id}/notes", "", None)),
+        ("archive", "A thing without notes is not archived",
+         (Why.NOTHING_BELOW, "/things/{thing_id}/notes", "", None)),
+        ("copy", "The thing has no notes",
+         (Why.NOTHING_BELOW, "/things/{thing_id}/notes", "", None)),
+        ("move", "The berth is fixed", (Why.MADE_SO, "/berths", "kind", "fixed")),
+        ("move", "A fixed berth stays", (Why.MADE_SO, "/berths", "kind", "fixed")),
+        ("move", "The berth is `moving about`", (Why.MADE_SO, "/berths", "kind", "moving_about")),
+        ("move", "The berth is closed", (Why.DONE, "/berths", "", "closed")),
+        ("alter", "berth_closed", (Why.DONE, "/berths", "", "closed")),
+        ("alter", "If it has been closed, nothing changes", (Why.DONE, "/berths", "", "closed")),
+        ("alter", "A closed berth cannot be altered", (Why.DONE, "/berths", "", "closed")),
+        ("alter", "The berth is closed already", (Why.DONE, "/berths", "", "closed")),
+        ("change", "An archived thing takes no change", (Why.DONE, "/things", "", "archived")),
+        ("remove", "The thing was archived", (Why.DONE, "/things", "", "archived")),
+        ("makeNote", "The thing is archived", (Why.DONE, "/things", "", "archived")),
+        ("move", "It is quite lost", (Why.CHANGED_SO, "/berths", "mood", "quite_lost")),
+        ("alter", "A fixed berth is not altered", (Why.MADE_SO, "/berths", "kind", "fixed")),
+    ],
+)  # fmt: skip
+def test_state_that_is_told(told, operation, text, expected):
+    assert told(operation, text) == expected
+    assert told(operation, "Conflict", f"{text}.") == expected
+
+
+@pytest.mark.parametrize(
+    ("operation", "text"),
+    [
+        ("remove", "Conflict"),
+        ("remove", "The thing is in use"),
+        ("remove", "The thing must have no box"),
+        ("remove", "Remove its boxes before"),
+        ("remove", "The thing has open boxes"),
+        ("remove", "The thing is used by boxes that are open"),
+        ("remove", "The thing has boxes. The thing has notes"),
+        ("remove", "The berth is fixed"),
+        ("get", "The thing is used by a box"),
+        ("archive", "Only things without notes are archived"),
+        ("archive", "The thing has notes"),
+        ("makeNote", "The thing has no notes"),
+        ("make", "The thing has no notes"),
+        ("move", "Only a fixed berth is moved"),
+        ("move", "The berth is not fixed"),
+        ("move", "It is not a fixed berth, which cannot be"),
+        ("move", "The berth is fixed without a rope"),
+        ("move", "A fixed berth has a rope"),
+        ("move", "A box is used and it is fixed"),
+        ("close", "The berth is closed"),
+        ("close", "A closed berth is not closed"),
+        ("removeNote", "The thing is archived"),
+        ("get", "The thing is archived"),
+        ("change", "The thing was painted"),
+        ("move", "It has been fixed"),
+        ("move", "The berth is fixed. The berth is moving about"),
+    ],
+)
+def test_what_may_be_another_thing_is_no_state(told, operation, text):
+    assert told(operation, text) is None

@@ -1,0 +1,108 @@
+"""Faults of the invented products that a standard run shows, and a quick one may not."""
+
+# ruff: noqa: ARG005 - handlers take what their operation is given
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reference.answers import Answer, Refusal
+from reference.changes import wrap
+from tests.invented.registry import ANSWERS, OFFSET, REFUSES, fault, ferry, garden, quarry
+
+if TYPE_CHECKING:
+    from reference.instance import Instance
+
+
+@fault("used-bed-is-deleted", "garden", REFUSES)
+def deletes_used_beds(instance: Instance) -> None:
+    """A bed is deleted though a plant grows in it."""
+    garden(instance).grows_in = lambda bed: False  # type: ignore[method-assign]
+
+
+@fault("used-bed-is-told-otherwise", "garden", REFUSES)
+def tells_of_used_beds(instance: Instance) -> None:
+    """What is said of a bed that is used is another message."""
+
+    def delete_bed(honest: Any, call: Any) -> Any:
+        try:
+            return honest(call)
+        except Refusal as refusal:
+            if refusal.answer.status == 409:
+                raise Refusal(409, "No") from None
+            raise
+
+    wrap(instance, "delete_bed", delete_bed)
+
+
+@fault("title-of-another", "quarry", REFUSES)
+def takes_titles(instance: Instance) -> None:
+    """A label is given the title of another one."""
+    quarry(instance).is_taken = lambda title, label: False  # type: ignore[method-assign]
+
+
+@fault("survey-never-ends", "quarry", ANSWERS)
+def goes_on(instance: Instance) -> None:
+    """A survey stays queued."""
+    quarry(instance).go_on = lambda survey: None  # type: ignore[method-assign]
+
+
+@fault("rank-is-demanded", "ferry", ANSWERS)
+def demands_ranks(instance: Instance) -> None:
+    """A sailor without a rank, which is optional, is refused."""
+
+    def create_sailor(honest: Any, call: Any) -> Any:
+        instance.authenticated(call)
+        if "name" in call.json_object() and "rank" not in call.json_object():
+            raise Refusal(422, "rank is needed")
+        return honest(call)
+
+    wrap(instance, "create_sailor", create_sailor)
+
+
+@fault("offset-lost-by-status", "ferry", OFFSET)
+def loses_offset(instance: Instance) -> None:
+    """The offset is not kept where boats of a status are asked for."""
+
+    def list_boats(honest: Any, call: Any) -> Answer:
+        if call.query.get("status"):
+            call.query = type(call.query)(
+                [each for each in call.query.multi_items() if each[0] != "offset"]
+            )
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "list_boats", list_boats)
+
+
+@fault("archived-boat-is-changed", "ferry", REFUSES)
+def changes_archived_boats(instance: Instance) -> None:
+    """A boat that was archived is changed."""
+    ferry(instance).is_closed = lambda boat: False  # type: ignore[method-assign]
+
+
+@fault("archived-boat-is-told-otherwise", "ferry", REFUSES)
+def tells_of_archived_boats(instance: Instance) -> None:
+    """A change of an archived boat is refused as a value is that may not be."""
+
+    def modify_boat(honest: Any, call: Any) -> Any:
+        try:
+            return honest(call)
+        except Refusal as refusal:
+            if refusal.answer.status == 409:
+                raise Refusal(422, "status is not what it should be") from None
+            raise
+
+    wrap(instance, "modify_boat", modify_boat)
+
+
+@fault("survey-ends-before-it-starts", "quarry", REFUSES)
+def takes_days_in_any_order(instance: Instance) -> None:
+    """A survey may end before it starts."""
+    quarry(instance).is_in_order = lambda sent: True  # type: ignore[method-assign]
+
+
+@fault("survey-without-a-charge", "quarry", REFUSES)
+def needs_no_charge(instance: Instance) -> None:
+    """A survey by blasting is begun without a charge."""
+    quarry(instance).lacks_charge = lambda sent: False  # type: ignore[method-assign]
