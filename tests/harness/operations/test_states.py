@@ -52,5 +52,4 @@ def test_thing_that_others_belong_to(spec, notes):
     ],
 )
 def test_state_is_said_in_words(notes, why, words):
-    value = "fixed"
     assert State(why, notes, "kind", "fixed").words == words
