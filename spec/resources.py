@@ -95,6 +95,13 @@ class Resource:
         return self.operations.get(kind)
 
 
+def changes_what_is_once(spec: Specification, operation: Operation) -> bool:
+    """Whether an operation changes what there is but once, such as settings, and it can be read."""
+    resource = spec.resource_of(operation)
+    is_once = resource is not None and not resource.parameter and resource.operation(Kind.GET)
+    return operation.kind in {Kind.MODIFY, Kind.REPLACE} and bool(is_once)
+
+
 def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> Iterator[Operation]:
     """Yield the operations, each with its kind and its resource where it is as any other."""
     paths = {each.path for each in operations}

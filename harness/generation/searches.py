@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.core.rule_ids import NOT_CRASHED, WRONG_PASSWORD
+from harness.fixtures.singletons import key_to_change, may_change, put_back
 from harness.generation import boundaries, oddities
 from harness.generation.case import Case
 from harness.generation.queries import queries
@@ -21,6 +22,7 @@ from spec.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from hypothesis.strategies import SearchStrategy
 
@@ -77,7 +79,8 @@ def of_bodies(run: TargetRun, operation_id: str) -> Search:
     if operation.role is Role.REFRESH and witness is not None and not run.generation.is_quick:
         known.append(Case(operation_id, _LISTED))
     search = Search(run, operation_id, send)
-    search.explore(known, drawn, run.generation.plan.drawn_bodies)
+    with _putting_back(run, operation):
+        search.explore(known, drawn, run.generation.plan.drawn_bodies)
     if witness is None or search.has_failed or not witness.is_gone():
         return search
     return Search(run, operation_id, send, witness.judge).explore(known)
@@ -93,9 +96,17 @@ def _reached(run: TargetRun, operation: Operation) -> Arguments:
     if operation.role is not None:
         return Arguments()
     arguments = run.calls.require_reached(operation).arguments
-    if operation.kind in {Kind.MODIFY, Kind.REPLACE} and arguments.thing is None:
-        raise Unproven(f"{operation.id} changes what the run did not make")
+    is_of_others = operation.kind in {Kind.MODIFY, Kind.REPLACE} and arguments.thing is None
+    if is_of_others and not may_change(run.calls, operation):
+        raise Unproven(
+            f"{operation.id} changes what the run did not make", key_to_change(operation)
+        )
     return arguments
+
+
+def _putting_back(run: TargetRun, operation: Operation) -> AbstractContextManager[object]:
+    is_changed = may_change(run.calls, operation)
+    return put_back(run.calls, operation) if is_changed else nullcontext()
 
 
 def _token_for(run: TargetRun, operation: Operation) -> str | None:

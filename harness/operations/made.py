@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from spec.resources import Kind
 from spec.specification import PARAMETER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from harness.core.exchange import Exchange
     from harness.http.answer import Answer
@@ -73,6 +73,8 @@ class Made:
         """Resources and ids of all that the run made, what it deleted included."""
         self._untold: list[Thing] = []
         """What was made without a word of its id: a list tells it by the run's texts."""
+        self._changed: dict[str, Callable[[str], Answer]] = {}
+        """What puts back what there is but once, by its path."""
 
     def note_members(self, resource: Resource, thing: object) -> None:
         """Note which members the instance shows of a thing: a page leaves most to it."""
@@ -258,7 +260,29 @@ class Made:
             for each in things
             if (words := why[_place(each)]) and not any(_belongs(each, other) for other in gone)
         ]
-        return left + [f"{_untold(each)}: no list shows it" for each in self._untold]
+        left += [f"{_untold(each)}: no list shows it" for each in self._untold]
+        put_back = (self._put_back(each) for each in list(self._changed))
+        return [*left, *(words for words in put_back if words)]
+
+    @contextmanager
+    def put_back(self, path: str, act: Callable[[str], Answer]) -> Iterator[None]:
+        """Put back what is changed meanwhile at a path, by an act; at the end if that fails."""
+        self._changed[path] = act
+        try:
+            yield
+        finally:
+            self._put_back(path)
+
+    def _put_back(self, path: str) -> str | None:
+        """Put back what was changed at a path; say why it could not be."""
+        try:
+            answer = self.asked(self._changed[path])
+        except (NoAnswer, Unproven, Excluded) as failure:
+            return f"what was changed at {path}: {failure}"
+        if not answer.succeeded:
+            return f"what was changed at {path}: putting it back was answered {answer.status}"
+        del self._changed[path]
+        return None
 
     def _look_for_untold(self) -> None:
         """Look through the lists for what was made without a word of its id."""
@@ -274,7 +298,8 @@ class Made:
     def left(self, why: str) -> list[str]:
         """Name what the run made and did not remove."""
         told = [_name(each) for each in self._things.values()]
-        return [f"{each}: {why}" for each in (*told, *map(_untold, self._untold))]
+        changed = [f"what was changed at {path}" for path in self._changed]
+        return [f"{each}: {why}" for each in (*told, *map(_untold, self._untold), *changed)]
 
     def _removed(self, thing: Thing) -> str | None:
         """Remove a thing; say why it could not be."""

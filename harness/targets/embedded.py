@@ -127,4 +127,5 @@ def _stand_in(target: Target, by_product: Mapping[str, Target]) -> Target:
         tokens_from=_stand_in(lender, by_product) if lender is not None else None,
         token="a-token" if target.token else None,
         values=target.values,
+        may_change=target.may_change,
     )

@@ -27,6 +27,7 @@ from harness.targets.model import (
 )
 from harness.targets.table import Table, mapping, unknown
 from spec import products, rules, specification
+from spec.resources import changes_what_is_once
 from spec.specification import ROOT, Effects
 
 if TYPE_CHECKING:
@@ -112,12 +113,24 @@ def _target(table: Table, name: str) -> Target:
         addresses=_addresses(table),
         probe=_probe(table),
         values=table.values("values"),
+        may_change=_may_change(table),
         docs_url=table.url("docs_url") if "docs_url" in table.raw else None,
         known=tuple(
             _known(each, table.text("product"))
             for each in table.tables("known", _fields(KnownDeviation))
         ),
     )
+
+
+def _may_change(table: Table) -> tuple[str, ...]:
+    """Return the paths of what there is but once; each has an operation that changes it."""
+    spec = specification.load(table.text("product"))
+    known = [each.path for each in spec.operations.values() if changes_what_is_once(spec, each)]
+    paths = tuple(table.texts("may_change"))
+    for each in paths:
+        if each not in known:
+            raise BadTarget(f"{table.where}.may_change: {unknown(each, known)}")
+    return paths
 
 
 def _fields(

@@ -14,7 +14,7 @@ from spec.rules import Need
 from spec.specification import Effects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harness.targets.known_deviation import KnownDeviation
 
@@ -128,6 +128,8 @@ class Target:
     probe: Probe | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     """What parameters and fields of the pages are on this instance, by name."""
+    may_change: Sequence[str] = ()
+    """Paths of what there is but once, such as settings, which a run may change and puts back."""
     docs_url: str | None = None
     """Where its pages are served."""
     known: tuple[KnownDeviation, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spec import rules
 from spec.paging import LIMITS, OFFSETS, ORDERS, PAGES, named
-from spec.resources import Kind
+from spec.resources import Kind, changes_what_is_once
 from spec.roles import Role
 from spec.specification import Effects
 
@@ -143,6 +143,10 @@ def _lacking(spec: Specification, operation: Operation) -> Iterator[str]:
         return
     for each in operation.parameters:
         yield from _lacking_value(spec, operation, each)
+    owners = [_owner(spec, each, operation) for each in operation.parameters]
+    is_of_the_run = any(each and each.operation(Kind.CREATE) for each in owners)
+    if changes_what_is_once(spec, operation) and not is_of_the_run:
+        yield f'may_change = ["{operation.path}"]'
 
 
 def _lacking_value(

@@ -52,6 +52,8 @@ def target(instance: Instance, described: Mapping[str, Any]) -> str:
     variable = re.sub(r"\W", "_", f"{instance.name}_secret").upper()
     lines = [f"[{name}]", f'url = "{described["url"]}"', f'product = "{instance.product}"']
     lines += ['effects = "account"']
+    if isinstance(instance, Quarry):
+        lines += ['may_change = ["/hours"]']
     if isinstance(instance, Garden | Quarry):
         os.environ[variable] = instance.token()
         return "\n".join([*lines, f'token = "env:{variable}"', ""])

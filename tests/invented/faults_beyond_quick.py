@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from reference.answers import Answer, Refusal
 from reference.changes import wrap
-from tests.invented.registry import ANSWERS, OFFSET, REFUSES, fault, ferry, garden, quarry
+from tests.invented.registry import (
+    ANSWERS,
+    DOCUMENTED,
+    INPUT,
+    OFFSET,
+    READS_BACK,
+    REFUSES,
+    fault,
+    ferry,
+    garden,
+    quarry,
+)
 
 if TYPE_CHECKING:
     from reference.instance import Instance
@@ -106,3 +117,43 @@ def takes_days_in_any_order(instance: Instance) -> None:
 def needs_no_charge(instance: Instance) -> None:
     """A survey by blasting is begun without a charge."""
     quarry(instance).lacks_charge = lambda sent: False  # type: ignore[method-assign]
+
+
+@fault("hours-are-not-kept", "quarry", READS_BACK)
+def keeps_no_hours(instance: Instance) -> None:
+    """A change of the hours is answered as it was sent, and not kept."""
+
+    def modify_hours(honest: Any, call: Any) -> Answer:
+        before = quarry(instance).hours
+        answer: Answer = honest(call)
+        quarry(instance).hours = before
+        return answer
+
+    wrap(instance, "modify_hours", modify_hours)
+
+
+@fault("hours-are-reset", "quarry", READS_BACK)
+def resets_hours(instance: Instance) -> None:
+    """What a change of the hours does not send is as it was at first."""
+
+    def modify_hours(honest: Any, call: Any) -> Answer:
+        instance.authenticated(call)
+        quarry(instance).hours = {"season": "summer", "visitors": 20, "is_guided": True}
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "modify_hours", modify_hours)
+
+
+@fault("hours-crash-on-null", "quarry", INPUT, may_break={DOCUMENTED})
+def crashes_on_null(instance: Instance) -> None:
+    """A season that is null is a server error."""
+
+    def modify_hours(honest: Any, call: Any) -> Answer:
+        instance.authenticated(call)
+        if call.json_object().get("season", "") is None:
+            raise ValueError(call)
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "modify_hours", modify_hours)

@@ -43,6 +43,7 @@ def is_date(value: object) -> bool:
 
 STONE = {"kind": is_text, "weight": is_number, "polished": is_flag}
 LABEL = {"title": is_text, "colour": or_null(is_text), "since": or_null(is_day)}
+HOURS = {"season": one_of("summer", "winter"), "visitors": is_number, "is_guided": is_flag}
 SURVEY = {
     "place": is_text,
     "starts_on": is_date,
@@ -70,6 +71,8 @@ class Quarry(Instance):
         Route("GET", "/labels/{slug}", "get_label"),
         Route("PATCH", "/labels/{slug}", "modify_label"),
         Route("DELETE", "/labels/{slug}", "delete_label"),
+        Route("GET", "/hours", "get_hours"),
+        Route("PATCH", "/hours", "modify_hours"),
         Route("POST", "/surveys", "begin_survey"),
         Route("GET", "/surveys/{survey_id}", "get_survey"),
         Route("GET", "/components", "components"),
@@ -79,6 +82,7 @@ class Quarry(Instance):
         super().__init__(name)
         self.stones, self.labels = Things("stone"), Things("label", "slug")
         self.surveys = Things("survey")
+        self.hours: Thing = {"season": "summer", "visitors": 20, "is_guided": True}
         self.numbers, self.surveyed = count(1), count(1)
         for kind, weight in (("granite", 2.5), ("chalk", 1), ("red granite", 4)):
             self.add_stone({"kind": kind, "weight": weight})
@@ -173,6 +177,17 @@ class Quarry(Instance):
         self.authenticated(call)
         self.labels.remove(call.parameters["slug"])
         return Answer(204)
+
+    def get_hours(self, call: Call) -> Answer:
+        """Tell when visitors are let in."""
+        self.authenticated(call)
+        return Answer(200, self.hours)
+
+    def modify_hours(self, call: Call) -> Answer:
+        """Change what is sent of the hours."""
+        self.authenticated(call)
+        self.hours = {**self.hours, **taken(call, HOURS)}
+        return Answer(200, self.hours)
 
     def begin_survey(self, call: Call) -> Answer:
         """Begin a survey, which is asked for until it is done."""

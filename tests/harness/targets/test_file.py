@@ -191,6 +191,8 @@ MISSPELT: list[tuple[dict[str, object], str]] = [
     ({"sso_code": {"comand": []}}, ".sso_code: 'comand' is unknown; did you mean 'command'?"),
     ({"mailbox": {"mailpitt": "x"}}, ".mailbox: 'mailpitt' is unknown; did you mean 'mailpit'"),
     ({"probe": {"pth": "/"}}, ".probe: 'pth' is unknown; did you mean 'path'?"),
+    ({"may_change": "/x"}, ".may_change: is a list of texts"),
+    ({"may_change": ["/x"]}, ".may_change: '/x' is unknown; there is none"),
     ({"zzz": 1}, ": 'zzz' is unknown; known are account, addresses, allow_http, budget"),
     ({"name": "x"}, ": 'name' is unknown"),
 ]
