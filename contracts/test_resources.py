@@ -13,6 +13,11 @@ def changes(operation):
     return operation.kind in {Kind.MODIFY, Kind.REPLACE}
 
 
+def acts(operation):
+    """Select the operations that do something else to a thing."""
+    return operation.kind is Kind.ACTION and operation.method != "GET" and "{" in operation.path
+
+
 def deletes(operation):
     """Select the operations that delete a thing, but for those with contracts of their own."""
     return operation.kind is Kind.DELETE and operation.role is None
@@ -35,6 +40,13 @@ def test_what_was_made_reads_back(resources, operation):
 def test_what_was_changed_reads_back(resources, operation):
     """A thing shows what it was changed to, and what was not sent is as it was."""
     resources.expect_modified(operation)
+
+
+@rule("resource.reads-back")
+@for_operations(acts)
+def test_what_was_done_reads_back(resources, operation):
+    """What was done to a thing shows when it is looked up, and in no other thing."""
+    resources.expect_done(operation)
 
 
 @rule("resource.is-listed")

@@ -102,6 +102,28 @@ def changes_what_is_once(spec: Specification, operation: Operation) -> bool:
     return operation.kind in {Kind.MODIFY, Kind.REPLACE} and bool(is_once)
 
 
+def above_of(spec: Specification, operation: Operation) -> Resource | None:
+    """Return the things of which an operation's path goes through one, the nearest."""
+    through = [each for each in on_the_way(spec, operation) if each.item_path != operation.path]
+    return through[0] if through else None
+
+
+def on_the_way(spec: Specification, operation: Operation) -> list[Resource]:
+    """Return the things of which a path goes through or leads to one, the nearest first."""
+    found = [
+        each
+        for each in spec.resources
+        if each.item_path and each.parameter
+        if f"{operation.path}/".startswith(f"{each.item_path}/")
+    ]
+    return sorted(found, key=lambda each: -len(each.path))
+
+
+def parent_of(spec: Specification, resource: Resource) -> Resource | None:
+    """Return the things of which each has a list of these below it; None where there are none."""
+    return next((each for each in spec.resources if each.path == resource.parent), None)
+
+
 def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> Iterator[Operation]:
     """Yield the operations, each with its kind and its resource where it is as any other."""
     paths = {each.path for each in operations}

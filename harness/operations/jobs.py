@@ -120,7 +120,7 @@ def null_no_more(words: str, sample: object, body: object) -> str | None:
     shown = sample if isinstance(sample, dict) else {}
     states, now = [*states_in(shown)], [*states_in(body)]
     for name, value in body.items():
-        if value is not None or (until := _null_until(str(name), words)) is None:
+        if value is not None or (until := null_until(str(name), words)) is None:
             continue
         is_shown = shown.get(name) is not None and bool(states) and states == now
         if is_shown or any(_is_named(each, until) for each in now):
@@ -128,7 +128,7 @@ def null_no_more(words: str, sample: object, body: object) -> str | None:
     return None
 
 
-def _null_until(name: str, words: str) -> str | None:
+def null_until(name: str, words: str) -> str | None:
     """Return until when a member is null, in the page's words; None where they tell of nothing."""
     spelled = "[_ ]".join(map(re.escape, name.split("_")))
     found = re.search(_NULL_UNTIL.format(spelled), words)

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harness.operations.cause_words import is_done_by, spaced
-from harness.operations.states import State, Why, above_of, on_the_way
-from spec.resources import Kind, followed
+from harness.operations.states import State, Why
+from spec.resources import Kind, above_of, followed, on_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

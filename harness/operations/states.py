@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spec.resources import Resource
-    from spec.specification import Operation, Specification
 
 
 class Why(Enum):
@@ -50,25 +49,3 @@ class State:
             Why.CHANGED_SO: f"its `{self.member}` is {self.value!r}",
             Why.DONE: f"the {self.resource.name} is {self.value}",
         }[self.why]
-
-
-def above_of(spec: Specification, operation: Operation) -> Resource | None:
-    """Return the things of which an operation's path goes through one, the nearest."""
-    through = [each for each in on_the_way(spec, operation) if each.item_path != operation.path]
-    return through[0] if through else None
-
-
-def on_the_way(spec: Specification, operation: Operation) -> list[Resource]:
-    """Return the things of which a path goes through or leads to one, the nearest first."""
-    found = [
-        each
-        for each in spec.resources
-        if each.item_path and each.parameter
-        if f"{operation.path}/".startswith(f"{each.item_path}/")
-    ]
-    return sorted(found, key=lambda each: -len(each.path))
-
-
-def parent_of(spec: Specification, resource: Resource) -> Resource | None:
-    """Return the things of which each has a list of these below it; None where there are none."""
-    return next((each for each in spec.resources if each.path == resource.parent), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spec import rules
 from spec.paging import LIMITS, OFFSETS, ORDERS, PAGES, named
-from spec.resources import Kind, changes_what_is_once
+from spec.resources import Kind, above_of, changes_what_is_once
 from spec.roles import Role
 from spec.specification import Effects
 
@@ -82,6 +82,9 @@ def _of_any(spec: Specification, operation: Operation) -> Iterator[str]:
     resource = spec.resource_of(operation)
     if resource:
         yield from _of_resource(resource, operation)
+    above = above_of(spec, operation) if operation.kind is Kind.ACTION else None
+    if above and above.operation(Kind.CREATE) and above.operation(Kind.GET):
+        yield "resource.reads-back"
     if operation.kind is Kind.LIST:
         yield from _of_list(operation)
         yield from _of_filters(operation)

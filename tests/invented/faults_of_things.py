@@ -12,6 +12,7 @@ from reference.changes import wrap
 from tests.invented.registry import (
     LISTED,
     READS_BACK,
+    REFUSES,
     fault,
     ferry,
     handling,
@@ -215,6 +216,40 @@ def forgets_colour(instance: Instance) -> None:
         return answer  # type: ignore[no-any-return]
 
     wrap(instance, "modify_label", modify_label)
+
+
+# What is done to things
+
+handling(
+    "archive-stores-nothing",
+    "ferry.archive_boat",
+    "A boat is answered as archived, and is not.",
+    forgets(lambda before, after: before),
+    READS_BACK,
+    may_break=[REFUSES],
+)
+handling(
+    "archive-at-no-time",
+    "ferry.archive_boat",
+    "A boat is archived, and the time at which that was stays null.",
+    forgets(lambda before, after: after | {"archived_at": None}),
+    READS_BACK,
+)
+
+
+@fault("archive-spreads", "ferry", READS_BACK)
+def archives_the_first(instance: Instance) -> None:
+    """With a boat, each other one of its capacity is archived."""
+
+    def archive_boat(honest: Any, call: Any) -> Answer:
+        answer: Answer = honest(call)
+        body: Any = answer.body
+        for each in ferry(instance).boats.kept.values():
+            if each["capacity"] == body["capacity"]:
+                each |= {"status": "archived", "archived_at": body["archived_at"]}
+        return answer
+
+    wrap(instance, "archive_boat", archive_boat)
 
 
 @fault("survey-loses-place", "quarry", READS_BACK)

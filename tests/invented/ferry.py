@@ -68,12 +68,16 @@ class Ferry(Instance):
 
     def add_boat(self, sent: Thing) -> Thing:
         """Keep a new boat."""
-        made = datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        own = {"id": str(uuid.uuid4()), "status": "active", "created_at": made}
+        own: Thing = {"id": str(uuid.uuid4()), "status": "active", "created_at": self.now()}
+        own["archived_at"] = None
         boat = self.boats.add({**own, **UNSET, **sent})
         self.crews[boat["id"]] = Things("sailor")
         self.settings[boat["id"]] = {"quiet": False, "speed": 12}
         return boat
+
+    def now(self) -> str:
+        """Tell the time."""
+        return datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def log_in(self, call: Call) -> Answer:
         """Log a harbour master in."""
@@ -141,7 +145,7 @@ class Ferry(Instance):
         boat = self.boats.find(call.parameters["boat_id"])
         if boat["status"] == "archived":
             raise Refusal(409, "The boat is archived already")
-        boat["status"] = "archived"
+        boat |= {"status": "archived", "archived_at": self.now()}
         return Answer(200, boat)
 
     def launch_boat(self, call: Call) -> Answer:
@@ -150,7 +154,7 @@ class Ferry(Instance):
         boat = self.boats.find(call.parameters["boat_id"])
         if boat["status"] != "archived":
             raise Refusal(409, "The boat is at sea already")
-        boat["status"] = "active"
+        boat |= {"status": "active", "archived_at": None}
         return Answer(200, boat)
 
     def crew(self, call: Call) -> Things:

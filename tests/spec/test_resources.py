@@ -8,7 +8,14 @@ import pytest
 
 from spec import specification
 from spec.compiler import yaml_files
-from spec.resources import Resource, followed
+from spec.resources import (
+    Resource,
+    above_of,
+    changes_what_is_once,
+    followed,
+    on_the_way,
+    parent_of,
+)
 from tests.spec.pages import compile_pages
 
 if TYPE_CHECKING:
@@ -191,3 +198,53 @@ def test_reference_that_leads_in_a_circle_comes_to_an_end() -> None:
     assert "$ref" in followed(document, {"$ref": "#/a"})
     assert followed(document, {"$ref": "#/c~0~1d"}) == {"type": "string"}
     assert followed(document, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("operation", "on", "above"),
+    [
+        ("GET /things", [], None),
+        ("GET /things/1", ["/things"], None),
+        ("POST /things/1/archive", ["/things"], "/things"),
+        ("POST /things/1/notes", ["/things"], "/things"),
+        ("GET /things/1/notes/2", ["/things/{id}/notes", "/things"], "/things"),
+        ("GET /settings", [], None),
+    ],
+)
+def test_things_on_the_way_of_an_operation(
+    operation: str, on: list[str], above: str | None
+) -> None:
+    spec = spec_of(
+        *CRUD,
+        ("POST /things/{id}/archive", THING),
+        ("GET /things/{id}/notes", LIST),
+        ("POST /things/{id}/notes", MADE),
+        ("GET /things/{id}/notes/{note_id}", THING),
+        ("GET /settings", THING),
+    )
+    asked = spec.find(*operation.split())
+    assert asked is not None
+
+    assert [each.path for each in on_the_way(spec, asked)] == on
+    found = above_of(spec, asked)
+    assert (found and found.path) == above
+
+
+def test_thing_that_others_belong_to() -> None:
+    spec = spec_of(
+        *CRUD, ("GET /things/{id}/notes", LIST), ("GET /things/{id}/notes/{note_id}", THING)
+    )
+    things, notes = spec.resources
+
+    assert parent_of(spec, notes) == things
+    assert parent_of(spec, things) is None
+
+
+def test_what_there_is_but_once_is_changed_where_it_can_be_read() -> None:
+    change = ("PUT /settings", BODY + THING)
+    spec = spec_of(*CRUD, ("GET /settings", THING), change)
+    found = [e.path for e in spec.operations.values() if changes_what_is_once(spec, e)]
+    assert found == ["/settings"]
+
+    spec = spec_of(*CRUD, change)
+    assert not any(changes_what_is_once(spec, each) for each in spec.operations.values())

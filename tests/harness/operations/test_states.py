@@ -1,8 +1,8 @@
-"""States, and the things on an operation's way that are in them."""
+"""States in which a refusal comes, in words."""
 
 import pytest
 
-from harness.operations.states import State, Why, above_of, on_the_way, parent_of
+from harness.operations.states import State, Why
 from tests.harness.keeping import document
 
 
@@ -14,31 +14,6 @@ def spec(shelves):
 @pytest.fixture
 def notes(spec):
     return next(each for each in spec.resources if each.path.endswith("/notes"))
-
-
-@pytest.mark.parametrize(
-    ("operation", "on", "above"),
-    [
-        ("list", [], None),
-        ("get", ["/things"], None),
-        ("archive", ["/things"], "/things"),
-        ("makeNote", ["/things"], "/things"),
-        ("getNote", ["/things/{thing_id}/notes", "/things"], "/things"),
-        ("settings", [], None),
-    ],
-)
-def test_things_on_the_way_of_an_operation(spec, operation, on, above):
-    asked = spec.operation(operation)
-    assert [each.path for each in on_the_way(spec, asked)] == on
-    found = above_of(spec, asked)
-    assert (found and found.path) == above
-
-
-def test_thing_that_others_belong_to(spec, notes):
-    found = parent_of(spec, notes)
-    assert found is not None
-    assert found.path == "/things"
-    assert parent_of(spec, found) is None
 
 
 @pytest.mark.parametrize(
