@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def run(target: Target, pytestconfig: pytest.Config) -> TargetRun:
+def run(target: Target, request: pytest.FixtureRequest) -> TargetRun:
     """Give the target under check, with all that rests on it."""
-    return pytestconfig.stash[WORKER].run_of(target)
+    # A fixture of the session, such as pytestconfig, would hold every test that used it to the end.
+    return request.config.stash[WORKER].run_of(target)
 
 
 @pytest.fixture

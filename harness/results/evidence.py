@@ -8,7 +8,6 @@ does not reach.
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from harness.results.result import Finding, Result
     from harness.run.settings import Entry
     from harness.run.turns import Tried
-
-_WORD = 40
-"""Characters of a text that many results have alike."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +66,10 @@ class Evidence:
     @classmethod
     def from_json(cls, text: str) -> Evidence:
         """Read it back."""
-        raw = json.loads(text, object_hook=_sharing)
+        raw = json.loads(text)
         gathered = raw["gathered"]
         given = None if gathered is None else Gathered(**gathered)
         return cls(raw["result"], given, raw["failure"])
-
-
-def _sharing(found: dict[str, Any]) -> dict[str, Any]:
-    """Let names and short words be there once: a run of hundreds of targets keeps each result."""
-    return {
-        sys.intern(name): sys.intern(value)
-        if isinstance(value, str) and len(value) <= _WORD
-        else value
-        for name, value in found.items()
-    }
 
 
 ATTRIBUTE = "evidence"

@@ -91,7 +91,7 @@ class TargetRecord:
 
     def take(self, result: Result, failure: Failure | None) -> None:
         """Take in a result, and what it is told by where its rule is broken."""
-        shared = {name: shared_text(each) for name, each in result.items()}
+        shared = {sys.intern(name): shared_text(each) for name, each in result.items()}
         self.results.append(cast("Result", shared))
         if failure is not None:
             self.failures[result["test"]] = failure
