@@ -28,7 +28,7 @@ _OTHERWISE = re.compile(
 )
 """Words by which a sentence may tell what must be so, rather than what is refused."""
 _USED = re.compile(
-    r"(?i)\b(?:in use|us(?:ed|es|ing)|nam(?:ed|es)|refer(?:s|red|ences?|enced)?|has|have|holds?|"
+    r"(?i)\b(?:in use|us(?:e|ed|es|ing)|nam(?:e|ed|es)|refer(?:s|red|ences?|enced)?|has|have|holds?|"
     r"contains?|there (?:is|are)|still|belong(?:s|ing)?|assigned|attached|depends?|as its)\b"
 )
 _ANY = frozenset({

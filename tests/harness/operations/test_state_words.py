@@ -13,7 +13,10 @@ TEXT = {"type": "string"}
 KINDS = {"enum": ["fixed", "moving_about"]}
 MOODS = {"enum": ["calm", "quite_lost"]}
 BOX = {"type": "object", "properties": {"id": {"type": "integer"}, "thing_id": {"type": "integer"}}}
+ENTRY = {"type": "object", "properties": {"thing_id": {"type": "integer"}}}
 MORE = {
+    "/log-entries": {"post": op("note", "201", BOX, ENTRY)},
+    "/log-entries/{entry_id}": {"get": op("entry", "200", BOX)},
     "/boxes": {"post": op("pack", "201", BOX, BOX)},
     "/boxes/{box_id}": {"get": op("box", "200", BOX), "delete": op("unpack", "204")},
     "/berths": {
@@ -47,6 +50,11 @@ def told(shelves):
     [
         ("remove", "The thing is used by a box", (Why.IN_USE, "/boxes", "thing_id", None)),
         ("remove", "There are boxes with this thing", (Why.IN_USE, "/boxes", "thing_id", None)),
+        ("remove", "Things are in a box still", (Why.IN_USE, "/boxes", "thing_id", None)),
+        ("remove", "Boxes use it", (Why.IN_USE, "/boxes", "thing_id", None)),
+        ("remove", "A log entry uses it", (Why.IN_USE, "/log-entries", "thing_id", None)),
+        ("remove", "There are log entries with it",
+         (Why.IN_USE, "/log-entries", "thing_id", None)),
         ("remove", "The thing has notes", (Why.IN_USE, "/things/{thing_id}/notes", "", None)),
         ("archive", "A thing without notes is not archived",
          (Why.NOTHING_BELOW, "/things/{thing_id}/notes", "", None)),
@@ -77,6 +85,16 @@ def test_state_that_is_told(told, operation, text, expected):
     [
         ("remove", "Conflict"),
         ("remove", "The thing is in use"),
+        ("remove", "A box is refused"),
+        ("remove", "The thing is used by a box unless that is open"),
+        ("remove", "Another thing uses it"),
+        ("remove", "A job uses it"),
+        ("unpack", "The thing has notes"),
+        ("saveSettings", "The berth is closed"),
+        ("alter", "The berth is closed unless it moves"),
+        ("alter", "The thing is archived"),
+        ("removeNote", "The thing has no notes"),
+        ("alter", "The berth has no notes"),
         ("remove", "The thing must have no box"),
         ("remove", "Remove its boxes before"),
         ("remove", "The thing has open boxes"),
@@ -105,3 +123,26 @@ def test_state_that_is_told(told, operation, text, expected):
 )
 def test_what_may_be_another_thing_is_no_state(told, operation, text):
     assert told(operation, text) is None
+
+
+WORDS = (
+    "a", "an", "any", "some", "other", "another", "one", "several", "more", "its", "the", "this",
+    "that", "these", "those", "by", "has", "have", "had", "with", "of", "are", "is", "still",
+    "names", "uses", "to",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_word_behind_which_a_thing_is_any_of_its_kind(told, word):
+    assert told("remove", f"It is in use, {word} box") is not None
+    assert told("remove", f"It is in use, {word} open box") is None
+
+
+@pytest.mark.parametrize("word", ["that", "which", "who", "whose", "in"])
+def test_word_by_which_some_of_a_kind_are_meant(told, word):
+    assert told("remove", f"It is used by a box {word} is open") is None
+
+
+def test_first_word_of_a_sentence_that_says_two_states(told):
+    (why, *_, value) = told("alter", "The berth is closed, and a fixed berth is not altered")
+    assert (why, value) == (Why.DONE, "closed")
