@@ -249,7 +249,7 @@ def _spelt(name: str) -> str:
 
 def is_done_by(participle: str, operation: Operation) -> bool:
     """Whether what is done already is what an operation does: ``archived``, of ``…/archive``."""
-    if operation.kind is Kind.DELETE:
+    if operation.method == "DELETE":
         return participle.lower() in {"deleted", "removed", "gone"}
     verb = re.sub(r"[^a-z]", "", operation.path.rpartition("/")[2].lower())
     done = re.sub(r"(l?led|ed|d)$", "", participle.lower())

@@ -28,8 +28,8 @@ _OTHERWISE = re.compile(
 )
 """Words by which a sentence may tell what must be so, rather than what is refused."""
 _USED = re.compile(
-    r"(?i)\b(?:in use|us(?:e|ed|es|ing)|nam(?:e|ed|es)|refer(?:s|red|ences?|enced)?|has|have|holds?|"
-    r"contains?|there (?:is|are)|still|belong(?:s|ing)?|assigned|attached|depends?|as its)\b"
+    r"(?i)\b(?:in use|us(?:e|ed|es|ing)|nam(?:e|ed|es)|refer(?:s|red|ences?|enced)?|has|have|"
+    r"holds?|contains?|there (?:is|are)|still|belong(?:s|ing)?|assigned|attached|depends?|as its)\b"
 )
 _ANY = frozenset({
     *("a", "an", "any", "some", "other", "another", "one", "several", "more", "its", "the"),

@@ -1,8 +1,12 @@
 """What an action does, by its answer, by what it is called, and by what its page says."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from harness.operations import actions
+from harness.operations.made import Thing
 from tests.harness.keeping import document, op
 from tests.harness.shelves import THING
 
@@ -14,6 +18,8 @@ SHOWN = {
         "state": STATE,
         "when": {"description": "null until the thing is archived"},
         "other": {"description": "null while it is archived"},
+        "named": {"description": "is null till it is archived"},
+        "kept": {"description": "null while it is new, and not until it is archived"},
     },
 }
 
@@ -28,6 +34,7 @@ def spec(shelves):
                 of: found,
                 f"{of}/archive": {"post": op("archive", "200", SHOWN)},
                 f"{of}/send": {"post": op("send", "200", SHOWN)},
+                "/exports/{export_id}/archive": {"post": op("archiveExport", "200", SHOWN)},
                 f"{of}/validation": {"post": op("validate", "200", SHOWN)},
             }
         )
@@ -64,6 +71,8 @@ def test_what_an_action_changes(spec, things, operation, before, told, changed):
         ("archive", {"when": None}, "when"),
         ("archive", {"when": "2026-03-01"}, None),
         ("archive", {"other": None}, None),
+        ("archive", {"named": None}, "named"),
+        ("archive", {"kept": None}, None),
         ("archive", {"name": None}, None),
         ("send", {"when": None}, None),
     ],
@@ -73,5 +82,21 @@ def test_what_is_null_after_what_it_waits_for(spec, things, operation, shown, na
 
 
 def test_what_may_only_tell(spec):
-    told = {each: actions.may_only_tell(spec.operation(each)) for each in ("archive", "validate")}
-    assert told == {"archive": False, "validate": True}
+    names = ("archive", "validate", "archiveExport")
+    told = {each: actions.may_only_tell(spec.operation(each)) for each in names}
+    assert told == {"archive": False, "validate": True, "archiveExport": False}
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ({"id": 7, "state": "archived"}, {"id": 7, "state": "archived"}),
+        ({"id": 8, "state": "archived"}, {}),
+        ({"state": "archived"}, {}),
+        ([], {}),
+        (None, {}),
+    ],
+)
+def test_what_an_answer_tells_of_a_thing(spec, things, body, shown):
+    answer: Any = SimpleNamespace(json=body)
+    assert actions.told(spec, Thing(things, "7", {}), answer) == shown

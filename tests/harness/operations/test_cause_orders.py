@@ -78,3 +78,39 @@ def test_word_that_may_be_of_another_member_is_of_none(names):
 
 def test_nothing_is_compared_where_there_are_no_members():
     assert out_of_order("ends_on is before starts_on", ()) is None
+
+
+@pytest.mark.parametrize("end", ["at", "on", "date", "day", "time"])
+def test_last_word_of_a_name_may_be_left_out(end):
+    names = (f"start_{end}", f"close_{end}")
+    assert out_of_order("It closes before it starts", names) == (f"close_{end}", f"start_{end}")
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("starts", "closes"), "It is closing before it is starting"),
+        (("start_place", "close_place"), "It closes before it starts"),
+        (("go_at", "be_at"), "It be before it go"),
+    ],
+)
+def test_words_that_are_no_members(names, words):
+    assert out_of_order(words, names) is None
+
+
+def test_error_is_one_where_nothing_is_asked_for():
+    words = "It is an error when a stay ends before it starts"
+    assert out_of_order(words, NAMES) == ("ends_on", "starts_on")
+
+
+def test_names_with_dashes_are_spelt_in_words_too():
+    names = ("first-day", "last-day")
+    expected = ("last-day", "first-day")
+    assert out_of_order("last-day is before first-day", names) == expected
+    assert out_of_order("The last day is before the first day", names) == expected
+
+
+@pytest.mark.parametrize(("between", "is_told"), [(60, True), (61, False)])
+def test_characters_that_may_stand_between_two_names(between, is_told):
+    words = f"max {'is less than '.ljust(between - 2, 'x')} min"
+    assert (out_of_order(words, NAMES) is not None) is is_told

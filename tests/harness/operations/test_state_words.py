@@ -28,6 +28,9 @@ MORE = {
     },
     "/berths/{berth_id}/close": {"post": op("close", "200", THING)},
     "/berths/{berth_id}/move": {"post": op("move", "200", THING)},
+    "/things/{thing_id}/marks": {"get": op("marks", "200", {"type": "array", "items": ENTRY})},
+    "/things/{thing_id}/marks/{mark_id}": {"get": op("mark", "200", ENTRY)},
+    "/things/{thing_id}/paint": {"delete": op("unpaint", "204")},
     "/things/{thing_id}/copies": {"post": op("copy", "201", THING, THING)},
 }
 
@@ -86,6 +89,12 @@ def test_state_that_is_told(told, operation, text, expected):
         ("remove", "Conflict"),
         ("remove", "The thing is in use"),
         ("remove", "A box is refused"),
+        ("remove", "The thing has marks"),
+        ("remove", "A thing uses it"),
+        ("change", "The thing has no notes"),
+        ("move", "The berth has no notes"),
+        ("copy", "The thing has no boxes"),
+        ("change", "The thing is painted"),
         ("remove", "The thing is used by a box unless that is open"),
         ("remove", "Another thing uses it"),
         ("remove", "A job uses it"),
