@@ -15,6 +15,7 @@ from spec.resources import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from harness.http.answer import Answer
     from harness.operations.made import Thing
     from spec.specification import Operation, Parameter, Specification
 
@@ -37,6 +38,14 @@ class Arguments:
 
 CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
 """Kinds that go to things of the run alone."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """An operation as it was called, and what was answered."""
+
+    arguments: Arguments
+    answer: Answer
 
 
 def is_for_own_alone(operation: Operation) -> bool:
@@ -112,7 +121,7 @@ def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) 
     if type_of(schema) == "array":
         return _array(operation, schema, maker)
     made = maker.members(schema)
-    if isinstance(sample, dict) and not only_required:
+    if isinstance(sample, dict):
         properties = schema.get("properties", {})
         kept = {name: _kept(name, value, properties, maker) for name, value in sample.items()}
         required = {name: made[name] for name in schema.get("required", ()) if name in made}

@@ -8,7 +8,7 @@ the targets file names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.core.rule_ids import OPERATION_ANSWERS
 from harness.operations import arguments as arguments_of
-from harness.operations.arguments import CHANGING, Arguments, Missing, is_for_own_alone
+from harness.operations.arguments import CHANGING, Arguments, Called, Missing
 from harness.operations.elsewhere import Elsewhere
 from harness.operations.items import changeable, thing_of, things_of
 from harness.operations.jobs import ended
@@ -25,7 +25,7 @@ from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.telling import Teller
 from harness.operations.values import Maker
-from harness.operations.ways import REFUSING, Sources, ways_of
+from harness.operations.ways import CONFLICT, REFUSING, Sources, ways_of
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -39,14 +39,6 @@ if TYPE_CHECKING:
     from spec.specification import Operation
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Called:
-    """An operation as it was called, and what was answered."""
-
-    arguments: Arguments
-    answer: Answer
 
 
 class Calls:
@@ -78,6 +70,8 @@ class Calls:
         self._others = References(self.spec, {}, (self.second,))
         self._untouched: dict[str, tuple[Thing, dict[str, object]]] = {}
         self._forbidden: set[str] = set()
+        self._taken: set[str] = set()
+        """Operations that take what is unlike anything else alone: the page's sample was taken."""
         self._last_read: tuple[Thing, int, Answer] | None = None
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
         """By the list, and what fills its path: the ids that it held when it was asked for last."""
@@ -148,7 +142,7 @@ class Calls:
         """
         where = self.place(operation)
         query = self._query(operation)
-        if is_for_own_alone(operation) and where.thing is None:
+        if arguments_of.is_for_own_alone(operation) and where.thing is None:
             return self._as_it_is(operation, replace(where, query=query))
         maker = self.maker(operation, is_other=operation.kind in CHANGING and not is_plain)
         maker.now = now or {}
@@ -183,6 +177,7 @@ class Calls:
         about = partial(references.of, operation)
         made = Maker(self.spec.document, self._address, about, is_other=is_other)
         arguments_of.tell_of_its_thing(made, self.spec, operation)
+        made.is_unlike = operation.id in self._taken
         return made
 
     def teller(self, operation: Operation, **options: Any) -> Teller:
@@ -313,6 +308,8 @@ class Calls:
         for arguments in chain(ways, others):
             called = Called(arguments, self.asked(operation, arguments))
             if called.answer.status not in REFUSING:
+                if first is not None and first.answer.status == CONFLICT:
+                    self._taken.add(operation.id)
                 return called
             first = first or called
         assert first is not None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spec.specification import Operation, Specification
 
 
-_OF_AN_ID = re.compile(r"(?i)\b(id|identifier|uuid|slug)\b")
+_OF_AN_ID = re.compile(r"(?i)\b(id|identifier|uuid|slug)s?\b")
 
 
 class References:
@@ -47,7 +47,7 @@ class References:
         """Return the things of which a member of a body names one; None where it names none."""
         word = reference_name(name)
         for resource in self._spec.resources:
-            is_meant = is_called(name, resource)
+            is_meant = is_called(name, resource) or _is_called_as_several(name, schema, resource)
             is_meant = is_meant and (word is not None or self._is_id_of(resource, schema))
             if is_meant and resource.path != operation.resource and resource.parent is None:
                 return resource
@@ -58,9 +58,13 @@ class References:
 
         That is the sample of the id in paths.
         """
+        samples = [*schema.get("examples", ()), schema.get("example")]
+        words = schema.get("description", "")
+        if type_of(schema) == "array":
+            samples = [each for several in samples if isinstance(several, list) for each in several]
+            schema = schema.get("items", {})
         if type_of(schema) not in {"string", "integer", "number"} or "enum" in schema:
             return False
-        samples = [*schema.get("examples", ()), schema.get("example")]
         known = {
             str(each.example)
             for operation in self._spec.operations.values()
@@ -68,7 +72,7 @@ class References:
             if each.where == "path" and each.name == resource.parameter and each.example is not None
         }
         is_shown = any(str(each) in known for each in samples if each is not None)
-        return is_shown or _OF_AN_ID.search(schema.get("description", "")) is not None
+        return is_shown or _OF_AN_ID.search(words) is not None
 
     def _id_for(self, resource: Resource, schema: Mapping[str, Any]) -> object:
         for get in self._sources:
@@ -83,6 +87,11 @@ class References:
 def is_called(name: str, resource: Resource) -> bool:
     """Whether a member is named as a thing, or as the id of one."""
     return _bare(reference_name(name) or name) == _bare(resource.name)
+
+
+def _is_called_as_several(name: str, schema: Mapping[str, Any], resource: Resource) -> bool:
+    """Whether a member that is an array is named as things are: ``dogs``, of ``/dogs``."""
+    return type_of(schema) == "array" and _bare(name) == _bare(resource.path.rpartition("/")[2])
 
 
 def fitting(schema: Mapping[str, Any], thing_id: str) -> object:

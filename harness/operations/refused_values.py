@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from harness.operations.cause_words import OF_NOBODY
 from harness.operations.told_limits import limits_in
 from harness.operations.values import PREFIX, type_of
 
@@ -50,7 +51,8 @@ def invalid_values(schema: Mapping[str, Any], words: str) -> list[object]:
         lengths = [int(n) for n in beyond if 0 <= n <= _LONGEST]
         if lengths and not is_number:
             return ["x" * n for n in lengths]
-    if _COMPARED.search(words):
+    is_of_nothing = OF_NOBODY.search(words) and (is_number or "format" in schema)
+    if is_of_nothing or _COMPARED.search(words):
         return []  # what is of another type may be refused in other words
     is_formed = schema.get("format") in {"email", "uuid", "date", "date-time"}
     is_chosen = re.search(r"(?i)one of|none of|\bneither\b.*\bnor\b", words) is not None

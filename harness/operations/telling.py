@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from harness.operations.comparing import same
-from harness.operations.values import PREFIX, PROSE, fits, reference_free
+from harness.operations.formed import fits
+from harness.operations.values import PREFIX, PROSE, reference_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from harness.operations.formed import BOUND, fits, fitted, unlike
 from harness.operations.guessing import guessed
 from harness.operations.told_limits import limits_in
 from spec.resources import followed
@@ -47,8 +48,7 @@ _HINTS = (
     (re.compile(r"(?i)date"), "date"),
 )
 """What a member's name says of its form."""
-_BOUND = {"enum", "const", "multipleOf", "exclusiveMaximum"}
-_LIMITS = {*_BOUND, "exclusiveMinimum", "minimum", "maximum", "minLength", "maxLength", "pattern"}
+_LIMITS = {*BOUND, "exclusiveMinimum", "minimum", "maximum", "minLength", "maxLength", "pattern"}
 _OF_LENGTH = re.compile(r"(?i)\b(?:characters?|letters?|long|longer|length)\b")
 _PLAIN: Mapping[str, object] = {"array": [], "boolean": False, "integer": 1, "number": 1}
 _ACCENTED = "žluťoučký"
@@ -91,7 +91,9 @@ class Maker:
     samples: Mapping[str, object] = field(default_factory=dict)
     """What the page's sample of the thing's making has, by the names of members."""
     is_unlike: bool = False
-    """Whether numbers are wanted that another thing is not likely to have."""
+    """Whether numbers and codes are wanted that another thing is not likely to have."""
+    unlike: list[str] = field(default_factory=list)
+    """The members that got one."""
 
     def value(self, name: str, schema: Mapping[str, Any], *, depth: int = 0) -> object:
         """Return a value for the member of that name; NoValue where the page gives no hint."""
@@ -105,7 +107,8 @@ class Maker:
             return self.text(name, schema)
         if (given := given_by(schema)) is not MISSING:
             if name in self.ids or self.is_unlike:
-                given = unlike(given, schema)
+                given, sample = unlike(given, schema), given
+                self.unlike += [name] if given != sample else []
             if not reference_free(name):
                 self.made_up.append(name)  # of something that may not be there
             return self._another(name, schema, given) if self.is_other else given
@@ -266,11 +269,14 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
     chosen = next((each for each in choices if _is_like(each, like)), choices[0])
     others = {name for each in choices for name in _named_in(each)} - _named_in(chosen)
     kept = {name: each for name, each in schema["properties"].items() if name not in others}
-    return {
+    inner = {key: value for key, value in chosen.items() if key == "oneOf"}
+    made = {
         **{key: value for key, value in schema.items() if key != "oneOf"},
+        **inner,
         "properties": {**kept, **chosen.get("properties", {})},
         "required": [*schema.get("required", ()), *chosen.get("required", ())],
     }
+    return one_of_several(made, like) if inner else made
 
 
 def _names_members(schema: object) -> bool:
@@ -279,7 +285,9 @@ def _names_members(schema: object) -> bool:
 
 
 def _named_in(group: Mapping[str, Any]) -> set[str]:
-    return {*group.get("required", ()), *group.get("properties", {})}
+    """Return the members of a group, and of those of which it has one in its turn."""
+    inner = [_named_in(each) for each in group.get("oneOf", ()) if _names_members(each)]
+    return {*group.get("required", ()), *group.get("properties", {})}.union(*inner)
 
 
 def _is_like(group: Mapping[str, Any], sample: object) -> bool:
@@ -359,39 +367,3 @@ def is_own_text(name: str, schema: Mapping[str, Any]) -> bool:
 def is_plain_text(schema: Mapping[str, Any]) -> bool:
     """Whether a member is a text in no form that is told."""
     return type_of(schema) == "string" and not schema.keys() & {"enum", "const", "format"}
-
-
-def unlike(given: object, schema: Mapping[str, Any]) -> object:
-    """Return another whole number than a sample, of as many digits or so; all else as it is."""
-    if isinstance(given, bool) or not isinstance(given, int) or schema.keys() & _BOUND:
-        return given
-    most = int(schema.get("maximum", max(given * 10, 10_000)))
-    return secrets.choice(range(given + 1, most + 1)) if most > given else given
-
-
-def fits(text: str, schema: Mapping[str, Any]) -> bool:
-    """Whether a text keeps to the pattern and the length of its schema."""
-    is_short = len(text) <= schema.get("maxLength", len(text))
-    return is_short and len(text) >= schema.get("minLength", 0) and _matches(text, schema)
-
-
-def _matches(text: str, schema: Mapping[str, Any]) -> bool:
-    """Whether a text matches a pattern; one that Python can't read holds nothing back."""
-    try:
-        return re.search(str(schema.get("pattern", "")), text) is not None
-    except re.error:
-        return True
-
-
-def fitted(text: str, schema: Mapping[str, Any], example: str) -> str:
-    """Return a text as the schema and the page's sample want it: its length and its letters."""
-    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", len(text))
-    joined = text.replace("-", "_") if "_" in example and "-" not in example else text
-    bare = text.replace("-", "")
-    spellings = (joined, text.replace("-", "_"), bare, text.upper(), bare.upper())
-    for each in spellings:
-        cut = each[-longest:].lstrip("-_") if longest < len(each) else each
-        cut = cut.ljust(shortest, "x")
-        if _matches(cut, schema):
-            return cut
-    return text

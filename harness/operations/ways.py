@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from harness.operations.values import Maker
     from spec.specification import Operation
 
-REFUSING = frozenset({400, 409, 422})
+CONFLICT = 409
+REFUSING = frozenset({400, CONFLICT, 422})
 """Statuses by which an instance says that what was sent is not right, or not right now."""
 
 
@@ -44,19 +45,24 @@ def ways_of(
     if is_least and is_making:
         yield from less
     yield whole
+    if is_making and str(CONFLICT) in operation.answers:
+        yield from _unlike(operation, whole, sources.maker())
     if is_making and not is_least:
         yield from less
     if operation.kind in CHANGING and whole.body is not None:
         plain = sources.plain()
         yield replace(whole, body=plain.body, guessed=plain.guessed)
-    if is_making and "409" in operation.answers:
-        maker = sources.maker()
-        maker.is_unlike = True
-        body = body_of(operation, maker)
-        yield replace(whole, body=body, guessed=tuple(maker.made_up))
     if operation.kind not in CHANGING:
         yield from _with_named(operation, whole, sources.values)
     yield from _with_more(operation, whole, sources.maker())
+
+
+def _unlike(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
+    """Return the same with numbers and codes that nothing else has; nothing where it has none."""
+    maker.is_unlike = True
+    body = body_of(operation, maker)
+    made = replace(whole, body=body, guessed=tuple(maker.made_up))
+    return [made] if maker.unlike else []
 
 
 def _with_named(

@@ -111,3 +111,25 @@ def test_member_that_is_called_as_a_thing_may_be_its_id(shelves, schema, expecte
     references = References(spec, {"thing": "of another"}, (a_thing,))
 
     assert references.of(spec.operation("getGroup"), "thing", schema) == expected
+
+
+NUMBERS = {"type": "array", "items": NUMBER}
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "expected"),
+    [
+        ("things", {**NUMBERS, "examples": [["hut-7", 8]]}, [7]),
+        ("things", {**NUMBERS, "description": "The ids of the things"}, [7]),
+        ("things", NUMBERS, None),
+        ("things", {**NUMBERS, "examples": [[1, 2]]}, None),
+        ("things", {**TEXT, "description": "The ids of the things"}, None),
+        ("others", {**NUMBERS, "description": "The ids of the others"}, None),
+        ("things", {"type": "array", "items": {"type": "object"}, "description": "ids"}, None),
+    ],
+)
+def test_array_that_is_called_as_things_may_hold_their_ids(shelves, name, schema, expected):
+    spec = shelves.spec_of(pages(**GROUPS, **OF_THINGS))
+    references = References(spec, {}, (a_thing,))
+
+    assert references.of(spec.operation("getGroup"), name, schema) == expected

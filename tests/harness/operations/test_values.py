@@ -8,12 +8,9 @@ from harness.operations.made import markers_in
 from harness.operations.values import (
     Maker,
     NoValue,
-    fits,
-    fitted,
     limited,
     one_of_several,
     reference_free,
-    unlike,
 )
 
 TEXT = {"type": "string"}
@@ -216,13 +213,6 @@ def test_name_of_an_id(name, is_free):
     assert reference_free(name) is is_free
 
 
-def test_text_that_does_not_fit_is_told():
-    assert not fits("abc", {"pattern": "^[0-9]+$"})
-    assert not fits("abc", {"maxLength": 2})
-    assert not fits("abc", {"minLength": 4})
-    assert fits(fitted("a-b", {"maxLength": 2}, ""), {"maxLength": 2})
-
-
 ONE_OF = {
     "required": ["name"],
     "properties": {
@@ -273,6 +263,46 @@ def test_members_of_another_group_are_left_out(sample, made):
     assert made_by.members(made_by.whole(WAYS, like=sample)) == made
 
 
+OUTINGS = {
+    "properties": {
+        "kind": TEXT,
+        "focus": {**TEXT, "example": "speed"},
+        "guests": {**NUMBER, "example": 2},
+        "mail": {**TEXT, "example": "by post"},
+        "phone": {**TEXT, "example": "555 0199"},
+        "price": {**NUMBER, "example": 9},
+    },
+    "oneOf": [
+        {"properties": {"kind": {"const": "training"}}, "required": ["kind", "focus"]},
+        {
+            "properties": {"kind": {"const": "guest"}},
+            "required": ["kind", "guests"],
+            "oneOf": [{"required": ["mail"]}, {"required": ["phone"]}],
+        },
+    ],
+}
+"""One of two, of which the second has one of two in its turn."""
+
+
+@pytest.mark.parametrize(
+    ("sample", "made"),
+    [
+        (None, {"kind": "training", "focus": "speed", "price": 9}),
+        (
+            {"kind": "guest", "guests": 1},
+            {"kind": "guest", "guests": 2, "mail": "by post", "price": 9},
+        ),
+        (
+            {"kind": "guest", "guests": 1, "phone": "1"},
+            {"kind": "guest", "guests": 2, "phone": "555 0199", "price": 9},
+        ),
+    ],
+)
+def test_members_of_groups_within_another_group_are_left_out(sample, made):
+    made_by = maker()
+    assert made_by.members(made_by.whole(OUTINGS, like=sample)) == made
+
+
 @pytest.mark.parametrize("choices", [[{"type": "null"}, TEXT], [{"$ref": "#/x"}]])
 def test_choices_that_are_no_groups_are_left_as_they_are(choices):
     schema = {"properties": {"a": TEXT}, "oneOf": choices}
@@ -289,25 +319,6 @@ def test_members_by_which_paths_name_a_thing_are_its_own():
     assert made.value("word", {**TEXT, "example": "north"}) == made.marker
     assert made.value("kind", {"enum": ["a"], "example": "a"}) == "a"
     assert made.value("size", {**NUMBER, "example": 7}) == 7
-
-
-@pytest.mark.parametrize(
-    ("given", "schema"),
-    [
-        (True, {}),
-        (1.5, {}),
-        ("a", {}),
-        (5, {"maximum": 5}),
-        (5, {"multipleOf": 5}),
-        (5, {"enum": [5]}),
-    ],
-)
-def test_what_can_be_no_other_stays(given, schema):
-    assert unlike(given, schema) == given
-
-
-def test_numbers_that_no_other_thing_has_keep_to_their_bounds():
-    assert {unlike(5, {"maximum": 7}) for _ in range(50)} == {6, 7}
 
 
 def test_what_a_thing_is_made_with_serves_where_a_change_has_no_sample():

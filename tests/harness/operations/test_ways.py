@@ -1,5 +1,7 @@
 """In which ways an operation is sent where the first one is refused."""
 
+import re
+
 import pytest
 
 from tests.harness.keeping import Keeper, op
@@ -127,3 +129,61 @@ def test_first_answer_is_told_where_no_way_is_taken(calls_of):
     answer = call(calls_of(keeper), "change").answer
 
     assert (answer.status, answer.find("message")) == (422, 1)
+
+
+CHIPPED = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "id": {"type": "integer"},
+        "name": {"type": "string"},
+        "born_on": {"type": "string", "format": "date"},
+        "chip": {"type": ["string", "null"], "pattern": "^[0-9]{8}$"},
+    },
+}
+SAMPLE = {"name": "Halla", "born_on": "2021-04-09", "chip": "00001234"}
+TAKEN = {"409": {"message": "chip is taken"}}
+
+
+def of_chips(**more):
+    return {"/things": {"post": op("make", "201", CHIPPED, CHIPPED, example=SAMPLE, **more)}}
+
+
+def chips(keeper):
+    """Lets no two things have the same chip."""
+    taken = []
+
+    def make(given, fields):
+        if fields.get("chip") in taken:
+            return 409, TAKEN["409"]
+        taken.append(fields.get("chip"))
+        return keeper.on_make(given, fields)
+
+    keeper.instead["make"] = make
+    return taken
+
+
+def test_code_that_no_two_things_may_have_is_another_from_then_on(calls_of):
+    keeper = Keeper()
+    taken = chips(keeper)
+    calls = calls_of(keeper, **of_chips(refusals=TAKEN))
+
+    for _ in range(4):
+        calls.make(resource(calls, "/things"))
+
+    assert len(set(taken)) == len(taken) == 4
+    assert all(re.fullmatch("[0-9]{8}", each) for each in taken)
+    assert len(keeper.came("make")) == 5  # the second one is refused
+
+
+def test_what_is_required_has_the_values_of_the_sample(calls_of):
+    keeper = Keeper()
+    keeper.instead["make"] = lambda given, fields: (
+        (422, {}) if "chip" in fields else keeper.on_make(given, fields)
+    )
+    schema = {**CHIPPED, "required": ["name", "born_on"]}
+    found = {"/things": {"post": op("make", "201", CHIPPED, schema, example=SAMPLE)}}
+
+    assert call(calls_of(keeper, **found), "make").answer.succeeded
+    (_, _, sent) = keeper.came("make")[-1]
+    assert (sent.keys(), sent["born_on"]) == ({"name", "born_on"}, "2021-04-09")

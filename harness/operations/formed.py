@@ -1,0 +1,56 @@
+"""Texts and numbers in the form that a schema and its page's sample give them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BOUND = {"enum", "const", "multipleOf", "exclusiveMaximum"}
+"""Keys of a schema that leave no other number than its own."""
+_CODE = re.compile(r"[A-Za-z]{0,6}[-/ ]?\d{5,}")
+"""What a code or a serial number looks like, which no two things may share; no day does."""
+
+
+def unlike(given: object, schema: Mapping[str, Any]) -> object:
+    """Return another number or code than a sample, of as many digits or so; all else as it is."""
+    if schema.keys() & BOUND:
+        return given
+    if isinstance(given, str) and _CODE.fullmatch(given):
+        other = re.sub(r"\d(?=\d*$)", lambda _: secrets.choice("0123456789"), given)
+        return other if fits(other, schema) else given
+    if isinstance(given, bool) or not isinstance(given, int):
+        return given
+    most = int(schema.get("maximum", max(given * 10, 10_000)))
+    return secrets.choice(range(given + 1, most + 1)) if most > given else given
+
+
+def fits(text: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a text keeps to the pattern and the length of its schema."""
+    is_short = len(text) <= schema.get("maxLength", len(text))
+    return is_short and len(text) >= schema.get("minLength", 0) and _matches(text, schema)
+
+
+def _matches(text: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a text matches a pattern; one that Python can't read holds nothing back."""
+    try:
+        return re.search(str(schema.get("pattern", "")), text) is not None
+    except re.error:
+        return True
+
+
+def fitted(text: str, schema: Mapping[str, Any], example: str) -> str:
+    """Return a text as the schema and the page's sample want it: its length and its letters."""
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", len(text))
+    joined = text.replace("-", "_") if "_" in example and "-" not in example else text
+    bare = text.replace("-", "")
+    spellings = (joined, text.replace("-", "_"), bare, text.upper(), bare.upper())
+    for each in spellings:
+        cut = each[-longest:].lstrip("-_") if longest < len(each) else each
+        cut = cut.ljust(shortest, "x")
+        if _matches(cut, schema):
+            return cut
+    return text

@@ -1,0 +1,60 @@
+"""Texts and numbers as a schema and a sample want them, and others that nothing else has."""
+
+import re
+
+import pytest
+
+from harness.operations.formed import fits, fitted, unlike
+
+CHIP = {"type": "string", "pattern": "^[0-9]{15}$"}
+
+
+@pytest.mark.parametrize(
+    ("given", "schema"),
+    [
+        (True, {}),
+        (1.5, {}),
+        ("a", {}),
+        ("2021-04-09", {}),
+        ("2021-04-09T10:00:00Z", {}),
+        ("1234", {}),
+        ("room 12345 b", {}),
+        ("AB-12345", {"enum": ["AB-12345"]}),
+        ("AB-12345", {"pattern": "^AB-12345$"}),
+        (5, {"maximum": 5}),
+        (5, {"multipleOf": 5}),
+        (5, {"enum": [5]}),
+    ],
+)
+def test_what_can_be_no_other_stays(given, schema):
+    assert unlike(given, schema) == given
+
+
+def test_numbers_that_no_other_thing_has_keep_to_their_bounds():
+    assert {unlike(5, {"maximum": 7}) for _ in range(50)} == {6, 7}
+
+
+@pytest.mark.parametrize(
+    ("given", "schema", "form"),
+    [
+        ("246098100123456", CHIP, r"\d{15}"),
+        ("AB-12345", {}, r"AB-\d{5}"),
+        ("sn 000017", {"maxLength": 9}, r"sn \d{6}"),
+    ],
+)
+def test_codes_that_no_other_thing_has_are_of_the_same_form(given, schema, form):
+    made = {str(unlike(given, schema)) for _ in range(10)}
+
+    assert len(made) > 1
+    assert all(re.fullmatch(form, each) for each in made)
+
+
+def test_text_is_fitted_to_its_length_and_letters():
+    assert fitted("a-b", {"maxLength": 2}, "") == "b"
+    assert fitted("a-b", {}, "north_side") == "a_b"
+    assert fitted("a-b", {"pattern": "^[A-Z]+$"}, "") == "AB"
+    assert fitted("a-b", {"minLength": 5}, "") == "a-bxx"
+    assert fits("abc", {"pattern": "[", "minLength": 3, "maxLength": 3})
+    assert not fits("abc", {"maxLength": 2})
+    assert not fits("abc", {"minLength": 4})
+    assert not fits("abc", {"pattern": "^[0-9]+$"})
