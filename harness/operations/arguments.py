@@ -193,10 +193,11 @@ def _with_known_ids(name: str, value: object, schema: Mapping[str, Any], maker: 
     if isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
         items = maker.whole(schema).get("items", {})
         return [_with_known_ids(name, each, items, maker) for each in value]
-    if reference_free(name) or isinstance(value, bool) or not value:
+    if isinstance(value, bool) or not value:
         return value
-    known = maker.id_for(name, _typed_like(value))
-    if known is None:
+    told = dict(schema) if isinstance(value, list) else {}
+    known = maker.id_for(name, {**told, **_typed_like(value)})
+    if known is None and not reference_free(name):
         maker.made_up.append(name)
     return value if known is None else known
 
