@@ -26,6 +26,8 @@ _UNITS = {
     "min": r"minutes?",
     "h": r"hours?",
 }
+_OF_THAT_DAY = re.compile(r"(?i)\b(of|from|on) (this|that|the given) (day|date|moment|time)\b")
+"""Words of things that have a day, whatever that is called."""
 
 
 def compared(parameter: Parameter, bound: Bound, members: Mapping[str, Any]) -> str | None:
@@ -47,11 +49,13 @@ def compared(parameter: Parameter, bound: Bound, members: Mapping[str, Any]) -> 
         return None
     measures = measures_of(parameter.name, words)
     found = own or said or [each for each in there if name_parts(each)[0] in measures]
-    if len(found) != 1 or not _is_in_its_unit(found[0], members[found[0]], words):
+    if not found and bound.is_worded and _OF_THAT_DAY.search(words):
+        found = [each for each in there if kinds[each] is Of.MOMENTS]  # if there is but one
+    if len(found) != 1:
         return None
-    if kinds[found[0]] is Of.MOMENTS and not _may_be_moment(parameter, is_named=bool(own)):
-        return None
-    return found[0]
+    if kinds[found[0]] is Of.MOMENTS:
+        return found[0] if _may_be_moment(parameter, is_named=bool(own)) else None
+    return found[0] if _is_in_its_unit(found[0], members[found[0]], words) else None
 
 
 def _may_be_moment(parameter: Parameter, *, is_named: bool) -> bool:
@@ -87,7 +91,7 @@ def _is_done(name: str, words: str) -> bool:
     parts = name_parts(name)
     if len(parts) < 2 or parts[-1] not in {"at", "on"}:
         return False
-    spelled = re.escape(" ".join(parts[:-1]))
+    spelled = re.escape(" ".join(parts[:-1]).removesuffix("s")) + "s?"  # what they do, or one does
     return (
         re.search(rf"\b{spelled} (on|at|in|after|before|since|until|from|no)\b", words) is not None
     )

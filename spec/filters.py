@@ -80,6 +80,8 @@ _NO_FILTERS = re.compile(
     r"(.*_)?(fields?|only|except|exclude|without|not|no|include|with|show|also|all|expand|embed|lang"
     r")(_.*|s?$)"
 )
+_OF_THINGS_TOO = frozenset({"size", "format", "shape", "locale", "start", "view"})
+"""Names among these that things have as well: the size of a shirt is no number of results."""
 _ABOVE = re.compile(
     r"(?i)(.*_)?(category|folder|parent|ancestor|tree|path|region|area|group|location|department|"
     r"unit|topic)(_.*|s?$)"
@@ -107,7 +109,8 @@ _BOTH = (
     r"upper (and|or) lower[- ]?case|lower (and|or) upper[- ]?case)"
 )
 CASE = re.compile(
-    r"(?i)\b(regardless of|ignor\w+|without regard to|insensitive to|whatever|in (any|either))"
+    r"(?i)(, ?)?\b(upper (and|or) lower |letter )?case( is| being)? ignored\b|"
+    r"\b(regardless of|ignor\w+|without regard to|insensitive to|whatever|in (any|either))"
     r"( the)?( upper (and|or) lower)? case\b|\bcase[- ]?insensitiv\w*|"
     rf"(, ?)?\b(in |be it |whether )?{_BOTH}\b(?!( letters)? (matter|count|differ|are ))"
     r"( letters| ones)?( alike)?|"
@@ -160,9 +163,10 @@ def _filter(
     name = _inner(parameter.name)
     words = CASE.sub("", parameter.description)
     is_way = name.lower() in DIRECTIONS and not is_direction(parameter)  # that of a trip, say
-    if _NO_FILTERS.match(name) and not is_way:
-        return None
     found = dict(flat(document, members))
+    is_word = name.lower() in _OF_THINGS_TOO and _is_word(parameter.schema, found.get(name, {}))
+    if _NO_FILTERS.match(name) and not is_way and not is_word:
+        return None
     is_described = _is_described(words, things)
     if (told := bound_of(parameter.name, words)) is not None:
         return _by_range(parameter, told, found, is_described=is_described)
@@ -176,6 +180,12 @@ def _filter(
         member = several.get(own) or found[own]
         return _by_name(parameter, words, own, member, is_described=is_described)
     return _by_words(parameter, words, found) if _SAYS.search(words) else None
+
+
+def _is_word(*schemas: Mapping[str, Any]) -> bool:
+    """Whether values are the same few words each time."""
+    few = [set(each.get("enum", ())) for each in schemas]
+    return bool(few[0]) and all(each == few[0] for each in few)
 
 
 def _inner_of(parameter: Parameter, words: str, members: Mapping[str, Any]) -> str | None:
@@ -202,7 +212,8 @@ def _is_wider(words: str) -> bool:
 def _is_described(words: str, things: str) -> bool:
     """Whether a page says that some things are shown: by a word for it, or by naming them first."""
     named = rf"(?i)\W*(those|{re.escape(things)})\b.*\b(this|these|that|the given)\b"
-    return (_SAYS.search(words) or re.match(named, words)) is not None
+    of_part = r"(?i)\W*(an?y? )?part of (the|its|their) [\w-]+\W*$"
+    return (_SAYS.search(words) or re.match(named, words) or re.match(of_part, words)) is not None
 
 
 def _by_range(

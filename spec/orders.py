@@ -70,7 +70,7 @@ _AS_MADE = re.compile(
 )
 _TIES = re.compile(
     r"(?i)(?:and )?(?:the )?(?:equal ones|equals|ties|those (?:that are )?(?:equal|alike)|"
-    r"(?:those|ones|things) (?:with|of) (?:the same|equal) [\w-]+|equal [\w-]+|"
+    r"(?:those|ones|things) (?:with|of|on) (?:the same|equal|one) [\w-]+|equal [\w-]+|"
     r"[\w-]+ (?:that|which) (?:(?:are|were|was|is|have|has) )?(?:[\w-]+ )?(?:on |at |in |of )?"
     r"the same [\w-]+)"
     r"(?: follow| (?:are )?(?:sorted|ordered|broken)| come|,)? "

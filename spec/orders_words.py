@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 _ASKED = r"(?:asked|requested|given|said|told|specified|stated|chosen|wanted|set)"
 BY_DEFAULT = re.compile(
-    r"(?i)[,(]?\s*\b(?:by default|"
+    r"(?i)[,;(]?\s*\b(?:by default|"
+    rf"(?:both |all |each )?in (?:the|that) direction {_ASKED}(?: for)?|"
     rf"(?:if|when|where|as long as) (?:[^,.;()]*? )?(?:not|no|none|nothing)\b[^,.;()]*?\b{_ASKED}\b"
     r"(?: (?:for|otherwise|else))*|"
     r"without (?:an? )?(?:order|sort)\w*|"

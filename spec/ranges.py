@@ -158,11 +158,13 @@ _AMOUNTS = re.compile(
 
 _ZONE = re.compile(r" ?\((?:in )?(?:UTC|GMT)\)")
 """A time zone in passing, which moments are told in anyway."""
+_PASSING = re.compile(r"(?i), (?:at|in|of|on) (?:whatever|any|which) ?(?:ever)? [a-z]+,")
+"""What is said in passing of a day: at whatever hour."""
 
 
 def bound_of(name: str, words: str) -> tuple[Bound, str] | None:
     """Return the side that is asked for, and what else the words say; None where none is told."""
-    worded, rest = _worded(_ZONE.sub("", words))
+    worded, rest = _worded(_PASSING.sub("", _ZONE.sub("", words)))
     named = _named(name)
     is_open = named is None and re.search(r"(?i)\bbetter\b", words) is not None
     if (worded == [] and named is None) or is_open:  # what is better may be less

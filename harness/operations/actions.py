@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harness.operations.cause_words import is_done_by
 from harness.operations.comparing import same
 from harness.operations.items import id_of, thing_of
-from harness.operations.jobs import null_until
+from harness.operations.jobs import null_until, said_of
 from spec.resources import Kind, followed, success_schema, words_about
 
 if TYPE_CHECKING:
@@ -73,11 +73,10 @@ def null_after(
 ) -> str | None:
     """Return a member that is null although what the page says it waits for was done."""
     look_up = spec.operation(str(resource.operation(Kind.GET)))
-    said = [words_about(spec.document, each) for each in (operation, look_up)]
+    about = [words_about(spec.document, each) for each in (operation, look_up)]
+    words = "\n\n".join([*about, said_of(dict(_members(spec, resource)))])
     for name, value in shown.items():
-        schema = dict(_members(spec, resource)).get(name, {})
-        words = f"`{name}` is {schema.get('description', '')}".replace("is is ", "is ")
-        until = null_until(name, "\n\n".join([*said, words]))
+        until = null_until(name, words)
         if value is None and until and _tells(until, operation):
             return name
     return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.core.outcomes import Unproven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from harness.http.answer import Answer
 
@@ -126,6 +126,16 @@ def null_no_more(words: str, sample: object, body: object) -> str | None:
         if is_shown or any(_is_named(each, until) for each in now):
             return str(name)
     return None
+
+
+def said_of(members: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return what a page says of members that are null at times, as sentences about them."""
+    told = {name: str(each.get("description", "")) for name, each in members.items()}
+    return "\n\n".join(
+        f"`{name}` is {re.sub('^is ', '', words[:1].lower() + words[1:])}"
+        for name, words in told.items()
+        if re.match(r"(?i)(?:is )?[`'\"]?null\b", words)
+    )
 
 
 def null_until(name: str, words: str) -> str | None:

@@ -59,8 +59,11 @@ class Order:
         return "&".join(f"{name}={value}" for name, value in self.query) or "no order asked for"
 
 
-def orders_of(paging: Paging) -> list[Order]:
-    """Return the documented orders, each in each documented direction; that of no query first."""
+def orders_of(paging: Paging, words: str = "") -> list[Order]:
+    """Return the documented orders, each in each documented direction; that of no query first.
+
+    ``words`` are what the page says of the list.
+    """
     unasked = _unasked(paging)
     found = [unasked] if unasked is not None else []
     by, told = paging.order, paging.told
@@ -73,7 +76,7 @@ def orders_of(paging: Paging) -> list[Order]:
     asked = [
         order for each in (*values, *_shown(by, values)) for order in _orders(by, each, paging)
     ]
-    return [*found, *(replace(each, ignores_case=_ignores_case(paging)) for each in asked)]
+    return [*found, *(replace(each, ignores_case=_ignores_case(paging, words)) for each in asked)]
 
 
 def _unasked(paging: Paging) -> Order | None:
@@ -106,11 +109,12 @@ def _default(paging: Paging) -> Order | None:
     return Order((), key, is_descending)
 
 
-def _ignores_case(paging: Paging) -> bool:
+def _ignores_case(paging: Paging, words: str) -> bool:
     """Whether a page says of the texts themselves that they are sorted without regard to case."""
-    words = paging.order.description if paging.order is not None else ""
+    own = paging.order.description if paging.order is not None else ""
     return any(
-        CASE.search(each) and _SAYS_OF_TEXTS.search(each) for each in re.split(r"[.;]", words)
+        CASE.search(each) and _SAYS_OF_TEXTS.search(each)
+        for each in re.split(r"[.;\n]", f"{own}\n{words}")
     )
 
 

@@ -149,9 +149,15 @@ def _said(sentence: str, subject: str, word: str, verb: str = _IS_OR_WAS) -> Ite
     What else is said of it may be a condition: that it is closed *without a report* is refused.
     """
     marked = rf"[`'\"]?(?P<word>{word})\b[`'\"]?"
-    end = r"(?=\s*(?:$|[,)]|and\b|already\b))"
+    state = "(?:in (?:the )?stat(?:e|us) )?"
+    end = r"(?=\s*(?:$|[,)]|and\b|or\b|already\b))"
     forms = (
-        rf"(?i)\b{subject} {verb}(?: already| still| now)? {marked}{end}",
+        rf"(?i)\b{subject} {verb}(?: already| still| now)? {state}{marked}{end}",
+        *(
+            [rf"(?i)\b{subject} (?:that|which) {verb} {marked}"]
+            if _REFUSED.search(sentence)
+            else []
+        ),
         rf"(?i)^{subject} (?P<word>{word})$",
         *([rf"(?i)(?<!\w){marked} {subject}\b"] if _REFUSED.search(sentence) else []),
     )

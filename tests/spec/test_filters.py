@@ -3,7 +3,7 @@
 import pytest
 
 from spec.filters import How, filters_of
-from tests.harness.shelves import Shelves, answers, query
+from tests.harness.shelves import Shelves, answers, pages, query
 
 TEXT, NUMBER, FLAG = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
 DAY = {"type": "string", "examples": ["2026-01-01"]}
@@ -244,6 +244,14 @@ def test_values_that_choose_nothing_are_left_out(found):
         ("made_after", TEXT, "Only things made after this day", "made_at", How.LEAST, False),
         ("opened_from", DAY, "Things opened on this day or later", "opened_on", How.LEAST, True),
         ("opened_from", DAY, "Those that begin on this day or later", "opened_on", How.LEAST, True),
+        (
+            "from",
+            DAY,
+            "Only things made on this day, at whatever hour, or later",
+            "made_at",
+            How.LEAST,
+            True,
+        ),
         ("min_length", NUMBER, "Only things at least this long", "length_m", How.LEAST, True),
         ("openedUntil", DAY, "Things of this day and earlier", "opened_on", How.MOST, True),
         ("opened_to", DAY, "", "opened_on", How.MOST, None),
@@ -280,6 +288,8 @@ def test_range_is_found_with_what_is_compared(found, name, schema, words, member
         ("weight", NUMBER, "A warning is shown where the weight is above this"),
         ("opened_after", NUMBER, "Only things opened after this"),
         ("since", TEXT, "Only things opened after this one"),
+        ("since", DAY, "Only things of this day and later"),
+        ("size", NUMBER, "How many things are shown"),
         ("since", TEXT, "Only things opened after this"),
         ("opened_from", DAY, "Only things opened on this day or later, or without a day"),
         ("opened_from", DAY, "Also things opened on this day or later"),
@@ -313,3 +323,51 @@ def test_range_by_its_name_is_not_described(found, name, words, how):
 def test_part_of_a_value_may_find_it_where_the_page_says_so(found):
     assert found("label", TEXT, "Only things that have this label").is_exact
     assert not found("label", TEXT, "Only things whose labels contain this").is_exact
+
+
+@pytest.fixture
+def chosen_of(tmp_path, monkeypatch):
+    """Give the filters of a list of things with these members, which takes one parameter."""
+
+    def find(members, parameter):
+        document = pages(parameter)
+        of_list = document["paths"]["/things"]["get"]
+        things = {"type": "object", "properties": {"id": TEXT, **members}}
+        whole = {"type": "object", "properties": {"things": {"type": "array", "items": things}}}
+        of_list["responses"] = answers("200", whole, {})
+        spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(document)
+        return [(e.members, e.how, e.is_described) for e in spec.operation("list").filters]
+
+    return find
+
+
+def test_day_of_things_that_have_but_one_is_that(chosen_of):
+    parameter = query("since", DAY, description="Only things of this day and later")
+    of_one = {"weighed_on": {"type": "string", "format": "date"}, "weight": NUMBER}
+    found = chosen_of(of_one, parameter)
+    assert found == [(("weighed_on",), How.LEAST, True)]
+
+    of_two = {**of_one, "made_at": {"type": "string", "format": "date-time"}}
+    assert chosen_of(of_two, parameter) == []
+
+
+SIZES = {"type": "string", "enum": ["S", "M", "L"]}
+
+
+@pytest.mark.parametrize(
+    ("member", "schema", "count"),
+    [(SIZES, SIZES, 1), (SIZES, NUMBER, 0), (NUMBER, NUMBER, 0), ({"enum": ["S"]}, SIZES, 0)],
+)
+def test_size_of_things_is_none_of_a_page(chosen_of, member, schema, count):
+    found = chosen_of({"size": member}, query("size", schema))
+    assert found == [(("size",), How.EQUAL, False)] * count
+
+
+@pytest.mark.parametrize(
+    ("words", "is_described"),
+    [("Part of the name, case ignored", True), ("A part of the name.", True), ("", False)],
+)
+def test_part_of_a_name_is_said_of_things(chosen_of, words, is_described):
+    found = chosen_of({"name": TEXT}, query("name", TEXT, description=words))
+    how = How.HOLDS if is_described else How.EQUAL
+    assert found == [(("name",), how, is_described)]

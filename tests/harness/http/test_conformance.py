@@ -249,8 +249,28 @@ def test_documented_statuses_are_named_in_order():
 class Strict:
     """A specification that finds the same thing amiss thirty times."""
 
+    document = SPEC.document
+
     def body_errors(self, *arguments):
         return [*SPEC.body_errors(*arguments)] * 30
+
+
+class Silent:
+    """A specification that a message may be left out of, or be null, as its page says."""
+
+    def __init__(self, words):
+        said = {"properties": {"message": {"description": words}}}
+        self.document = {"components": {"schemas": {"Message": said}}}
+
+    def body_errors(self, operation, answer, media_type, body):
+        return SPEC.body_errors(operation, answer, media_type, {"message": "none", **body})
+
+
+@pytest.mark.parametrize(("words", "count"), [("Null, or left out", 0), ("What is wrong", 1)])
+def test_null_is_as_if_left_out_where_the_page_says_so(words, count):
+    exchange = an_exchange(status=401, json={"message": None})
+
+    assert len(of_a_refusal(exchange, spec=Silent(words))) == count
 
 
 def test_twenty_errors_of_a_body_are_named():

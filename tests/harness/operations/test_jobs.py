@@ -10,6 +10,7 @@ from harness.operations.jobs import (
     StillRunning,
     ended,
     null_no_more,
+    said_of,
     states_in,
     told_limit,
     told_seconds,
@@ -155,3 +156,17 @@ def test_value_that_comes_at_the_end(words, body, found):
 def test_state_that_words_name_ends_it_where_there_is_no_sample(words, body, found):
     assert null_no_more(words, None, body) == found
     assert null_no_more(words, {"end_result": {"slots": 1}}, body) == found
+
+
+def test_words_of_members_are_told_as_sentences_about_them():
+    members = {
+        "result": {"description": "Null until the plan is done"},
+        "error": {"description": "is `null` while it runs"},
+        "state": {"description": "How far it is; null never"},
+        "id": {},
+    }
+    assert (
+        said_of(members)
+        == "`result` is null until the plan is done\n\n`error` is `null` while it runs"
+    )
+    assert null_no_more(said_of(members), None, {"state": "done", "result": None}) == "result"

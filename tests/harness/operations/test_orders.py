@@ -134,6 +134,22 @@ def test_page_says_whether_case_counts(orders, words, ignores_case):
     assert [each.ignores_case for each in found] == [ignores_case]
 
 
+@pytest.mark.parametrize(
+    ("words", "ignores_case"),
+    [
+        ("Equals come by id. Names are ordered without regard to case.", True),
+        ("Names are ordered", False),
+        ("The filter is without regard to case. Names are ordered.", False),
+    ],
+)
+def test_page_says_of_the_list_whether_case_counts(tmp_path, monkeypatch, words, ignores_case):
+    parameter = query("sort", {"enum": ["name"]})
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(pages(parameter))
+    found = orders_of(Paging.of(spec.operation("list")), words)
+
+    assert [each.ignores_case for each in found] == [ignores_case]
+
+
 def test_choices_of_a_page_have_an_order_of_their_own(tmp_path, monkeypatch):
     spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(pages())
 
