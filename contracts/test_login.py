@@ -102,6 +102,18 @@ def test_near_miss_of_the_password_is_refused(run, account, failed_logins, near_
 
 
 @rule("login.refuses-wrong-password")
+@at_account_effects
+def test_password_of_another_user_is_refused(api, account, other_users, failed_logins):
+    """A password is its user's: it logs nobody else in."""
+    password = other_users.password()
+    failed_logins.come_next()
+
+    answer = api.login(account.email, password)
+
+    expect_no_log_in(answer)
+
+
+@rule("login.refuses-wrong-password")
 def test_user_without_a_password_does_not_log_in(residents):
     """Who was invited, and has chosen no password, logs in by none, nor by what else is known."""
     by_nothing, by_words = residents.log_ins_without_a_password()

@@ -8,9 +8,11 @@ from harness.contract import (
     expect_documented_token,
     expect_refused,
     rule,
+    with_roles,
 )
 from harness.fixtures.tokens import random_token
 from harness.generation import forged_codes, forged_tokens
+from spec.roles import Role
 
 
 @rule("sso.issues-token")
@@ -106,6 +108,19 @@ def test_used_code_is_refused(api, tokens, sso):
     """A code logs in once."""
     code = sso.code()
     tokens.by_code(code)
+
+    answer = api.sso_login(code)
+
+    expect_refused(answer)
+
+
+@rule("sso.code-works-once")
+@at_account_effects
+@with_roles(Role.LOGOUT)
+def test_code_of_an_ended_session_is_refused(api, tokens, sso):
+    """A code logs in once, though the session that it gave has ended."""
+    code = sso.code()
+    api.logout(tokens.by_code(code))
 
     answer = api.sso_login(code)
 

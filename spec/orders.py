@@ -119,6 +119,7 @@ class _Reading:
             sentence = re.sub(r" +(?=[,.;)])|(?<=\() +| +(?= )", "", sentence).strip(" .;!?")
             is_short = len(sentence) <= _LONGEST
             told = orders_words.BY_DEFAULT.sub("", sentence).strip(" ,.:") if is_short else sentence
+            told = orders_words.AS_DIRECTED.sub("", told)
             if not orders_words.TELLS.search(told) or self._is_of_asking(told):
                 continue
             if not is_short:
@@ -132,7 +133,9 @@ class _Reading:
         if len(found) != 1 or len(then) + bool(found[0].then) > 1:
             return None
         named = found[0].then or "".join(then)
-        return replace(found[0], then="" if not named or self._is_open(named) else named)
+        if orders_words.AS_DIRECTED.search(words) or not named or self._is_open(named):
+            named = ""  # where they go, or which way, the page does not say for sure
+        return replace(found[0], then=named)
 
     def _is_of_asking(self, sentence: str) -> bool:
         """Whether a sentence is about an order that can be asked for."""

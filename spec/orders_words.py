@@ -8,7 +8,6 @@ from typing import NamedTuple
 _ASKED = r"(?:asked|requested|given|said|told|specified|stated|chosen|wanted|set)"
 BY_DEFAULT = re.compile(
     r"(?i)[,;(]?\s*\b(?:by default|"
-    rf"(?:both |all |each )?in (?:the|that) direction {_ASKED}(?: for)?|"
     rf"(?:if|when|where|as long as) (?:[^,.;()]*? )?(?:not|no|none|nothing)\b[^,.;()]*?\b{_ASKED}\b"
     r"(?: (?:for|otherwise|else))*|"
     r"without (?:an? )?(?:order|sort)\w*|"
@@ -16,6 +15,10 @@ BY_DEFAULT = re.compile(
     rf"(?: (?:for|so|otherwise|else|is|{_ASKED}))*)\)?"
 )
 """That it is so where a request says nothing of it."""
+AS_DIRECTED = re.compile(
+    rf"(?i)[,;(]?\s*\b(?:both |all |each )?in (?:the|that) direction {_ASKED}(?: for)?\)?"
+)
+"""That it goes the way that a request says."""
 TELLS = re.compile(
     r"(?i)\b(order(ed|ing)|sort(ed|ing|s)?|in (the )?(\w{1,40} ){0,2}order(?! to\b)|comes? by|"
     r"appears? by|(listed|shown|returned|given) by|default order|usual order|equal \w+ follow|"

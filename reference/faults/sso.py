@@ -139,6 +139,19 @@ def accepts_used_code(instance: Instance) -> None:
     wrap(instance.sso, "redeem", redeem)
 
 
+@fault("sso-code-freed-by-log-out", breaks=[ONCE])
+def frees_codes(instance: Instance) -> None:
+    """A code works again once a session was logged out."""
+
+    def log_out(honest: Callable[[Call], Answer], call: Call) -> Answer:
+        answer = honest(call)
+        for grant in instance.sso.grants.values():
+            grant.used = False
+        return answer
+
+    wrap(instance, "log_out", log_out)
+
+
 @fault("sso-refusal-message", products=["me"], breaks=[BAD_CODE])
 def says_otherwise(instance: Instance) -> None:
     """A bad code is refused in other words."""

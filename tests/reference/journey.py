@@ -182,6 +182,8 @@ class Journey:
         self.near_addresses(*self.account["email"].split("@"))
         self.log_in(password="")
         self.log_in(password="x" * 73)
+        if self.limited:
+            self.log_in(password=self.limited["password"])
         for any_letter in "%.":
             self.log_in(any_letter + self.account["email"][1:])
         self.send("POST", self.login, {"email": self.account["email"]})
@@ -257,6 +259,7 @@ class Journey:
             token = self.send("POST", self.sso, code).field("token")
             self.probe(token)
             self.log_out(token)
+            self.send("POST", self.sso, code)
         for none in ("no-provider-gave-it", "constructor"):
             self.send("POST", self.sso, {"code": none})
 
