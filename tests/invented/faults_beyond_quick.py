@@ -34,16 +34,21 @@ def deletes_used_beds(instance: Instance) -> None:
 @fault("used-bed-is-told-otherwise", "garden", REFUSES)
 def tells_of_used_beds(instance: Instance) -> None:
     """What is said of a bed that is used is another message."""
+    wrap(instance, "delete_bed", refusing_conflicts_by(409, "No"))
 
-    def delete_bed(honest: Any, call: Any) -> Any:
+
+def refusing_conflicts_by(status: int, message: str) -> Any:
+    """Return what wraps an operation, and refuses what is in the way of another thing otherwise."""
+
+    def refusing(honest: Any, call: Any) -> Any:
         try:
             return honest(call)
         except Refusal as refusal:
             if refusal.answer.status == 409:
-                raise Refusal(409, "No") from None
+                raise Refusal(status, message) from None
             raise
 
-    wrap(instance, "delete_bed", delete_bed)
+    return refusing
 
 
 @fault("title-of-another", "quarry", REFUSES)
@@ -95,16 +100,7 @@ def changes_archived_boats(instance: Instance) -> None:
 @fault("archived-boat-is-told-otherwise", "ferry", REFUSES)
 def tells_of_archived_boats(instance: Instance) -> None:
     """A change of an archived boat is refused as a value is that may not be."""
-
-    def modify_boat(honest: Any, call: Any) -> Any:
-        try:
-            return honest(call)
-        except Refusal as refusal:
-            if refusal.answer.status == 409:
-                raise Refusal(422, "status is not what it should be") from None
-            raise
-
-    wrap(instance, "modify_boat", modify_boat)
+    wrap(instance, "modify_boat", refusing_conflicts_by(422, "status is not what it should be"))
 
 
 @fault("survey-ends-before-it-starts", "quarry", REFUSES)
