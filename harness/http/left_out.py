@@ -33,7 +33,7 @@ def _without(body: object, names: frozenset[str]) -> object:
 
 
 def _said_of(part: Any) -> Iterator[str]:
-    """Yield the names of members whose words say so."""
+    """Yield the names of members whose words say so, and of those of which there is one."""
     if isinstance(part, list):
         for each in part:
             yield from _said_of(each)
@@ -43,5 +43,15 @@ def _said_of(part: Any) -> Iterator[str]:
             words = schema.get("description", "") if isinstance(schema, dict) else ""
             if isinstance(words, str) and _OR_NULL.search(words):
                 yield str(name)
+                yield from _beside(part, name)
         for each in part.values():
             yield from _said_of(each)
+
+
+def _beside(schema: Mapping[str, Any], name: object) -> Iterator[str]:
+    """Yield the members of which an object has one, where a name is among them."""
+    groups = [each for each in schema.get("oneOf", ()) if isinstance(each, dict)]
+    if any(name in each.get("required", ()) for each in groups):
+        yield from (str(other) for each in groups for other in each.get("required", ()))
+    for each in groups:
+        yield from _beside(each, name)

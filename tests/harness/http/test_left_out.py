@@ -30,3 +30,15 @@ def test_words_that_say_so(words):
 @pytest.mark.parametrize("words", ["", "The address", "Never null", "Left out if there is none"])
 def test_other_words_say_nothing(words):
     assert without_nulls(document(words), BODY) == BODY
+
+
+def test_words_about_one_of_several_are_of_each():
+    groups = [{"required": ["mail"]}, {"required": ["phone"]}]
+    schema = document(SAYS)["components"]["schemas"]["Guest"]
+    kinds = [{"required": ["focus"]}, {"required": ["guests"], "oneOf": groups}]
+    body = {"mail": "a", "phone": None, "focus": None, "guests": None}
+    kept = {"mail": "a", "focus": None, "guests": None}
+
+    assert without_nulls({"a": schema | {"oneOf": groups}}, body) == kept
+    assert without_nulls({"a": schema | {"oneOf": kinds}}, body) == kept
+    assert without_nulls({"a": schema}, body) == body
