@@ -3,6 +3,7 @@
 from harness.contract import (
     AFTER_EXPIRY,
     BEFORE_EXPIRY,
+    Role,
     at_account_effects,
     expect_documented_refusal,
     expect_documented_token,
@@ -12,7 +13,6 @@ from harness.contract import (
 )
 from harness.fixtures.tokens import random_token
 from harness.generation import forged_codes, forged_tokens
-from spec.roles import Role
 
 
 @rule("sso.issues-token")

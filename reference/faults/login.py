@@ -107,18 +107,6 @@ def truncates(instance: Instance) -> None:
     compare_passwords(instance, lambda given, actual: given[:8] == actual[:8])
 
 
-@fault(
-    "login-password-of-anybody",
-    products=["cdp", "me"],
-    breaks=[WRONG],
-    may_break=["password.needs-old"],
-)
-def accepts_passwords_of_others(instance: Instance) -> None:
-    """The password of any user logs each of them in."""
-    known = passwords_of(instance)
-    compare_passwords(instance, lambda given, _: given in known.values())
-
-
 def compare_passwords(instance: Instance, matches: Callable[[str, str], bool]) -> None:
     """Compare passwords in the clear."""
     known = passwords_of(instance)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from reference.accounts import User
 from reference.answers import Answer
 from reference.calls import Call
-from reference.changes import wrap
+from reference.changes import passwords_of, wrap
+from reference.faults.login import WRONG, compare_passwords
 from reference.faults.registry import fault
 from reference.instance import Instance
 from reference.jwt import JSONWebTokens
@@ -166,3 +167,15 @@ def ends_sessions_of_others(instance: Instance) -> None:
         return honest(token)
 
     wrap(instance.sessions, "end", end)
+
+
+@fault(
+    "login-password-of-anybody",
+    products=TWO_USERS,
+    breaks=[WRONG],
+    may_break=["password.needs-old"],
+)
+def accepts_passwords_of_others(instance: Instance) -> None:
+    """The password of any user logs each of them in."""
+    known = passwords_of(instance)
+    compare_passwords(instance, lambda given, _: given in known.values())

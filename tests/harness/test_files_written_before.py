@@ -259,7 +259,13 @@ def plain(value: object) -> object:
     return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
-NEW_KEYS: dict[str, object] = {"tokens_from": None, "token": None, "values": {}, "docs_url": None}
+NEW_KEYS: dict[str, object] = {
+    "tokens_from": None,
+    "token": None,
+    "values": {},
+    "docs_url": None,
+    "may_change": (),
+}
 """What no file of that version holds, and what is read where it is missing."""
 
 
