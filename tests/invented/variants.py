@@ -440,7 +440,7 @@ def refuses_same_name(instance: Instance) -> None:
 
 @variant("archived-is-locked", "ferry")
 def locks_archived(instance: Instance) -> None:
-    """A boat that is archived is neither changed nor manned (409)."""
+    """A boat that is archived is neither replaced nor manned (409), as the page does not tell."""
 
     def locked(honest: Any, call: Call) -> Answer:
         instance.authenticated(call)
@@ -450,7 +450,7 @@ def locks_archived(instance: Instance) -> None:
         answer: Answer = honest(call)
         return answer
 
-    for name in ("modify_boat", "replace_boat", "create_sailor", "replace_settings"):
+    for name in ("replace_boat", "create_sailor", "replace_settings"):
         wrap(instance, name, locked)
 
 
