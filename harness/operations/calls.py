@@ -112,6 +112,8 @@ class Calls:
     def asked(self, operation: Operation, arguments: Arguments) -> Answer:
         """Send an operation with a live token where it takes one, with a fresh one if refused."""
         send = partial(self.send, operation, arguments)
+        if operation.kind is Kind.ACTION and arguments.thing is not None:
+            self.made.note_moved(arguments.thing)
         return self._let_in(send, operation.id) if operation.secured else send()
 
     def probed(self, operation: Operation, path: str) -> Answer:

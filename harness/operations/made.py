@@ -73,6 +73,8 @@ class Made:
         """Resources and ids of all that the run made, what it deleted included."""
         self._untold: list[Thing] = []
         """What was made without a word of its id: a list tells it by the run's texts."""
+        self._moved: set[tuple[str, str]] = set()
+        """Resources and ids of what was brought into another state: a list may hide it then."""
         self._changed: dict[str, Callable[[str], Answer]] = {}
         """What puts back what there is but once, by its path."""
 
@@ -132,6 +134,14 @@ class Made:
         """Return the run's texts that are ids of things of other resources, which may be named."""
         ids = [thing_id for path, thing_id in self._ever if path != resource.path]
         return frozenset(marker for each in ids for marker in markers_in(each))
+
+    def note_moved(self, thing: Thing) -> None:
+        """Note that something was done to a thing, or that it was changed to another state."""
+        self._moved.add((thing.resource.path, thing.id))
+
+    def is_moved(self, thing: Thing) -> bool:
+        """Whether a thing may be in another state than that in which it was made."""
+        return (thing.resource.path, thing.id) in self._moved
 
     def there(self, like: Thing) -> list[Thing]:
         """Return what the run made and did not delete that stands in the same list as a thing."""
