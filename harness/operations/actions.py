@@ -76,8 +76,8 @@ def null_after(
     about = [words_about(spec.document, each) for each in (operation, look_up)]
     words = "\n\n".join([*about, said_of(dict(_members(spec, resource)))])
     for name, value in shown.items():
-        until = null_until(name, words)
-        if value is None and until and _tells(until, operation):
+        until = null_until(name, words) if value is None else None
+        if until is not None and _tells(until, operation):
             return name
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from harness.operations.items import ids_in_paths
@@ -34,6 +34,11 @@ class Arguments:
     """What may be refused though the page is kept: made up, or the page's sample of an id."""
     referred: tuple[str, ...] = ()
     """Members of the body that name a thing which is there, be it one that the page allows."""
+
+    def on(self, thing: Thing) -> Arguments:
+        """Return the same with a thing in the path."""
+        path = {name: thing.path.get(name, value) for name, value in self.path.items()}
+        return replace(self, path=path, thing=thing)
 
 
 CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})

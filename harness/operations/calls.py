@@ -286,9 +286,7 @@ class Calls:
 
     def on_another(self, known: Arguments, resource: Resource) -> Arguments:
         """Return the same arguments with a thing in their path that nothing was done to yet."""
-        thing = self.make(resource)
-        path = {name: thing.path.get(name, value) for name, value in known.path.items()}
-        return replace(known, path=path, thing=thing)
+        return known.on(self.make(resource))
 
     def _creating(self, resource: Resource) -> Operation:
         """Return the operation that makes things of a resource."""

@@ -76,7 +76,8 @@ def orders_of(paging: Paging, words: str = "") -> list[Order]:
     asked = [
         order for each in (*values, *_shown(by, values)) for order in _orders(by, each, paging)
     ]
-    return [*found, *(replace(each, ignores_case=_ignores_case(paging, words)) for each in asked)]
+    ignores_case = _ignores_case(paging, words)
+    return [*found, *(replace(each, ignores_case=ignores_case) for each in asked)]
 
 
 def _unasked(paging: Paging) -> Order | None:
