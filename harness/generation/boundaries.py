@@ -237,17 +237,43 @@ def in_a_right_body(cases: Sequence[Case], body: Mapping[str, object]) -> list[C
         long = encoded({**body, name: "a" * 100_000})
         made.append(Case(first.operation, f"{LONG}, in {name} alone", long))
     if first is not None:
-        made += _nulls_alone(first.operation, body)
+        made += _odd_insides(first.operation, body)
     return [*made, *(each for each in cases if not _is_of_fields(each))]
 
 
-def _nulls_alone(operation: str, body: Mapping[str, object]) -> list[Case]:
-    """Let what holds others be null: it is often gone through before anybody looks at it."""
-    holding = [name for name, value in body.items() if isinstance(value, list | dict)]
+def _odd_insides(operation: str, body: Mapping[str, object]) -> list[Case]:
+    """Let what holds others be null, and hold what is odd.
+
+    It is often gone through before anybody looks at it, and what it holds is looked at seldom.
+    """
+    holding = {name: value for name, value in body.items() if isinstance(value, list | dict)}
+    odd: list[tuple[str, str, object]] = [("null", name, None) for name in holding]
+    for name, value in holding.items():
+        odd.append(("null within", name, _with_nulls(value)))
+        if isinstance(value, list):
+            odd.append(("another type within", name, [*value, _of_another_type(value)]))
+        else:
+            odd.append(("an empty object", name, {}))
+    few = list(holding)[:_MOST_HOLDING]
     return [
-        Case(operation, f"fields: null, in {name} alone", encoded({**body, name: None}))
-        for name in holding[:_MOST_HOLDING]
+        Case(operation, f"{_OF_FIELDS}{how}, in {name} alone", encoded({**body, name: value}))
+        for how, name, value in odd
+        if name in few
     ]
+
+
+def _with_nulls(value: object) -> object:
+    """Return what holds others with null for each value that holds none."""
+    if isinstance(value, dict):
+        return {name: _with_nulls(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_nulls(each) for each in value] or [None]
+    return None
+
+
+def _of_another_type(values: list[object]) -> object:
+    """Return what an array does not hold: a text among numbers, and a number among others."""
+    return "text" if any(isinstance(each, int | float) for each in values) else 17
 
 
 def _is_of_fields(case: Case) -> bool:

@@ -210,6 +210,10 @@ def body_of(call: Call) -> Any:
         return None
 
 
+def is_among(value: object, values: object) -> bool:
+    return isinstance(values, list) and value in values
+
+
 crashing(
     "null-name-crashes",
     "ferry.create_boat",
@@ -239,6 +243,18 @@ crashing(
     "quarry.modify_label",
     "A title that is too long is a server error.",
     lambda call: len(str((body_of(call) or {}).get("title", ""))) > 4096,
+)
+crashing(
+    "number-among-tags-crashes",
+    "ferry.create_boat",
+    "A number among the tags of a boat is a server error.",
+    lambda call: is_among(17, (body_of(call) or {}).get("tags")),
+)
+crashing(
+    "null-among-labels-crashes",
+    "garden.create_bed",
+    "A null among the labels of a bed is a server error.",
+    lambda call: is_among(None, (body_of(call) or {}).get("labels")),
 )
 answering(
     "crew-at-times-203",

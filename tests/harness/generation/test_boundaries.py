@@ -139,15 +139,40 @@ def test_odd_value_stands_alone_in_a_right_body():
     assert array is whole
 
 
-def test_what_holds_others_is_null_once():
+def test_what_holds_others_is_null_and_holds_what_is_odd():
     odd = [Case("make", "fields: 17", b'{"tags": 17, "place": 17}')]
-    right = {"tags": ["a"], "place": {"x": 1}, "more": [1], "size": 3}
+    right = {"tags": ["a"], "place": {"x": 1, "at": [{"y": 2}]}, "more": [1], "size": 3}
 
     made = boundaries.in_a_right_body(odd, right)
 
-    alone = [json.loads(each.body or b"") for each in made if each.how.startswith("fields: null")]
-    assert alone == [{**right, "tags": None}, {**right, "place": None}]
+    alone = [json.loads(each.body or b"") for each in made if each.how.endswith("alone")]
+    assert [each for each in alone if each["size"] == 3 and each["tags"] != 17] == [
+        {**right, "tags": None},
+        {**right, "place": None},
+        {**right, "tags": [None]},
+        {**right, "tags": ["a", 17]},
+        {**right, "place": {"x": None, "at": [{"y": None}]}},
+        {**right, "place": {}},
+    ]
     assert boundaries.in_a_right_body([], right) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "longer"),
+    [
+        ([], [17]),
+        ([{"a": 1}], [{"a": 1}, 17]),
+        ([1, 2], [1, 2, "text"]),
+        ([0.5], [0.5, "text"]),
+        (["a"], ["a", 17]),
+    ],
+)
+def test_array_holds_what_is_of_another_type(values, longer):
+    odd = [Case("make", "fields: 17", b'{"tags": 17}')]
+
+    made = boundaries.in_a_right_body(odd, {"tags": values})
+
+    assert longer in [json.loads(each.body or b"")["tags"] for each in made]
 
 
 @pytest.mark.parametrize("count", range(4))
