@@ -129,6 +129,7 @@ answering(
     "A boat has a status that no page knows.",
     set_field("status", "afloat"),
     *BOTH,
+    may_break=[READS_BACK],
 )
 answering(
     "get-name-null",
