@@ -153,3 +153,35 @@ def crashes_on_null(instance: Instance) -> None:
         return answer
 
     wrap(instance, "modify_hours", modify_hours)
+
+
+@fault("taken-title-is-stored", "quarry", REFUSES, may_break={READS_BACK})
+def stores_taken_titles(instance: Instance) -> None:
+    """A label that is refused the title of another one has it even so."""
+
+    def modify_label(honest: Any, call: Any) -> Answer:
+        try:
+            answer: Answer = honest(call)
+        except Refusal as refusal:
+            if refusal.answer.status == 409:
+                quarry(instance).labels.change(call.parameters["slug"], call.json_object())
+            raise
+        return answer
+
+    wrap(instance, "modify_label", modify_label)
+
+
+@fault("archived-boat-changes-even-so", "ferry", REFUSES)
+def stores_changes_of_archived_boats(instance: Instance) -> None:
+    """The change of an archived boat is refused, and made."""
+
+    def modify_boat(honest: Any, call: Any) -> Answer:
+        try:
+            answer: Answer = honest(call)
+        except Refusal as refusal:
+            if refusal.answer.status == 409:
+                ferry(instance).boats.change(call.parameters["boat_id"], call.json_object())
+            raise
+        return answer
+
+    wrap(instance, "modify_boat", modify_boat)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reference.answers import Answer
 from reference.changes import wrap
-from tests.invented.registry import BY_NAME, FILTERS, LIMIT, fault
+from tests.invented.registry import BY_NAME, FILTERS, LIMIT, OFFSET, fault
 from tests.invented.things import Thing
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ for _name, (_rule, _where, _filter, _says, _keep) in FAULTS_OF_FILTERS.items():
         showing(instance, where, name, keep)
 
     _change.__doc__ = _says
-    fault(_name.partition(".")[2], _name.partition(".")[0], _rule, may_break=[LIMIT])(_change)
+    fault(_name.partition(".")[2], _name.partition(".")[0], _rule, may_break=[LIMIT, OFFSET])(
+        _change
+    )
 
 
 @fault("filters-if-limited", "ferry", FILTERS)
