@@ -73,6 +73,8 @@ class Resource:
     """The ids of the operations on it."""
     parent: str | None
     """The path of the resource whose things it belongs to."""
+    words_of_id: str = ""
+    """What the pages say of the parameter that holds a thing's id."""
 
     @property
     def name(self) -> str:
@@ -245,7 +247,16 @@ def infer(spec: Specification) -> tuple[Resource, ...]:
         Resource(path, item_paths.get(path), operations, _parent(path, by_path))
         for path, operations in by_path.items()
     )
-    return tuple(sorted(found, key=lambda each: (each.path.count("/"), each.path)))
+    told = (replace(each, words_of_id=_words_of_id(spec, each)) for each in found)
+    return tuple(sorted(told, key=lambda each: (each.path.count("/"), each.path)))
+
+
+def _words_of_id(spec: Specification, resource: Resource) -> str:
+    """Return what is said of the parameter that holds a thing's id, where that is first said."""
+    name = resource.parameter or ""
+    operations = (spec.operations[each] for each in resource.operations.values())
+    found = (each.parameter(name) for each in operations if each.path == resource.item_path)
+    return next((each.description for each in found if each and each.description), "")
 
 
 def _parent(path: str, paths: Iterable[str]) -> str | None:

@@ -47,12 +47,13 @@ FIELD_VALUES: Mapping[str, object] = {
     "characters beyond ASCII": "žluťoučký ☃ 💥",
     "control characters": "a\x00b\r\nc",
     "a lone surrogate": "a\ud83d",
-    "quotes": f"o'brien\"+{PREFIX}@example.com",
+    "quotes": f"o'brien+{PREFIX}@example.com",
 }
 """What each field of a body is, by its words."""
 TURNS: Mapping[str, object] = {
     "a fraction": 1.5,
     "a backslash": "a\\",
+    "a double quote": f'a"+{PREFIX}@example.com',
     "braces": "{{a}} ${a}",
     "markup": f"<a+{PREFIX}@example.com>",
     "two at signs": f"a@b+{PREFIX}@example.com",

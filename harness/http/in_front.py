@@ -31,7 +31,7 @@ LONGEST_PAUSE = 1.0
 """Seconds of one pause that nobody asked for."""
 MOST_SHOWN = 60
 """Characters of a media type."""
-ALL_PAUSES = 10.0
+ALL_PAUSES = 20.0
 """Seconds of all such pauses in a run."""
 
 

@@ -35,6 +35,10 @@ OWN_WORDS = 3
 """Answers of a gateway to one operation in a row, after which they are the instance's own."""
 
 
+MOST_TRIES = 6
+"""Requests until one concludes that nobody is behind a gateway: a roll-out takes some seconds."""
+
+
 def key_of(prepared: PreparedRequest, operation: Operation | None) -> str:
     """Name what is asked for, whatever the request holds."""
     return f"{prepared.method} {operation.path if operation else prepared.url}"
@@ -96,31 +100,36 @@ class OwnAnswers:
         may_repeat = prepared.method in SAFE_METHODS or (is_right_log_in and was_held_back)
         if is_generated or not may_repeat:
             raise SomebodyElse(words)
-        self._front.pause(key)
-        again = self._send(prepared, operation)
-        stranger = self._tell(again)
-        if stranger is not None:
-            raise SomebodyElse(self._note(stranger, again, key))
-        return self._passed(prepared, again, key, is_generated=False)
+        for number in range(1 if was_held_back else MOST_TRIES):
+            if not self._front.pause(key) and number:
+                break
+            again = self._send(prepared, operation)
+            stranger = self._tell(again)
+            if stranger is None:
+                return self._passed(prepared, again, key, is_generated=False)
+            words = self._note(stranger, again, key)
+        raise SomebodyElse(words)
 
     def require_up(self) -> None:
-        """Make sure that the instance answers a look-up, maybe after a moment.
+        """Make sure that the instance answers a look-up, maybe after some seconds.
 
         NoAnswer where a gateway says that it is gone, SomebodyElse where another answers.
         """
-        for is_last in (False, True):
+        key, words = "", ""
+        for number in range(MOST_TRIES):
+            if number and not self._front.pause(key) and number > 1:
+                break
             answered = self._look_up()
             request = answered.request
             key, stranger = f"{request.method} {request.url}", self._tell(answered)
             if stranger is None:
                 self._front.passed(answered, key)
                 return
-            words = self._note(stranger, answered, key)
-            if stranger.is_sure or (is_last and answered.status not in GONE):
-                raise SomebodyElse(words)
-            if is_last:
-                raise NoAnswer(f"{request.url}: {stranger} answered {answered.status}")
-            self._front.pause(key)
+            seen = self._note(stranger, answered, key)
+            if stranger.is_sure or (number and answered.status not in GONE):
+                raise SomebodyElse(seen)
+            words = f"{request.url}: {stranger} answered {answered.status}"
+        raise NoAnswer(words)
 
     def _passed(
         self, prepared: PreparedRequest, answered: Exchange, key: str, *, is_generated: bool

@@ -7,13 +7,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from harness.core.outcomes import Unproven
 from harness.operations.items import ids_in_paths
 from harness.operations.values import MISSING, Maker, given_by, reference_free, type_of
 from harness.redaction.secret_names import gives_secret
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from harness.http.answer import Answer
     from harness.operations.made import Thing
@@ -155,6 +156,26 @@ def of_group(
     schema = maker.whole(operation.body_schema or {}, like=dict.fromkeys(group))
     made = maker.members(schema)
     return {name: made[name] for name in group} if made.keys() >= set(group) else None
+
+
+def with_groups(
+    operation: Operation,
+    maker: Maker,
+    sent: Mapping[str, object],
+    groups: Iterable[Collection[str]],
+) -> dict[str, object]:
+    """Return a body with the members of these groups, and of no others that exclude each other.
+
+    Unproven where the page does not tell what they would be.
+    """
+    members = {name for each in operation.body_groups for name in each}
+    body = {name: value for name, value in sent.items() if name not in members}
+    for group in groups:
+        made = of_group(operation, maker, group)
+        if made is None:
+            raise Unproven(f"the page does not tell what `{'`, `'.join(group)}` would be")
+        body |= {name: sent.get(name, value) for name, value in made.items()}
+    return body
 
 
 def tell_of_its_thing(maker: Maker, spec: Specification, operation: Operation) -> None:

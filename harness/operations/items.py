@@ -89,17 +89,29 @@ def ids_in_paths(resource: Resource, names: Iterable[str]) -> list[str]:
 
     Whoever makes the thing chooses them; an ``id`` is mostly the instance's own.
     """
-    names_of_path = (resource.parameter or "", _bare_parameter(resource))
+    names_of_path = (resource.parameter or "", _bare_parameter(resource), *_told_ids(resource))
     wanted = {_plain(each) for each in names_of_path} - {"", "id", "uuid"}
     return [name for name in names if _plain(name) in wanted]
 
 
 def _own_ids(resource: Resource, thing: Iterable[str]) -> list[str]:
-    """Return the members that are named as the parameter of the path, or as ids are."""
+    """Return the members that are named as the parameter of the path, or as ids are.
+
+    Of a parameter that is named as the thing itself, the page's words say which member it is.
+    """
     parameter, bare = resource.parameter or "", _bare_parameter(resource)
-    wanted = (parameter, f"{resource.name}_id", f"{resource.name}Id", bare, "id", "uuid", "_id")
+    ids = (f"{resource.name}_id", f"{resource.name}Id", bare, "id", "uuid", "_id")
+    wanted = (parameter, *_told_ids(resource), *ids)
     there = {_plain(name): name for name in thing}
     return list(dict.fromkeys(there[_plain(each)] for each in wanted if _plain(each) in there))
+
+
+def _told_ids(resource: Resource) -> list[str]:
+    """Return the words for a thing's id, of a parameter that is named as the thing itself."""
+    if _plain(resource.parameter or "") != _plain(resource.name):
+        return []
+    words = re.findall(r"\w+", resource.words_of_id)
+    return [each for each in words if _plain(each) != _plain(resource.name)]
 
 
 def _bare_parameter(resource: Resource) -> str:

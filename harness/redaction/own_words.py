@@ -7,6 +7,7 @@ report to read, and finding one would say nothing. It is masked by the name of i
 from __future__ import annotations
 
 import platform
+import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +29,7 @@ _OTHERS = {
     "_pytest": "[jrt]*.py",  # what writes junit.xml, and to the terminal
 }
 """Packages that write to the outputs of a run, and the files that hold their words."""
+_WORD = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _SUFFIXES = frozenset({".py", ".toml", ".yaml", ".html", ".js", ".css"})
 
 
@@ -37,6 +39,11 @@ def own_words_that_are(value: str, also: Iterable[str] = ()) -> frozenset[str]:
     ``also`` are other texts that stand in every output: a target's name and URL.
     """
     return _found(value, tuple(also))
+
+
+def is_own_word(value: str) -> bool:
+    """Whether a value is a word, and the suite writes it of itself: a rule's id, say."""
+    return _WORD.fullmatch(value) is not None and _folded(value) in _words()
 
 
 @lru_cache(maxsize=256)

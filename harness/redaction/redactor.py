@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.redaction.encodings import PLAIN
 from harness.redaction.fragments import Fragments
-from harness.redaction.own_words import own_words_that_are
+from harness.redaction.own_words import is_own_word, own_words_that_are
 from harness.redaction.search import Index, Span
 
 if TYPE_CHECKING:
@@ -41,8 +41,13 @@ class Redactor:
         """Remember ``value`` as a secret; ``label`` (PASSWORD, TOKEN…) names it in outputs.
 
         One that is not real is masked as well: it is nearly a secret, or stands where one would.
+        What can't be told from a word of the suite's own, which a broken instance may well give as
+        a token, is masked by the name of its field alone, as what is too short.
         """
         if len(value) < SHORTEST or value in self._known or self._is_ordinary(value):
+            return
+        if is_own_word(value):
+            self._known.add(value)
             return
         self._add(value, label, frozenset())
         if is_real:

@@ -213,10 +213,18 @@ def _allowed(data: bytes) -> int:
 
 
 def pieces_of(value: str) -> list[str]:
-    """Return a secret, and the parts of a long one, since it is mostly cut; a vast one's ends."""
+    """Return a secret, and the parts of a long one, since it is mostly cut; a vast one's ends.
+
+    All of them are as long: what is left over at the end might be a letter, and is in any text.
+    """
     half = _PIECE * _MOST_PIECES // 2
     ends = [value] if len(value) <= 2 * half else [value[:half], value[-half:]]
-    parts = [end[at : at + _PIECE] for end in ends for at in range(0, len(end), _PIECE)]
+    starts = [
+        (end, min(at, max(0, len(end) - _PIECE)))
+        for end in ends
+        for at in range(0, len(end), _PIECE)
+    ]
+    parts = [end[at : at + _PIECE] for end, at in starts]
     return [value, *parts] if len(parts) > 1 else parts
 
 

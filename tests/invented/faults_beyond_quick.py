@@ -155,33 +155,28 @@ def crashes_on_null(instance: Instance) -> None:
     wrap(instance, "modify_hours", modify_hours)
 
 
-@fault("taken-title-is-stored", "quarry", REFUSES, may_break={READS_BACK})
-def stores_taken_titles(instance: Instance) -> None:
-    """A label that is refused the title of another one has it even so."""
+def storing_in_spite(handler: str, things: str, identifier: str) -> Any:
+    """Give the fault of an instance that makes a change which it refuses as a conflict."""
 
-    def modify_label(honest: Any, call: Any) -> Answer:
-        try:
-            answer: Answer = honest(call)
-        except Refusal as refusal:
-            if refusal.answer.status == 409:
-                quarry(instance).labels.change(call.parameters["slug"], call.json_object())
-            raise
-        return answer
+    def change(instance: Instance) -> None:
+        def modify(honest: Any, call: Any) -> Answer:
+            try:
+                answer: Answer = honest(call)
+            except Refusal as refusal:
+                if refusal.answer.status == 409:
+                    kept = getattr(instance, things)
+                    kept.change(call.parameters[identifier], call.json_object())
+                raise
+            return answer
 
-    wrap(instance, "modify_label", modify_label)
+        wrap(instance, handler, modify)
+
+    return change
 
 
-@fault("archived-boat-changes-even-so", "ferry", REFUSES)
-def stores_changes_of_archived_boats(instance: Instance) -> None:
-    """The change of an archived boat is refused, and made."""
-
-    def modify_boat(honest: Any, call: Any) -> Answer:
-        try:
-            answer: Answer = honest(call)
-        except Refusal as refusal:
-            if refusal.answer.status == 409:
-                ferry(instance).boats.change(call.parameters["boat_id"], call.json_object())
-            raise
-        return answer
-
-    wrap(instance, "modify_boat", modify_boat)
+stores_titles = storing_in_spite("modify_label", "labels", "slug")
+stores_titles.__doc__ = "A label that is refused the title of another one has it even so."
+fault("taken-title-is-stored", "quarry", REFUSES, may_break={READS_BACK})(stores_titles)
+changes_even_so = storing_in_spite("modify_boat", "boats", "boat_id")
+changes_even_so.__doc__ = "The change of an archived boat is refused, and made."
+fault("archived-boat-changes-even-so", "ferry", REFUSES)(changes_even_so)

@@ -6,6 +6,7 @@ from harness.core.errors import NoAnswer
 from harness.core.outcomes import SomebodyElse, Unproven
 from harness.core.rule_ids import DOCUMENTED
 from harness.http import retry_after
+from harness.http.own_answers import MOST_TRIES
 from harness.results.observed import findings
 from spec import specification
 from tests.harness.making import ACCOUNT, CANARY
@@ -170,8 +171,9 @@ def test_rate_limit_that_says_no_more_is_told_by_what_was_answered_before(wire, 
     assert "broken" not in answered(sender)
 
 
-def test_look_up_after_a_gateway_is_asked_twice(wire, sender):
-    pages = [page(503, ""), OPTIONS]
+@pytest.mark.parametrize("times", [1, 5])
+def test_look_up_after_a_gateway_is_asked_for_a_while(wire, sender, times):
+    pages = [page(503, "")] * times + [OPTIONS]
     wire.answers = [page(503, ""), GOOD]
     answer = wire.answer_to
     wire.answer_to = lambda request: (
@@ -185,6 +187,39 @@ def test_look_up_after_a_gateway_is_asked_twice(wire, sender):
     wire.answers = [page(503, "")]
     with pytest.raises(NoAnswer, match="a gateway answered 503"):
         send(sender)
+    assert wire.lines.count(LOOK_UP) == MOST_TRIES  # none of those that met the pages before
+
+
+MAINTENANCE = page(503, "<h1>Down for maintenance</h1>")
+
+
+def test_look_up_that_meets_a_short_maintenance_is_asked_for_a_while(wire, sender):
+    pages = [MAINTENANCE] * MOST_TRIES + [OPTIONS]
+    wire.answer_to = lambda _: pages.pop(0)
+
+    assert send(sender, "getAuthenticationOptions", None).status == 200
+
+
+def test_look_up_that_meets_a_long_maintenance_is_asked_no_more(wire, sender):
+    wire.look_up = MAINTENANCE
+
+    with pytest.raises(SomebodyElse, match="maintenance"):
+        send(sender, "getAuthenticationOptions", None)
+    assert len(wire.lines) == 1 + MOST_TRIES
+
+
+def test_look_up_is_asked_no_longer_than_there_is_time(wire, sender, monkeypatch):
+    monkeypatch.setattr("harness.http.in_front.FIRST_PAUSE", 1.0)
+    monkeypatch.setattr("harness.http.in_front.ALL_PAUSES", 0.5)
+    wire.look_up = MAINTENANCE
+
+    with pytest.raises(SomebodyElse, match="maintenance"):
+        send(sender, "getAuthenticationOptions", None)
+    assert len(wire.lines) == 2
+    wire.look_up = page(503, "")
+    sender.front.forgive()
+    with pytest.raises(NoAnswer, match="a gateway answered 503"):
+        send(sender, "getAuthenticationOptions", None)
 
 
 def test_look_up_that_a_challenge_answers_after_a_gateway_is_no_error(wire, sender):

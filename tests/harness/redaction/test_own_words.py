@@ -7,7 +7,7 @@ from pathlib import PurePath
 import pytest
 
 from harness.redaction import own_words
-from harness.redaction.own_words import own_words_that_are
+from harness.redaction.own_words import is_own_word, own_words_that_are
 from tests.harness.making import CANARY
 
 
@@ -26,6 +26,22 @@ def test_other_word_is_none(word):
 
 def test_word_that_becomes_one_is_looked_for_as_it_is():
     assert own_words_that_are("drowssap") == {"reversed"}
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        ("documented", True),
+        ("refused-not-crashed", True),
+        ("request_body", True),
+        ("Answers", True),
+        (CANARY, False),
+        ("gooseberry", False),
+        ("123456", False),
+    ],
+)
+def test_word_that_the_suite_writes_is_one_by_its_letters(value, is_one):
+    assert is_own_word(value) is is_one
 
 
 def test_what_else_is_shown_counts():

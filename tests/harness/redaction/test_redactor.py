@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from harness.redaction.redactor import SHORTEST, Redactor, secrets_of_environment
+from spec.rules import load
 from tests.harness.making import CANARY
 from tests.harness.wire import http
 
@@ -255,14 +256,28 @@ def test_what_the_instance_repeats_of_a_request_is_not(run, wire):
     assert run.redactor.mask("nonsense that was sent") == "$TOKEN"
 
 
-def test_secret_that_is_a_word_is_masked_and_not_looked_for(run, wire):
-    wire.answers = [http(200, {"token": "expired"})]
+@pytest.mark.parametrize(
+    ("word", "is_masked"),
+    [("gooseberry", True), ("raspberry", True), ("expired", False), ("refused", False)],
+)
+def test_secret_that_is_a_word_is_masked_but_where_the_suite_writes_it(run, wire, word, is_masked):
+    wire.answers = [http(200, {"token": word})]
     run.redactor.take_new()
 
     run.api.login("qa@acme.test", "a made-up password")
 
-    assert run.redactor.mask("the token expired") == "the token $TOKEN"
+    masked = "the token $TOKEN" if is_masked else f"the token {word}"
+    assert run.redactor.mask(f"the token {word}") == masked
     assert run.redactor.take_new() == []
+
+
+def test_rule_s_id_is_left_as_it_is_whatever_an_instance_gives_as_a_token(run, wire):
+    words = {word for rule in load() for word in [rule, *rule.split("."), *rule.split("-")]}
+    for word in words:
+        wire.answers = [http(200, {"token": word})]
+        run.api.login("qa@acme.test", "a made-up password")
+
+    assert run.redactor.mask_all(list(load())) == list(load())
 
 
 def test_real_secret_is_looked_for_once():

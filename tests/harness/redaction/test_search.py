@@ -130,7 +130,7 @@ def test_part_of_a_long_secret_is_known(part):
 def test_only_a_long_secret_is_parted():
     assert pieces_of(CANARY) == [CANARY]
     assert pieces_of(LONG)[0] == LONG
-    assert "".join(pieces_of(LONG)[1:]) == LONG
+    assert {len(each) for each in pieces_of(LONG)[1:]} == {1024}
     assert len(pieces_of("x" * 1_000_000)) == 33
 
 
@@ -234,4 +234,14 @@ def test_long_secret_is_parted_once(length, count):
     pieces = pieces_of(value)
 
     assert len(pieces) == count
-    assert length > 32_768 or "".join(pieces[-count + 1 :]) == value
+    assert {len(each) for each in pieces[1:]} <= {1024}
+    assert all(value.find(each) >= 0 for each in pieces)
+    assert (pieces[-1][-1], pieces[-count + 1][0]) == (value[-1], value[0])
+
+
+@pytest.mark.parametrize("length", range(1024, 1032))
+def test_rest_of_a_long_secret_is_no_letter_of_any_text(length):
+    value = "".join(f"{number:06d}x" for number in range(6_000))[:length]
+
+    assert not an_index(value).finds(b"0 x 17 answers.documented 00")
+    assert an_index(value).finds(value.encode())
