@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from harness.redaction.encodings import by_form
 from harness.redaction.search import folded
+from spec import rules
 from spec.specification import ROOT
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _OTHERS = {
     "_pytest": "[jrt]*.py",  # what writes junit.xml, and to the terminal
 }
 """Packages that write to the outputs of a run, and the files that hold their words."""
-_WORD = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
+_WORD = re.compile(r"[A-Za-z_]+")
 _SUFFIXES = frozenset({".py", ".toml", ".yaml", ".html", ".js", ".css"})
 
 
@@ -42,8 +43,13 @@ def own_words_that_are(value: str, also: Iterable[str] = ()) -> frozenset[str]:
 
 
 def is_own_word(value: str) -> bool:
-    """Whether a value is a word, and the suite writes it of itself: a rule's id, say."""
-    return _WORD.fullmatch(value) is not None and _folded(value) in _words()
+    """Whether a value is one word, and the suite writes it of itself, or a part of a rule's id.
+
+    Several words, such as ``an-access-token``, may be what an instance gives as a secret.
+    """
+    if _WORD.fullmatch(value):
+        return _folded(value) in _words()
+    return any(value.lower() in each for each in rules.load())
 
 
 @lru_cache(maxsize=256)

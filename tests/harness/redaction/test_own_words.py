@@ -37,6 +37,8 @@ def test_word_that_becomes_one_is_looked_for_as_it_is():
         ("Answers", True),
         (CANARY, False),
         ("gooseberry", False),
+        ("an-access-token", False),
+        ("token.lives-8h", True),
         ("123456", False),
     ],
 )
