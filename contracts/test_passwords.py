@@ -218,6 +218,18 @@ def test_used_reset_token_changes_nothing(api, users, residents):
     expect(not is_set, "the password not to be set again", answer)
 
 
+@rule("reset.token-works-once")
+def test_used_token_of_a_mail_changes_nothing(api, users, residents, forgotten):
+    """The token of a mail sets a password once."""
+    user, token = forgotten.used()
+    password = users.password()
+
+    answer = api.reset_password(user.email, password, token)
+
+    is_set = residents.has_password(user, password)
+    expect(not is_set, "the password not to be set again", answer)
+
+
 @rule("token.required")
 @for_operations(changes_a_password)
 @pytest.mark.usefixtures("operation")

@@ -133,7 +133,11 @@ class Exchange:
         """Whether the request held that text, in a header or in its JSON."""
         if any(value in each for _, each in self.request.headers):
             return True
-        return value in _texts_in(self.sent())
+        return value in self.sent_texts()
+
+    def sent_texts(self) -> Iterator[str]:
+        """Yield every text of the JSON that was sent."""
+        return _texts_in(self.sent())
 
     def carries_secret(self) -> bool:
         """Whether the request holds a header in which secrets travel."""

@@ -17,6 +17,7 @@ from spec.roles import Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from harness.steps.memory import Memory
     from harness.steps.quoting import Piece
     from harness.steps.trace import Event, Trace
     from harness.targets.model import Target
@@ -39,34 +40,28 @@ _PARTS = re.compile(r"""[\s"',;=]+""")
 class Origins:
     """The origins of the values that one run sent."""
 
-    def __init__(self, trace: Trace, target: Target) -> None:
+    def __init__(self, trace: Trace, target: Target, memory: Memory) -> None:
         self.trace = trace
         self.target = target
+        self._memory = memory
+        self._places = {event: place for place, event in enumerate(trace.events)}
         self.configured = dict(_configured(target))
         """Variables, by the value that the targets file gives."""
-        self._found: dict[tuple[str, int], int | None] = {}
 
     def values_of(self, exchange: Exchange) -> list[str]:
         """Return what a request holds that may come from elsewhere, each once."""
-        return [each for each in dict.fromkeys(_values(exchange)) if each]
+        known = self._memory.values
+        if exchange not in known:
+            known[exchange] = [each for each in dict.fromkeys(_values(exchange)) if each]
+        return known[exchange]
 
     def origin(self, value: str, before: int) -> int | None:
         """Return the event that gave a value first; None where the run had it from nowhere."""
         is_word = not looks_opaque(value) and not value.isdigit()
         if value in self.configured or TAG.search(value) or is_word:
             return None
-        if (value, before) not in self._found:
-            self._found[value, before] = self._first(value, before)
-        return self._found[value, before]
-
-    def _first(self, value: str, before: int) -> int | None:
-        escaped = value.replace("/", "\\/").encode(errors="replace")
-        for index, event in enumerate(self.trace.events[:before]):
-            if gives(event, value, escaped):
-                return index
-            if isinstance(event, Exchange) and event.was_sent(value):
-                return None
-        return None
+        first = self._memory.first(value, self.trace.events, self._places, gives)
+        return first if first is not None and first < before else None
 
     def forged_of(self, value: str, index: int) -> tuple[list[Piece], list[str]] | None:
         """Return how a value was made of others that a script has, and which they are."""

@@ -12,6 +12,7 @@ from harness.steps.disguise import Disguise
 from harness.steps.filling import Filling
 from harness.steps.helpers import helper_lines
 from harness.steps.listed import listed
+from harness.steps.memory import Memory
 from harness.steps.origins import Origins, way_out
 from harness.steps.quoting import comment, word
 from harness.steps.requests import call
@@ -74,6 +75,7 @@ class Scripts:
         self._spec = spec
         self._redactor = redactor
         self._disguise = Disguise()
+        self._memory = Memory()
         self.made: set[tuple[str, str, str]] = set()
         """Rules, operations and cases of all exchanges of which one was made."""
 
@@ -83,7 +85,7 @@ class Scripts:
             return ""
         if shown not in self._trace.events:
             self._trace.note(shown)
-        origins = Origins(self._trace, self._target)
+        origins = Origins(self._trace, self._target, self._memory)
         failing = self._trace.events.index(shown)
         looks_after = looks_after and not shown.is_generated and shown.status < 500
         part = sliced(origins, failing, looks_after=looks_after)

@@ -57,6 +57,23 @@ def test_cookie_is_guarded(attributes, url, outcome):
     assert observed(exchange)["cookies.guarded", "login", "session"] == outcome
 
 
+@pytest.mark.parametrize(
+    ("name", "case"),
+    [
+        ("session", "session"),
+        ("auth0", "auth0"),
+        ("TS010382b1", "TS*"),
+        ("incap_ses_1234_567", "incap_ses_*_*"),
+        ("wordpress_37d007a56d816107", "wordpress_*"),
+        ("x-7Gh2kQpLz9-y", "x-*-y"),
+    ],
+)
+def test_number_within_a_cookie_s_name_makes_no_case_of_its_own(name, case):
+    exchange = log_in(("Set-Cookie", f"{name}=abc"))
+
+    assert ("cookies.guarded", "login", case) in observed(exchange)
+
+
 def test_operation_that_no_page_has_is_not_judged():
     assert list(findings(Recorded(an_exchange(None, status=500)))) == []
 

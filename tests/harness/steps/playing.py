@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.core.exchange import Exchange, Request
 from harness.redaction.redactor import Redactor
+from harness.steps.memory import Memory
 from harness.steps.origins import Origins
 from harness.steps.script import Scripts, Told
 from harness.steps.trace import Trace
@@ -48,7 +49,7 @@ class Played:
     @property
     def origins(self) -> Origins:
         """What is known of the values."""
-        return Origins(self.trace, self.target)
+        return Origins(self.trace, self.target, Memory())
 
     def exchange(
         self,
