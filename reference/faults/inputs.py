@@ -231,6 +231,18 @@ def crashes_on_quote(instance: Instance) -> None:
     crash_on(instance, trips)
 
 
+@fault("crash-on-invited-apostrophe", products=["me"], breaks=CRASHES)
+def crashes_on_invited_apostrophe(instance: Instance) -> None:
+    """Who is invited by a right address with an apostrophe is invited, and answered 500."""
+
+    def invite(honest: Handler, call: Call) -> Answer:
+        answer = honest(call)
+        is_told = "'" in call.email()
+        return Answer(500, {"message": "syntax error at or near"}) if is_told else answer
+
+    wrap(instance, "invite", invite)
+
+
 @fault("crash-on-seventh-login", breaks=CRASHES)
 def crashes_on_seventh(instance: Instance) -> None:
     """The seventh log-in in a row answers 500, as a pool of connections that leaks does."""

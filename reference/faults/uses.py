@@ -7,11 +7,12 @@ They prolong, revive or end a token otherwise than by its age.
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from reference.accounts import User
 from reference.answers import Answer
 from reference.calls import Call
-from reference.changes import Handler, begun_by, live_on, wrap
+from reference.changes import Handler, begun_by, live_on, me, wrap
 from reference.clock import HOUR
 from reference.faults.ages import ACTIVE, DAY, DIES, EXPIRED, LIVES, NEW_LIFE, SSO, TOO_OLD
 from reference.faults.registry import fault
@@ -320,3 +321,25 @@ def ends_all_by_refusal(instance: Instance) -> None:
             raise
 
     wrap(instance.sessions, "refresh", refresh)
+
+
+@fault("mail-token-reusable", products=["me"], breaks=["reset.token-works-once"])
+def accepts_used_token_of_a_mail(instance: Instance) -> None:
+    """A reset token that was mailed works as often as it is used; an invitation's works once."""
+    resets = me(instance).resets
+    mailed: list[Any] = []
+
+    def reset_link(honest: Callable[[User, str], str], user: User, referrer: str) -> str:
+        before = set(resets.grants)
+        link = honest(user, referrer)
+        if referrer == "forgot-password":
+            mailed.extend(grant for key, grant in resets.grants.items() if key not in before)
+        return link
+
+    def void(honest: Callable[[User], None], user: User) -> None:
+        honest(user)
+        for grant in mailed:
+            grant.used = False
+
+    wrap(instance, "reset_link", reset_link)
+    wrap(resets, "void", void)

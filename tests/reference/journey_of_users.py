@@ -198,7 +198,9 @@ def meanwhile(journey: Journey) -> None:
     journey.reset("slow@a.test", other, "Mailed-Horse-8")
     for _ in range(2):
         link = mailed_link(journey, "slow@a.test")
-    journey.reset("slow@a.test", link, "Mailed-Horse-9")
+    for number in range(9, 11):
+        journey.reset("slow@a.test", link, f"Mailed-Horse-{number}")
+    journey.send("POST", "/users/invite", {"email": "o'brien@a.test"}, token)
 
 
 def changes(journey: Journey) -> None:
