@@ -55,9 +55,9 @@ def documented_answer(
     content: Mapping[str, Any] = raw.get("content", {})
     named = raw.get("x-media-type")
     told = list(_examples(content))
-    examples = [value for value, _ in told]
+    if status.startswith("4") and not told:
+        told = list(_told_by_attributes(document, content))
     description = _own_words(status, raw.get("description", ""))
-    inline = _told_inline(content) if status.startswith("4") and not examples else []
     shown = [each["example"] for each in content.values() if "example" in each]
     return DocumentedAnswer(
         status=status,
@@ -65,8 +65,8 @@ def documented_answer(
         body_required=bool(content),
         undocumented=bool(raw.get("x-undocumented")),
         fields=tuple(fields_of(document, content)),
-        example=next(iter([*shown, *inline]), None),
-        examples=(*examples, *inline),
+        example=next(iter([*shown, *(value for value, _ in told)]), None),
+        examples=tuple(value for value, _ in told),
         words=tuple(words for _, words in told) if len(told) > 1 else (description,),
         description=description,
         cause=str(raw.get("x-cause", "")),
@@ -78,6 +78,8 @@ def documented_answer(
     )
 
 
+_DEEPEST = 3
+"""Objects in each other that are looked into for what is fixed."""
 _OF_THE_WAY = frozenset({
     *("age", "alt-svc", "cache-control", "connection", "content-encoding", "content-length"),
     *("content-type", "date", "keep-alive", "server", "strict-transport-security"),
@@ -128,18 +130,38 @@ def _is_group(schema: Mapping[str, Any]) -> bool:
     return schema.keys() - {"properties"} == {"required"} and is_fixed
 
 
-def _told_inline(content: Mapping[str, Any]) -> list[object]:
-    """Return what a page tells of a refusal by its own attributes, not by those of a named type."""
-    schemas = [each.get("schema", {}) for each in content.values()]
-    told = [
-        {
-            name: member["examples"][0]
-            for name, member in schema.get("properties", {}).items()
-            if isinstance(member, dict) and member.get("examples")
-        }
-        for schema in schemas
-    ]
-    return [each for each in told if each]
+def _told_by_attributes(
+    document: Mapping[str, Any], content: Mapping[str, Any]
+) -> Iterator[tuple[object, str]]:
+    """Yield what a page tells of a refusal by its attributes, each with what it says of it.
+
+    That is what is fixed; and the samples of its own attributes, not of those of a named type.
+    """
+    for media in content.values():
+        schema = media.get("schema", {})
+        for each in schema.get("anyOf", [schema]):
+            fixed = _fixed_in(document, followed(document, each))
+            told = {
+                name: member["examples"][0]
+                for name, member in each.get("properties", {}).items()
+                if isinstance(member, dict) and member.get("examples")
+            }
+            if fixed or told:
+                yield {**fixed, **told}, str(each.get("description", ""))
+
+
+def _fixed_in(
+    document: Mapping[str, Any], schema: Mapping[str, Any], depth: int = 0
+) -> dict[str, object]:
+    """Return the members of an object that have one value, also those within others."""
+    found: dict[str, object] = {}
+    for name, member in schema.get("properties", {}).items():
+        whole = followed(document, member) if isinstance(member, dict) else {}
+        if "const" in whole:
+            found[name] = whole["const"]
+        elif depth < _DEEPEST and (inner := _fixed_in(document, whole, depth + 1)):
+            found[name] = inner
+    return found
 
 
 def _examples(content: Mapping[str, Any]) -> Iterator[tuple[object, str]]:

@@ -13,6 +13,7 @@ from harness.core.exchange import SAFE_METHODS
 from harness.core.outcomes import LimitReached, SomebodyElse
 from harness.http.known_pages import Kind
 from harness.http.retry_after import Pauses, seconds_asked
+from harness.http.speaker import Stranger, is_page_of_success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
     from harness.http.in_front import InFront
     from harness.http.recorder import Recorder
-    from harness.http.speaker import Stranger
     from spec.specification import Operation
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class OwnAnswers:
         A log-in by right credentials is sent again as well, where it did not reach the instance: it
         begins a session, and does no more.
         """
-        key, stranger = key_of(prepared, operation), self._tell(came)
+        key, stranger = key_of(prepared, operation), self._tell(came) or self._at_every_door(came)
         if stranger is None:
             return self._passed(prepared, came, key, is_generated=is_generated)
         if came.status == 429 and stranger.kind is Kind.RATE_LIMIT:
@@ -130,6 +130,17 @@ class OwnAnswers:
                 raise SomebodyElse(seen)
             words = f"{request.url}: {stranger} answered {answered.status}"
         raise NoAnswer(words)
+
+    def _at_every_door(self, came: Exchange) -> Stranger | None:
+        """Return who answers a page to a look-up as well, which the instance answered in JSON."""
+        if not is_page_of_success(came) or not self._front.own.servers:
+            return None
+        answered = self._look_up()
+        if not is_page_of_success(answered):
+            return None
+        found = self._tell(answered) or Stranger(Kind.MAINTENANCE)
+        self._note(found, answered, f"{answered.request.method} {answered.request.url}")
+        return found
 
     def _passed(
         self, prepared: PreparedRequest, answered: Exchange, key: str, *, is_generated: bool

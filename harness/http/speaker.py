@@ -185,13 +185,12 @@ def _by_words(exchange: Exchange) -> Stranger | None:
     text = _text(exchange)
     if not _is_page(exchange) or exchange.status in {400, 404, 500}:
         return None
-    if exchange.status >= 400 or exchange.status == 202:
-        if any(each in text for each in MAINTAINING):
-            return Stranger(Kind.MAINTENANCE)
-        if any(each in text.replace('"', "") for each in CHALLENGING):
-            return Stranger(Kind.CHALLENGE)
-    is_closed = any(f"{each} maintenance" in text for each in ("under", "scheduled", "planned"))
-    return Stranger(Kind.MAINTENANCE) if is_closed else None
+    if any(each in text for each in MAINTAINING):
+        return Stranger(Kind.MAINTENANCE)
+    is_refused = exchange.status >= 400 or exchange.status == 202
+    if is_refused and any(each in text.replace('"', "") for each in CHALLENGING):
+        return Stranger(Kind.CHALLENGE)
+    return None
 
 
 def _signed(exchange: Exchange, signs: tuple[BodySign, ...]) -> Stranger | None:
@@ -283,6 +282,11 @@ def _page(exchange: Exchange) -> Stranger | None:
     if is_refused or (exchange.status == 202 and _is_page(exchange)):
         return Stranger(Kind.CHALLENGE, is_sure=False)
     return None
+
+
+def is_page_of_success(exchange: Exchange) -> bool:
+    """Whether a success is a page for people, where an instance answers in JSON or not at all."""
+    return exchange.succeeded and _is_page(exchange) and not _is_json(exchange)
 
 
 def _is_page(exchange: Exchange) -> bool:

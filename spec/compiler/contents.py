@@ -33,6 +33,8 @@ class _Media:
     """What is known of one media type."""
 
     schemas: list[Json] = field(default_factory=list)
+    described: list[str] = field(default_factory=list)
+    """What the page says of each of the schemas that comes without a sample."""
     examples: dict[str, Any] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
     """What the page says of each example."""
@@ -195,6 +197,7 @@ class ContentBuilder:
             declared = self.schemas.schema(payload.attributes, implied="object")
         if payload.body is None:
             media.schemas.append(declared or {})
+            media.described.append(payload.description)
             return False
         is_json = bool(_JSON.match(self.media_type(payload)))
         value, inferred = self._body(payload.body, declared) if is_json else _text(payload.body)
@@ -305,7 +308,7 @@ def _text(body: Asset) -> tuple[str, Json]:
 
 
 def _media_entry(media: _Media) -> Json:
-    entry: Json = {"schema": merge_schemas(media.schemas)}
+    entry: Json = {"schema": merge_schemas(_described(media))}
     if len(media.examples) == 1:
         return entry | {"example": next(iter(media.examples.values()))}
     words = {name: {"description": "\n\n".join(told)} for name, told in media.words.items() if told}
@@ -313,6 +316,24 @@ def _media_entry(media: _Media) -> Json:
         name: {**words.get(name, {}), "value": value} for name, value in media.examples.items()
     }
     return entry | ({"examples": examples} if examples else {})
+
+
+def _described(media: _Media) -> list[Json]:
+    """Return the schemas; where there are several, and no samples, with what is said of each."""
+    if len(media.described) != len(media.schemas):
+        return media.schemas
+    words: list[tuple[Json, list[str]]] = []
+    for schema, said in zip(media.schemas, media.described, strict=True):
+        told = next((told for known, told in words if known == schema), None)
+        if told is None:
+            words.append((schema, told := []))
+        if said and said not in told:
+            told.append(said)
+    if len(words) == 1:
+        return media.schemas
+    return [
+        {**schema, "description": "\n\n".join(told)} if told else schema for schema, told in words
+    ]
 
 
 def _example_name(name: str) -> str:

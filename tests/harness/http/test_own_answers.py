@@ -208,6 +208,33 @@ def test_look_up_that_meets_a_long_maintenance_is_asked_no_more(wire, sender):
     assert len(wire.lines) == 1 + MOST_TRIES
 
 
+CLOSED = page(200, "<h1>Zaraz wracamy</h1>")
+
+
+@pytest.mark.parametrize("closed", [CLOSED, page(200, "<title>Be right back</title>")])
+def test_page_at_every_door_is_none_of_the_instance(wire, sender, closed):
+    send(sender, "getAuthenticationOptions", None)
+    wire.answers, wire.look_up = [closed], closed
+
+    with pytest.raises(SomebodyElse, match="a maintenance page answered instead of the instance"):
+        send(sender)
+    assert answered(sender) == ["kept"]
+
+
+def test_page_at_one_door_is_the_instance_s_own(wire, sender):
+    send(sender, "getAuthenticationOptions", None)
+    wire.answers = [CLOSED]
+
+    assert send(sender).body == b"<h1>Zaraz wracamy</h1>"
+    assert "broken" in answered(sender)
+
+
+def test_page_of_an_instance_that_was_never_seen_is_its_own(wire, sender):
+    wire.answers, wire.look_up = [CLOSED], CLOSED
+
+    assert send(sender).body == b"<h1>Zaraz wracamy</h1>"
+
+
 def test_look_up_is_asked_no_longer_than_there_is_time(wire, sender, monkeypatch):
     monkeypatch.setattr("harness.http.in_front.FIRST_PAUSE", 1.0)
     monkeypatch.setattr("harness.http.in_front.ALL_PAUSES", 0.5)
