@@ -55,17 +55,18 @@ def documented_answer(
     content: Mapping[str, Any] = raw.get("content", {})
     named = raw.get("x-media-type")
     told = list(_examples(content))
+    shown = [each["example"] for each in content.values() if "example" in each]
     if status.startswith("4") and not told:
         told = list(_told_by_attributes(document, content))
+        shown = [value for value, _ in told]
     description = _own_words(status, raw.get("description", ""))
-    shown = [each["example"] for each in content.values() if "example" in each]
     return DocumentedAnswer(
         status=status,
         media_types=tuple(content) or ((named,) if named else ()),
         body_required=bool(content),
         undocumented=bool(raw.get("x-undocumented")),
         fields=tuple(fields_of(document, content)),
-        example=next(iter([*shown, *(value for value, _ in told)]), None),
+        example=next(iter(shown), None),
         examples=tuple(value for value, _ in told),
         words=tuple(words for _, words in told) if len(told) > 1 else (description,),
         description=description,

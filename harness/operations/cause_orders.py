@@ -26,6 +26,11 @@ _BETWEEN = 60
 """Characters that may stand between two names that are compared."""
 _OF_TIME = frozenset({"at", "on", "date", "day", "time"})
 """Last words of a name that sentences leave out: ``starts_on`` is when something starts."""
+_ENDING = re.compile(r"(?:es|s|ed|ing)$")
+_IS_VERB = re.compile(
+    r"(?:open|close|start|end|begin|leave|arrive|depart|expire|join)(?:s|d|ed)"
+).fullmatch
+"""Names that tell what a thing does, and sentences tell in another form: ``opens``."""
 _SHORT = 3
 """Letters of a word that may as well be another one."""
 
@@ -72,15 +77,17 @@ def _spelt(names: Sequence[str]) -> Mapping[str, str]:
     exact = {re.escape(re.sub(r"[_-]", " ", each)): each for each in names}
     parts = {each: re.findall(r"[a-z0-9]+|[A-Z][a-z0-9]*", each) for each in names}
     stems = {
-        name: re.sub(r"(?:s|ed|ing)$", "", words[0].lower())
+        name: _ENDING.sub("", words[0].lower())
         for name, words in parts.items()
-        if len(words) > 1 and words[-1].lower() in _OF_TIME
+        if words and (words[-1].lower() in _OF_TIME if len(words) > 1 else _IS_VERB(name))
     }
     counts = Counter(stems.values())
     whole = {each.lower() for each in names}
     loose = {
-        f"{re.escape(stem)}(?:s|es|ed|ing|ning)?": name
+        f"{re.escape(stem)}(?:e|s|es|ed|d|ing|ning)?": name
         for name, stem in stems.items()
-        if counts[stem] == 1 and len(stem) >= _SHORT and not {stem, f"{stem}s"} & whole
+        if counts[stem] == 1
+        and len(stem) >= _SHORT
+        and not {stem, f"{stem}s"} & (whole - {name.lower()})
     }
     return {**loose, **exact}

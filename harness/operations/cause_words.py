@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.operations.cause_conditions import needed_when
+from harness.operations.cause_fields import wrong_fields
 from harness.operations.cause_orders import out_of_order
+from harness.operations.items import UNITS
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from spec.answers import DocumentedAnswer
     from spec.specification import Operation
@@ -29,6 +31,8 @@ class What(StrEnum):
     """Members of several groups at once, of which a body has one."""
     MISSING_WHEN = "missing-when"
     """A member that must be there where another one has a value."""
+    UNDER_WAY = "under-way"
+    """A job that was begun before, and has not ended."""
     OUT_OF_ORDER = "out-of-order"
     """A member that is less than another, which it must not be."""
 
@@ -54,6 +58,7 @@ _CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|sin
 _THERE = "(?:exists?|taken|used|in use|registered|present|defined)"
 _TAKEN = re.compile(
     rf"(?i)already {_THERE}|\b{_THERE} already\b|"
+    r"\balready has (?:an?|its|one)\b|\bhas (?:an?|its) [\w ]{1,30} already\b|"
     r"\bof (?:this|that|the same) \w+ exists\b|"
     r"\b(?:another|other) \w+ (?:has|with|of) (?:exactly )?(?:this|that|the same)\b|"
     r"\bthere is (?:already )?an? \w+ (?:of|with) (?:that|this|the same)\b|"
@@ -62,6 +67,10 @@ _TAKEN = re.compile(
 _DONE = re.compile(
     r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b|"
     r"\b([a-z]{4,}(?:ed|nt|wn)) already\b"
+)
+_UNDER_WAY = re.compile(
+    r"(?i)\b(?:under ?way|in progress|(?:still|already|currently|is) (?:running|going on)|"
+    r"(?:not|n't) (?:yet )?(?:ended|finished|done|complete))\b"
 )
 _AT_ONCE = re.compile(
     r"(?i)\b(?:only|exactly|just|at most|no more than|more than) one\b|\bexclu(?:de|sive)|"
@@ -77,17 +86,60 @@ _IN_GENERAL = re.compile(
 )
 _CODE = re.compile(r"(?<!\S)[A-Za-z]+(?:[_.-][A-Za-z0-9]+)+(?!\S)|(?<!\S)[a-z]+[A-Z]\w*(?!\S)")
 """A word that is several: a code in the place of a message."""
+_EMAIL = r"e[ -]?mail(?: address)?"
 _TWICE_MAKES = frozenset({Kind.CREATE, Kind.MODIFY, Kind.REPLACE})
 
 
-def guessed(
-    operation: Operation, answer: DocumentedAnswer, words: str, said: str
-) -> tuple[What, str, bool] | None:
+class Guess(NamedTuple):
+    """What a refusal may come of."""
+
+    what: What
+    name: str = ""
+    is_exact: bool = True
+    """Whether its words are those of nothing else."""
+    words: str = ""
+    """The part of the words that says so, where others say something else."""
+
+
+def guessed(operation: Operation, answer: DocumentedAnswer, words: str, said: str) -> list[Guess]:
     """Return what a refusal comes of by its message, or by what the page says of it beside that.
 
     A message may be a code (``title_required``), and one that tells nothing, or only in general
-    what is wrong, leaves it to the page's own sentence.
+    what is wrong, leaves it to the page's own sentence. What that says of several members is each
+    a cause of its own.
     """
+    first = _guessed(operation, answer, words, said)
+    known = {} if first is None else {first[:2]: Guess(*first)}
+    if first is None or first[0] in {What.MISSING_FIELD, What.INVALID_VALUE}:
+        for each in _of_fields(operation, answer, dict.fromkeys((said, spaced(words)))):
+            known.setdefault(each[:2], each)
+    return list(known.values())
+
+
+def _of_fields(
+    operation: Operation, answer: DocumentedAnswer, texts: Iterable[str]
+) -> Iterator[Guess]:
+    """Yield what sentences say is wrong with members of the body, one after the other."""
+    queried = [each.name for each in operation.queried]
+    if answer.status not in {"400", "422"}:
+        return
+    for text in texts:
+        if _all_named(text, queried):
+            continue
+        for each in wrong_fields(
+            text,
+            required_fields(operation),
+            lambda words: _all_named(words, operation.body_fields),
+            (_MISSING, _INVALID),
+        ):
+            what = What.MISSING_FIELD if each.is_missing else What.INVALID_VALUE
+            yield Guess(what, each.name, words=each.words)
+
+
+def _guessed(
+    operation: Operation, answer: DocumentedAnswer, words: str, said: str
+) -> tuple[What, str, bool] | None:
+    """Return the one thing that a refusal comes of; None where that is nothing, or several."""
     found = _guess(operation, answer, spaced(words))
     is_told = found is not None and found[2]
     if is_told or answer.status == "401" or said == words:
@@ -115,6 +167,9 @@ def _guess(
         is_of_body = not re.search(r"(?i)\bwith (?:this|that|the same)\b", words) or named
         is_of_body = is_of_body and (operation.kind is Kind.CREATE or named)
         return (What.TWICE, named or "", True) if is_of_body else None
+    if _UNDER_WAY.search(words) and "202" in operation.answers:
+        is_conflict = operation.kind is Kind.CREATE and answer.status == "409"
+        return (What.UNDER_WAY, "", True) if is_conflict else None
     if (done := _DONE.search(words)) is not None and operation.kind in {Kind.ACTION, Kind.DELETE}:
         is_that = is_done_by(next(filter(None, done.groups())), operation)
         return (What.TWICE, "", True) if is_that else None
@@ -242,9 +297,15 @@ def _referring(words: str, names: Iterable[str]) -> str | None:
 
 
 def _spelt(name: str) -> str:
-    """Return a pattern of a name as messages spell it: ``old_password``, or "old password"."""
+    """Return a pattern of a name as messages spell it: ``old_password``, or "old password".
+
+    A unit may be left out (``frontage``, of ``frontage_m``), and an e-mail address be called so.
+    """
     parts = [re.escape(each) for each in re.split(r"[_-]", name) if each]
-    return r"[_ -]".join(parts)
+    if len(parts) > 1 and parts[-1].lower() in UNITS:
+        return rf"{'[_ -]'.join(parts[:-1])}(?:[_ -]{parts[-1]})?"
+    as_said = [_EMAIL if each.lower() == "email" else each for each in parts]
+    return r"[_ -]".join(as_said)
 
 
 def is_done_by(participle: str, operation: Operation) -> bool:

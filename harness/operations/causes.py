@@ -3,8 +3,8 @@
 Nothing is guessed that the page leaves open: a refusal that several things may bring about is held
 to its status and its form alone, and one of which nothing is said to nothing. An overlay says the
 rest by ``x-cause``: ``missing-field NAME``, ``missing-parameter NAME``, ``invalid-value NAME``,
-``no-token``, ``twice``, ``several-of NAME NAME``, ``missing-when NAME OTHER VALUE`` or
-``out-of-order NAME NAME``, of which the first must not be less than the second.
+``no-token``, ``twice``, ``under-way``, ``several-of NAME NAME``, ``missing-when NAME OTHER VALUE``
+or ``out-of-order NAME NAME``, of which the first must not be less than the second.
 """
 
 from __future__ import annotations
@@ -93,14 +93,14 @@ def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
     if answer.status in _NEVER:
         return
     for path, text, words, said in _messages(answer):
-        found = guessed(operation, answer, words, said)
-        if found is not None:
-            what, name, is_exact = found
-            is_exact = bool(path) and is_exact and not _holds_a_value(operation, text, name)
+        for each in guessed(operation, answer, words, said):
+            is_exact = bool(path) and each.is_exact
+            is_exact = is_exact and not _holds_a_value(operation, text, each.name)
+            told = each.words or said
             yield (
-                Cause(answer, what, name, path, text, said)
+                Cause(answer, each.what, each.name, path, text, told)
                 if is_exact
-                else Cause(answer, what, name, (), words, said)
+                else Cause(answer, each.what, each.name, (), words, told)
             )
 
 
@@ -110,7 +110,7 @@ def untold_messages(operation: Operation) -> Iterator[Untold]:
         if answer.cause or answer.status in _NEVER - {"403"}:
             continue
         for path, text, words, said in _messages(answer):
-            if guessed(operation, answer, words, said) is None:
+            if not guessed(operation, answer, words, said):
                 is_exact = bool(path) and not _holds_a_value(operation, text, "")
                 yield Untold(answer, path if is_exact else (), text or words, said)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spec.resources import Resource
     from spec.specification import Operation, Specification
 
-_UNITS = frozenset({
+UNITS = frozenset({
     *("c", "f", "k", "g", "kg", "mg", "t", "lb", "l", "ml", "m", "cm", "mm", "km", "mi", "ft"),
     *("s", "ms", "sec", "seconds", "min", "minutes", "h", "hours", "days", "weeks", "months"),
     *("years", "eur", "usd", "chf", "czk", "gbp", "cents", "pct", "percent", "bytes", "kb", "mb"),
@@ -162,7 +162,7 @@ def member_of(thing: Mapping[str, object], name: str) -> object:
 def _is_with_unit(member: str, name: str) -> bool:
     """Whether a member is called so, and in which unit it is: ``weight_kg``, of ``weight``."""
     stem, _, unit = member.rpartition("_")
-    return unit.lower() in _UNITS and _bare(stem) == _bare(name)
+    return unit.lower() in UNITS and _bare(stem) == _bare(name)
 
 
 def _bare(name: str) -> str:

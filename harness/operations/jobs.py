@@ -109,6 +109,11 @@ def ended(look: Callable[[], Answer], name: str) -> Answer:
         time.sleep(_LOOK_EVERY)
 
 
+def is_going_on(body: object) -> bool:
+    """Whether a body tells a state of what has not ended."""
+    return any(_plain(each) in _GOING_ON for each in states_in(body))
+
+
 def null_no_more(words: str, sample: object, body: object) -> str | None:
     """Return a member that is null although a job has ended, and is no longer to be; None without.
 

@@ -36,6 +36,29 @@ def test_own_attributes_of_a_refusal_tell_its_message(status, content, example):
     assert (found.example, found.examples) == (example, (example,) if example else ())
 
 
+FIXED = {"type": "object", "properties": {"message": {"const": "Gone"}, "code": {}}}
+WITHIN = {"type": "object", "properties": {"error": FIXED, "id": {}}}
+LOST = {"type": "object", "properties": {"message": {"const": "Lost"}}, "description": "If lost."}
+
+
+@pytest.mark.parametrize(
+    ("schema", "examples", "words"),
+    [
+        (FIXED, ({"message": "Gone"},), ("Said of all.",)),
+        ({"$ref": "#/Fixed"}, ({"message": "Gone"},), ("Said of all.",)),
+        (WITHIN, ({"error": {"message": "Gone"}},), ("Said of all.",)),
+        ({"anyOf": [FIXED, LOST]}, ({"message": "Gone"}, {"message": "Lost"}), ("", "If lost.")),
+    ],
+)
+def test_what_is_fixed_of_a_refusal_is_its_sample(schema, examples, words):
+    answer = {"description": "Said of all.", "content": {JSON: {"schema": schema}}}
+
+    found = documented_answer({"Fixed": FIXED}, "404", answer)
+
+    assert (found.examples, found.words, found.example) == (examples, words, examples[0])
+    assert documented_answer({"Fixed": FIXED}, "200", answer).examples == ()
+
+
 def test_words_that_a_status_has_anyway_are_none():
     assert documented_answer({}, "400", {"description": "Bad Request"}).description == ""
     assert documented_answer({}, "400", {"description": "No name"}).description == "No name"

@@ -58,7 +58,6 @@ def test_cause_that_is_told(operation, which, status, example, what, name, is_ex
         ("make", "400", None),
         ("make", "409", None),
         ("make", "400", "Bad request"),
-        ("make", "422", "name and size are required"),
         ("make", "422", "name is required when size is given"),
         ("make", "409", "Conflict"),
         ("make", "403", "name is required"),
@@ -69,7 +68,6 @@ def test_cause_that_is_told(operation, which, status, example, what, name, is_ex
         ("archive", "409", "Thing is running"),
         ("archive", "404", "There is no such thing"),
         ("make", "422", {"code": "username_required"}),
-        ("make", "422", {"code": "name_and_size_required"}),
         ("archive", "409", {"code": "thing_not_idle"}),
     ],
 )
@@ -118,13 +116,72 @@ def test_words_beside_a_message_tell_what_it_does_not(
 @pytest.mark.parametrize(
     ("which", "status", "example", "words"),
     [
-        ("make", "422", {"code": "E17"}, "The name is missing, or the size is."),
         ("make", "422", {"code": "E17"}, "What was sent makes no sense."),
         ("list", "401", "Invalid credentials", "The token is missing."),
     ],
 )
 def test_words_beside_a_message_may_leave_it_open(operation, which, status, example, words):
     assert causes_of(operation(which, status, example, description=words)) == []
+
+
+@pytest.mark.parametrize(
+    ("example", "words"),
+    [
+        ("name and size are required", ""),
+        ({"code": "name_and_size_required"}, ""),
+        ({"code": "E17"}, "The name is missing, or the size is."),
+        ({"code": "E17"}, "If the name or the size is missing."),
+        ({"code": "E17"}, "422 where the name is missing."),
+    ],
+)
+def test_what_is_required_is_missing_alone_too(operation, example, words):
+    """Of several members that a refusal names, those that a body must have."""
+    found = causes_of(operation("make", "422", example, description=words))
+
+    assert [(each.what, each.name) for each in found] == [(What.MISSING_FIELD, "name")]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (
+            "The name is missing, or the size is no whole number.",
+            [(What.MISSING_FIELD, "name"), (What.INVALID_VALUE, "size")],
+        ),
+        (
+            "The name is missing or too long",
+            [(What.MISSING_FIELD, "name"), (What.INVALID_VALUE, "name")],
+        ),
+        ("name or size is invalid", [(What.INVALID_VALUE, "name"), (What.INVALID_VALUE, "size")]),
+        ("The name is blue or the size is invalid", []),
+        ("Either the name or the size is missing", []),
+        ("The name is missing if the size is given", []),
+    ],
+)
+def test_each_clause_tells_what_is_wrong_with_its_member(operation, words, found):
+    told = causes_of(operation("make", "422", {"code": "E17"}, description=words))
+
+    assert [(each.what, each.name) for each in told] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("A run of this thing is under way", True),
+        ("It has not ended yet.", True),
+        ("Its last run is in progress", True),
+        ("It is still running", True),
+        ("It has ended", False),
+    ],
+)
+@pytest.mark.parametrize("status", ["202", "201"])
+def test_job_that_is_under_way_is_not_begun_again(operation, words, is_told, status):
+    made = operation("make", "409", words)
+    job = replace(made, answers={**made.answers, status: made.answers["409"]})
+
+    found = [each.what for each in causes_of(job)]
+
+    assert (found == [What.UNDER_WAY]) is (is_told and status == "202")
 
 
 def test_words_of_the_page_tell_the_cause(operation):
