@@ -11,6 +11,7 @@ import html
 import quopri
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,9 @@ _CLICKED = re.compile(
     rf"""(?:"([^"]{_LONGEST})"|'([^']{_LONGEST})'|([^\s"'<>]{_LONGEST}))"""
 )
 _URL = re.compile(rf"""(?i)\bhttps?://[^\s"'<>{_INVISIBLE}]{_LONGEST}""")
+_BASE = re.compile(r"(?i)<base\b[^<>]{1,9000}>")
+"""What the links of a document begin with (WHATWG HTML, 4.2.3)."""
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]{0,30}:|#")
 _TOO_LONG = re.compile(r"""[^\s"'<>]{9000,}""")
 _TAG = re.compile(r"<[^<>]*>")
 _NOTHING = re.compile(rf"(?i)<wbr\s?/?>|&shy;|&#8203;|[{_INVISIBLE}]")
@@ -68,12 +72,30 @@ def _all_in(text: str, markup: str) -> Iterator[str]:
 
 def _clicked(markup: str) -> Iterator[str]:
     """Yield where the links and buttons of HTML lead to, those for one mail program among them."""
-    for match in _CLICKED.finditer(_NOTHING.sub("", markup)):
+    markup = _NOTHING.sub("", markup)
+    stated = _BASE.search(markup)
+    base = next(_led_to(stated[0]), "") if stated is not None else ""
+    for link in _led_to(_BASE.sub("", markup)):
+        whole = f"https:{link}" if link.startswith("//") else link
+        if base and not _SCHEME.match(whole):
+            whole = _joined(base, whole)
+        if whole.lower().startswith(("http://", "https://")):
+            yield whole
+
+
+def _led_to(markup: str) -> Iterator[str]:
+    """Yield what stands where HTML leads to, as a browser reads it."""
+    for match in _CLICKED.finditer(markup):
         written = _unescaped(match[1] or match[2] or match[3] or "")
-        link = re.sub(r"[\t\r\n]", "", written).strip()  # as a browser does
-        link = f"https:{link}" if link.startswith("//") else link
-        if link.lower().startswith(("http://", "https://")):
-            yield link
+        yield re.sub(r"[\t\r\n]", "", written).strip()
+
+
+def _joined(base: str, link: str) -> str:
+    """Return where a link leads to from the base of its document; nothing for what is no URL."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
 
 
 def _visible(markup: str) -> str:

@@ -128,6 +128,32 @@ def test_what_nobody_clicks_is_no_link(html):
     assert links(html=html) == []
 
 
+@pytest.mark.parametrize(
+    ("base", "link"),
+    [
+        ("https://acme.test/app/", "reset?a=1"),
+        ("https://acme.test/app/", "/app/reset?a=1"),
+        ("https://acme.test/other", "app/reset?a=1"),
+        ("https://acme.test/app/", "https://acme.test/app/reset?a=1"),
+        ("https://acme.test/app/", "//acme.test/app/reset?a=1"),
+    ],
+)
+def test_link_is_led_from_the_base_of_its_document(base, link):
+    markup = f'<head><base target="_blank" href="{base}"></head><a href="{link}">Reset</a>'
+
+    assert links(html=markup) == ["https://acme.test/app/reset?a=1"]
+
+
+@pytest.mark.parametrize("link", ["mailto:help@acme.test", "#top", "cid:logo", "tel:+420"])
+def test_link_that_leads_nowhere_is_led_from_no_base(link):
+    assert links(html=f'<base href="https://acme.test/"><a href="{link}">') == []
+
+
+@pytest.mark.parametrize("base", ["https://[acme", "", "/app/"])
+def test_base_that_is_none_leads_nowhere(base):
+    assert links(html=f'<base href="{base}"><a href="reset">') == []
+
+
 def test_part_without_an_end_is_read_up_to_a_limit(monkeypatch):
     monkeypatch.setattr(mail_links, "LONGEST_PART", 1000)
     text = f"{LINK} {'x' * 1000} https://acme.test/late"
