@@ -89,6 +89,13 @@ def test_doing_it_again_is_refused(refusals, operation):
 
 
 @rule("operation.refuses-as-documented")
+@for_operations(refuses(What.UNDER_WAY))
+def test_job_is_not_begun_again_while_it_is_under_way(refusals, operation):
+    """What may not be begun before it has ended gets the documented refusal."""
+    refusals.expect(operation, What.UNDER_WAY)
+
+
+@rule("operation.refuses-as-documented")
 @for_operations(refuses(What.SEVERAL))
 def test_body_that_excludes_itself_is_refused(refusals, operation):
     """A body with members of which it may have but one gets the documented refusal."""

@@ -93,6 +93,15 @@ _ENDS = re.compile(
 )
 """Ends of a range."""
 _EXACTLY = re.compile(r"(?i)\b(exactly|precisely|just) (this|that|the given)\b")
+_NO_PARTS = re.compile(
+    r"(?i)[^.;]*\bparts?\b[^.;]*\b(not enough|no match|do(es)? not (do|count))\b[^.;]*"
+)
+"""A sentence which says that exactly the value is asked for."""
+_ANYWHERE = re.compile(
+    r"(?i)(, ?)?\b(be it |whether )?(at|in) (the|its) (beginning|start|middle)"
+    r"( or [\w ]{1,30})?(?=[,.;]|$)"
+)
+"""Where a text may stand in another, in all of it."""
 _ALLOWED = re.compile(r"(?i),? ?\(?\b(an? )?((whole )?number|integer) from \d+ to \d+\)?")
 """Words about the values that there are at all."""
 _BEGINS = re.compile(r"(?i)\b(that|which|who) (starts?|begins?)\b(?! with)")
@@ -112,13 +121,14 @@ CASE = re.compile(
     r"(?i)(, ?)?\b(upper (and|or) lower |letter )?case( is| being)? ignored\b|"
     r"\b(regardless of|ignor\w+|without regard to|insensitive to|whatever|in (any|either))"
     r"( the)?( upper (and|or) lower)? case\b|\bcase[- ]?insensitiv\w*|"
+    r"(, ?)?\b(in )?capitals or not\b|"
     rf"(, ?)?\b(in |be it |whether )?{_BOTH}\b(?!( letters)? (matter|count|differ|are ))"
     r"( letters| ones)?( alike)?|"
     r"\b(capitals?|capital letters|upper[- ]?case|(letter )?case)( of letters)? "
     r"(do|does|is|are)(n't| not) (count|matter|consider|important|significant|told|make a diff)\w*"
 )
 _HOLDS = re.compile(
-    r"(?i)\b(holds?|holding|contain\w*|appears?( anywhere)?|part of|substring|search\w*|"
+    r"(?i)\b(holds?|holding|contain\w*|(appears?|occurs?)( anywhere)?|part of|substring|search\w*|"
     r"includ(es?|ing) (this|the given))\b"
 )
 _PARTS = re.compile(r"(?i)\b(text|letters?|characters?|part of|substring|search\w*|word)\b")
@@ -130,7 +140,8 @@ _WIDENS = re.compile(
 _DENIES = re.compile(r"(?i)\b(not|no|without|never|other than|but|lack\w*|isn't|aren't)\b")
 _OR_NOT = re.compile(
     r"(?i)\b(or|and)\b[^.;]*\bnot\b|\bwhether\b|\bis (true or false|or is not)\b|"
-    r"\btrue\W{1,3}only\b[^.]*\bfalse\W{1,3}only\b"
+    r"\btrue\W{1,3}only\b[^.]*\bfalse\W{1,3}only\b|"
+    r"\btrue\b[^.;]*\b(the )?(others?|rest)\W{1,3}false\b"
 )
 _RANGES = re.compile(
     r"(?i)\b(at least|at most|or (more|less|above|below|newer|older|later)|better|worse|"
@@ -161,7 +172,7 @@ def _filter(
     document: Mapping[str, Any], parameter: Parameter, members: Mapping[str, Any], things: str
 ) -> Filter | None:
     name = _inner(parameter.name)
-    words = CASE.sub("", parameter.description)
+    words = _ANYWHERE.sub("", CASE.sub("", _NO_PARTS.sub("", parameter.description)))
     is_way = name.lower() in DIRECTIONS and not is_direction(parameter)  # that of a trip, say
     found = dict(flat(document, members))
     is_word = name.lower() in _OF_THINGS_TOO and _is_word(parameter.schema, found.get(name, {}))
@@ -171,6 +182,7 @@ def _filter(
     if (told := bound_of(parameter.name, words)) is not None:
         return _by_range(parameter, told, found, is_described=is_described)
     is_above = _ABOVE.match(name) is not None and not _EXACTLY.search(words)
+    is_above = is_above and not ("enum" in parameter.schema and is_described)
     if is_above or _ENDS.match(name) or _is_wider(_ALLOWED.sub("", words)):
         return None
     several = within_several(document, members)

@@ -100,7 +100,14 @@ class OwnAnswers:
         may_repeat = prepared.method in SAFE_METHODS or (is_right_log_in and was_held_back)
         if is_generated or not may_repeat:
             raise SomebodyElse(words)
-        for number in range(1 if was_held_back else MOST_TRIES):
+        return self._for_a_while(prepared, operation, key, 1 if was_held_back else MOST_TRIES)
+
+    def _for_a_while(
+        self, prepared: PreparedRequest, operation: Operation | None, key: str, most: int
+    ) -> Exchange:
+        """Ask again until the instance answers itself; SomebodyElse where it does not in time."""
+        words = ""
+        for number in range(most):
             if not self._front.pause(key) and number:
                 break
             again = self._send(prepared, operation)

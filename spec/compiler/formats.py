@@ -28,7 +28,16 @@ _FORMATS = {
     "ipv4": re.compile(r"\d{1,3}(?:\.\d{1,3}){3}"),
     "ipv6": re.compile(r"[0-9A-Fa-f:.]{2,45}"),
 }
+_DATE_IN_WORDS = re.compile(r"\bYYYY-MM-DD\b(?![T ]*[Hh]{2})")
 _SECONDS = re.compile(r"\d{9,13}")
+
+
+def with_told_format(flat: Flat, element: Element) -> Flat:
+    """Return a text's type with the format that its words tell: ``As YYYY-MM-DD`` is a date."""
+    is_told = _DATE_IN_WORDS.search(element.description) is not None
+    if flat.kind != "string" or not is_told or "format" in dict(flat.keywords):
+        return flat
+    return replace(flat, keywords=(*flat.keywords, ("format", "date")))
 
 
 def with_fitting_format(flat: Flat, element: Element, told: Diagnostics) -> Flat:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .blueprint import Element, Include, OneOf, TypeName
 from .defaults import check_defaults
-from .formats import with_fitting_format
+from .formats import with_fitting_format, with_told_format
 from .mson_text import unquote
 from .samples import Given, SampleReader, implied, listed_values
 from .schema_arrays import ArraySchema
@@ -213,7 +213,7 @@ class SchemaBuilder:
         fixed = fixed or "fixed" in flat.attributes
         if flat.kind in _PRIMITIVES and flat.members:
             flat = self._with_members(flat, element)
-        flat = with_fitting_format(flat, element, self.told)
+        flat = with_fitting_format(with_told_format(flat, element), element, self.told)
         core = self._core(flat, element, fixed=fixed)
         if flat.bases:
             keys = [f"#/components/schemas/{self.types.keys[name]}" for name in flat.bases]

@@ -104,6 +104,7 @@ PROVEN_ELSEWHERE = {
     "operations/api.py": "tests/harness/http/test_client.py",
     "fixtures/departures.py": "tests/test_every_rule_can_break.py",
     "fixtures/other_users.py": "tests/test_every_rule_can_break.py",
+    "fixtures/refused_requests.py": "tests/harness/fixtures/test_refusals.py",
     "generation/drawing.py": "tests/harness/generation/test_searches.py",
     "generation/forged_codes.py": "tests/test_every_rule_can_break.py",
     "generation/forgery_searches.py": "tests/test_every_rule_can_break.py",

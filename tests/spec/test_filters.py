@@ -97,6 +97,22 @@ def found(tmp_path, monkeypatch):
             How.EQUAL,
         ),
         ("region", TEXT, "Only things of exactly this region", ["region"], How.EQUAL),
+        ("region", STATES, "Leaves only the things in this region", ["region"], How.EQUAL),
+        (
+            "name",
+            TEXT,
+            "Only things of exactly this name. A part of it is not enough.",
+            ["name"],
+            How.EQUAL,
+        ),
+        (
+            "search",
+            TEXT,
+            "Only things in whose name this text occurs, be it at the beginning or further on, "
+            "in capitals or not.",
+            ["name"],
+            How.HOLDS,
+        ),
         ("label", TEXT, "Only things that have this label", ["labels"], How.EQUAL),
         ("owner_id", NUMBER, "Only things belonging to this person", ["owner.id"], How.EQUAL),
         ("owner_id", NUMBER, "The id of the owner", ["owner.id"], How.EQUAL),

@@ -253,3 +253,22 @@ def test_format_stands_only_where_the_sample_has_it(line: str, expected: dict[st
     assert {key: schema[key] for key in ("type", "format") if key in schema} == expected
     left_out = expected == {"type": "string"}
     assert any("the format is left out" in remark for remark in compiled.remarks) == left_out
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("a: `2020-01-31` (string) - As YYYY-MM-DD", "date"),
+        ("a (string) - The day, YYYY-MM-DD, or null", "date"),
+        ("a: `31.1.2020` (string) - As YYYY-MM-DD", None),
+        ("a: `2020-01-31` (string) - As YYYY-MM-DD hh:mm", None),
+        ("a: `2020-01-31` (string) - As YYYY-MM-DDTHH:MM", None),
+        ("a: `2020-01-31` (string) - The day", None),
+        ("a: 20200131 (number) - As YYYY-MM-DD", None),
+        ("a: `2020-01-31T10:00:00Z` (datetime) - Never YYYY-MM-DD alone", "date-time"),
+    ],
+)
+def test_format_is_told_by_words(line: str, expected: str | None) -> None:
+    schema, _ = member(f"+ {line}")
+
+    assert schema.get("format") == expected

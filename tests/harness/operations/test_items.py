@@ -4,7 +4,7 @@ import pytest
 
 from harness.operations.items import changeable, id_of, ids_in_paths, member_of, thing_of, things_of
 from tests.harness.keeping import document, op
-from tests.harness.shelves import pages
+from tests.harness.shelves import THING, pages
 
 ONE, TWO = {"id": 1}, {"id": 2}
 
@@ -93,6 +93,34 @@ def test_overlay_tells_the_id(shelves):
 
     assert id_of(spec, things, {"id": 1, "name": "a"}) == "a"
     assert id_of(spec, things, {"id": 1}) == "1"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "words", "thing", "expected"),
+    [
+        ("thing", "The thing's slug", {"slug": "a", "name": "b"}, "a"),
+        ("thing", "The thing's slug", {"slug": "a", "id": 1}, "a"),
+        ("thing", "The number of the thing", {"thing": "x", "number": 7}, "x"),
+        ("thing", "Its name, or its slug", {"slug": "a", "name": "b"}, "b"),
+        ("thing", "", {"slug": "a", "id": 1}, "1"),
+        ("thing", "", {"slug": "a"}, None),
+        ("thing_id", "The thing's slug", {"slug": "a", "id": 1}, "1"),
+        ("thing_id", "The thing's slug", {"slug": "a"}, None),
+    ],
+)
+def test_page_tells_the_id_of_a_parameter_that_is_named_as_the_thing(
+    shelves, parameter, words, thing, expected
+):
+    path = f"/things/{{{parameter}}}"
+    of_path = {"name": parameter, "in": "path", "required": True, "schema": {"type": "string"}}
+    get = {**op("get", "200", THING), "parameters": [{**of_path, "description": words}]}
+    found = pages(**{path: {"get": get}})
+    if parameter != "thing_id":
+        del found["paths"]["/things/{thing_id}"]
+    spec = shelves.spec_of(found)
+    (things,) = [each for each in spec.resources if each.path == "/things"]
+
+    assert id_of(spec, things, thing) == expected
 
 
 @pytest.mark.parametrize(
