@@ -63,6 +63,18 @@ def goes_on(instance: Instance) -> None:
     quarry(instance).go_on = lambda survey: None  # type: ignore[method-assign]
 
 
+@fault("blast-never-ends", "quarry", ANSWERS)
+def goes_on_by_hand(instance: Instance) -> None:
+    """A survey that is done by blasting stays queued."""
+    honest = quarry(instance).go_on
+
+    def go_on(survey: Any) -> None:
+        if survey.get("method") != "blast":
+            honest(survey)
+
+    quarry(instance).go_on = go_on  # type: ignore[method-assign]
+
+
 @fault("rank-is-demanded", "ferry", ANSWERS)
 def demands_ranks(instance: Instance) -> None:
     """A sailor without a rank, which is optional, is refused."""
