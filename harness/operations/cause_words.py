@@ -13,7 +13,7 @@ from harness.operations.items import UNITS
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from spec.answers import DocumentedAnswer
     from spec.specification import Operation
@@ -110,30 +110,33 @@ def guessed(operation: Operation, answer: DocumentedAnswer, words: str, said: st
     """
     first = _guessed(operation, answer, words, said)
     known = {} if first is None else {first[:2]: Guess(*first)}
-    if first is None or first[0] in {What.MISSING_FIELD, What.INVALID_VALUE}:
-        for each in _of_fields(operation, answer, dict.fromkeys((said, spaced(words)))):
-            known.setdefault(each[:2], each)
-    return list(known.values())
+    if first is not None and first[0] not in {What.MISSING_FIELD, What.INVALID_VALUE}:
+        return list(known.values())
+    told = {each[:2]: each for each in _of_fields(operation, answer, spaced(words))}
+    own = _guess(operation, answer, spaced(words))
+    by_message = told.keys() | ({own[:2]} if own is not None else set())
+    for each in _of_fields(operation, answer, said):
+        # A message that tells of one of them is another one for the next.
+        is_exact = not by_message or each[:2] in by_message
+        told[each[:2]] = each._replace(is_exact=is_exact)
+    return list({**told, **known}.values())
 
 
-def _of_fields(
-    operation: Operation, answer: DocumentedAnswer, texts: Iterable[str]
-) -> Iterator[Guess]:
-    """Yield what sentences say is wrong with members of the body, one after the other."""
+def _of_fields(operation: Operation, answer: DocumentedAnswer, text: str) -> list[Guess]:
+    """Return what sentences say is wrong with members of the body, one after the other."""
     queried = [each.name for each in operation.queried]
-    if answer.status not in {"400", "422"}:
-        return
-    for text in texts:
-        if _all_named(text, queried):
-            continue
-        for each in wrong_fields(
-            text,
-            required_fields(operation),
-            lambda words: _all_named(words, operation.body_fields),
-            (_MISSING, _INVALID),
-        ):
-            what = What.MISSING_FIELD if each.is_missing else What.INVALID_VALUE
-            yield Guess(what, each.name, words=each.words)
+    if answer.status not in {"400", "422"} or _all_named(text, queried):
+        return []
+    wrong = wrong_fields(
+        text,
+        required_fields(operation),
+        lambda words: _all_named(words, operation.body_fields),
+        (_MISSING, _INVALID),
+    )
+    return [
+        Guess(What.MISSING_FIELD if is_missing else What.INVALID_VALUE, name, words=words)
+        for name, is_missing, words in wrong
+    ]
 
 
 def _guessed(

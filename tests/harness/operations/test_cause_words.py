@@ -165,6 +165,38 @@ def test_each_clause_tells_what_is_wrong_with_its_member(operation, words, found
 
 
 @pytest.mark.parametrize(
+    ("message", "words", "found"),
+    [
+        (
+            "name is required",
+            "The name is missing or too long",
+            [(What.INVALID_VALUE, "name", False), (What.MISSING_FIELD, "name", True)],
+        ),
+        (
+            "size is invalid",
+            "The name is missing. The size is no whole number.",
+            [(What.INVALID_VALUE, "size", True), (What.MISSING_FIELD, "name", False)],
+        ),
+        (
+            "No such thing can be made",
+            "The name is missing, or the size is no whole number.",
+            [(What.INVALID_VALUE, "size", True), (What.MISSING_FIELD, "name", True)],
+        ),
+        (
+            "name or size is invalid",
+            "The name is too long, or the size is no whole number.",
+            [(What.INVALID_VALUE, "name", True), (What.INVALID_VALUE, "size", True)],
+        ),
+    ],
+)
+def test_message_that_tells_of_one_member_is_not_that_of_another(operation, message, words, found):
+    """Such as ``kind is required`` where the page shows ``name is required`` alone."""
+    told = causes_of(operation("make", "422", message, description=words))
+
+    assert sorted((each.what, each.name, bool(each.message)) for each in told) == found
+
+
+@pytest.mark.parametrize(
     ("words", "is_told"),
     [
         ("A run of this thing is under way", True),
