@@ -66,6 +66,12 @@ def test_token_of_the_mail_sets_a_password(forgotten):
 
 
 @rule("forgot.sends-mail")
+def test_link_of_the_mail_is_for_its_own_user(forgotten):
+    """The link of a mail, where it names an address, names that of the user who forgot."""
+    forgotten.expect_own_addresses()
+
+
+@rule("forgot.sends-mail")
 def test_token_of_another_mail_sets_a_password(forgotten):
     """Who asks once more can set a password by the mail that came last."""
     tries = forgotten.tries_of_who_asks_again()

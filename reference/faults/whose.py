@@ -3,6 +3,7 @@
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from reference.accounts import User
 from reference.answers import Answer
@@ -179,3 +180,15 @@ def accepts_passwords_of_others(instance: Instance) -> None:
     """The password of any user logs each of them in."""
     known = passwords_of(instance)
     compare_passwords(instance, lambda given, _: given in known.values())
+
+
+@fault("mail-link-names-another", products=ME, breaks=["forgot.sends-mail"])
+def names_the_account(instance: Instance) -> None:
+    """The mail of a forgotten password has the account's address in its link, beside its token."""
+
+    def reset_link(honest: Callable[[User, str], str], user: User, referrer: str) -> str:
+        link = honest(user, referrer)
+        named = urlencode({"email": user.email}), urlencode({"email": instance.account.email})
+        return link.replace(*named) if referrer == "forgot-password" else link
+
+    wrap(instance, "reset_link", reset_link)
