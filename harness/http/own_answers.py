@@ -33,8 +33,6 @@ GONE = frozenset({502, 503, 504})
 """Statuses by which a gateway says that there is nobody behind it."""
 OWN_WORDS = 3
 """Answers of a gateway to one operation in a row, after which they are the instance's own."""
-
-
 MOST_TRIES = 6
 """Requests until one concludes that nobody is behind a gateway: a roll-out takes some seconds."""
 

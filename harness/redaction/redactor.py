@@ -47,7 +47,6 @@ class Redactor:
         if len(value) < SHORTEST or value in self._known or self._is_ordinary(value):
             return
         if is_own_word(value):
-            self._known.add(value)
             return
         self._add(value, label, frozenset())
         if is_real:

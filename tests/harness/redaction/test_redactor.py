@@ -302,10 +302,11 @@ def test_value_is_looked_for_when_it_turns_out_to_be_real():
     assert (nothing, redactor.take_new()) == ([], [CANARY])
 
 
-@pytest.mark.parametrize("value", ["never registered", "password"])
+@pytest.mark.parametrize("value", ["never registered", "password", "refused"])
 def test_what_is_no_secret_does_not_turn_out_to_be_real(value):
     redactor = Redactor()
     redactor.register_chosen("password", "PASSWORD")
+    redactor.register("refused", "TOKEN", is_real=False)
 
     redactor.confirm(value)
 
