@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from reference.answers import Answer
+from reference.answers import Answer, Refusal
 from reference.changes import wrap
 from tests.invented.registry import (
     ANSWERS,
@@ -166,6 +166,20 @@ def crashes_again(instance: Instance) -> None:
         return answer
 
     wrap(instance, "delete_boat", delete_boat)
+
+
+@fault("first-sailor-stays", "ferry", GONE)
+def keeps_the_first(instance: Instance) -> None:
+    """The first sailor of a crew is not removed: its place, 0, is taken for none."""
+
+    def delete_sailor(honest: Any, call: Any) -> Any:
+        instance.authenticated(call)
+        names = list(ferry(instance).crew(call).kept)
+        if call.parameters["sailor_id"] in map(str, names[:1]):
+            raise Refusal(404, "There is no such sailor")
+        return honest(call)
+
+    wrap(instance, "delete_sailor", delete_sailor)
 
 
 @fault("delete-takes-the-last-along", "ferry", GONE, may_break=[ANSWERS])
