@@ -276,6 +276,12 @@ def words_about(document: Mapping[str, Any], operation: Operation) -> str:
     return str(written(document, operation).get("description", ""))
 
 
+def words_of_group(document: Mapping[str, Any], operation: Operation) -> str:
+    """Return what the page says of the group that an operation stands in."""
+    known = (each for each in document.get("tags", ()) if each.get("name") == operation.group)
+    return str(next((each.get("description", "") for each in known), ""))
+
+
 def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, references followed; empty without one."""
     return followed(document, _success(document, operation))
