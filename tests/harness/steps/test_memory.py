@@ -5,6 +5,7 @@ import pytest
 from harness.core.exchange import Request
 from harness.steps.memory import Memory
 from harness.steps.origins import gives
+from harness.steps.trace import Given
 from tests.harness.making import an_exchange
 
 TOKEN = "an-opaque-token/with-a-solidus"
@@ -12,7 +13,7 @@ GAVE = b'{"token": "an-opaque-token/with-a-solidus"}'
 ESCAPED = b'{"token": "an-opaque-token\\/with-a-solidus"}'
 
 
-def first(memory, events):
+def first(memory, events, gives=gives):
     return memory.first(TOKEN, events, {event: n for n, event in enumerate(events)}, gives)
 
 
@@ -50,3 +51,28 @@ def test_event_that_is_gone_is_looked_for_no_more():
 
     assert first(memory, [again]) == 0
     assert first(memory, []) is None
+
+
+def test_event_is_looked_at_once_for_a_value():
+    memory, looked = Memory(), []
+    request = Request("PATCH", "https://a.test/users/login", (), GAVE)
+    events = [
+        an_exchange("login", body=b"{}"),
+        an_exchange("refreshToken", request=request),
+        an_exchange("login", body=GAVE),
+    ]
+
+    def noted(event, value, escaped):
+        looked.append(event)
+        return gives(event, value, escaped)
+
+    for _ in range(2):
+        assert first(memory, events, noted) is None
+    assert looked == [events[1]]
+
+
+@pytest.mark.parametrize(("text", "place"), [(TOKEN, 1), ("another", None)])
+def test_token_that_was_made_older_is_given_by_that(text, place):
+    events = [an_exchange("login", body=b"{}"), Given("aged", text)]
+
+    assert first(Memory(), events) == place
