@@ -36,6 +36,11 @@ class Arguments:
     referred: tuple[str, ...] = ()
     """Members of the body that name a thing which is there, be it one that the page allows."""
 
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """The members of the body; none of one that is no object."""
+        return self.body if isinstance(self.body, dict) else {}
+
     def on(self, thing: Thing) -> Arguments:
         """Return the same with a thing in the path."""
         path = {name: thing.path.get(name, value) for name, value in self.path.items()}

@@ -19,7 +19,7 @@ from harness.operations import arguments as arguments_of
 from harness.operations.arguments import CHANGING, Arguments, Called, Missing
 from harness.operations.elsewhere import Elsewhere
 from harness.operations.items import changeable, thing_of, things_of
-from harness.operations.jobs import ended
+from harness.operations.jobs import ACCEPTED, ended
 from harness.operations.listed import a_listed
 from harness.operations.places import Places, lacks
 from harness.operations.references import References
@@ -279,7 +279,7 @@ class Calls:
         if not called.answer.succeeded:
             raise unanswered(operation, called.answer)
         thing = self._made_by(resource, called)
-        if called.answer.status == 202 and resource.operation(Kind.GET):
+        if called.answer.status == ACCEPTED and resource.operation(Kind.GET):
             self.wait_for(thing)
         self.made.require_own(thing)
         return thing

@@ -108,12 +108,12 @@ def guessed(operation: Operation, answer: DocumentedAnswer, words: str, said: st
     what is wrong, leaves it to the page's own sentence. What that says of several members is each
     a cause of its own.
     """
-    first = _guessed(operation, answer, words, said)
+    own = _guess(operation, answer, spaced(words))
+    first = own if said == words else _or_said(operation, answer, own, words, said)
     known = {} if first is None else {first[:2]: Guess(*first)}
     if first is not None and first[0] not in {What.MISSING_FIELD, What.INVALID_VALUE}:
         return list(known.values())
     told = {each[:2]: each for each in _of_fields(operation, answer, spaced(words))}
-    own = _guess(operation, answer, spaced(words))
     by_message = told.keys() | ({own[:2]} if own is not None else set())
     for each in _of_fields(operation, answer, said):
         # A message that tells of one of them is another one for the next.
@@ -139,13 +139,16 @@ def _of_fields(operation: Operation, answer: DocumentedAnswer, text: str) -> lis
     ]
 
 
-def _guessed(
-    operation: Operation, answer: DocumentedAnswer, words: str, said: str
+def _or_said(
+    operation: Operation,
+    answer: DocumentedAnswer,
+    found: tuple[What, str, bool] | None,
+    words: str,
+    said: str,
 ) -> tuple[What, str, bool] | None:
-    """Return the one thing that a refusal comes of; None where that is nothing, or several."""
-    found = _guess(operation, answer, spaced(words))
+    """Return what a message told, or what the page says beside it where that told nothing."""
     is_told = found is not None and found[2]
-    if is_told or answer.status == "401" or said == words:
+    if is_told or answer.status == "401":
         return found
     described = _guess(operation, answer, said)
     if described is None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from harness.http.answer import Answer
 
+ACCEPTED = 202
+"""The status of what is begun, and not done (RFC 9110, section 15.3.3)."""
 LONGEST = 30.0
 """Seconds after which a run asks no more."""
 _LOOK_EVERY = 0.5
