@@ -28,6 +28,7 @@ from spec.members import (
 from spec.paging import DIRECTIONS, is_direction
 from spec.ranges import bound_of
 from spec.resources import Kind
+from spec.spans import span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +49,8 @@ class How(Enum):
     """A number or moment that is greater, or later."""
     MOST = auto()
     """A number or moment that is smaller, or earlier."""
+    DURING = auto()
+    """Two moments, of which the one is earlier, and the other later."""
 
 
 RANGES = frozenset({How.LEAST, How.MOST})
@@ -181,6 +184,8 @@ def _filter(
     is_described = _is_described(words, things)
     if (told := bound_of(parameter.name, words)) is not None:
         return _by_range(parameter, told, found, is_described=is_described)
+    if is_described and (span := span_of(parameter, words, found)) is not None:
+        return None if _DENIES.search(words) else Filter(parameter, span, How.DURING, is_described)
     is_above = _ABOVE.match(name) is not None and not _EXACTLY.search(words)
     is_above = is_above and not ("enum" in parameter.schema and is_described)
     if is_above or _ENDS.match(name) or _is_wider(_ALLOWED.sub("", words)):

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from harness.operations.arguments import as_text
 from harness.operations.items import member_of
-from harness.operations.ranging import is_within, leaves_out_unknown, middles
+from harness.operations.ranging import (
+    between,
+    is_during,
+    is_within,
+    leaves_out_unknown,
+    middles,
+)
 from spec.filters import RANGES, How
 
 if TYPE_CHECKING:
@@ -31,12 +37,14 @@ def is_chosen(found: Filter, value: str, thing: object) -> bool | None:
     """Whether a thing is one of those that a value asks for; None where that can't be told."""
     if not isinstance(thing, dict):
         return None
+    if found.how is How.DURING:
+        return is_during(value, *(member_of(thing, each) for each in found.members))
     shown = [list(_shown(thing, each)) for each in found.members]
     given = [each for values in shown for each in values]
     if found.how in RANGES:
-        if thing.get(found.members[0], ...) is None and leaves_out_unknown(found):
-            return False
-        return is_within(found, value, given[0]) if len(given) == 1 else None
+        is_unknown = thing.get(found.members[0], ...) is None and leaves_out_unknown(found)
+        is_there = is_within(found, value, given[0]) if len(given) == 1 else None
+        return False if is_unknown else is_there
     if found.how is How.HOLDS:
         return _is_held(found, value, given, is_all=all(shown))
     if any(_is_equal(each, value) for each in given):
@@ -60,10 +68,9 @@ def _is_held(found: Filter, value: str, given: list[object], *, is_all: bool) ->
 
 def telling_values(found: Filter, things: Sequence[object]) -> list[str]:
     """Return values that some things do not have, those first that others have."""
-    if found.how in RANGES:
-        shown = [each for thing in things for each in _shown_of(thing, found.members[0])]
-        between = (each for each in middles(found, shown) if _tells(found, each, things))
-        return list(between)[:_MOST_BETWEEN]
+    if found.how in RANGES or found.how is How.DURING:
+        telling = (each for each in _lying_between(found, things) if _tells(found, each, things))
+        return list(telling)[:_MOST_BETWEEN]
     if found.how is How.HOLDS:
         candidates = list(_words(found, things))
     else:
@@ -74,6 +81,14 @@ def telling_values(found: Filter, things: Sequence[object]) -> list[str]:
     among = [as_text(each) for each in found.among]
     others = [each for each in among if each not in candidates and _tells(found, each, things)]
     return [*had[:_MOST_TELLING], *_swapped(found, had), *others[:1]]
+
+
+def _lying_between(found: Filter, things: Sequence[object]) -> list[str]:
+    """Return values between those that things show, or within the time of each of them."""
+    if found.how is How.DURING:
+        spans = ([_shown_of(each, name) for name in found.members] for each in things)
+        return between(found, [(one[0], other[0]) for one, other in spans if one and other])
+    return middles(found, [each for e in things for each in _shown_of(e, found.members[0])])
 
 
 def near_value(found: Filter, things: Sequence[object]) -> str | None:
@@ -134,7 +149,10 @@ class Asked:
 
 
 def _said(found: Filter, value: str) -> str:
-    members = " or ".join(f"`{each}`" for each in found.members)
+    names = [f"`{each}`" for each in found.members]
+    if found.how is How.DURING:
+        return f"{' and '.join(names)} have {value!r:.60} between them"
+    members = " or ".join(names)
     verbs = {How.HOLDS: "holds", How.LEAST: "lies above", How.MOST: "lies below"}
     counts = " or is it" if found.includes else ""
     return f"{members} {verbs.get(found.how, 'is')} {value!r:.60}{counts}"

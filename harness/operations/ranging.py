@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from harness.operations.arguments import as_text
-from harness.operations.moments import moment
+from harness.operations.moments import later, moment
 from spec.filters import How
 
 if TYPE_CHECKING:
@@ -51,6 +51,35 @@ def is_within(found: Filter, value: str, shown: object) -> bool | None:
     elif abs(one - other) <= _margin(value, str(shown)):
         return None
     return (one > other) is (found.how is How.LEAST)
+
+
+def is_during(value: str, first: object, last: object) -> bool | None:
+    """Whether a day or moment lies between two that are shown; None where that can't be told."""
+    begun, ended = _is_later(value, first), _is_later(value, last)
+    if begun is False or ended is True:
+        return False
+    return True if begun and ended is False else None
+
+
+def _is_later(value: str, shown: object) -> bool | None:
+    """Whether a day or moment comes after one that is shown; None where that can't be told."""
+    one, other = _key(value), _key(shown)
+    if not isinstance(one, datetime) or not isinstance(other, datetime) or one == other:
+        return None
+    is_day = all(map(_DAY.fullmatch, (value, str(shown))))
+    return None if not is_day and abs(one - other) <= _margin(value, str(shown)) else one > other
+
+
+def between(found: Filter, spans: Sequence[tuple[object, object]]) -> list[str]:
+    """Return what lies in the middle of each two days or moments, as a query holds it."""
+    values = []
+    for first, last in spans:
+        one, other = _key(first), _key(last)
+        if isinstance(one, datetime) and isinstance(other, datetime):
+            days = (other - one).days // 2
+            asked = _asked(found, later("", first, days)) if days > 0 else None
+            values += [asked] if asked is not None else []
+    return list(dict.fromkeys(values))
 
 
 def leaves_out_unknown(found: Filter) -> bool:

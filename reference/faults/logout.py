@@ -225,7 +225,7 @@ def ends_the_older(instance: Instance) -> None:
 @fault(
     "logout-taints-the-next-log-in",
     breaks=["login.token-authenticates"],
-    may_break=["logout.spares-other-sessions"],
+    may_break=["logout.spares-other-sessions", "sso.token-authenticates"],
 )
 def taints_the_next(instance: Instance) -> None:
     """The log-in after a log-out gives a token that does not live; the one after it does."""

@@ -44,6 +44,7 @@ def showing(instance: Instance, where: str, name: str, keep: Keep) -> None:
 
 
 BOATS, CREW, STONES, BEDS = "list_boats.boats", "list_crew", "list_stones", "list_beds.beds"
+PLANTS = "list_plants"
 FAULTS_OF_FILTERS: dict[str, tuple[str, str, str, str, Keep]] = {
     "ferry.status-ignored": (
         FILTERS, BOATS, "status", "Whatever status is asked for, all boats are listed.",
@@ -112,6 +113,18 @@ FAULTS_OF_FILTERS: dict[str, tuple[str, str, str, str, Keep]] = {
     "garden.covered-true-finds-nothing": (
         FILTERS, BEDS, "is_covered", "Asked for the covered beds, none is listed.",
         lambda bed, value, _: value == "false" and not bed["is_covered"],
+    ),
+    "garden.flowers-from-the-day": (
+        FILTERS, PLANTS, "flowering", "What has ceased to flower is listed as in flower.",
+        lambda plant, value, _: (plant.get("flowers_from") or "9") <= value,
+    ),
+    "garden.flowers-until-the-day": (
+        FILTERS, PLANTS, "flowering", "What is yet to flower is listed as in flower.",
+        lambda plant, value, _: (plant.get("flowers_until") or "0") >= value,
+    ),
+    "garden.flowers-that-day-alone": (
+        FILTERS, PLANTS, "flowering", "What begins to flower on the day alone is listed.",
+        lambda plant, value, _: plant.get("flowers_from") == value,
     ),
 }  # fmt: skip
 """By product and name: the rule, the list, the filter, what is done, and what is kept."""

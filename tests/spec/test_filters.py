@@ -40,6 +40,7 @@ THING = {
         "content": {"type": "object", "properties": {"language": {"enum": ["en", "cs"]}}},
         "parent_id": TEXT,
         "made_at": {"type": "string", "examples": ["2026-01-01T00:00:00Z"]},
+        "valid_from": DAY,
     },
 }
 
@@ -387,3 +388,10 @@ def test_part_of_a_name_is_said_of_things(chosen_of, words, is_described):
     found = chosen_of({"name": TEXT}, query("name", TEXT, description=words))
     how = How.HOLDS if is_described else How.EQUAL
     assert found == [(("name",), how, is_described)]
+
+
+def test_day_between_two_members_is_found(found):
+    filter_ = found("on", DAY, "Only things valid on this day")
+    assert filter_.members == ("valid_from", "valid_until")
+    assert filter_.how is How.DURING
+    assert found("on", DAY, "Only things not valid on this day") is None

@@ -267,3 +267,24 @@ def test_value_that_is_a_part_of_another_comes_first():
     assert (
         telling_values(by("finish", among=["glossy", "semi-matte", "matte"]), things)[0] == "matte"
     )
+
+
+SPANS = [
+    {"id": 1, "first": "2026-01-01", "last": "2026-01-09"},
+    {"id": 2, "first": "2026-03-01", "last": "2026-03-09"},
+    {"id": 3, "first": "2026-01-03", "last": None},
+]
+
+
+def on_a_day():
+    parameter = Parameter("on", "query", required=False, schema={}, example=None)
+    return Filter(parameter, ("first", "last"), How.DURING, True)  # noqa: FBT003
+
+
+def test_things_are_chosen_by_a_day_between_two():
+    chosen = [is_chosen(on_a_day(), "2026-01-05", each) for each in SPANS]
+    assert chosen == [True, False, None]
+    assert telling_values(on_a_day(), SPANS) == ["2026-01-05", "2026-03-05"]
+    assert telling_values(on_a_day(), SPANS[:1]) == []
+    asked = Asked(((on_a_day(), "2026-01-05"),))
+    assert asked.things == "things whose `first` and `last` have '2026-01-05' between them"

@@ -2,7 +2,13 @@
 
 import pytest
 
-from harness.operations.ranging import is_within, middles, moment_has_zone
+from harness.operations.ranging import (
+    between,
+    is_during,
+    is_within,
+    middles,
+    moment_has_zone,
+)
 from spec.filters import Filter, How
 from spec.specification import Parameter
 
@@ -94,3 +100,37 @@ def test_zone_of_a_moment_is_seen():
     assert moment_has_zone(NOON)
     assert moment_has_zone("2026-01-05T12:00:00+0100")
     assert not moment_has_zone("2026-01-05T12:00:00")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_so"),
+    [
+        ("2026-01-04", "2026-01-06", True),
+        ("2026-01-05", "2026-01-06", None),  # is the first day one of them?
+        ("2026-01-04", "2026-01-05", None),
+        ("2026-01-06", "2026-01-09", False),
+        ("2026-01-06", None, False),
+        ("2026-01-01", "2026-01-04", False),
+        (None, "2026-01-04", False),
+        ("2026-01-01", None, None),
+        ("2026-01-04T12:00:00Z", "2026-01-09T12:00:00Z", None),
+        ("2026-01-01T12:00:00Z", "2026-01-09T12:00:00Z", True),
+        ("soon", "2026-01-09", None),
+    ],
+)
+def test_day_lies_between_two_where_that_is_clear(first, last, is_so):
+    assert is_during(DAY, first, last) is is_so
+
+
+def test_moment_lies_between_two():
+    assert is_during(NOON, "2026-01-05T11:00:00Z", "2026-01-05T13:00:00Z") is True
+    assert is_during(NOON, "2026-01-05T12:30:00Z", "2026-01-05T13:00:00Z") is False
+    assert is_during(NOON, "2026-01-05", "2026-01-06") is None
+
+
+def test_days_within_the_time_of_things_are_asked_for():
+    spans = [("2026-01-01", "2026-01-09"), ("2026-03-01", "2026-03-02"), ("soon", "2026-01-09")]
+    assert between(over(), spans) == [DAY]
+    moments = [("2026-01-01T12:00:00Z", "2026-01-09T13:00:00Z")]
+    assert between(over(), moments) == [NOON]
+    assert between(over(words="Open on this day"), moments) == [DAY]
