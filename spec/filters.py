@@ -157,6 +157,8 @@ _RANGES = re.compile(
     r"approximat\w*|regex\w*|regular expression|pattern|wildcards?|glob|prefix|"
     r"begin\w*|start\w*|query language|expression|relevance|descendants?|children|sub-?\w+)\b"
 )
+_ITSELF = re.compile(r"(?i)\b(the|this|that) (day|date|moment|time) itself\b|\binclusive\b")
+"""The first and last day are among those that are asked for."""
 _EVERY = frozenset({"all", "any", "*", "both", "none", "everything", ""})
 """Values that choose nothing."""
 
@@ -185,7 +187,7 @@ def _filter(
     if (told := bound_of(parameter.name, words)) is not None:
         return _by_range(parameter, told, found, is_described=is_described)
     if is_described and (span := span_of(parameter, words, found)) is not None:
-        return None if _DENIES.search(words) else Filter(parameter, span, How.DURING, is_described)
+        return _by_span(parameter, span, words)
     is_above = _ABOVE.match(name) is not None and not _EXACTLY.search(words)
     is_above = is_above and not ("enum" in parameter.schema and is_described)
     if is_above or _ENDS.match(name) or _is_wider(_ALLOWED.sub("", words)):
@@ -251,6 +253,20 @@ def _by_range(
         return None
     how = How.LEAST if bound.is_least else How.MOST
     return Filter(parameter, (own,), how, bound.is_worded, includes=bound.includes)
+
+
+def _by_span(
+    parameter: Parameter, span: tuple[str | None, str | None], words: str
+) -> Filter | None:
+    """Return a filter for what is so on a day, of what begins or ends, or both."""
+    only = re.split(r"[.;]|\bi\.e\.", words)[0]
+    if _DENIES.search(only):
+        return None
+    first, last = span
+    how = How.DURING if first and last else How.MOST if first else How.LEAST
+    members = tuple(each for each in span if each is not None)
+    includes = True if _ITSELF.search(words) else None
+    return Filter(parameter, members, how, True, includes=includes)  # noqa: FBT003
 
 
 def _by_name(

@@ -1,7 +1,8 @@
 """Which parameters of a list ask for what is so on a day, between its beginning and its end.
 
 A page says what things are on *this* day ("Only passes valid on this day"), and they have one day
-or moment at which that begins, and one at which it ends. What begins on a day is another filter.
+or moment at which that begins, and one at which it ends, or one of the two. What begins on a day is
+another filter.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from spec.members import is_time, kind_of
+from spec.members import is_time, kind_of, mentioned
 from spec.ranges import name_parts
 
 if TYPE_CHECKING:
@@ -31,19 +32,29 @@ _ENDS = frozenset(
 )
 
 
-def span_of(parameter: Parameter, words: str, members: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the members at which what is asked for begins and ends; None where none are told."""
-    if not _SO_ON_THIS_DAY.search(words) or "enum" in parameter.schema:
+def span_of(
+    parameter: Parameter, words: str, members: Mapping[str, Any]
+) -> tuple[str | None, str | None] | None:
+    """Return the members at which what is asked for begins and ends; None where none are told.
+
+    Where things have one of the two alone, the words name it.
+    """
+    is_one = kind_of(parameter.schema) == "string" and "enum" not in parameter.schema
+    if not is_one or not _SO_ON_THIS_DAY.search(words):
         return None
-    if kind_of(parameter.schema) != "string":
+    first, last = _of(_BEGINNINGS, _ENDS, members), _of(_ENDS, _BEGINNINGS, members)
+    found = [*first, *last]
+    if len(first) > 1 or len(last) > 1 or not found:
         return None
-    times = [
+    is_told = len(found) == 2 or mentioned(found, words.replace("_", " "))
+    return ((*first, None)[0], (*last, None)[0]) if is_told else None
+
+
+def _of(ends: frozenset[str], others: frozenset[str], members: Mapping[str, Any]) -> list[str]:
+    """Return the days and moments that one side of a span is named by."""
+    return [
         name
         for name, schema in members.items()
         if "." not in name and kind_of(schema) == "string" and is_time(schema)
+        if ends & {*name_parts(name)} and not others & {*name_parts(name)}
     ]
-    first, last = (
-        [each for each in times if ends & {*name_parts(each)} and not others & {*name_parts(each)}]
-        for ends, others in ((_BEGINNINGS, _ENDS), (_ENDS, _BEGINNINGS))
-    )
-    return (first[0], last[0]) if len(first) == len(last) == 1 else None

@@ -14,8 +14,8 @@ from harness.operations.items import member_of
 from harness.operations.ranging import (
     between,
     is_during,
+    is_unknown_chosen,
     is_within,
-    leaves_out_unknown,
     middles,
 )
 from spec.filters import RANGES, How
@@ -38,13 +38,13 @@ def is_chosen(found: Filter, value: str, thing: object) -> bool | None:
     if not isinstance(thing, dict):
         return None
     if found.how is How.DURING:
-        return is_during(value, *(member_of(thing, each) for each in found.members))
+        return is_during(found, value, *(member_of(thing, each) for each in found.members))
     shown = [list(_shown(thing, each)) for each in found.members]
     given = [each for values in shown for each in values]
     if found.how in RANGES:
-        is_unknown = thing.get(found.members[0], ...) is None and leaves_out_unknown(found)
-        is_there = is_within(found, value, given[0]) if len(given) == 1 else None
-        return False if is_unknown else is_there
+        is_unknown = thing.get(found.members[0], ...) is None
+        told = is_within(found, value, given[0]) if len(given) == 1 else None
+        return is_unknown_chosen(found) if is_unknown else told
     if found.how is How.HOLDS:
         return _is_held(found, value, given, is_all=all(shown))
     if any(_is_equal(each, value) for each in given):

@@ -28,6 +28,10 @@ _LEAVES_OUT = re.compile(
     r"(?i)\b(?:unknown|null|without|not (?:known|measured|given|set))\b[^.;]*"
     r"\b(?:left out|(?:not|never) (?:shown|listed|found|among)|never one)\b"
 )
+_FOREVER = re.compile(
+    r"(?i)\b(?:unknown|null|without|no|not (?:known|given|set))\b[^.;]*"
+    r"\b(?:for ?ever|always|at any time|without end|open[- ]ended|never (?:end|expire)s?)\b"
+)
 _UNSHOWN = timedelta(seconds=1)
 """What may be left out where a moment is shown."""
 
@@ -53,21 +57,22 @@ def is_within(found: Filter, value: str, shown: object) -> bool | None:
     return (one > other) is (found.how is How.LEAST)
 
 
-def is_during(value: str, first: object, last: object) -> bool | None:
+def is_during(found: Filter, value: str, first: object, last: object) -> bool | None:
     """Whether a day or moment lies between two that are shown; None where that can't be told."""
-    begun, ended = _is_later(value, first), _is_later(value, last)
-    if begun is False or ended is True:
-        return False
-    return True if begun and ended is False else None
+    begun = is_unknown_chosen(found) if first is None else _is_since(found, value, first)
+    ended = is_unknown_chosen(found) if last is None else _is_since(found, value, last, is_end=True)
+    is_not_over = None if ended is None else ended if last is None else not ended
+    return False if False in {begun, is_not_over} else begun and is_not_over
 
 
-def _is_later(value: str, shown: object) -> bool | None:
+def _is_since(found: Filter, value: str, shown: object, *, is_end: bool = False) -> bool | None:
     """Whether a day or moment comes after one that is shown; None where that can't be told."""
     one, other = _key(value), _key(shown)
-    if not isinstance(one, datetime) or not isinstance(other, datetime) or one == other:
+    if not isinstance(one, datetime) or not isinstance(other, datetime):
         return None
-    is_day = all(map(_DAY.fullmatch, (value, str(shown))))
-    return None if not is_day and abs(one - other) <= _margin(value, str(shown)) else one > other
+    if all(map(_DAY.fullmatch, (value, str(shown)))):
+        return one > other if one != other else not is_end if found.includes else None
+    return None if abs(one - other) <= _margin(value, str(shown)) else one > other
 
 
 def between(found: Filter, spans: Sequence[tuple[object, object]]) -> list[str]:
@@ -82,9 +87,10 @@ def between(found: Filter, spans: Sequence[tuple[object, object]]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def leaves_out_unknown(found: Filter) -> bool:
-    """Whether a page says that what shows no value is none of those that are asked for."""
-    return _LEAVES_OUT.search(found.parameter.description) is not None
+def is_unknown_chosen(found: Filter) -> bool | None:
+    """Whether a page says that what shows no value is asked for, or that it is not."""
+    words = found.parameter.description
+    return False if _LEAVES_OUT.search(words) else True if _FOREVER.search(words) else None
 
 
 def _is_of_a_day(found: Filter, shown: object) -> bool:

@@ -395,3 +395,15 @@ def test_day_between_two_members_is_found(found):
     assert filter_.members == ("valid_from", "valid_until")
     assert filter_.how is How.DURING
     assert found("on", DAY, "Only things not valid on this day") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "how", "includes"),
+    [
+        ("Only things valid on this day, i.e. until valid_until, not later", How.DURING, None),
+        ("Only things valid on this day, the day itself included", How.DURING, True),
+    ],
+)
+def test_what_is_said_of_the_ends_of_a_span(found, words, how, includes):
+    filter_ = found("on", DAY, words)
+    assert (filter_.how, filter_.includes) == (how, includes)

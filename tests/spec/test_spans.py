@@ -60,3 +60,11 @@ def test_other_members_are_no_span(members):
 def test_value_is_a_day_or_moment():
     assert asked("Only huts open on this day", schema={"type": "integer"}) is None
     assert asked("Only huts open on this day", schema={"enum": ["today"]}) is None
+
+
+def test_one_end_alone_is_named():
+    members = {"valid_until": DAY}
+    said = "Only passes valid on this day, that is, whose valid_until is no earlier"
+    assert asked(said, members) == (None, "valid_until")
+    assert asked(said.replace("until", "from"), {"valid_from": DAY}) == ("valid_from", None)
+    assert asked("Only huts open on this day", {"closes_on": DAY}) is None  # nor in what season

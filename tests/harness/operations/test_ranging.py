@@ -5,6 +5,7 @@ import pytest
 from harness.operations.ranging import (
     between,
     is_during,
+    is_unknown_chosen,
     is_within,
     middles,
     moment_has_zone,
@@ -119,13 +120,28 @@ def test_zone_of_a_moment_is_seen():
     ],
 )
 def test_day_lies_between_two_where_that_is_clear(first, last, is_so):
-    assert is_during(DAY, first, last) is is_so
+    assert is_during(over(), DAY, first, last) is is_so
 
 
 def test_moment_lies_between_two():
-    assert is_during(NOON, "2026-01-05T11:00:00Z", "2026-01-05T13:00:00Z") is True
-    assert is_during(NOON, "2026-01-05T12:30:00Z", "2026-01-05T13:00:00Z") is False
-    assert is_during(NOON, "2026-01-05", "2026-01-06") is None
+    assert is_during(over(), NOON, "2026-01-05T11:00:00Z", "2026-01-05T13:00:00Z") is True
+    assert is_during(over(), NOON, "2026-01-05T12:30:00Z", "2026-01-05T13:00:00Z") is False
+    assert is_during(over(), NOON, "2026-01-05", "2026-01-06") is None
+
+
+def test_first_and_last_day_count_where_the_page_says_so():
+    both = over(includes=True)
+    assert is_during(both, DAY, DAY, "2026-01-06") is True
+    assert is_during(both, DAY, "2026-01-04", DAY) is True
+
+
+def test_what_shows_no_end_lasts_for_ever_where_the_page_says_so():
+    told = over(words="Passes without an end are valid for ever")
+    assert is_during(told, DAY, "2026-01-04", None) is True
+    assert is_during(told, DAY, "2026-01-06", None) is False
+    hidden = over(words="Passes without an end are not shown")
+    assert is_during(hidden, DAY, "2026-01-04", None) is False
+    assert [is_unknown_chosen(each) for each in (told, hidden, over())] == [True, False, None]
 
 
 def test_days_within_the_time_of_things_are_asked_for():
