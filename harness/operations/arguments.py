@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from harness.core.outcomes import Unproven
+from harness.core.rule_ids import OPERATION_ANSWERS
 from harness.operations.items import ids_in_paths
 from harness.operations.values import MISSING, Maker, given_by, reference_free, type_of
-from harness.redaction.secret_names import gives_secret
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -57,6 +56,11 @@ class Called:
 
     arguments: Arguments
     answer: Answer
+
+
+def unanswered(operation: Operation, answer: Answer) -> Unproven:
+    """Return what says that something rests on an operation that did not succeed."""
+    return Unproven(f"rests on {OPERATION_ANSWERS}: {operation.id} answered {answer.description()}")
 
 
 def is_for_own_alone(operation: Operation) -> bool:
@@ -238,23 +242,6 @@ def _typed_like(value: object) -> dict[str, Any]:
     if isinstance(value, list):
         return {"type": "array", "items": _typed_like(value[0])}
     return {"type": "string" if isinstance(value, str) else "number"}
-
-
-def as_read(schema: Mapping[str, Any], now: Mapping[str, object]) -> dict[str, object] | None:
-    """Return a body that leaves a thing as it was read; None where not all of it was shown."""
-    names = schema.get("properties", {})
-    is_hidden = any(name not in now for name in schema.get("required", ()))
-    if is_hidden or any(_is_kept_back(name, now.get(name)) for name in names):
-        return None
-    return {name: now[name] for name in names if name in now}
-
-
-def _is_kept_back(name: str, value: object) -> bool:
-    """Whether a member is a secret, or shown as one: sent back, what is shown would replace it."""
-    if isinstance(value, dict):
-        return any(_is_kept_back(inner, each) for inner, each in value.items())
-    is_masked = isinstance(value, str) and re.search(r"\*{3}|[•●]{3}", value) is not None
-    return gives_secret(name) or is_masked
 
 
 def _array(operation: Operation, schema: Mapping[str, Any], maker: Maker) -> object:

@@ -14,9 +14,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
-from harness.core.rule_ids import OPERATION_ANSWERS
 from harness.operations import arguments as arguments_of
-from harness.operations.arguments import CHANGING, Arguments, Called, Missing
+from harness.operations.arguments import CHANGING, Arguments, Called, Missing, unanswered
+from harness.operations.as_read import as_it_is
+from harness.operations.closing import that_may_close, without
 from harness.operations.elsewhere import Elsewhere
 from harness.operations.items import changeable, thing_of, things_of
 from harness.operations.jobs import ACCEPTED, ended
@@ -24,7 +25,7 @@ from harness.operations.listed import a_listed
 from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.telling import Teller
-from harness.operations.values import Maker
+from harness.operations.values import Maker, new_serials
 from harness.operations.ways import CONFLICT, REFUSING, Sources, ways_of
 from spec.resources import Kind
 
@@ -70,6 +71,8 @@ class Calls:
         self._others = References(self.spec, {}, (self.second,))
         self._untouched: dict[str, tuple[Thing, dict[str, object]]] = {}
         self._forbidden: set[str] = set()
+        self.closing: dict[str, Mapping[str, object]] = {}  # by operation: what is left out
+        self._serials = new_serials()
         self._taken: set[str] = set()
         """Operations that take what is unlike anything else alone: the page's sample was taken."""
         self._last_read: tuple[Thing, int, Answer] | None = None
@@ -145,14 +148,15 @@ class Calls:
         where = self.place(operation)
         query = self._query(operation)
         if arguments_of.is_for_own_alone(operation) and where.thing is None:
-            return self._as_it_is(operation, replace(where, query=query))
+            where = replace(where, query=query)
+            return as_it_is(self.spec, operation, where, self.maker(operation).whole, self.asked)
         maker = self.maker(operation, is_other=operation.kind in CHANGING and not is_plain)
         maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
         return replace(
             where,
             query=query,
-            body=body,
+            body=without(body, self.closing.get(operation.id, ())),
             guessed=(*where.guessed, *maker.made_up),
             referred=tuple(maker.referred),
         )
@@ -179,7 +183,7 @@ class Calls:
         about = partial(references.of, operation)
         made = Maker(self.spec.document, self._address, about, is_other=is_other)
         arguments_of.tell_of_its_thing(made, self.spec, operation)
-        made.is_unlike = operation.id in self._taken
+        made.is_unlike, made.serials = operation.id in self._taken, self._serials
         return made
 
     def teller(self, operation: Operation, **options: Any) -> Teller:
@@ -367,27 +371,22 @@ class Calls:
             arguments = replace(arguments, path=thing.path, thing=thing)
         if operation.kind in CHANGING and arguments.thing is not None:
             self.made.require_own(arguments.thing)
-        return self._tried(operation, arguments)
+        return self._left_open(operation, resource, self._tried(operation, arguments))
 
-    def _as_it_is(self, operation: Operation, where: Arguments) -> Arguments:
-        """Return what changes nothing of what is there but once: it is sent back as it was read."""
-        read = self.spec.find("GET", operation.path)
-        if read is None or operation.kind not in {Kind.MODIFY, Kind.REPLACE}:
-            raise Unproven(f"{operation.id} changes what the run did not make")
-        answer = self.asked(read, where)
-        resource = self.spec.resource_of(operation)
-        now = thing_of(resource, answer.json) if resource and answer.succeeded else None
-        if now is None:
-            raise unanswered(read, answer)
-        body = arguments_of.as_read(self.maker(operation).whole(operation.body_schema or {}), now)
-        if body is None:
-            raise Unproven(f"{read.id} does not show all that {operation.id} would overwrite")
-        return replace(where, body=body, guessed=(*where.guessed, *body))
-
-
-def unanswered(operation: Operation, answer: Answer) -> Unproven:
-    """Return what says that something rests on an operation that did not succeed."""
-    return Unproven(f"rests on {OPERATION_ANSWERS}: {operation.id} answered {answer.description()}")
+    def _left_open(self, operation: Operation, resource: Resource | None, called: Called) -> Called:
+        """Return a call after which the thing takes another, if there is one; else that one."""
+        closing = that_may_close(operation, called, self.maker(operation).whole)
+        if not closing or resource is None or not resource.parameter:
+            return called
+        if self.asked(operation, called.arguments).status != CONFLICT:
+            return called
+        rest = replace(called.arguments, body=without(called.arguments.body, closing))
+        arguments = self.on_another(rest, resource)
+        other = Called(arguments, self.asked(operation, arguments))
+        if other.answer.succeeded and arguments.thing is not None:
+            self.closing[operation.id], self._changed[resource.path] = closing, arguments.thing
+            return other
+        return called
 
 
 def _given(found: T | Skipped) -> T:

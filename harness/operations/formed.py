@@ -11,16 +11,21 @@ if TYPE_CHECKING:
 
 BOUND = {"enum", "const", "multipleOf", "exclusiveMaximum"}
 """Keys of a schema that leave no other number than its own."""
-_CODE = re.compile(r"[A-Za-z]{0,6}[-/ ]?\d{5,}")
+_CODE = re.compile(r"\d{5,}|(?=.*[A-Za-z])(?:[A-Za-z0-9]{1,8}[-/. ]){0,3}[A-Za-z]{0,6}\d{3,}")
 """What a code or a serial number looks like, which no two things may share; no day does."""
 
 
-def unlike(given: object, schema: Mapping[str, Any]) -> object:
-    """Return another number or code than a sample, of as many digits or so; all else as it is."""
+def unlike(given: object, schema: Mapping[str, Any], serial: int) -> object:
+    """Return another number or code than a sample, of as many digits or so; all else as it is.
+
+    A code ends in the last digits of ``serial``: few digits drawn by chance would soon be the same.
+    """
     if schema.keys() & BOUND:
         return given
     if isinstance(given, str) and _CODE.fullmatch(given):
-        other = re.sub(r"\d(?=\d*$)", lambda _: secrets.choice("0123456789"), given)
+        known = given.rstrip("0123456789")
+        count = len(given) - len(known)
+        other = f"{known}{serial % 10**count:0{count}}"
         return other if fits(other, schema) else given
     if isinstance(given, bool) or not isinstance(given, int):
         return given

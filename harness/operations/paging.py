@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harness.core.outcomes import Excluded, Unproven
-from harness.operations.arguments import Arguments
-from harness.operations.calls import unanswered
+from harness.operations.arguments import Arguments, unanswered
 from harness.operations.choosing import is_chosen, shared_value
 from harness.operations.items import id_of, things_of
 from spec.paging import DIRECTIONS, LIMITS, OFFSETS, ORDERS, PAGES, named

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from harness.operations.told_limits import limits_in
 from spec.resources import followed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 PREFIX = "meiro-contracts"
 """Begins whatever text a run makes up that another must not have."""
@@ -57,6 +58,11 @@ DEEPEST = 6
 """Objects in each other that are filled in; a schema may refer to itself."""
 
 
+def new_serials() -> Iterator[int]:
+    """Return numbers of which none comes twice, whatever few of their digits are looked at."""
+    return count(secrets.randbelow(10**15))
+
+
 class NoValue(Exception):  # noqa: N818 - no error: the member is left out
     """The page does not say what a value would be."""
 
@@ -94,6 +100,8 @@ class Maker:
     """Whether numbers and codes are wanted that another thing is not likely to have."""
     unlike: list[str] = field(default_factory=list)
     """The members that got one."""
+    serials: Iterator[int] = field(default_factory=new_serials)
+    """Gives what such a code ends in."""
 
     def value(self, name: str, schema: Mapping[str, Any], *, depth: int = 0) -> object:
         """Return a value for the member of that name; NoValue where the page gives no hint."""
@@ -107,7 +115,7 @@ class Maker:
             return self.text(name, schema)
         if (given := given_by(schema)) is not MISSING:
             if name in self.ids or self.is_unlike:
-                given, sample = unlike(given, schema), given
+                given, sample = unlike(given, schema, next(self.serials)), given
                 self.unlike += [name] if given != sample else []
             if not reference_free(name):
                 self.made_up.append(name)  # of something that may not be there

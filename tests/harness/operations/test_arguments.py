@@ -6,7 +6,6 @@ import pytest
 
 from harness.operations.arguments import (
     Missing,
-    as_read,
     as_text,
     body_of,
     documented_values,
@@ -137,26 +136,6 @@ def test_ids_within_the_sample_are_those_of_what_is_there():
 )
 def test_body_of_other_kinds(schema, example, expected):
     assert body_of(taking(schema, example), maker()) == expected
-
-
-SETTINGS = {"required": ["a"], "properties": {"a": TEXT, "b": TEXT}}
-
-
-def test_body_that_changes_nothing_is_what_was_read():
-    assert as_read(SETTINGS, {"a": "x", "c": 1}) == {"a": "x"}
-
-
-@pytest.mark.parametrize(
-    "now",
-    [{"b": "x"}, {"a": "********"}, {"a": {"password": "x"}}, {"a": "x", "b": "••••"}],
-    ids=["not-shown", "masked", "a-secret", "masked-otherwise"],
-)
-def test_what_is_not_shown_whole_can_not_be_sent_back(now):
-    assert as_read(SETTINGS, now) is None
-
-
-def test_secret_that_is_not_shown_can_not_be_sent_back():
-    assert as_read({"properties": {"smtp_password": TEXT}}, {}) is None
 
 
 @pytest.mark.parametrize(

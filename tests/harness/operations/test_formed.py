@@ -18,6 +18,8 @@ CHIP = {"type": "string", "pattern": "^[0-9]{15}$"}
         ("2021-04-09", {}),
         ("2021-04-09T10:00:00Z", {}),
         ("1234", {}),
+        ("HM4 2TR", {}),
+        ("192.0.2.100", {}),
         ("room 12345 b", {}),
         ("AB-12345", {"enum": ["AB-12345"]}),
         ("AB-12345", {"pattern": "^AB-12345$"}),
@@ -27,11 +29,11 @@ CHIP = {"type": "string", "pattern": "^[0-9]{15}$"}
     ],
 )
 def test_what_can_be_no_other_stays(given, schema):
-    assert unlike(given, schema) == given
+    assert unlike(given, schema, 987) == given
 
 
 def test_numbers_that_no_other_thing_has_keep_to_their_bounds():
-    assert {unlike(5, {"maximum": 7}) for _ in range(50)} == {6, 7}
+    assert {unlike(5, {"maximum": 7}, 0) for _ in range(50)} == {6, 7}
 
 
 @pytest.mark.parametrize(
@@ -40,12 +42,14 @@ def test_numbers_that_no_other_thing_has_keep_to_their_bounds():
         ("246098100123456", CHIP, r"\d{15}"),
         ("AB-12345", {}, r"AB-\d{5}"),
         ("sn 000017", {"maxLength": 9}, r"sn \d{6}"),
+        ("WT-021", {}, r"WT-\d{3}"),
+        ("PO-2026/0017", {}, r"PO-2026/\d{4}"),
     ],
 )
 def test_codes_that_no_other_thing_has_are_of_the_same_form(given, schema, form):
-    made = {str(unlike(given, schema)) for _ in range(10)}
+    made = {str(unlike(given, schema, 95 + each)) for each in range(10)}
 
-    assert len(made) > 1
+    assert len(made) == 10
     assert all(re.fullmatch(form, each) for each in made)
 
 
