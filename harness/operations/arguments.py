@@ -192,7 +192,10 @@ def tell_of_its_thing(maker: Maker, spec: Specification, operation: Operation) -
     resource = spec.resource_of(operation)
     create = resource.operation(Kind.CREATE) if resource is not None else None
     if resource is not None and operation.kind is Kind.CREATE:
-        maker.ids = frozenset(ids_in_paths(resource, operation.body_fields))
+        required = maker.whole(operation.body_schema or {}).get("required", ())
+        # A plain id is mostly the instance's own: whoever must send one chooses it.
+        chosen = {name for name in ("id", "_id", "uuid") if name in required}
+        maker.ids = frozenset({*ids_in_paths(resource, operation.body_fields), *chosen})
     elif create is not None and operation.body_example is None:
         sample = spec.operation(create).body_example
         maker.samples = sample if isinstance(sample, dict) else {}

@@ -62,6 +62,28 @@ def test_what_changes_goes_to_another_thing_than_what_is_looked_at(calls_of):
     assert keeper.things["1"] == THERE
 
 
+def keyed(required):
+    """Write the making of things whose id may be told."""
+    body = {**THING, "properties": {"id": TEXT, "name": TEXT}, "required": required}
+    make = op("make", "201", THING, body, example={"id": "favourite_brand", "name": "Brand"})
+    return {"/things": {"get": op("list", "200"), "post": make}}
+
+
+def test_id_that_a_body_must_have_is_another_each_time(calls_of):
+    calls = calls_of(Keeper(), **keyed(["id", "name"]))
+
+    made = [calls.arguments(calls.spec.operation("make")).body["id"] for _ in range(2)]
+
+    assert made[0] != made[1]
+    assert all(each.startswith("meiro_contracts_") for each in made)
+
+
+def test_id_that_may_be_left_out_is_the_one_of_the_page(calls_of):
+    calls = calls_of(Keeper(), **keyed(["name"]))
+
+    assert calls.arguments(calls.spec.operation("make")).body["id"] == "favourite_brand"
+
+
 # What can't be filled in
 
 
