@@ -131,7 +131,8 @@ CASE = re.compile(
     r"(do|does|is|are)(n't| not) (count|matter|consider|important|significant|told|make a diff)\w*"
 )
 _HOLDS = re.compile(
-    r"(?i)\b(holds?|holding|contain\w*|(appears?|occurs?)( anywhere)?|part of|substring|search\w*|"
+    r"(?i)\b(holds?|holding|contain\w*|(has|have) (this|that|the given) (text|word|string)|"
+    r"(appears?|occurs?)( anywhere)?|part of|substring|search\w*|"
     r"includ(es?|ing) (this|the given))\b"
 )
 _PARTS = re.compile(r"(?i)\b(text|letters?|characters?|part of|substring|search\w*|word)\b")

@@ -358,3 +358,9 @@ def _has_id(members: Iterable[str]) -> bool:
 def _is(schema: Mapping[str, Any], kind: str) -> bool:
     types = schema.get("type", ())
     return kind in ([types] if isinstance(types, str) else types)
+
+
+def fits(template: str, path: str) -> bool:
+    """Whether a path is one of a template's."""
+    parts = re.split(r"\{[^}]*\}", template)
+    return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None

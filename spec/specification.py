@@ -20,6 +20,7 @@ import yaml
 from spec import filters, orders, products, resources
 from spec.answers import DocumentedAnswer, documented_answer, fields_of, groups_of
 from spec.roles import AS_ANY_OTHER, Role
+from spec.samples import NO_SAMPLES, Samples, samples_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -125,6 +126,8 @@ class Operation:
     """That in which a list comes unasked, where its page says so in words."""
     body_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of fields of which a body has one; empty where none exclude each other."""
+    samples: Samples = NO_SAMPLES
+    """The page's samples of a body."""
 
     @property
     def is_as_any_other(self) -> bool:
@@ -255,7 +258,7 @@ class Specification:
         fitting = [
             each
             for each in self.operations.values()
-            if each.method == method and _fits(each.path.rstrip("/"), plain)
+            if each.method == method and resources.fits(each.path.rstrip("/"), plain)
         ]
         # As OpenAPI has it: what is spelled out comes before what a variable stands for.
         return min(fitting, key=lambda each: each.path.count("{"), default=None)
@@ -331,18 +334,13 @@ def parse(product: str, text: str) -> Specification:
     )
 
 
-def _fits(template: str, path: str) -> bool:
-    parts = re.split(r"\{[^}]*\}", template)
-    return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None
-
-
 def _operation(
     document: Mapping[str, Any], path: str, method: str, item: Mapping[str, Any]
 ) -> Operation:
     raw = item[method]
     content = raw.get("requestBody", {}).get("content", {})
     body: Mapping[str, Any] = next(iter(content.values()), {})
-    role = raw.get("x-role")
+    role, samples = raw.get("x-role"), samples_of(raw, body)
     return Operation(
         id=raw["operationId"],
         role=Role(role) if role is not None else None,
@@ -357,8 +355,11 @@ def _operation(
         media_type=raw.get("x-request-media-type"),
         body_fields=tuple(fields_of(document, content)),
         body_groups=tuple(groups_of(document, content)),
-        body_schema=resources.followed(document, body.get("schema", {})) if body else None,
-        body_example=body.get("example"),
+        body_schema=resources.followed(document, samples.schema)
+        if samples.schema is not None
+        else None,
+        body_example=samples.first,
+        samples=samples,
         secured=bool(raw.get("security")),
         effects=_effects(method, raw),
         enabled_by=raw.get("x-enabled-by"),

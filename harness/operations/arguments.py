@@ -127,11 +127,16 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def body_of(operation: Operation, maker: Maker, *, only_required: bool = False) -> object:
-    """Return a body: the page's sample, completed from its schema, with texts of the run's own."""
+def body_of(
+    operation: Operation, maker: Maker, *, only_required: bool = False, sample: object = None
+) -> object:
+    """Return a body: the page's sample, completed from its schema, with texts of the run's own.
+
+    That is its first one, unless another is given.
+    """
     if operation.body_schema is None:
         return None
-    sample = deepcopy(operation.body_example)
+    sample = deepcopy(operation.body_example if sample is None else sample)
     schema = maker.whole(operation.body_schema, like=sample)
     if type_of(schema) == "array":
         return _array(operation, schema, maker)

@@ -26,7 +26,8 @@ _ZONES = timedelta(days=2)
 """How far a moment may be from a day, wherever that day is meant."""
 _LEAVES_OUT = re.compile(
     r"(?i)\b(?:unknown|null|without|not (?:known|measured|given|set))\b[^.;]*"
-    r"\b(?:left out|(?:not|never) (?:shown|listed|found|among)|never one)\b"
+    r"\b(?:left out|(?:not|never) (?:shown|listed|found|among)|never one)\b|"
+    r"\bknown to (?:be|have)\b"
 )
 _FOREVER = re.compile(
     r"(?i)\b(?:unknown|null|without|no|not (?:known|given|set))\b[^.;]*"

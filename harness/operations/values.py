@@ -153,14 +153,15 @@ class Maker:
     def whole(self, schema: Mapping[str, Any], *, like: object = None) -> Mapping[str, Any]:
         """Return a schema with what it refers to, and with the parts of which it is made up.
 
-        Of groups of members that exclude each other, that of a sample ``like`` it is taken. Limits
-        that its words tell are its own.
+        Of groups of members that exclude each other, and of several schemas, that of a sample
+        ``like`` it is taken. Limits that its words tell are its own.
         """
         schema = one_of_several(followed(self.document, schema), like)
         for choice in ("anyOf", "oneOf"):
             parts = [followed(self.document, each) for each in schema.get(choice, ())]
-            first = next((each for each in parts if each.get("type") != "null"), None)
-            if first is not None:
+            parts = [each for each in parts if each.get("type") != "null"]
+            if parts:
+                first = next((each for each in parts if _holds(each, like)), parts[0])
                 rest = {key: value for key, value in schema.items() if key != choice}
                 return self.whole({**first, **rest})
         if "allOf" in schema:
@@ -285,6 +286,11 @@ def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[st
         "required": [*schema.get("required", ()), *chosen.get("required", ())],
     }
     return one_of_several(made, like) if inner else made
+
+
+def _holds(schema: Mapping[str, Any], sample: object) -> bool:
+    """Whether a schema has each member of a sample."""
+    return isinstance(sample, dict) and sample.keys() <= schema.get("properties", {}).keys()
 
 
 def _names_members(schema: object) -> bool:

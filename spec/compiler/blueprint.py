@@ -120,6 +120,12 @@ class Transaction:
     requests: tuple[Payload, ...]
     responses: tuple[Response, ...]
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it shows what does not succeed, and nothing that does."""
+        shown = [each.status for each in self.responses]
+        return bool(shown) and all(each[:1] in {"4", "5"} for each in shown)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:

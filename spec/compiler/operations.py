@@ -13,15 +13,17 @@ from .blueprint import Payload, is_status
 from .contents import ContentBuilder, one_or_all
 from .request_parameters import ParameterBuilder, header_parameters
 from .security import security
+from .values import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .blueprint import Action, Element, Group, Resource, Response, Transaction
     from .diagnostics import Diagnostics
     from .values import Json
 
 _WITHOUT_BODY = {"GET", "HEAD", "DELETE"}
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,28 @@ class OperationBuilder:
         template = action.uri or resource.uri
         if template.server:
             entry["servers"] = [{"url": template.server}]
-        return entry | _extensions(calls, requests)
+        return entry | _extensions(calls, requests) | self._transactions(calls, requests)
+
+    def _transactions(self, calls: Sequence[Call], requests: Sequence[Payload]) -> Json:
+        """Return which requests and responses stand together, where the page has several.
+
+        Where some are refused, each with its sample: the body of the operation has them all.
+        """
+        if len(requests) < _TWO and not any(each.name or each.description for each in requests):
+            return {}
+        pairs = [each for call in calls for each in call.action.transactions]
+        of_sample = self._sample if any(each.is_refused for each in pairs) else _no_sample
+        return {"x-transactions": [_transaction(each, of_sample) for each in pairs]}
+
+    def _sample(self, payload: Payload) -> Json:
+        """Return the sample of a body, if there is one; that which is no JSON is a text."""
+        body = self.contents.resolve(payload).body
+        if body is None:
+            return {}
+        try:
+            return {"example": parse_json(body.text)}
+        except (ValueError, RecursionError):
+            return {"example": body.text}
 
     def _parameters(self, calls: Sequence[Call], requests: Sequence[Payload]) -> Json:
         builder = ParameterBuilder(self.contents, self.diagnostics)
@@ -138,9 +161,6 @@ def _extensions(calls: Sequence[Call], requests: Sequence[Payload]) -> Json:
         entry["x-model"] = one_or_all(missing)
     if relations := {call.action.relation for call in calls} - {""}:
         entry["x-link-relation"] = one_or_all(relations)
-    if len(requests) > 1 or any(request.name or request.description for request in requests):
-        pairs = [each for call in calls for each in call.action.transactions]
-        entry["x-transactions"] = [_transaction(each) for each in pairs]
     if renamed := [old for call in calls for old, _ in call.renamed]:
         entry["x-renamed"] = list(dict.fromkeys(renamed))
     if templates := _other_templates(calls):
@@ -155,7 +175,11 @@ def _other_templates(calls: Sequence[Call]) -> list[str]:
     return list(templates) if renamed or len(templates) > 1 else []
 
 
-def _transaction(transaction: Transaction) -> Json:
+def _no_sample(_payload: Payload) -> Json:
+    return {}
+
+
+def _transaction(transaction: Transaction, of_sample: Callable[[Payload], Json]) -> Json:
     """Return which requests and responses the page shows together."""
     return {
         "requests": [
@@ -163,11 +187,16 @@ def _transaction(transaction: Transaction) -> Json:
                 **({"name": each.name} if each.name else {}),
                 **({"description": each.description} if each.description else {}),
                 "x-source": each.at.source,
+                **of_sample(each),
             }
             for each in transaction.requests
         ],
         "responses": [
-            {"status": each.status, "x-source": each.payload.at.source}
+            {
+                "status": each.status,
+                "x-source": each.payload.at.source,
+                **of_sample(each.payload),
+            }
             for each in transaction.responses
         ],
     }

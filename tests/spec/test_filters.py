@@ -203,6 +203,11 @@ def test_words_say_whether_case_counts(found):
     assert not found("search", TEXT, f"{words}, with its capitals").ignores_case
 
 
+@pytest.mark.parametrize("words", ["has this text somewhere in it", "have the given word"])
+def test_text_that_a_name_has_is_a_part_of_it(found, words):
+    assert found("search", TEXT, f"Only things whose name {words}").how is How.HOLDS
+
+
 def test_false_means_something_where_the_page_says_what(found):
     assert found("archived", FLAG, "Only archived things").among == (True,)
     assert found("archived", FLAG, "Only archived things, or only those that are not").among == (

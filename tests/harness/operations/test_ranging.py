@@ -141,6 +141,8 @@ def test_what_shows_no_end_lasts_for_ever_where_the_page_says_so():
     assert is_during(told, DAY, "2026-01-06", None) is False
     hidden = over(words="Passes without an end are not shown")
     assert is_during(hidden, DAY, "2026-01-04", None) is False
+    known = over(words="Only passes known to be older than this")
+    assert is_unknown_chosen(known) is False
     assert [is_unknown_chosen(each) for each in (told, hidden, over())] == [True, False, None]
 
 
