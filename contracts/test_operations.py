@@ -2,7 +2,7 @@
 
 from harness.contract import for_operations, rule
 from harness.operations.cause_words import What
-from harness.operations.causes import causes_of, untold, untold_messages
+from harness.operations.causes import causes_of, untold, untold_messages, wrong_samples
 
 
 def is_as_any_other(operation):
@@ -30,6 +30,11 @@ def refuses(what):
 def refuses_for_other_reasons(operation):
     """Select the operations with a documented refusal whose page does not tell what it is for."""
     return operation.is_as_any_other and (untold(operation) or any(untold_messages(operation)))
+
+
+def shows_what_is_refused(operation):
+    """Select the operations whose page shows a body that is refused for what it is."""
+    return operation.is_as_any_other and wrong_samples(operation)
 
 
 @rule("operation.answers")
@@ -114,6 +119,13 @@ def test_body_without_what_a_value_needs_is_refused(refusals, operation):
 def test_members_in_the_wrong_order_are_refused(refusals, operation):
     """An end before its beginning, or a most below its least, gets the documented refusal."""
     refusals.expect(operation, What.OUT_OF_ORDER)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(shows_what_is_refused)
+def test_sample_of_what_is_refused_gets_its_refusal(refusals, operation):
+    """A body that the page shows beside a refusal gets that refusal."""
+    refusals.expect_samples(operation)
 
 
 @rule("operation.refuses-as-documented")

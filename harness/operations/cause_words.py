@@ -90,6 +90,16 @@ _EMAIL = r"e[ -]?mail(?: address)?"
 _TWICE_MAKES = frozenset({Kind.CREATE, Kind.MODIFY, Kind.REPLACE})
 
 
+def tells_of_others(words: str) -> bool:
+    """Whether something is refused for what is there, or was done, rather than for what it is."""
+    return any(each.search(words) for each in (_TAKEN, _DONE, _UNDER_WAY, OF_NOBODY))
+
+
+def tells_of_missing(words: str) -> bool:
+    """Whether something is refused for what it lacks."""
+    return _MISSING.search(words) is not None
+
+
 class Guess(NamedTuple):
     """What a refusal may come of."""
 

@@ -9,16 +9,18 @@ or ``out-of-order NAME NAME``, of which the first must not be less than the seco
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harness.operations.cause_words import What, guessed
+from harness.operations.cause_words import What, guessed, tells_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from spec.answers import DocumentedAnswer
+    from spec.samples import Refused
     from spec.specification import Operation
 
 
@@ -56,6 +58,8 @@ class Untold:
 
 
 _SENT_VALUE = re.compile(r"""["'`«“][^"'`»”]*["'`»”]|\d{3,}|[0-9a-f]{8}-|\S+@\S+""")
+_OF_BODIES = frozenset({"400", "422"})
+"""Statuses that a body gets for what it is itself, and not for what is there."""
 _NEVER = frozenset({"403", "402", "404", "405", "406", "413", "415", "423", "429"})
 """Statuses whose causes no run brings about, whatever is said of them."""
 
@@ -113,6 +117,28 @@ def untold_messages(operation: Operation) -> Iterator[Untold]:
             if not guessed(operation, answer, words, said):
                 is_exact = bool(path) and not _holds_a_value(operation, text, "")
                 yield Untold(answer, path if is_exact else (), text or words, said)
+
+
+def wrong_samples(operation: Operation) -> list[Refused]:
+    """Return the page's samples of bodies that are refused for what they are, by their words."""
+    return [
+        each
+        for each in operation.samples.refused
+        if each.status in _OF_BODIES & operation.answers.keys()
+        and not tells_of_others(words_of(each))
+    ]
+
+
+def words_of(sample: Refused) -> str:
+    """Return what the page says of a sample: its name, and the answer to it."""
+    return f"{sample.name}\n{json.dumps(sample.answer, ensure_ascii=False)}"
+
+
+def told_by_sample(operation: Operation, answer: DocumentedAnswer, sample: object) -> Untold:
+    """Return the refusal that a page shows by a sample of its body."""
+    path, text = _only_message((sample,))
+    is_exact = bool(path) and not _holds_a_value(operation, text, "")
+    return Untold(answer, path if is_exact else (), text)
 
 
 def _messages(answer: DocumentedAnswer) -> Iterator[tuple[tuple[str, ...], str, str, str]]:

@@ -435,6 +435,15 @@ def overwrites(instance: Any, honest: Any, call: Any) -> Answer:
     return answer
 
 
+def label_of_two_words(instance: Any, honest: Any, call: Any) -> Answer:
+    sent = call.json_object()
+    if " " in str(sent.get("slug", "")).strip():
+        instance.authenticated(call)
+        return Answer(201, instance.labels.add({"title": "", **sent}))
+    answer: Answer = honest(call)
+    return answer
+
+
 def stone_without_kind(instance: Any, honest: Any, call: Any) -> Answer:
     instance.authenticated(call)
     if "kind" not in call.json_object():
@@ -528,6 +537,21 @@ answering(
     set_status(400),
     REFUSES,
     statuses=[409],
+)
+handling(
+    "label-of-two-words",
+    "quarry.create_label",
+    "A label whose slug has a space is kept.",
+    label_of_two_words,
+    REFUSES,
+)
+answering(
+    "label-of-two-words-is-400",
+    "quarry.create_label",
+    "A slug with a space is a bad request.",
+    set_status(400),
+    REFUSES,
+    statuses=[422],
 )
 handling(
     "stone-without-kind",
