@@ -26,6 +26,7 @@ _UNITS = {
     "min": r"minutes?",
     "h": r"hours?",
 }
+_YEAR = "year"
 _OF_THAT_DAY = re.compile(r"(?i)\b(of|from|on) (this|that|the given) (day|date|moment|time)\b")
 """Words of things that have a day, whatever that is called."""
 
@@ -36,13 +37,17 @@ def compared(parameter: Parameter, bound: Bound, members: Mapping[str, Any]) -> 
     there = [
         name
         for name, of in kinds.items()
-        if of and (bound.of in {of, Of.BOTH} or name_parts(name)[-1] == "year")
+        if of and (bound.of in {of, Of.BOTH} or _YEAR in name_parts(name))
     ]
     words, stem = parameter.description, stem_of(parameter.name)
     moments = ("", "at", "on", "date", "time", "day")
     units = ("", *_UNITS)
     ends = {each: moments if kinds[each] is Of.MOMENTS else units for each in there}
-    own = [each for each in there if bare(each) in {stem + end for end in ends[each]}]
+    own = [
+        each
+        for each in there
+        if bare(each) in {stem + end for end in ends[each]} or _is_year(each, stem)
+    ]
     named = mentioned(list(members), words)
     said = [each for each in there if each in named or _is_done(each, words)]
     if own and said and not {*own} & {*said}:
@@ -56,6 +61,14 @@ def compared(parameter: Parameter, bound: Bound, members: Mapping[str, Any]) -> 
     if kinds[found[0]] is Of.MOMENTS:
         return found[0] if _may_be_moment(parameter, is_named=bool(own)) else None
     return found[0] if _is_in_its_unit(found[0], members[found[0]], words) else None
+
+
+def _is_year(name: str, stem: str) -> bool:
+    """Whether a member tells the year of what a parameter names: ``built``, ``year_built``."""
+    parts = name_parts(name)
+    return (
+        bool(stem) and _YEAR in parts and "".join(each for each in parts if each != _YEAR) == stem
+    )
 
 
 def _may_be_moment(parameter: Parameter, *, is_named: bool) -> bool:

@@ -111,7 +111,7 @@ _BEGINS = re.compile(r"(?i)\b(that|which|who) (starts?|begins?)\b(?! with)")
 """What things do, where a day is told."""
 _SEARCHES = frozenset({"q", "query", "search", "term", "text", "keyword", "keywords", "find", "s"})
 _SAYS = re.compile(
-    r"(?i)\bonly\b|\bfilter|\bwhose\b|\bbelong(s|ing)? to\b|\bhaving\b|\bmatch(es|ing)?\b|"
+    r"(?i)\b(only|alone)\b|\bfilter|\bwhose\b|\bbelong(s|ing)? to\b|\bhaving\b|\bmatch(es|ing)?\b|"
     r"\brestrict|\bnarrow|\b(with|of|in|for|by)( exactly)? (this|that|these|the given)\b|"
     r"\b(that|which|who) (hold|carry|have|bear|show|use|know|speak)s? (this|these|the given)\b"
 )
@@ -143,7 +143,7 @@ _WIDENS = re.compile(
 )
 _DENIES = re.compile(r"(?i)\b(not|no|without|never|other than|but|lack\w*|isn't|aren't)\b")
 _OR_NOT = re.compile(
-    r"(?i)\b(or|and)\b[^.;]*\bnot\b|\bwhether\b|\bis (true or false|or is not)\b|"
+    r"(?i)\b(or|and)\b[^.;]*\b(can)?not\b|\bwhether\b|\bis (true or false|or is not)\b|"
     r"\btrue\W{1,3}only\b[^.]*\bfalse\W{1,3}only\b|"
     r"\btrue\b[^.;]*\b(the )?(others?|rest)\W{1,3}false\b"
 )

@@ -8,7 +8,7 @@ found: too few are found rather than too many.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -162,8 +162,25 @@ _PASSING = re.compile(r"(?i), (?:at|in|of|on) (?:whatever|any|which) ?(?:ever)? 
 """What is said in passing of a day: at whatever hour."""
 
 
+_ITSELF = re.compile(
+    r"(?i),? ?\(?(?:but )?(?:the|this|that) \w+ itself (?:is )?"
+    r"(?:(?P<out>not included|excluded|left out|not counted)|included|counted)\)?"
+)
+"""Words that say whether exactly the value is asked for."""
+
+
 def bound_of(name: str, words: str) -> tuple[Bound, str] | None:
     """Return the side that is asked for, and what else the words say; None where none is told."""
+    itself = _ITSELF.search(words)
+    told = _bound_of(name, _ITSELF.sub("", words))
+    if told is None or itself is None:
+        return told
+    includes = itself["out"] is None
+    is_told_otherwise = told[0].includes not in {None, includes} and "than" not in words
+    return replace(told[0], includes=None if is_told_otherwise else includes), told[1]
+
+
+def _bound_of(name: str, words: str) -> tuple[Bound, str] | None:
     worded, rest = _worded(_PASSING.sub("", _ZONE.sub("", words)))
     named = _named(name)
     is_open = named is None and re.search(r"(?i)\bbetter\b", words) is not None

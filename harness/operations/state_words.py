@@ -8,11 +8,13 @@ sentence that may as well say what must be so (only, unless, must) tells no stat
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harness.operations.cause_words import is_done_by, spaced
 from harness.operations.states import State, Why
-from spec.resources import Kind, above_of, followed, on_the_way
+from spec.members import properties_of
+from spec.resources import Kind, above_of, followed, on_the_way, success_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,18 +51,21 @@ _DONE = r"[a-z]{2,}(?:ed|nt|wn|pt|lt)"
 """What a word looks like that tells what was done: closed, sent, withdrawn, kept."""
 
 
-def state_of(
+def states_of(
     spec: Specification, references: References, operation: Operation, untold: Untold
-) -> State | None:
-    """Return the state that a refusal speaks of; None where none is told, or more than one."""
+) -> tuple[State, ...]:
+    """Return the state that a refusal speaks of, or each of those that one sentence lists.
+
+    None where none is told, or several sentences tell of different ones.
+    """
     told = re.split(r"[.;\n]+", f"{untold.text}\n{untold.said}")
     sentences = [spaced(each) for each in told if each]
     found = [
-        *_in_use(spec, references, operation, sentences),
-        *_nothing_below(spec, operation, sentences),
+        *((each,) for each in _in_use(spec, references, operation, sentences)),
+        *((each,) for each in _nothing_below(spec, operation, sentences)),
         *_being_so(spec, operation, sentences),
     ]
-    return found[0] if found and all(each == found[0] for each in found) else None
+    return found[0] if found and all(each == found[0] for each in found) else ()
 
 
 def _in_use(
@@ -71,15 +76,18 @@ def _in_use(
         return
     told = [each for each in sentences if _USED.search(each) and not _OTHERWISE.search(each)]
     for other in spec.resources:
-        if not any(_speaks_of(each, other) for each in told) or other.path == own.path:
+        states = [state for each in told for state in _spoken_of(spec, each, other)]
+        if not states or other.path == own.path:
             continue
+        # Any of its kind, where a sentence says so; else those in a state, as one is made.
+        value = None if None in states else states[0]
         if other.parent == own.path and other.operation(Kind.CREATE):
-            yield State(Why.IN_USE, other)
+            yield State(Why.IN_USE, other, value=value)
             continue
         for name, schema in _members(spec, other, Kind.CREATE):
             create = spec.operation(str(other.operation(Kind.CREATE)))
             if references.resource_of(create, name, schema) == own:
-                yield State(Why.IN_USE, other, name)
+                yield State(Why.IN_USE, other, name, value)
 
 
 def _nothing_below(
@@ -94,7 +102,9 @@ def _nothing_below(
             yield State(Why.NOTHING_BELOW, other)
 
 
-def _being_so(spec: Specification, operation: Operation, sentences: list[str]) -> Iterator[State]:
+def _being_so(
+    spec: Specification, operation: Operation, sentences: list[str]
+) -> Iterator[tuple[State, ...]]:
     """Yield the states that the thing of an operation is in, by a value or by what was done to it.
 
     An operation that does nothing else comes before a value that a thing is made with, and that
@@ -114,7 +124,9 @@ def _being_so(spec: Specification, operation: Operation, sentences: list[str]) -
             *_done(spec, operation, resource, list(_said(each, subject, _DONE))),
             *_valued(spec, resource, each, subject),
         ]
-        yield from found[:1]
+        if found:
+            alike = [e for e in found if replace(e, value=found[0].value) == found[0]]
+            yield tuple(each for n, each in enumerate(alike) if each not in alike[:n])
 
 
 def _done(
@@ -135,12 +147,20 @@ def _valued(
     """Yield the value of a member that a thing may be made with, or changed to."""
     for kind, why in ((Kind.CREATE, Why.MADE_SO), (Kind.MODIFY, Why.CHANGED_SO)):
         for name, schema in _members(spec, resource, kind):
-            for value in schema.get("enum", ()):
-                if not isinstance(value, str):
-                    continue
-                spelt = re.escape(value).replace("_", "[ _-]")
-                if any(_said(sentence, subject, spelt, _IS)):
-                    yield State(why, resource, name, value, str(resource.operation(kind)))
+            by = str(resource.operation(kind))
+            words = {each: _spelt(each) for each in schema.get("enum", ()) if isinstance(each, str)}
+            said = [each for each in words if any(_said(sentence, subject, words[each], _IS))]
+            for first in said:
+                yield State(why, resource, name, first, by)
+                for other, spelt in words.items():
+                    listed = rf"(?i)\b{words[first]}[`'\"]?,? (?:or|and) [`'\"]?{spelt}\b"
+                    if re.search(listed, sentence):
+                        yield State(why, resource, name, other, by)
+
+
+def _spelt(value: str) -> str:
+    """Return a pattern of how words spell one of a few values."""
+    return re.escape(value).replace("_", "[ _-]")
 
 
 def _said(sentence: str, subject: str, word: str, verb: str = _IS_OR_WAS) -> Iterator[str]:
@@ -158,6 +178,7 @@ def _said(sentence: str, subject: str, word: str, verb: str = _IS_OR_WAS) -> Ite
             if _REFUSED.search(sentence)
             else []
         ),
+        rf"(?i)\b{subject} {verb} [a-z]+,? (?:that is|namely|meaning),? {marked}{end}",
         rf"(?i)^{subject} (?P<word>{word})$",
         *([rf"(?i)(?<!\w){marked} {subject}\b"] if _REFUSED.search(sentence) else []),
     )
@@ -183,14 +204,27 @@ def _names(resource: Resource) -> str:
     return f"{name[:-1]}(?:y|ies)" if name.endswith("y") else f"{name}(?:e?s)?"
 
 
-def _speaks_of(sentence: str, resource: Resource) -> bool:
-    """Whether a sentence speaks of any thing of a kind, and not of those in some state alone."""
+def _spoken_of(spec: Specification, sentence: str, resource: Resource) -> Iterator[str | None]:
+    """Yield what a sentence says of things of a kind: None of any, else the state they are in."""
     for found in re.finditer(rf"(?i)\b{_names(resource)}\b", sentence):
         before, after = sentence[: found.start()].split(), sentence[found.end() :].split()
-        is_any = not before or before[-1].lower().strip(",:") in _ANY
-        if is_any and not (after and after[0].lower() in {"that", "which", "who", "whose", "in"}):
-            return True
-    return False
+        if after and after[0].lower() in {"that", "which", "who", "whose", "in"}:
+            continue
+        word = before[-1].lower().strip(",:") if before else ""
+        if not word or word in _ANY:
+            yield None
+        elif word in _states_shown(spec, resource):
+            yield word
+
+
+def _states_shown(spec: Specification, resource: Resource) -> set[str]:
+    """Return the words of which a thing shows one."""
+    create = resource.operation(Kind.CREATE)
+    if create is None:
+        return set()
+    schema = success_schema(spec.document, spec.operation(create))
+    members = properties_of(spec.document, schema).values()
+    return {each for own in members for each in own.get("enum", ()) if isinstance(each, str)}
 
 
 def _lacks(sentence: str, resource: Resource) -> bool:

@@ -40,10 +40,14 @@ class State:
     """The id of the operation that does it, or changes it."""
 
     @property
+    def _as_it_is(self) -> str:
+        return f", which is {self.value!r}" if self.value is not None else ""
+
+    @property
     def words(self) -> str:
         """Say in which state something should be refused."""
         return {
-            Why.IN_USE: f"a {self.resource.name} uses it",
+            Why.IN_USE: f"a {self.resource.name} uses it{self._as_it_is}",
             Why.NOTHING_BELOW: f"it has no {self.resource.name}",
             Why.MADE_SO: f"its `{self.member}` is {self.value!r}",
             Why.CHANGED_SO: f"its `{self.member}` is {self.value!r}",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spec.specification import Operation
 
 CONFLICT = 409
+_CODES = 3
 REFUSING = frozenset({400, CONFLICT, 422})
 """Statuses by which an instance says that what was sent is not right, or not right now."""
 
@@ -46,7 +47,8 @@ def ways_of(
         yield from less
     yield whole
     if is_making and str(CONFLICT) in operation.answers:
-        yield from _unlike(operation, whole, sources.maker())
+        for _ in range(_CODES):  # one of few digits may be another thing's
+            yield from _unlike(operation, whole, sources.maker())
     if is_making and not is_least:
         yield from less
     if operation.kind in CHANGING and whole.body is not None:

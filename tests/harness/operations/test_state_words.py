@@ -4,7 +4,7 @@ import pytest
 
 from harness.operations.causes import Untold
 from harness.operations.references import References
-from harness.operations.state_words import state_of
+from harness.operations.state_words import states_of
 from harness.operations.states import Why
 from tests.harness.keeping import document, op
 from tests.harness.shelves import THING
@@ -42,8 +42,21 @@ def told(shelves):
     def tell(operation, text, said=""):
         asked = spec.operation(operation)
         untold = Untold(next(iter(asked.answers.values())), (), text, said)
-        found = state_of(spec, References(spec, {}, ()), asked, untold)
-        return found and (found.why, found.resource.path, found.member, found.value)
+        found = states_of(spec, References(spec, {}, ()), asked, untold)
+        return next(iter((e.why, e.resource.path, e.member, e.value) for e in found), None)
+
+    return tell
+
+
+@pytest.fixture
+def values(shelves):
+    """Give the values of the states that a refusal of a berth's move speaks of."""
+    spec = shelves.spec_of(document(**MORE))
+
+    def tell(text):
+        move = spec.operation("move")
+        untold = Untold(next(iter(move.answers.values())), (), text)
+        return [each.value for each in states_of(spec, References(spec, {}, ()), move, untold)]
 
     return tell
 
@@ -160,3 +173,34 @@ def test_word_by_which_some_of_a_kind_are_meant(told, word):
 def test_first_word_of_a_sentence_that_says_two_states(told):
     (why, *_, value) = told("alter", "The berth is closed, and a fixed berth is not altered")
     assert (why, value) == (Why.DONE, "closed")
+
+
+def test_each_state_that_a_sentence_lists_is_meant(values):
+    both = ["fixed", "moving_about"]
+
+    assert values("The berth is fixed or moving about") == both
+    assert values("The berth is shut, that is fixed or moving about") == both
+    assert values("The berth is shut, namely fixed") == ["fixed"]
+    assert values("The berth is fixed") == ["fixed"]
+    assert values("The berth is fixed and has a rope") == ["fixed"]
+
+
+def test_those_of_a_kind_that_are_in_a_state_as_it_is_shown_are_meant(shelves):
+    case = {"type": "object", "properties": {"state": {"enum": ["open", "shut"]}}}
+    boxes = {"/boxes": {"post": op("pack", "201", case, BOX)}}
+    spec = shelves.spec_of(document(**(MORE | boxes)))
+
+    def states(text):
+        remove = spec.operation("remove")
+        untold = Untold(next(iter(remove.answers.values())), (), text)
+        found = states_of(spec, References(spec, {}, ()), remove, untold)
+        return [(each.member, each.value, each.words) for each in found]
+
+    assert states("The thing has open boxes") == [
+        ("thing_id", "open", "a box uses it, which is 'open'")
+    ]
+    assert states("An open box is still in it") == [
+        ("thing_id", "open", "a box uses it, which is 'open'")
+    ]
+    assert states("The thing has heavy boxes") == []
+    assert states("A box uses it") == [("thing_id", None, "a box uses it")]

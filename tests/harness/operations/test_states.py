@@ -19,7 +19,7 @@ def notes(spec):
 @pytest.mark.parametrize(
     ("why", "words"),
     [
-        (Why.IN_USE, "a note uses it"),
+        (Why.IN_USE, "a note uses it, which is 'fixed'"),
         (Why.NOTHING_BELOW, "it has no note"),
         (Why.MADE_SO, "its `kind` is 'fixed'"),
         (Why.CHANGED_SO, "its `kind` is 'fixed'"),
@@ -28,3 +28,7 @@ def notes(spec):
 )
 def test_state_is_said_in_words(notes, why, words):
     assert State(why, notes, "kind", "fixed").words == words
+
+
+def test_what_uses_a_thing_need_be_in_no_state(notes):
+    assert State(Why.IN_USE, notes, "kind").words == "a note uses it"
