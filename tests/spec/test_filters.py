@@ -266,7 +266,7 @@ def test_values_that_choose_nothing_are_left_out(found):
         (
             "built_before",
             NUMBER,
-            "Only things built before this year",
+            "Only things built before this",
             "year_built",
             How.MOST,
             False,
