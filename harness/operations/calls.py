@@ -68,7 +68,7 @@ class Calls:
         self._changed: dict[str, Thing | Skipped] = {}
         self._spare: dict[str, Thing | Skipped] = {}
         self._second: dict[str, Thing | Skipped] = {}
-        self._others = References(self.spec, {}, (self.second,))
+        self.others = References(self.spec, {}, (self.second,))
         self._untouched: dict[str, tuple[Thing, dict[str, object]]] = {}
         self._forbidden: set[str] = set()
         self.closing: dict[str, Mapping[str, object]] = {}  # by operation: what is left out
@@ -188,7 +188,7 @@ class Calls:
 
     def teller(self, operation: Operation, **options: Any) -> Teller:
         """Return what makes bodies that tell more than the page's sample; see :class:`Teller`."""
-        other, maker = partial(self._others.of, operation), self.maker(operation)
+        other, maker = partial(self.others.of, operation), self.maker(operation)
         return Teller(maker.whole, other, maker.marker, ids=maker.ids, **options)
 
     # Things

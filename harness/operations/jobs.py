@@ -47,6 +47,12 @@ _AT_MOST = (
     re.compile(rf"(?i)\b{_UNIT}, (?P<number>\w+) at (?:the )?most\b"),
 )
 """How pages say how long a job takes: ``within ten seconds``, ``some seconds, ten at most``."""
+_SELDOM = re.compile(
+    r"(?i)\b(?:seldom|rarely|hardly ever)\b[^.;]{0,30}\b(?:more|longer) than "
+    rf"(?P<number>\w+) {_UNIT}"
+)
+_MANY_TIMES = 5
+"""Times as long as a job seldom takes, after which it takes too long."""
 _A_FEW = re.compile(r"(?i)[^.;]*\ba (?:few|couple of) seconds\b[^.;]*")
 _MOSTLY = re.compile(
     r"(?i)\b(?:usually|mostly|often|normally|typically|about|around|may|might|can|every|least)\b"
@@ -71,8 +77,10 @@ class StillRunning(Unproven):
 def told_seconds(words: str) -> int | None:
     """Return how long a job takes at most, as its page says; None where it does not say."""
     found = next(filter(None, (each.search(words) for each in _AT_MOST)), None)
-    if found is None:
-        return None
+    return None if found is None else _seconds(found)
+
+
+def _seconds(found: re.Match[str]) -> int | None:
     number = found["number"].lower()
     count = int(number) if number.isdecimal() else _NUMBERS.get(number)
     is_minutes = found["unit"].lower().startswith("minute")
@@ -82,9 +90,13 @@ def told_seconds(words: str) -> int | None:
 def told_limit(words: str) -> str | None:
     """Return in words how long a job takes at most, where that is less than a run waits for it.
 
-    None where its page does not say so, or only how long it mostly takes.
+    None where its page does not say so, or only how long it mostly takes; many times as long as it
+    seldom takes is too long.
     """
     told = told_seconds(words)
+    seldom = _SELDOM.search(words) if told is None else None
+    if seldom is not None and (count := _seconds(seldom)):
+        return f"seldom more than {count} seconds" if count * _MANY_TIMES <= LONGEST else None
     if told is None:
         few = _A_FEW.search(words)
         return "a few seconds" if few is not None and not _MOSTLY.search(few[0]) else None
@@ -114,6 +126,20 @@ def ended(look: Callable[[], Answer], name: str) -> Answer:
 def is_going_on(body: object) -> bool:
     """Whether a body tells a state of what has not ended."""
     return any(_plain(each) in _GOING_ON for each in states_in(body))
+
+
+def named_within(body: object, name: str, value: object) -> str | None:
+    """Return where an object in a body names another thing by a member than ``value``; or None."""
+    if not isinstance(body, dict):
+        return None
+    for outer, each in body.items():
+        if isinstance(each, dict):
+            inner = each.get(name)
+            if isinstance(inner, str | int) and str(inner) != str(value):
+                return f"{outer}.{name}"
+            if (deeper := named_within(each, name, value)) is not None:
+                return f"{outer}.{deeper}"
+    return None
 
 
 def null_no_more(words: str, sample: object, body: object) -> str | None:

@@ -99,6 +99,9 @@ def test_page_may_say_how_long_a_job_takes(words, seconds):
         ("It usually takes a few seconds.", None),
         ("Ask every few seconds. It may take a few seconds.", None),
         ("It takes some seconds.", None),
+        ("It seldom takes more than five seconds.", "seldom more than 5 seconds"),
+        ("It rarely takes longer than 20 seconds.", None),
+        ("It seldom takes more than a minute.", None),
         ("It takes a moment.", None),
     ],
 )
