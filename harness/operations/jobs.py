@@ -146,14 +146,18 @@ def null_no_more(words: str, sample: object, body: object) -> str | None:
     """Return a member that is null although a job has ended, and is no longer to be; None without.
 
     Held is what the page says by "is null until", in the state that it names there, or in which its
-    sample shows a value: a job that failed may have no result.
+    sample shows a value, and by "when finished it has its result": one that failed may have none.
     """
     if not isinstance(body, dict):
         return None
     shown = sample if isinstance(sample, dict) else {}
     states, now = [*states_in(shown)], [*states_in(body)]
     for name, value in body.items():
-        if value is not None or (until := null_until(str(name), words)) is None:
+        if value is not None:
+            continue
+        if any(_is_had(str(name), each, words) for each in now):
+            return str(name)
+        if (until := null_until(str(name), words)) is None:
             continue
         is_shown = shown.get(name) is not None and bool(states) and states == now
         if is_shown or any(_is_named(each, until) for each in now):
@@ -176,6 +180,14 @@ def null_until(name: str, words: str) -> str | None:
     spelled = "[_ ]".join(map(re.escape, name.split("_")))
     found = re.search(_NULL_UNTIL.format(spelled), words)
     return found["until"] if found is not None else None
+
+
+def _is_had(name: str, state: str, words: str) -> bool:
+    """Whether words say that what is in a state has a member: "a `finished` job has its result"."""
+    spelled = "[_ ]".join(map(re.escape, name.split("_")))
+    has = r"(?:has|have|shows?|comes? with) (?:its|their|a|an|the)"
+    said = rf"(?i)(?<!\w){re.escape(state)}[`'\"]?(?: [a-z]+)? {has} [`'\"]?{spelled}(?!\w)"
+    return re.search(said, words) is not None
 
 
 def _is_named(state: str, until: str) -> bool:

@@ -143,6 +143,10 @@ class Made:
         """Whether a thing may be in another state than that in which it was made."""
         return (thing.resource.path, thing.id) in self._moved
 
+    def has_made(self, thing_id: str) -> bool:
+        """Whether some thing of that id is the run's, and there."""
+        return any(each.is_own and each.id == thing_id for each in self._things.values())
+
     def there(self, like: Thing) -> list[Thing]:
         """Return what the run made and did not delete that stands in the same list as a thing."""
         around = _around(like)

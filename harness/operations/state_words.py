@@ -86,8 +86,28 @@ def _in_use(
             continue
         for name, schema in _members(spec, other, Kind.CREATE):
             create = spec.operation(str(other.operation(Kind.CREATE)))
-            if references.resource_of(create, name, schema) == own:
+            if _refers_to(spec, references, create, (name, schema), own):
                 yield State(Why.IN_USE, other, name, value)
+
+
+def _refers_to(
+    spec: Specification,
+    references: References,
+    create: Operation,
+    member: tuple[str, Mapping[str, Any]],
+    own: Resource,
+) -> bool:
+    """Whether a member, or one of the objects in its array, holds the id of a thing of a kind."""
+    name, schema = member
+    if references.resource_of(create, name, schema) == own:
+        return True
+    items = followed(spec.document, schema.get("items", {}))
+    kinds = [followed(spec.document, each) for each in (items, *items.get("anyOf", ()))]
+    return any(
+        references.resource_of(create, inner, followed(spec.document, each)) == own
+        for kind in kinds
+        for inner, each in properties_of(spec.document, kind).items()
+    )
 
 
 def _nothing_below(

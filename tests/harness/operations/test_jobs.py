@@ -154,6 +154,11 @@ def test_value_that_comes_at_the_end(words, body, found):
         ("The end result is null while it is done over.", {"state": "done", "end_result": None},
          None),
         ("The end result is null until it is done.", {"state": "do", "end_result": None}, None),
+        ("What is in the state `done` has its `end_result`.", {"state": "done", "end_result": None},
+         "end_result"),
+        ("A done survey has an end result.", {"state": "done", "end_result": None}, "end_result"),
+        ("A done survey has no end result.", {"state": "done", "end_result": None}, None),
+        ("A done survey has its end result.", {"state": "failed", "end_result": None}, None),
     ],
 )  # fmt: skip
 def test_state_that_words_name_ends_it_where_there_is_no_sample(words, body, found):
