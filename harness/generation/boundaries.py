@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from harness.generation import oddities
 from harness.generation.case import Case
-from harness.operations.values import PREFIX
+from harness.operations.values import PREFIX, reference_free
 from harness.run.settings import Depth
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def in_a_right_body(cases: Sequence[Case], body: Mapping[str, object]) -> list[C
         long = encoded({**body, name: "a" * 100_000})
         made.append(Case(first.operation, f"{LONG}, in {name} alone", long))
     if first is not None:
-        made += _odd_insides(first.operation, body)
+        made += [*_odd_insides(first.operation, body), *_beyond_32_bits(first.operation, body)]
     return [*made, *(each for each in cases if not _is_of_fields(each))]
 
 
@@ -260,6 +260,22 @@ def _odd_insides(operation: str, body: Mapping[str, object]) -> list[Case]:
         Case(operation, f"{_OF_FIELDS}{how}, in {name} alone", encoded({**body, name: value}))
         for how, name, value in odd
         if name in few
+    ]
+
+
+def _beyond_32_bits(operation: str, body: Mapping[str, object]) -> list[Case]:
+    """Let whole numbers be what a column of 32 bits does not hold: counts, and then ids."""
+    whole = [name for name, value in body.items() if type(value) is int]
+    ids = [name for name in whole if not reference_free(name)]
+    others = [name for name in whole if name not in ids]
+    return [
+        Case(
+            operation,
+            f"{_OF_FIELDS}just beyond 32 bits, in {', '.join(names)} alone",
+            encoded({**body, **dict.fromkeys(names, 2**31)}),
+        )
+        for names in (others, ids)
+        if names
     ]
 
 

@@ -31,6 +31,7 @@ VALUES: Mapping[str, str] = {
     "without a value": "{name}",
     "beyond ASCII": "{name}=%C5%BE%E2%98%83%F0%9F%92%A5",
     "no UTF-8": "{name}=%ff",
+    "just beyond 32 bits": "{name}=2147483648",
     "just beyond 64 bits": "{name}=18446744073709551616",
     "no number": "{name}=NaN",
     "a member that objects have": "{name}=__proto__",
@@ -39,7 +40,7 @@ VALUES: Mapping[str, str] = {
     "two, and a comma": "{name}=a,,b",
 }
 """What stands in the query in a parameter's place, the likeliest to be stumbled at first."""
-OF_NUMBERS = ("just beyond 64 bits", "a text", "below zero", "a number of 40 digits", "zero")
+OF_NUMBERS = ("just beyond 64 bits", "just beyond 32 bits", "a text", "below zero", "zero")
 """Of these, what is likeliest in the place of a number."""
 OF_TEXTS = ("quotes", "a text", "an encoded null", "twice", "beyond ASCII")
 """And in the place of anything else."""

@@ -153,6 +153,20 @@ def resets_hours(instance: Instance) -> None:
     wrap(instance, "modify_hours", modify_hours)
 
 
+@fault("priority-beyond-32-bits-crashes", "garden", INPUT, may_break={DOCUMENTED})
+def crashes_beyond_32_bits(instance: Instance) -> None:
+    """A new bed whose priority has more than 31 bits is a server error."""
+
+    def create_bed(honest: Any, call: Any) -> Answer:
+        priority = call.json_object().get("priority")
+        if isinstance(priority, int) and 2**31 <= priority < 2**40:
+            return Answer(500, {"message": "out of range"})
+        answer: Answer = honest(call)
+        return answer
+
+    wrap(instance, "create_bed", create_bed)
+
+
 @fault("hours-crash-on-null", "quarry", INPUT, may_break={DOCUMENTED})
 def crashes_on_null(instance: Instance) -> None:
     """A season that is null is a server error."""

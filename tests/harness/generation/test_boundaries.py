@@ -131,10 +131,10 @@ def test_odd_value_stands_alone_in_a_right_body():
     odd = [Case("make", "fields: null", b'{"name": null, "size": null}')]
     whole = Case("make", "a body that is an array", b"[]")
 
-    null, long, array = boundaries.in_a_right_body([*odd, whole], {"name": "right", "size": 3})
+    null, long, array = boundaries.in_a_right_body([*odd, whole], {"name": "right", "size": 0.5})
 
     alone = json.loads(null.body or b"")
-    assert alone in ({"name": None, "size": 3}, {"name": "right", "size": None})
+    assert alone in ({"name": None, "size": 0.5}, {"name": "right", "size": None})
     assert len(json.loads(long.body or b"")["name"]) == 100_000
     assert array is whole
 
@@ -155,6 +155,16 @@ def test_what_holds_others_is_null_and_holds_what_is_odd():
         {**right, "place": {}},
     ]
     assert boundaries.in_a_right_body([], right) == []
+
+
+def test_whole_numbers_are_beyond_32_bits_and_ids_by_themselves():
+    odd = [Case("make", "fields: 17", b'{"size": 17}')]
+    right = {"size": 3, "beds": 2, "weight": 1.5, "is_big": True, "thing_id": 7, "name": "a"}
+
+    made = boundaries.in_a_right_body(odd, right)
+
+    beyond = [json.loads(each.body or b"") for each in made if "32 bits" in each.how]
+    assert beyond == [{**right, "size": 2**31, "beds": 2**31}, {**right, "thing_id": 2**31}]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +202,9 @@ def test_long_text_stands_where_any_text_may(count, has_long):
 def test_every_other_value_is_that_of_every_member():
     odd = [Case("make", f"fields: {n}", b'{"name": %d, "size": %d}' % (n, n)) for n in range(4)]
 
-    bodies = [json.loads(each.body or b"") for each in boundaries.in_a_right_body(odd, {"size": 3})]
+    bodies = [
+        json.loads(each.body or b"") for each in boundaries.in_a_right_body(odd, {"size": 0.5})
+    ]
 
     assert bodies == [{"size": 0}, {"name": 1, "size": 1}, {"size": 2}, {"name": 3, "size": 3}]
 
@@ -210,4 +222,4 @@ def test_characters_beyond_ascii_stand_in_each_free_text():
 
     text = boundaries.FIELD_VALUES["characters beyond ASCII"]
     assert json.loads(made.body or b"") == {**right, "name": text, "motto": text}
-    assert boundaries.in_a_right_body([case], {"size": 3}) == [case]
+    assert boundaries.in_a_right_body([case], {"size": 0.5}) == [case]
