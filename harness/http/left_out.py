@@ -1,4 +1,7 @@
-"""Members that a page says are left out, or null: null is taken as if they were left out."""
+"""Members that are left out, or null: null is taken as if they were left out.
+
+A page says so of them, or an object has one of several: the others are not there, be it as null.
+"""
 
 from __future__ import annotations
 
@@ -39,19 +42,20 @@ def _said_of(part: Any) -> Iterator[str]:
             yield from _said_of(each)
     elif isinstance(part, dict):
         members = part.get("properties")
+        if isinstance(members, dict):
+            yield from _excluding(part)
         for name, schema in (members if isinstance(members, dict) else {}).items():
             words = schema.get("description", "") if isinstance(schema, dict) else ""
             if isinstance(words, str) and _OR_NULL.search(words):
                 yield str(name)
-                yield from _beside(part, name)
         for each in part.values():
             yield from _said_of(each)
 
 
-def _beside(schema: Mapping[str, Any], name: object) -> Iterator[str]:
-    """Yield the members of which an object has one, where a name is among them."""
-    groups = [each for each in schema.get("oneOf", ()) if isinstance(each, dict)]
-    if any(name in each.get("required", ()) for each in groups):
-        yield from (str(other) for each in groups for other in each.get("required", ()))
-    for each in groups:
-        yield from _beside(each, name)
+def _excluding(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the members of an object that exclude each other."""
+    for each in schema.get("oneOf", ()):
+        if isinstance(each, dict):
+            yield from map(str, each.get("required", ()))
+            yield from map(str, each.get("properties", ()))
+            yield from _excluding(each)
