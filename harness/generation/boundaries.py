@@ -25,9 +25,10 @@ Fields = tuple[str, ...]
 """The documented members of a request body."""
 _TEXT = "text/plain"
 
+CUT_SHORT = "a body that is cut short"
 WHOLE_BODIES: Mapping[str, bytes] = {
     "an empty body": b"",
-    "a body that is cut short": b'{"email": ',
+    CUT_SHORT: b'{"email": ',
     "a body that is null": b"null",
     "a body that is an array": b"[]",
     "a body that is a text": b'"text"',

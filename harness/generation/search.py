@@ -15,10 +15,11 @@ from harness.core.cases import IN_A_ROW as AGAIN_AS
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.outcomes import Broken, Excluded, Skipped, SomebodyElse, Unproven
 from harness.core.rule_ids import DOCUMENTED, NOT_CRASHED
-from harness.generation.boundaries import IN_A_ROW
+from harness.generation.boundaries import CUT_SHORT, IN_A_ROW
 from harness.generation.case import Case
 from harness.generation.shrinking import shrunk
 from harness.run.settings import Entry
+from spec.resources import Kind
 from spec.roles import Role
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from harness.core.exchange import Exchange
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
+    from spec.specification import Operation
 
 FEW = 2
 """Other cases of a search, of which at least so many must fail alike for it to be no case's own."""
@@ -59,6 +61,8 @@ def failures_of(case: Case, answer: Answer) -> Iterator[Failure]:
         yield Failure(NOT_CRASHED, case, "no token", came, exchange)
     elif _invites(answer) and answer.succeeded and case.names_nobody:
         yield Failure(NOT_CRASHED, case, "nobody to be invited", came, exchange)
+    elif case.how == CUT_SHORT and answer.succeeded and _needs_members(answer.operation):
+        yield Failure(NOT_CRASHED, case, "no success, as the body is no JSON", came, exchange)
     yield from crashes_of(case, answer)
 
 
@@ -71,6 +75,13 @@ def crashes_of(case: Case, answer: Answer) -> Iterator[Failure]:
     if found := answer.recorder.of(exchange).violations:
         expected = "an answer as the page documents it"
         yield Failure(DOCUMENTED, case, expected, "; ".join(found), exchange)
+
+
+def _needs_members(operation: Operation | None) -> bool:
+    """Whether an operation makes or changes something, and a body must have members for it."""
+    if operation is None or operation.kind not in {Kind.CREATE, Kind.MODIFY, Kind.REPLACE}:
+        return False
+    return bool((operation.body_schema or {}).get("required"))
 
 
 def _invites(answer: Answer) -> bool:

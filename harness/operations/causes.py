@@ -99,8 +99,8 @@ def _causes(operation: Operation, answer: DocumentedAnswer) -> Iterator[Cause]:
     for path, text, words, said in _messages(answer):
         for each in guessed(operation, answer, words, said):
             is_exact = bool(path) and each.is_exact
-            is_exact = is_exact and not _holds_a_value(operation, text, each.name)
             told = each.words or said
+            is_exact = is_exact and not _holds_a_value(operation, text, each.name, said)
             yield (
                 Cause(answer, each.what, each.name, path, text, told)
                 if is_exact
@@ -209,8 +209,11 @@ def _texts(value: object) -> Iterator[str]:
         yield value
 
 
-def _holds_a_value(operation: Operation, text: str, name: str) -> bool:
-    """Whether a message repeats something that was sent in the page's sample."""
+def _holds_a_value(operation: Operation, text: str, name: str, said: str = "") -> bool:
+    """Whether a message repeats something that was sent in the page's sample.
+
+    A limit is none, be it one of the schema or of the page's words.
+    """
     names = "|".join(map(re.escape, name.split()))
     bare = re.sub(rf"""["'`](?:{names})["'`]""", "", text) if name else text
     sample = operation.body_example
@@ -218,8 +221,9 @@ def _holds_a_value(operation: Operation, text: str, name: str) -> bool:
     is_sent = any(len(each) > 2 and each in text for each in values)
     parameter = operation.parameter(name)
     schema = parameter.schema if parameter is not None else _field(operation, name)
-    limits = {str(each) for each in schema.values() if isinstance(each, int)}
-    numbers = re.sub("|".join(map(re.escape, limits)) or r"(?!)", "", bare)
+    limits = {str(each) for n, each in schema.items() if n != "example" and isinstance(each, int)}
+    limits.update(re.findall(r"\d+", f"{schema.get('description', '')} {said}"))
+    numbers = re.sub(rf"(?<!\d)(?:{'|'.join(limits) or '(?!)'})(?!\d)", "", bare)
     return is_sent or _SENT_VALUE.search(numbers) is not None
 
 

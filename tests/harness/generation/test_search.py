@@ -1,6 +1,7 @@
 """A search: what it sends, when it ends, and what it says of a case that fails."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from harness.core.errors import NoAnswer
 from harness.core.outcomes import Broken, Unproven
 from harness.generation import searches
+from harness.generation.boundaries import CUT_SHORT
 from harness.generation.case import Case
 from harness.generation.search import Search, failures_of
 from harness.results.observed import findings
@@ -16,6 +18,9 @@ from tests.harness.making import an_answer
 from tests.harness.wire import CRASHED, HANG_UP, REFUSED, http
 
 NOT_CRASHED = "input.refused-not-crashed"
+
+
+NEEDED = {"required": ["email"]}
 
 
 def is_null(sent):
@@ -103,6 +108,24 @@ def test_user_of_an_address_that_was_named_is_not():
     answer = an_answer("inviteUser", json={"email": "a@acme.test"})
 
     assert not list(failures_of(Case("inviteUser", "", b'{"email": 17}'), answer))
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "schema", "is_broken"),
+    [
+        (CUT_SHORT, 201, NEEDED, True),
+        (CUT_SHORT, 400, NEEDED, False),
+        (CUT_SHORT, 201, {}, False),
+        ("an empty body", 201, NEEDED, False),
+    ],
+)
+def test_success_without_a_body_that_can_be_read_is_broken(how, status, schema, is_broken):
+    answer = an_answer("createUser", status=status, json={})
+    answer.operation = replace(answer.spec.operation("createUser"), body_schema=schema)
+
+    found = [each.expected for each in failures_of(Case("createUser", how), answer)]
+
+    assert ("no success, as the body is no JSON" in found) is is_broken
 
 
 @pytest.mark.parametrize(("status", "is_broken"), [(501, False), (405, False), (500, True)])

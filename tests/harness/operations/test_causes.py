@@ -133,3 +133,15 @@ def test_overlay_tells_of_several(operation):
 
     (cause,) = causes_of(found)
     assert (cause.what, cause.name) == (What.SEVERAL, "courier locker")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_exact"), [("Returned when size is more than 730:", True), ("", False)]
+)
+def test_limit_that_the_page_tells_is_no_value_that_was_sent(operation, said, is_exact):
+    message = "size must be at most 730"
+    content = {"application/json": {"example": {"message": message}}}
+
+    found = operation("make", "422", message, content=content, description=said)
+
+    assert [bool(each.message) for each in causes_of(found)] == [is_exact]
