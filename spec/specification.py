@@ -18,6 +18,7 @@ from urllib.parse import unquote
 import yaml
 
 from spec import filters, orders, products, resources
+from spec.always import demanding
 from spec.answers import DocumentedAnswer, documented_answer, fields_of, groups_of
 from spec.roles import AS_ANY_OTHER, Role
 from spec.samples import NO_SAMPLES, Samples, samples_of
@@ -307,7 +308,7 @@ def load(product: str) -> Specification:
 
 def parse(product: str, text: str) -> Specification:
     """Return what a product's OpenAPI document says, given as its text."""
-    document = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
+    document = demanding(yaml.load(text, _LOADER))  # noqa: S506 - both are safe loaders
     scheme = document["components"]["securitySchemes"]["accessToken"]
     operations = [
         _operation(document, path, method, item)
