@@ -1,6 +1,6 @@
 """Members of which a page says in words that they are always there, though not by `required`.
 
-"A visit as it is shown. `minutes` and `tasks` are always there", "All its members are there": such a
+"As it is shown. `minutes` and `tasks` are always there", "All its members are there": such a
 sentence about a type of answers alone demands them. What requests take as well may lack them there.
 """
 

@@ -128,7 +128,6 @@ class Operation:
     body_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of fields of which a body has one; empty where none exclude each other."""
     samples: Samples = NO_SAMPLES
-    """The page's samples of a body."""
 
     @property
     def is_as_any_other(self) -> bool:
