@@ -91,10 +91,10 @@ def told_order(document: Mapping[str, Any], operation: Operation) -> ToldOrder |
         return None
     item = document["paths"][operation.path]
     own = item[operation.method.lower()].get("description", "")
-    return _Reading(document, operation).order_in(f"{item.get('description', '')}\n\n{own}")
+    return Reading(document, operation).order_in(f"{item.get('description', '')}\n\n{own}")
 
 
-class _Reading:
+class Reading:
     """What the words of one list's page mean."""
 
     def __init__(self, document: Mapping[str, Any], operation: Operation) -> None:
@@ -125,7 +125,7 @@ class _Reading:
             if not is_short:
                 return None
             if (ties := _TIES.fullmatch(told)) is not None:
-                then.append(self._member(ties["rest"]) or "")
+                then.append(self.member(ties["rest"]) or "")
             elif (order := self._order(told)) is not None:
                 found.append(order)
             else:
@@ -163,7 +163,7 @@ class _Reading:
         found = _AS_MADE.fullmatch(sentence)
         if found is None or self._is_of_others(found["before"]):
             return None
-        return self._of_making("made", is_descending=bool(found["way"]))
+        return self.of_making("made", is_descending=bool(found["way"]))
 
     def _by(self, found: re.Match[str]) -> ToldOrder | None:
         parts = _PHRASE.fullmatch(found["rest"])
@@ -189,7 +189,7 @@ class _Reading:
                 is_directed = True
                 continue
             ties = _TIES.fullmatch(piece)
-            then = self._member(ties["rest"] if ties else piece.removeprefix("by "))
+            then = self.member(ties["rest"] if ties else piece.removeprefix("by "))
             if then is None or order.then:
                 return None
             order = replace(order, then=then)
@@ -200,10 +200,10 @@ class _Reading:
         return self._is_moment(member) or _bare(member) in orders_words.BEST_FIRST
 
     def _of_phrase(self, phrase: str) -> ToldOrder | None:
-        member = self._member(phrase)
+        member = self.member(phrase)
         if member is None:
             is_making = orders_words.MAKING.fullmatch(phrase) is not None
-            return self._of_making("made", is_descending=None) if is_making else None
+            return self.of_making("made", is_descending=None) if is_making else None
         is_making = _bare(member) in orders_words.MAKING_MEMBERS
         is_open = is_making or self._is_open(member)
         return ToldOrder(member, None if is_open else False, is_of_making=is_making)
@@ -217,7 +217,7 @@ class _Reading:
         ]
         return ToldOrder(found[0], None) if len(found) == 1 and self._is_moment(found[0]) else None
 
-    def _member(self, phrase: str) -> str | None:
+    def member(self, phrase: str) -> str | None:
         """Return the one member that a phrase names; None without one."""
         plain = re.sub(r"(?i)^(by |the |their |its |each one's |order of )+", "", phrase.strip())
         first, _, rest = plain.partition(" ")
@@ -241,9 +241,9 @@ class _Reading:
             return self._with(order, [found["extreme"] + " first"]) if order is not None else None
         if not direction.is_of_time:
             return None
-        return self._of_making(found["extreme"], is_descending=direction.is_descending)
+        return self.of_making(found["extreme"], is_descending=direction.is_descending)
 
-    def _of_making(self, words: str, *, is_descending: bool | None) -> ToldOrder | None:
+    def of_making(self, words: str, *, is_descending: bool | None) -> ToldOrder | None:
         """Return the order of the making of things, where words can mean no other moment."""
         moments = [name for name in self._members if self._is_moment(name)]
         makings = [name for name in moments if _bare(name) in orders_words.MAKING_MEMBERS]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from harness.operations.paging import Paging
     from spec.specification import Operation, Parameter, Specification
+    from spec.ties import Ties
 
 _WORDS = r"asc|desc|ascending|descending"
 _MARKED = re.compile(rf"(.+?)(?:[:., |-]|_(?=[A-Za-z]+$))({_WORDS})", re.IGNORECASE)
@@ -78,6 +79,14 @@ def orders_of(paging: Paging, words: str = "") -> list[Order]:
     ]
     ignores_case = _ignores_case(paging, words)
     return [*found, *(replace(each, ignores_case=ignores_case) for each in asked)]
+
+
+def with_ties(order: Order, ties: Ties | None) -> Order:
+    """Return an order that is asked for with what its page says of things that are equal in it."""
+    if ties is None or not order.query or order.then or order.key in {"", ties.member}:
+        return order
+    is_told = order.is_descending is False or (order.is_descending is True and ties.is_always)
+    return replace(order, then=ties.member) if is_told else order
 
 
 def _unasked(paging: Paging) -> Order | None:

@@ -1,0 +1,52 @@
+"""What a page says of things that are equal in what a list is asked to be ordered by."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from spec import ties
+from spec.ties import Ties, told_ties
+from tests.harness.shelves import Shelves, pages, query
+
+TEXT = {"type": "string"}
+MOMENT = {"type": "string", "format": "date-time"}
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    def tell(words, about="", members=None):
+        by = query("order_by", {"enum": ["name", "size"]}, description=about)
+        document = pages(by, members={"created_at": MOMENT, **(members or {})})
+        document["paths"]["/things"]["get"]["description"] = words
+        spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(document)
+        return told_ties(spec.document, spec.operation("list"))
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Things alike in what the list is ordered by follow each other by id, lowest first.",
+         Ties("id", is_always=True)),
+        ("A list. Whatever it is sorted by, things that are equal in it are listed in the order in "
+         "which they were created. More.", Ties("created_at", is_always=True)),
+        ("Ties are broken by id.", Ties("id", is_always=False)),
+        ("Equal ones come by `name`", Ties("name", is_always=False)),
+        ("Things that are equal are ordered by size either way", Ties("size", is_always=True)),
+        ("Things are ordered by name.", None),
+        ("Things that are equal in weight are ordered by colour.", None),
+        ("Ties are broken by id. Equal things follow each other by name.", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_equals(told, words, expected):
+    assert told(words) == expected
+    assert told("", words) == expected
+
+
+def test_making_that_no_member_shows_tells_nothing(told, monkeypatch):
+    reading = SimpleNamespace(of_making=lambda *_, **__: None, member=lambda _: None)
+    monkeypatch.setattr(ties, "Reading", lambda *_: reading)
+
+    assert told("Equal things are listed in the order in which they were created") is None
