@@ -188,7 +188,10 @@ def with_groups(
         made = of_group(operation, maker, group)
         if made is None:
             raise Unproven(f"the page does not tell what `{'`, `'.join(group)}` would be")
-        body |= {name: sent.get(name, value) for name, value in made.items()}
+        whole = maker.whole(operation.body_schema or {}, like=dict.fromkeys(group))
+        known = whole.get("properties", {})
+        fixed = {name for name in group if "const" in maker.whole(known.get(name, {}))}
+        body |= {n: each if n in fixed else sent.get(n, each) for n, each in made.items()}
     return body
 
 
