@@ -240,8 +240,8 @@ class Maker:
             if count > 1:
                 self.made_up.append(name)
             return [self.value(name, schema["items"], depth=depth + 1) for _ in range(count)]
-        if kind == "boolean":
-            return self.is_other
+        if kind == "boolean":  # the other one than it shows, if it does
+            return self.is_other and self.now.get(name) is not True
         if kind in {"integer", "number"} and {"minimum", "maximum"} & schema.keys():
             least: object = schema.get("minimum", schema.get("maximum"))
             return least

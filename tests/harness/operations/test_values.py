@@ -371,3 +371,12 @@ def test_members_that_name_a_thing_are_noted():
     assert own.value("thing_id", NUMBER) == 7
     assert own.value("size", {**NUMBER, "example": 3}) == 3
     assert own.referred == ["thing_id"]
+
+
+@pytest.mark.parametrize(("now", "other"), [(True, False), (False, True), (None, True)])
+def test_flag_without_a_sample_is_changed_to_the_other_one(now, other):
+    made = maker(is_other=True)
+    made.now = {"is_open": now}
+
+    assert made.value("is_open", {"type": "boolean"}) is other
+    assert maker().value("is_open", {"type": "boolean"}) is False
