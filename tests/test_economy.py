@@ -24,7 +24,7 @@ FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
     ("session", "quick", True): {"cdp": (236, 57), "me": (239, 52), "mi": (201, 48)},
     ("session", "standard", True): {"cdp": (354, 81), "me": (358, 77), "mi": (319, 73)},
     ("account", "quick", True): {"cdp": (344, 122), "me": (773, 204), "mi": (307, 112)},
-    ("account", "standard", True): {"cdp": (745, 272), "me": (1384, 323), "mi": (701, 262)},
+    ("account", "standard", True): {"cdp": (745, 272), "me": (1388, 323), "mi": (701, 262)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 
