@@ -59,6 +59,8 @@ _MOSTLY = re.compile(
 )
 """Words by which a time is none that a job must keep to."""
 
+_RESULT = re.compile(r"(?i)result|output|outcome|report|summary")
+"""What the object is called that a job ends with; another may be of something else."""
 _NULL_UNTIL = (
     r"(?i)(?<!\w){}[`'\"]? (?:is|are|stays?|remains?|will be) [`'\"]?null[`'\"]? "
     r"(?P<until>(?:until|till|while|before|as long as)\b[^.;]*)"
@@ -129,16 +131,12 @@ def is_going_on(body: object) -> bool:
 
 
 def named_within(body: object, name: str, value: object) -> str | None:
-    """Return where an object in a body names another thing by a member than ``value``; or None."""
-    if not isinstance(body, dict):
-        return None
-    for outer, each in body.items():
-        if isinstance(each, dict):
-            inner = each.get(name)
-            if isinstance(inner, str | int) and str(inner) != str(value):
-                return f"{outer}.{name}"
-            if (deeper := named_within(each, name, value)) is not None:
-                return f"{outer}.{deeper}"
+    """Return where the result in a body names another thing by a member than ``value``; or None."""
+    for outer, each in body.items() if isinstance(body, dict) else ():
+        inner = each.get(name) if isinstance(each, dict) else None
+        is_other = isinstance(inner, str | int) and str(inner) != str(value)
+        if is_other and _RESULT.search(str(outer)):
+            return f"{outer}.{name}"
     return None
 
 

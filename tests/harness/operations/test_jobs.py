@@ -9,6 +9,7 @@ from harness.operations import jobs
 from harness.operations.jobs import (
     StillRunning,
     ended,
+    named_within,
     null_no_more,
     said_of,
     states_in,
@@ -164,6 +165,23 @@ def test_value_that_comes_at_the_end(words, body, found):
 def test_state_that_words_name_ends_it_where_there_is_no_sample(words, body, found):
     assert null_no_more(words, None, body) == found
     assert null_no_more(words, {"end_result": {"slots": 1}}, body) == found
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"id": 1, "thing": 2, "result": {"thing": 3}}, "result.thing"),
+        ({"result": {"thing": 2}}, None),
+        ({"result": {"thing": "2"}}, None),
+        ({"result": {"thing": None}}, None),
+        ({"end_report": {"thing": 3}}, "end_report.thing"),
+        ({"previous": {"thing": 3}}, None),
+        ({"result": 3}, None),
+        ([], None),
+    ],
+)
+def test_result_that_names_another_thing(body, place):
+    assert named_within(body, "thing", 2) == place
 
 
 def test_words_of_members_are_told_as_sentences_about_them():
