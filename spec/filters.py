@@ -158,7 +158,10 @@ _RANGES = re.compile(
     r"approximat\w*|regex\w*|regular expression|pattern|wildcards?|glob|prefix|"
     r"begin\w*|start\w*|query language|expression|relevance|descendants?|children|sub-?\w+)\b"
 )
-_ITSELF = re.compile(r"(?i)\b(the|this|that) (day|date|moment|time) itself\b|\binclusive\b")
+_ITSELF = re.compile(
+    r"(?i)\b(the|this|that) (day|date|moment|time) itself\b(?! (is )?(not|excluded|left out))|"
+    r"\binclusive\b"
+)
 """The first and last day are among those that are asked for."""
 _EVERY = frozenset({"all", "any", "*", "both", "none", "everything", ""})
 """Values that choose nothing."""

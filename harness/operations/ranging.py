@@ -61,9 +61,11 @@ def is_within(found: Filter, value: str, shown: object) -> bool | None:
 def is_during(found: Filter, value: str, first: object, last: object) -> bool | None:
     """Whether a day or moment lies between two that are shown; None where that can't be told."""
     begun = is_unknown_chosen(found) if first is None else _is_since(found, value, first)
-    ended = is_unknown_chosen(found) if last is None else _is_since(found, value, last, is_end=True)
-    is_not_over = None if ended is None else ended if last is None else not ended
-    return False if False in {begun, is_not_over} else begun and is_not_over
+    lasts = is_unknown_chosen(found)
+    if last is not None:
+        ended = _is_since(found, value, last, is_end=True)
+        lasts = None if ended is None else not ended
+    return False if False in {begun, lasts} else begun and lasts
 
 
 def _is_since(found: Filter, value: str, shown: object, *, is_end: bool = False) -> bool | None:
@@ -72,7 +74,8 @@ def _is_since(found: Filter, value: str, shown: object, *, is_end: bool = False)
     if not isinstance(one, datetime) or not isinstance(other, datetime):
         return None
     if all(map(_DAY.fullmatch, (value, str(shown)))):
-        return one > other if one != other else not is_end if found.includes else None
+        counts = not is_end if found.includes else None
+        return counts if one == other else one > other
     return None if abs(one - other) <= _margin(value, str(shown)) else one > other
 
 

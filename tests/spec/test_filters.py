@@ -432,6 +432,7 @@ def test_day_between_two_members_is_found(found):
     [
         ("Only things valid on this day, i.e. until valid_until, not later", How.DURING, None),
         ("Only things valid on this day, the day itself included", How.DURING, True),
+        ("Only things valid on this day. The day itself is left out", How.DURING, None),
     ],
 )
 def test_what_is_said_of_the_ends_of_a_span(found, words, how, includes):
