@@ -44,7 +44,7 @@ def showing(instance: Instance, where: str, name: str, keep: Keep) -> None:
 
 
 BOATS, CREW, STONES, BEDS = "list_boats.boats", "list_crew", "list_stones", "list_beds.beds"
-PLANTS = "list_plants"
+LABELS = "list_labels.data"
 FAULTS_OF_FILTERS: dict[str, tuple[str, str, str, str, Keep]] = {
     "ferry.status-ignored": (
         FILTERS, BOATS, "status", "Whatever status is asked for, all boats are listed.",
@@ -114,17 +114,17 @@ FAULTS_OF_FILTERS: dict[str, tuple[str, str, str, str, Keep]] = {
         FILTERS, BEDS, "is_covered", "Asked for the covered beds, none is listed.",
         lambda bed, value, _: value == "false" and not bed["is_covered"],
     ),
-    "garden.flowers-from-the-day": (
-        FILTERS, PLANTS, "flowering", "What has ceased to flower is listed as in flower.",
-        lambda plant, value, _: (plant.get("flowers_from") or "9") <= value,
+    "quarry.used-from-the-day": (
+        FILTERS, LABELS, "in_use_on", "What is no more in use is listed as in use.",
+        lambda label, value, _: (label.get("used_from") or "9") <= value,
     ),
-    "garden.flowers-until-the-day": (
-        FILTERS, PLANTS, "flowering", "What is yet to flower is listed as in flower.",
-        lambda plant, value, _: (plant.get("flowers_until") or "0") >= value,
+    "quarry.used-until-the-day": (
+        FILTERS, LABELS, "in_use_on", "What is not yet in use is listed as in use.",
+        lambda label, value, _: (label.get("used_until") or "0") >= value,
     ),
-    "garden.flowers-that-day-alone": (
-        FILTERS, PLANTS, "flowering", "What begins to flower on the day alone is listed.",
-        lambda plant, value, _: plant.get("flowers_from") == value,
+    "quarry.used-that-day-alone": (
+        FILTERS, LABELS, "in_use_on", "What comes into use on the day alone is listed.",
+        lambda label, value, _: label.get("used_from") == value,
     ),
 }  # fmt: skip
 """By product and name: the rule, the list, the filter, what is done, and what is kept."""

@@ -14,7 +14,6 @@ from tests.invented.things import (
     Thing,
     Things,
     fits,
-    is_day,
     is_flag,
     is_number,
     is_text,
@@ -52,13 +51,7 @@ BED = {
     "labels": is_texts,
     "plan": or_null(is_plan),
 }
-PLANT = {
-    "name": is_text,
-    "is_hardy": is_flag,
-    "bed_ids": is_texts,
-    "flowers_from": or_null(is_day),
-    "flowers_until": or_null(is_day),
-}
+PLANT = {"name": is_text, "is_hardy": is_flag, "bed_ids": is_texts}
 BARE: Thing = {"priority": 0, "area": 1.0, "is_covered": False, "labels": [], "plan": None}
 
 
@@ -87,9 +80,8 @@ class Garden(Instance):
         self.bed_numbers, self.numbers = count(1), count(1)
         for bed in ("East bed", "Herbs", "West bed"):
             self.add_bed({"name": bed, "priority": len(bed), "area": len(bed) / 4})
-        for plant, month in (("Mint", 7), ("Rhubarb", 4)):
-            days = [f"2027-{each:02}-10" for each in (month, month + 1)]
-            self.add_plant({"name": plant, "flowers_from": days[0], "flowers_until": days[1]})
+        for plant in ("Mint", "Rhubarb"):
+            self.add_plant({"name": plant})
 
     def token(self) -> str:
         """Give a token as the product next door gives it."""
@@ -158,17 +150,7 @@ class Garden(Instance):
     def list_plants(self, call: Call) -> Answer:
         """List the plants."""
         self.authenticated(call)
-        day = call.query.get("flowering")
-        if day is None:
-            return Answer(200, self.plants.all())
-        if not is_day(day):
-            raise Refusal(422, "flowering is no day")
-        return Answer(200, [each for each in self.plants.all() if self.flowers(each, day)])
-
-    def flowers(self, plant: Thing, day: str) -> bool:
-        """Tell whether a plant is in flower on a day."""
-        first, last = plant.get("flowers_from"), plant.get("flowers_until")
-        return bool(first and last and first <= day <= last)
+        return Answer(200, self.plants.all())
 
     def create_plant(self, call: Call) -> Answer:
         """Sow a plant."""

@@ -42,7 +42,13 @@ def is_date(value: object) -> bool:
 
 
 STONE = {"kind": is_text, "weight": is_number, "polished": is_flag}
-LABEL = {"title": is_text, "colour": or_null(is_text), "since": or_null(is_day)}
+LABEL = {
+    "title": is_text,
+    "colour": or_null(is_text),
+    "since": or_null(is_day),
+    "used_from": or_null(is_date),
+    "used_until": or_null(is_date),
+}
 HOURS = {"season": one_of("summer", "winter"), "visitors": is_number, "is_guided": is_flag}
 SURVEY = {
     "place": is_text,
@@ -86,8 +92,12 @@ class Quarry(Instance):
         self.numbers, self.surveyed = count(1), count(1)
         for kind, weight in (("granite", 2.5), ("chalk", 1), ("red granite", 4)):
             self.add_stone({"kind": kind, "weight": weight})
-        for slug in ("grey", "red", "white"):
-            self.labels.add({"slug": slug, "title": f"{slug.title()} stones", "colour": slug})
+        for month, slug in enumerate(("grey", "red", "white"), 4):
+            days = [f"2027-{each:02}-10" for each in (month, month + 1)]
+            self.labels.add(
+                {"slug": slug, "title": f"{slug.title()} stones", "colour": slug}
+                | dict(zip(("used_from", "used_until"), days, strict=True))
+            )
 
     def token(self) -> str:
         """Give a token as the product next door gives it."""
@@ -144,8 +154,16 @@ class Quarry(Instance):
     def list_labels(self, call: Call) -> Answer:
         """List the labels."""
         self.authenticated(call)
-        labels = self.labels.all()
+        day = call.query.get("in_use_on")
+        if day is not None and not is_date(day):
+            raise Refusal(400, "in_use_on is no day")
+        labels = [e for e in self.labels.all() if day is None or self.is_used(e, day)]
         return Answer(200, {"data": page_of(call, labels), "meta": {"total": len(labels)}})
+
+    def is_used(self, label: Thing, day: str) -> bool:
+        """Tell whether a label is in use on a day."""
+        first, last = label.get("used_from"), label.get("used_until")
+        return bool(first and last and first <= day <= last)
 
     def create_label(self, call: Call) -> Answer:
         """Make a label."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reference.answers import Refusal
@@ -28,16 +27,6 @@ def is_text(value: object) -> bool:
 def is_number(value: object) -> bool:
     """Whether it is a number that can be kept."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
-
-
-def is_day(value: object) -> bool:
-    """Whether it is a day of the calendar."""
-    if not isinstance(value, str) or len(value) != len("2027-01-01"):
-        return False
-    try:
-        return bool(date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 def is_flag(value: object) -> bool:

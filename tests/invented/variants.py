@@ -599,6 +599,16 @@ def shows_every_rank(instance: Instance) -> None:
     wrap(instance, "list_crew", listing)
 
 
+@variant("last-day-is-past", "quarry")
+def ends_before_last_day(instance: Instance) -> None:
+    """On its last day a label is not in use any more."""
+    wrap(
+        quarry(instance),
+        "is_used",
+        lambda honest, label, day: honest(label, day) and day < label["used_until"],
+    )
+
+
 @variant("label-days-as-iso", "quarry")
 def writes_days_as_iso(instance: Instance) -> None:
     """The first day of a label is written as ISO 8601 has it."""

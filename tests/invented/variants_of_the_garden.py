@@ -147,13 +147,3 @@ def tells_floats(instance: Instance) -> None:
                 each["priority"] = float(each["priority"])
 
     edit_answers(instance, ("create_bed", "get_bed", "modify_bed", "list_beds"), edit, SUCCESSES)
-
-
-@variant("last-day-is-past", "garden", axis="flowering")
-def ends_before_last_day(instance: Instance) -> None:
-    """On the last day a plant is not in flower any more."""
-    wrap(
-        garden(instance),
-        "flowers",
-        lambda honest, plant, day: honest(plant, day) and day < plant["flowers_until"],
-    )
