@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from spec.compiler.blueprint import are_refusals
 from spec.compiler.inference import infer
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def samples_of(raw: Mapping[str, Any], body: Mapping[str, Any]) -> Samples:
 
 
 def _is_refused(pair: Mapping[str, Any]) -> bool:
-    shown = [each["status"] for each in pair["responses"]]
-    return bool(shown) and all(each[:1] in {"4", "5"} for each in shown)
+    return are_refusals([each["status"] for each in pair["responses"]])
 
 
 def _bodies(raw: Mapping[str, Any], *, is_refused: bool) -> Iterator[object]:

@@ -19,6 +19,7 @@ from harness.operations.cause_words import What, guessed, tells_of_others
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from harness.http.answer import Answer
     from spec.answers import DocumentedAnswer
     from spec.samples import Refused
     from spec.specification import Operation
@@ -58,6 +59,8 @@ class Untold:
 
 
 _SENT_VALUE = re.compile(r"""["'`«“][^"'`»”]*["'`»”]|\d{3,}|[0-9a-f]{8}-|\S+@\S+""")
+_USUAL = ("message",)
+"""Where a message stands."""
 _OF_BODIES = frozenset({"400", "422"})
 """Statuses that a body gets for what it is itself, and not for what is there."""
 _NEVER = frozenset({"403", "402", "404", "405", "406", "413", "415", "423", "429"})
@@ -158,6 +161,15 @@ def exact_message(answer: DocumentedAnswer) -> tuple[tuple[str, ...], str]:
     """Return the message of a refusal, and the members that lead to it; nothing where it varies."""
     path, text = _only_message(answer.examples)
     return (path, text) if text and path and not _SENT_VALUE.search(text) else ((), "")
+
+
+def comes(refusal: Cause | Untold, answer: Answer) -> bool:
+    """Whether an answer is a documented refusal, by its status and its message.
+
+    That the page's sample has a word of a message makes it no other one.
+    """
+    is_its_status = str(answer.status) == refusal.answer.status and bool(refusal.text)
+    return is_its_status and message_at(answer.json, refusal.message or _USUAL) == refusal.text
 
 
 def is_told(answer: DocumentedAnswer, body: object) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .diagnostics import Position
     from .markdown import Asset
     from .uri import Template
@@ -113,6 +115,11 @@ class Response:
     payload: Payload
 
 
+def are_refusals(statuses: Sequence[str]) -> bool:
+    """Whether statuses are of what does not succeed, all of them."""
+    return bool(statuses) and all(each[:1] in {"4", "5"} for each in statuses)
+
+
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """One example of a call: any of these requests may get any of these responses."""
@@ -123,8 +130,7 @@ class Transaction:
     @property
     def is_refused(self) -> bool:
         """Whether it shows what does not succeed, and nothing that does."""
-        shown = [each.status for each in self.responses]
-        return bool(shown) and all(each[:1] in {"4", "5"} for each in shown)
+        return are_refusals([each.status for each in self.responses])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
