@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 GONE = frozenset({502, 503, 504})
 """Statuses by which a gateway says that there is nobody behind it."""
+LOST = frozenset({502, 504, 520, 524})
+"""Statuses by which a gateway says that it lost the instance over a request, whoever made it."""
+TIMES_LOST = 6
+"""How often more it loses the instance over one input, between others that are answered, until it
+is known to be that input: of a few instances, one may be gone."""
+TIMES_LOST_AGAIN = 2
+"""The same, of an operation at which the instance is known to fall over."""
 OWN_WORDS = 3
 """Answers of a gateway to one operation in a row, after which they are the instance's own."""
 MOST_TRIES = 6
@@ -65,6 +72,8 @@ class OwnAnswers:
         self._tell = tell
         self._answered: dict[str, PreparedRequest] = {}
         """Of each operation, the generated input that the instance itself answered last."""
+        self._falls_over: set[str] = set()
+        """Operations at which it is known to fall over, behind a gateway."""
 
     def take(
         self,
@@ -92,7 +101,7 @@ class OwnAnswers:
         words = self._note(stranger, came, "" if is_of_input else key)
         if seconds_asked(came) is not None:
             self.pauses.take(came)
-        if not stranger.is_sure:
+        if not stranger.is_sure or (is_generated and came.status in LOST):
             return self._after_gateway(prepared, operation, came, is_generated=is_generated)
         was_held_back = stranger.kind not in {Kind.GATEWAY, Kind.MAINTENANCE}
         may_repeat = prepared.method in SAFE_METHODS or (is_right_log_in and was_held_back)
@@ -209,7 +218,7 @@ class OwnAnswers:
         """Ask for a look-up again; what may have been done is not sent twice.
 
         Generated input is: that it makes the instance fall over behind its gateway shows only where
-        it does so again. An operation that is answered so time and again, while look-ups succeed,
+        it does so each time. An operation that is answered so time and again, while look-ups succeed,
         is answered by the instance.
         """
         key = key_of(prepared, operation)
@@ -225,9 +234,7 @@ class OwnAnswers:
         if stranger is None:
             return self._passed(prepared, again, key, is_generated=is_generated)
         self._note(stranger, again, key)
-        is_own = not stranger.is_sure and (
-            self._answers_others(key) if is_generated else self._is_own(again, key)
-        )
+        is_own = self._falls(prepared, again, key) if is_generated else self._is_own(again, key)
         if is_own:
             return self._taken_as_own(again, key)
         raise SomebodyElse(f"{words}, twice")
@@ -246,10 +253,27 @@ class OwnAnswers:
         self._recorder.supersede(page, is_superseded=False)
         return page
 
-    def _answers_others(self, key: str) -> bool:
-        """Whether the instance still answers the generated input of an operation that it did.
+    def _falls(self, prepared: PreparedRequest, page: Exchange, key: str) -> bool:
+        """Whether the instance falls over at generated input each time, and at no other.
 
-        True where there is none. A rate limit answers that in its place, too.
+        Other input is what it answered before: a rate limit answers that in its place, too. Where
+        there is none, a page that somebody signed tells nothing.
         """
         known = self._answered.get(key)
-        return known is None or self._tell(self._send(known, None)) is None
+        if known is None:
+            return not self._is_signed(page)
+        times = TIMES_LOST_AGAIN if key in self._falls_over else TIMES_LOST
+        for _ in range(times):
+            if self._tell(self._send(known, None)) is not None or self._is_answered(page):
+                return False
+            page = self._send(prepared, None)
+        self._falls_over.add(key)
+        return not self._is_answered(page)
+
+    def _is_answered(self, page: Exchange) -> bool:
+        """Whether it is no word of a gateway that lost the instance."""
+        return self._tell(page) is None or (self._is_signed(page) and page.status not in LOST)
+
+    def _is_signed(self, page: Exchange) -> bool:
+        stranger = self._tell(page)
+        return stranger is not None and stranger.is_sure

@@ -6,7 +6,7 @@ from harness.core.errors import NoAnswer
 from harness.core.outcomes import SomebodyElse, Unproven
 from harness.core.rule_ids import DOCUMENTED
 from harness.http import retry_after
-from harness.http.own_answers import MOST_TRIES
+from harness.http.own_answers import MOST_TRIES, TIMES_LOST, TIMES_LOST_AGAIN
 from harness.results.observed import findings
 from spec import specification
 from tests.harness.making import ACCOUNT, CANARY
@@ -21,6 +21,8 @@ def page(status, body="<html>Please solve the captcha</html>", *lines):
 CHALLENGE = page(403)
 GOOD = http(200, {"token": "an-access-token"})
 OPTIONS = http(200, {"authentication_options": FLAGS})
+NGINX = page(502, "<center>nginx</center>", "Server: nginx/1.24")
+DOWN = [page(502, ""), NGINX, page(504, "<h1>504 Gateway Time-out</h1>"), page(520, "")]
 RIGHT = f'{{"email": "{ACCOUNT.email}", "password": "{CANARY}"}}'.encode()
 
 
@@ -33,6 +35,14 @@ def brisk(monkeypatch):
 def send(sender, operation_id="login", body=b"{}"):
     operation = specification.load("cdp").operation(operation_id)
     return sender.send(operation.method, operation.path, operation=operation, body=body)
+
+
+def falling_over(down, times=TIMES_LOST):
+    return [down, down, *[http(400, {}), down] * times]
+
+
+def down_status(down):
+    return int(down.split()[1])
 
 
 def answered(sender):
@@ -151,14 +161,49 @@ def test_input_that_a_firewall_refuses_says_nothing_and_is_sent_once(wire, sende
     assert answered(sender) == []
 
 
-def test_input_at_which_the_instance_falls_over_is_told_by_what_it_answered_before(wire, sender):
+@pytest.mark.parametrize("down", DOWN)
+def test_input_at_which_the_instance_falls_over_is_told_by_what_it_answered_before(
+    wire, sender, down
+):
     sender.is_generating = True
-    down = page(502, "")
-    wire.answers = [http(400, {}), down, down, http(400, {})]
+    wire.answers = [http(400, {}), *falling_over(down), *falling_over(down, TIMES_LOST_AGAIN)]
     send(sender, body=b'{"good": 1}')
 
-    assert send(sender, body=b'{"bad": 1}').status == 502
-    assert answered(sender).count("broken") == 1
+    assert send(sender, body=b'{"bad": 1}').status == down_status(down)
+    assert send(sender, body=b'{"bad": 2}').status == down_status(down)
+    assert len(wire.answers) == 1
+    assert answered(sender).count("broken") == 2
+
+
+@pytest.mark.parametrize("down", DOWN)
+def test_input_at_which_one_instance_of_a_few_was_gone_says_nothing(wire, sender, down):
+    sender.is_generating = True
+    wire.answers = [http(400, {}), *falling_over(down, TIMES_LOST - 1), http(400, {})]
+    send(sender, body=b'{"good": 1}')
+
+    with pytest.raises(SomebodyElse, match="twice"):
+        send(sender, body=b'{"bad": 1}')
+    assert "broken" not in answered(sender)
+
+
+@pytest.mark.parametrize("down", DOWN)
+def test_input_that_a_gateway_answers_like_all_others_says_nothing(wire, sender, down):
+    sender.is_generating = True
+    wire.answers = [http(400, {}), down]
+    send(sender, body=b'{"good": 1}')
+
+    with pytest.raises(SomebodyElse, match="twice"):
+        send(sender, body=b'{"bad": 1}')
+    assert "broken" not in answered(sender)
+
+
+def test_page_that_somebody_signed_says_nothing_before_other_input_was_answered(wire, sender):
+    sender.is_generating = True
+    wire.answers = [NGINX]
+
+    with pytest.raises(SomebodyElse, match="twice"):
+        send(sender, body=b'{"bad": 1}')
+    assert "broken" not in answered(sender)
 
 
 def test_rate_limit_that_says_no_more_is_told_by_what_was_answered_before(wire, sender):
