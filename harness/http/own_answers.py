@@ -218,8 +218,8 @@ class OwnAnswers:
         """Ask for a look-up again; what may have been done is not sent twice.
 
         Generated input is: that it makes the instance fall over behind its gateway shows only where
-        it does so each time. An operation that is answered so time and again, while look-ups succeed,
-        is answered by the instance.
+        it does so each time. An operation that is answered so time and again, while look-ups
+        succeed, is answered by the instance.
         """
         key = key_of(prepared, operation)
         self._front.pause(key)
@@ -234,8 +234,7 @@ class OwnAnswers:
         if stranger is None:
             return self._passed(prepared, again, key, is_generated=is_generated)
         self._note(stranger, again, key)
-        is_own = self._falls(prepared, again, key) if is_generated else self._is_own(again, key)
-        if is_own:
+        if self._falls(prepared, again, key) if is_generated else self._is_own(again, key):
             return self._taken_as_own(again, key)
         raise SomebodyElse(f"{words}, twice")
 

@@ -17,12 +17,13 @@ from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import Skipped
 from harness.fixtures.tokens import random_token
 from harness.sequences.model import ACTIVE, DIES, EXPIRED, LIVES, TOO_OLD
-from harness.sequences.sessions import Sessions, Shared, Step
+from harness.sequences.sessions import Sessions
+from harness.sequences.shared import Shared, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.sequences.sessions import Failure
+    from harness.sequences.shared import Failure
 
 A_SECOND = timedelta(seconds=1)
 FINE = 2 * A_SECOND

@@ -1,7 +1,6 @@
 """What sequences of log-in, ageing, use, refresh and log-out show of one target.
 
-Known sequences come first, then random ones. A sequence ends with the first promise that is broken;
-what they show is gathered for each rule.
+A sequence ends with the first promise that is broken; what they show is gathered for each rule.
 """
 
 from __future__ import annotations
@@ -22,7 +21,8 @@ from harness.core.rule_ids import (
 )
 from harness.sequences.edges import Edges
 from harness.sequences.known import FURTHER, KNOWN
-from harness.sequences.sessions import MOST_REQUESTS, Sessions, Shared, Step
+from harness.sequences.sessions import Sessions
+from harness.sequences.shared import MOST_REQUESTS, Shared, Step
 from harness.sequences.walks import walks
 from spec.rules import Need
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harness.run.target_run import TargetRun
-    from harness.sequences.sessions import Failure
+    from harness.sequences.shared import Failure
 
 
 _RESTS_ON = {RENEWS_EXPIRED: (LIVES, RENEWS_ACTIVE)}
@@ -42,7 +42,7 @@ _PROMISED = frozenset({LIVES, RENEWS_ACTIVE, RENEWS_EXPIRED, STARTS_NEW_LIFE})
 
 
 class Exploration(Shared):
-    """What sequences show of one target: known ones, and random ones."""
+    """What sequences show of one target."""
 
     def __init__(self, run: TargetRun, aged: AgedByAger) -> None:
         super().__init__(run, aged)
@@ -77,7 +77,7 @@ class Exploration(Shared):
             require_life(came, self.aged, self.run.gates)
 
     def explore(self) -> Exploration:
-        """Play the known sequences, then random ones, and shorten those that broke a promise."""
+        """Play the sequences, and shorten those that broke a promise."""
         try:
             self.aged.require()
             self._look_at_gate()
@@ -90,15 +90,8 @@ class Exploration(Shared):
             Edges(self).explore()
         for walk in walks(self.run, self.model):
             self._play(walk)
-        if not self.run.generation.is_quick:
-            self._play_random()
         self._shorten()
         return self
-
-    def _play_random(self) -> None:
-        from harness.sequences.machine import play_random  # noqa: PLC0415 - Hypothesis loads slowly
-
-        play_random(self)
 
     def _look_at_gate(self) -> None:
         try:

@@ -8,13 +8,14 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial, wraps
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from harness.core.clock import duration_in_words
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import AnswerLost, Broken, Excluded, Skipped, Unproven
 from harness.fixtures.expectations import expect_refused, expect_success
-from harness.sequences.model import ACTIVE, EXPIRED, OTHER, SSO, Model, Promise, Token
+from harness.sequences.model import ACTIVE, EXPIRED, OTHER, SSO, Promise, Token
+from harness.sequences.shared import Failure, Step
 from harness.targets.model import Account
 from spec.roles import Role
 from spec.specification import Effects
@@ -23,67 +24,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.ageing.age import Age
-    from harness.ageing.by_ager import AgedByAger
     from harness.fixtures.gate import Gate
     from harness.http.answer import Answer
     from harness.run.target_run import TargetRun
+    from harness.sequences.shared import Shared
 
-MOST_REQUESTS = 170
-"""That an exploration may send; and as many again, to shorten what it found."""
 _UNKNOWN = -math.inf
+_FEW = 5
+"""One refresh in five may go wrong."""
 _A_SECOND = 1.05
 _SAME_SECOND = 2.0
 """Within so many seconds, an instance that tells whole ones may give a token twice."""
-
-
-class Step(NamedTuple):
-    """One step of a sequence: the name of a method of :class:`Sessions`, and its arguments."""
-
-    name: str
-    arguments: dict[str, Any]
-
-
-class Failure(NamedTuple):
-    """A broken promise, and the steps that showed it."""
-
-    rule: str
-    steps: list[Step]
-    expected: str
-    why: Broken
-
-
-class Shared:
-    """What the sequences of one target share: the instance, and what they have shown so far."""
-
-    def __init__(self, run: TargetRun, aged: AgedByAger) -> None:
-        self.run = run
-        self.aged = aged
-        self.model = Model(run.spec.token_lifetime, run.spec.refresh_window, run.target.skew)
-        self.gate: Gate | None = None
-        self.given: dict[str, float] = {}
-        """Every token that the instance gave, and since which second it has lived.
-
-        Below 0 where nobody knows: it was made older, or logged out, and is the same string.
-        """
-        self.spoilt: set[str] = set()
-        """Tokens that were logged out or refreshed: another session of that string may be over."""
-        self.failures: dict[str, Failure] = {}
-        """The first broken promise of each rule."""
-        self.kept: set[str] = set()
-        """The rules of which a promise was kept."""
-        self.stopped: Skipped | SourceFailed | NoAnswer | None = None
-        """What ended the exploration early."""
-        self.refused: set[tuple[str, str]] = set()
-        """Of which origins tokens were not refreshed, by the rule that was broken by it."""
-        self.lost: AnswerLost | None = None
-        """What ended a sequence early."""
-        self.boundaries = self.model.boundaries()
-        """By how much a token is made older to stand before or after a boundary, by name."""
-        self.last_request = run.client.count + MOST_REQUESTS
-
-    def goes_on(self) -> bool:
-        """Whether more may be sent."""
-        return self.stopped is None and self.run.client.count < self.last_request
 
 
 class _Over(Exception):  # noqa: N818 - ends a sequence, and is no error
@@ -218,7 +169,8 @@ class Sessions:
         age = token.age(sent, time.monotonic())
         promise = self._model.of_refresh(token, age)
         if promise is not None and promise.succeeds and _token_of(answer) is None:
-            promise = Promise(self._narrowest(promise.rule, token, age), succeeds=True)
+            rule = self._narrowest(promise.rule, token, age, is_refusal=not answer.succeeded)
+            promise = Promise(rule, succeeds=True)
         self._hold(promise, partial(_expect_refresh, answer))
         if not self._model.shows_age_alone(token, promise):
             self._let_go(all_but=token)
@@ -250,7 +202,7 @@ class Sessions:
         text = self._new_token(given_by)
         return self._begin(next(self._names), text, self.shared.given.get(text, sent))
 
-    def _narrowest(self, rule: str, token: Token, age: Age) -> str:
+    def _narrowest(self, rule: str, token: Token, age: Age, *, is_refusal: bool) -> str:
         """Return the rule that is broken where a token is not refreshed.
 
         That a refreshed one is not breaks its own rule only where it may be that its life began too
@@ -264,12 +216,21 @@ class Sessions:
                 rule = by_age
             elif (origin, by_age) in self.shared.refused:
                 raise _Over
-        elif rule == EXPIRED and origin == SSO and not self._sign_on_is_refreshed():
+        elif rule == EXPIRED and not self._tells_of_age(origin, is_refusal=is_refusal):
             rule = ACTIVE
         if rule == EXPIRED and (origin, ACTIVE) in self.shared.refused:
             raise _Over
         self.shared.refused.add((origin, rule))
         return rule
+
+    def _tells_of_age(self, origin: str, *, is_refusal: bool) -> bool:
+        """Whether it is by its age that an expired token is not refreshed.
+
+        A success that gives no token may come now and then, to active ones as well.
+        """
+        if origin == SSO and not self._sign_on_is_refreshed():
+            return False
+        return is_refusal or all(self._is_refreshed(self._control()) for _ in range(_FEW))
 
     def _lives(self, token: Token, age: Age) -> bool:
         """Whether a refreshed token lives its own life: the gate is asked while it should."""
@@ -282,13 +243,17 @@ class Sessions:
         """Whether the token of a log-in is refreshed at the age of this one."""
         text = self._control()
         older = self.shared.aged.older(text, token.aged) if token.aged else text
-        self.shared.given[text] = self.shared.given[older] = _UNKNOWN
-        return _token_of(self._run.api.refresh(older)) is not None
+        self.shared.given[text] = _UNKNOWN
+        return self._is_refreshed(older)
 
     def _sign_on_is_refreshed(self) -> bool:
         """Whether a token of single sign-on is refreshed as it is given."""
         text = self._run.tokens.by_new_code()
         self._let_go()
+        return self._is_refreshed(text)
+
+    def _is_refreshed(self, text: str) -> bool:
+        """Refresh a token, of which nothing is expected any more."""
         self.shared.given[text] = _UNKNOWN
         return _token_of(self._run.api.refresh(text)) is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.ageing.far_ages import far_ages, middle_ages
-from harness.sequences.sessions import Step
+from harness.sequences.shared import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -118,9 +118,9 @@ PROVEN_ELSEWHERE = {
     "results/result.py": "tests/harness/results/test_record.py",
     "run/product.py": "tests/test_other_products.py",
     "run/stopwatch.py": "tests/test_generated_input.py",
-    "sequences/exploration.py": "tests/harness/sequences/test_machine.py",
-    "sequences/known.py": "tests/harness/sequences/test_machine.py",
-    "sequences/sessions.py": "tests/harness/sequences/test_machine.py",
+    "sequences/known.py": "tests/harness/sequences/test_exploration.py",
+    "sequences/sessions.py": "tests/harness/sequences/test_exploration.py",
+    "sequences/shared.py": "tests/harness/sequences/test_exploration.py",
     "sources/mail.py": "tests/harness/sources/test_mailbox.py",
 }
 """Files of the harness that are proven by a test of another name: by larger ones, mostly."""

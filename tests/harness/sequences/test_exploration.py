@@ -13,7 +13,7 @@ from harness.run.settings import Depth, Generation
 from harness.run.target_run import TargetRun
 from harness.sequences.exploration import explored
 from harness.sequences.model import ACTIVE, DIES, ENDS, EXPIRED, LIVES, NEW_LIFE, TOO_OLD
-from harness.sequences.sessions import MOST_REQUESTS, Step
+from harness.sequences.shared import MOST_REQUESTS, Step
 from reference.faults import FAULTS
 from spec import rules
 from tests.harness.making import ACCOUNT, a_target, an_answer
@@ -112,6 +112,36 @@ def test_failure_says_the_shortest_sequence_what_was_expected_and_what_came():
     assert caught.value.exchange is not None
     for each in RULES - {ENDS}:
         exploration.expect(each)
+
+
+class Forgetful(Instance):
+    """Answers some refreshes with a success that gives no token: one ``of`` so many."""
+
+    def __init__(self, of, *, active=True):
+        super().__init__()
+        self.of, self.active, self.times = of, active, 0
+
+    def refresh(self, token):
+        counts = self.active or not self.is_alive(token, 8 * HOUR)
+        self.times += counts
+        answer = super().refresh(token)
+        is_forgotten = answer.succeeded and counts and self.times % self.of == 0
+        return an_answer("refreshToken", json={}) if is_forgotten else answer
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 5])
+def test_success_without_a_token_now_and_then_is_no_matter_of_age(of):
+    failures = explore(Forgetful(of)).failures
+
+    assert ACTIVE in failures
+    assert EXPIRED not in failures
+
+
+def test_success_without_a_token_to_expired_ones_alone_is_a_matter_of_age():
+    failures = explore(Forgetful(1, active=False)).failures
+
+    assert EXPIRED in failures
+    assert ACTIVE not in failures
 
 
 def test_shortening_ends_with_its_requests():
