@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ _VERBS = frozenset(
 """Last words of a path that say what is done, and name no collection."""
 _CHANGES = frozenset({"PATCH", "PUT"})
 _PARAMETER = re.compile(r"\{([^{}]+)\}/?$")
+_WITHIN = re.compile(r"/\{[^{}]+\}(?=/)")
+"""A thing that a path goes through."""
 _WORDED = {
     "GET": re.compile(r"/(?:list|all|index)/?$", re.IGNORECASE),
     "POST": re.compile(r"/(?:create|new|add)/?$", re.IGNORECASE),
@@ -185,7 +188,11 @@ def _kind(
     if _PARAMETER.search(path):
         is_list = operation.method == "GET" and _is(success_schema(document, operation), "array")
         return Kind.READ if is_list else _BY_METHOD.get(operation.method, Kind.ACTION)
-    has_items = any(_collection(each) == _collection(path) for each in paths if each != path)
+    has_items = any(
+        _collection(each) == _collection(path) or each.startswith(f"{path}/{{")
+        for each in paths
+        if each != path
+    )
     if operation.method == "GET":
         return Kind.LIST if path in lists else Kind.READ
     if operation.method == "POST":
@@ -230,7 +237,6 @@ def infer(spec: Specification) -> tuple[Resource, ...]:
     """Return the resources of a product, parents first."""
     by_path: dict[str, dict[Kind, str]] = {}
     looks = {each.path: each.id for each in spec.operations.values() if each.kind is Kind.READ}
-    item_paths: dict[str, str] = {}
     for each in spec.operations.values():
         if each.kind is None or each.resource is None:
             continue
@@ -238,17 +244,29 @@ def infer(spec: Specification) -> tuple[Resource, ...]:
             known = by_path.setdefault(each.resource, {})
             if each.kind not in known or each.path == each.resource:
                 known[each.kind] = each.id
-        if each.kind in _BY_METHOD.values():
-            item_paths.setdefault(each.resource, each.path)
     for path, known in by_path.items():  # of what there is but one of, reading it is its look-up
         if path in looks and {Kind.MODIFY, Kind.REPLACE} & known.keys():
             known.setdefault(Kind.GET, looks[path])
     found = (
-        Resource(path, item_paths.get(path), operations, _parent(path, by_path))
+        Resource(path, _item_path(spec, path), operations, _parent(path, by_path))
         for path, operations in by_path.items()
     )
     told = (replace(each, words_of_id=_words_of_id(spec, each)) for each in found)
     return tuple(sorted(told, key=lambda each: (each.path.count("/"), each.path)))
+
+
+def _item_path(spec: Specification, collection: str) -> str | None:
+    """Return the path of one thing: that at which it is looked up or changed, else acted upon."""
+    of_one = _BY_METHOD.values()
+    there = (each for each in spec.operations.values() if each.resource == collection)
+    own = (each.path for each in there if each.kind in of_one)
+    on_the_way = (
+        each.path[: found.end()]
+        for each in spec.operations.values()
+        for found in _WITHIN.finditer(each.path)
+    )
+    within = (each for each in on_the_way if _collection(each) == collection)
+    return next(chain(own, within), None)
 
 
 def _words_of_id(spec: Specification, resource: Resource) -> str:

@@ -73,7 +73,7 @@ class Calls:
         self._forbidden: set[str] = set()
         self.closing: dict[str, Mapping[str, object]] = {}  # by operation: what is left out
         self._serials = new_serials()
-        self._taken: set[str] = set()
+        self.taken: set[str] = set()
         """Operations that take what is unlike anything else alone: the page's sample was taken."""
         self._last_read: tuple[Thing, int, Answer] | None = None
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
@@ -81,7 +81,7 @@ class Calls:
         listed = partial(a_listed, self.spec, self.require_reached)
         self.references = References(self.spec, target.values, (self.one, listed))
         """What members of bodies refer to."""
-        self._elsewhere = Elsewhere(self.spec, listed)
+        self._elsewhere = Elsewhere(self.spec, listed, self.references, self.make)
         self._places = Places(self.spec, target, self.one, self.changed, listed)
         self._making: list[str] = []
         """Resources whose things are being made: one may take another's id, which takes its."""
@@ -117,7 +117,10 @@ class Calls:
         send = partial(self.send, operation, arguments)
         if operation.kind is Kind.ACTION and arguments.thing is not None:
             self.made.note_moved(arguments.thing)
-        return self._let_in(send, operation.id) if operation.secured else send()
+        answer = self._let_in(send, operation.id) if operation.secured else send()
+        if operation.method == "POST" and answer.succeeded:
+            self.references.note_named(arguments)
+        return answer
 
     def probed(self, operation: Operation, path: str) -> Answer:
         """Ask for a path of an operation's, whose answer may have another form than it has."""
@@ -183,7 +186,7 @@ class Calls:
         about = partial(references.of, operation)
         made = Maker(self.spec.document, self._address, about, is_other=is_other)
         arguments_of.tell_of_its_thing(made, self.spec, operation)
-        made.is_unlike, made.serials = operation.id in self._taken, self._serials
+        made.is_unlike, made.serials = operation.id in self.taken, self._serials
         return made
 
     def teller(self, operation: Operation, **options: Any) -> Teller:
@@ -306,18 +309,17 @@ class Calls:
         """Send an operation in its ways until one is taken; return the first where none is."""
         plain = partial(self.arguments, operation, is_plain=True)
         sources = Sources(partial(self.maker, operation), plain, self.target.values)
-        first = None
+        refused: list[Called] = []
         ways = ways_of(operation, whole, sources, is_least=is_least)
-        others = self._elsewhere.ways(operation, whole, partial(self.maker, operation))
+        others = self._elsewhere.ways(operation, whole, partial(self.maker, operation), refused)
         for arguments in chain(ways, others):
             called = Called(arguments, self.asked(operation, arguments))
             if called.answer.status not in REFUSING:
-                if first is not None and first.answer.status == CONFLICT:
-                    self._taken.add(operation.id)
+                if refused and refused[0].answer.status == CONFLICT:
+                    self.taken.add(operation.id)
                 return called
-            first = first or called
-        assert first is not None
-        return first
+            refused.append(called)
+        return refused[0]
 
     def _made_by(self, resource: Resource, called: Called) -> Thing:
         """Return the thing that a call made; its list is looked through where no answer tells."""

@@ -376,8 +376,9 @@ def _belongs(thing: Thing, other: Thing) -> bool:
 
 
 def _is_one_of_many(resource: Resource) -> bool:
-    """Whether its things are told apart by an id, be it that no path takes one."""
-    return resource.parameter is not None or resource.operation(Kind.LIST) is not None
+    """Whether its things are told apart by an id, though no path may take one, but other bodies."""
+    has_several = not resource.operations.keys().isdisjoint({Kind.CREATE, Kind.LIST})
+    return resource.parameter is not None or (has_several and Kind.GET not in resource.operations)
 
 
 def _path_of(resource: Resource, around: Mapping[str, str], thing_id: str) -> dict[str, str]:

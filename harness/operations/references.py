@@ -11,6 +11,7 @@ from harness.operations.values import type_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from harness.operations.arguments import Arguments
     from harness.operations.made import Thing
     from spec.resources import Resource
     from spec.specification import Operation, Specification
@@ -32,6 +33,11 @@ class References:
         self._values = values
         self._sources = sources
         """Give a thing of a resource, the best one first."""
+        self._named: set[str] = set()
+
+    def behind(self, source: Callable[[Resource], Thing]) -> References:
+        """Return the same with a source that is asked first."""
+        return References(self._spec, self._values, (source, *self._sources))
 
     def of(self, operation: Operation, name: str, schema: Mapping[str, Any]) -> object:
         """Return the id that a member refers to: the targets file's, or a thing's; or None."""
@@ -41,17 +47,34 @@ class References:
         value = self._values.get(name) if reference_name(name) is not None else None
         return fitting(schema, value) if value is not None else None
 
+    def note_named(self, arguments: Arguments) -> None:
+        """Note which things were named by what was made or done: it may have changed them."""
+        if isinstance(arguments.body, dict):
+            named = (arguments.body.get(each) for each in arguments.referred)
+            several = (each if isinstance(each, list) else [each] for each in named)
+            self._named.update(str(each) for values in several for each in values)
+
+    def have_named(self, thing: Thing) -> bool:
+        """Whether something that was made or done named a thing."""
+        return thing.id in self._named
+
     def resource_of(
         self, operation: Operation, name: str, schema: Mapping[str, Any]
     ) -> Resource | None:
         """Return the things of which a member of a body names one; None where it names none."""
         word = reference_name(name)
-        for resource in self._spec.resources:
+        others = [
+            each
+            for each in self._spec.resources
+            if each.path != operation.resource and each.parent is None
+        ]
+        for resource in others:
             is_meant = is_called(name, resource) or _is_called_as_several(name, schema, resource)
-            is_meant = is_meant and (word is not None or self._is_id_of(resource, schema))
-            if is_meant and resource.path != operation.resource and resource.parent is None:
+            if is_meant and (word is not None or self._is_id_of(resource, schema)):
                 return resource
-        return None
+        if name.lower() == "ids":  # of what is done to several at once: POST /tickets/bulk
+            return next((e for e in others if operation.path.startswith(f"{e.path}/")), None)
+        return next((e for e in others if _is_for_a_part(name, e)), None) if word else None
 
     def _is_id_of(self, resource: Resource, schema: Mapping[str, Any]) -> bool:
         """Whether a member that is called as a thing holds its id, by the page's words or sample.
@@ -87,6 +110,20 @@ class References:
 def is_called(name: str, resource: Resource) -> bool:
     """Whether a member is named as a thing, or as the id of one."""
     return _bare(reference_name(name) or name) == _bare(resource.name)
+
+
+def _is_for_a_part(name: str, resource: Resource) -> bool:
+    """Whether a member holds the id of a thing that has a part in it: ``end_station_id``."""
+    parts = re.split(r"_|(?<=[a-z])(?=[A-Z])", name)[:-1]
+    return len(parts) > 1 and any(
+        _bare("".join(parts[at:])) == _bare(resource.name) for at in range(1, len(parts))
+    )
+
+
+def is_named(name: str, words: str) -> bool:
+    """Whether words in small letters name a member, or the thing whose id it holds."""
+    thing = (reference_name(name) or name).replace("_", " ")
+    return name.lower() in words or re.search(rf"\b{re.escape(thing)}s?\b", words) is not None
 
 
 def _is_called_as_several(name: str, schema: Mapping[str, Any], resource: Resource) -> bool:

@@ -54,6 +54,8 @@ _OF_LENGTH = re.compile(r"(?i)\b(?:characters?|letters?|long|longer|length)\b")
 _PLAIN: Mapping[str, object] = {"array": [], "boolean": False, "integer": 1, "number": 1}
 _ACCENTED = "žluťoučký"
 """Letters beyond ASCII, which what is written in prose must keep."""
+_BESIDE = frozenset({"default", "description", "example", "examples"})
+"""What a member says of a type that it refers to, for itself."""
 DEEPEST = 6
 """Objects in each other that are filled in; a schema may refer to itself."""
 
@@ -114,7 +116,8 @@ class Maker:
         if is_own_text(name, schema) or (name in self.ids and is_plain_text(schema)):
             return self.text(name, schema)
         if (given := given_by(schema)) is not MISSING:
-            if name in self.ids or self.is_unlike:
+            is_code = isinstance(given, str) or not self.is_other  # a limit is told where it's made
+            if name in self.ids or (self.is_unlike and is_code):
                 given, sample = unlike(given, schema, next(self.serials)), given
                 self.unlike += [name] if given != sample else []
             if not reference_free(name):
@@ -156,7 +159,9 @@ class Maker:
         Of groups of members that exclude each other, and of several schemas, that of a sample
         ``like`` it is taken. Limits that its words tell are its own.
         """
-        schema = one_of_several(followed(self.document, schema), like)
+        beside = _BESIDE & schema.keys() if isinstance(schema, dict) and "$ref" in schema else ()
+        own = {key: schema[key] for key in beside}
+        schema = one_of_several({**followed(self.document, schema), **own}, like)
         for choice in ("anyOf", "oneOf"):
             parts = [followed(self.document, each) for each in schema.get(choice, ())]
             parts = [each for each in parts if each.get("type") != "null"]

@@ -54,6 +54,8 @@ def ways_of(
     if operation.kind in CHANGING and whole.body is not None:
         plain = sources.plain()
         yield replace(whole, body=plain.body, guessed=plain.guessed)
+    if operation.kind is Kind.ACTION and str(CONFLICT) in operation.answers:
+        yield from _to_other_states(operation, whole, sources.maker())
     if operation.kind not in CHANGING:
         yield from _with_named(operation, whole, sources.values)
     yield from _with_more(operation, whole, sources.maker())
@@ -65,6 +67,23 @@ def _unlike(operation: Operation, whole: Arguments, maker: Maker) -> list[Argume
     body = body_of(operation, maker)
     made = replace(whole, body=body, guessed=tuple(maker.made_up))
     return [made] if maker.unlike else []
+
+
+def _to_other_states(operation: Operation, whole: Arguments, maker: Maker) -> Iterator[Arguments]:
+    """Yield the same with each other value of the one member that has few: a state, mostly.
+
+    Not each can be reached from the one in which a thing is made, and what else the page shows may
+    go with its own alone.
+    """
+    schema = maker.whole(operation.body_schema or {})
+    members = schema.get("properties", {}).items()
+    listed = {name: maker.whole(each).get("enum", ()) for name, each in members}
+    named = [name for name, values in listed.items() if values]
+    if len(named) == 1 and isinstance(whole.body, dict) and named[0] in whole.body:
+        required = {*schema.get("required", ()), named[0]}
+        least = {name: value for name, value in whole.body.items() if name in required}
+        for other in (each for each in listed[named[0]] if each != whole.body[named[0]]):
+            yield replace(whole, body={**least, named[0]: other})
 
 
 def _with_named(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from .values import Json
 
 _PRIMITIVES = {"string", "number", "integer", "boolean", "null"}
+_LOOKS = {"number": re.compile(r"-?\d+(?:\.\d+)?"), "boolean": re.compile(r"(?i:true|false)")}
+_TELLING = {"const", "enum", "format", "pattern"}
+"""Keywords that tell more of a text than its type."""
 _DEEPEST_COPY = 8
 _MOST_COPIES = 5_000
 """How often a type that is extended where it is used may be written out: each use is a copy."""
@@ -97,7 +101,8 @@ class SchemaBuilder:
             flat = replace(flat, kind="object")
         fixed = "optional" not in element.attributes and (fixed or "fixed" in element.attributes)
         if not reference:
-            return self._written_out(flat, element, fixed=fixed)
+            made = self._written_out(flat, element, fixed=fixed)
+            return made if element.type else _or_as_it_looks(made, element.value or "")
         key = f"#/components/schemas/{self.types.keys[reference]}"
         is_placeholder = reference in self.types.undefined
         if not element.members and (not fixed or is_placeholder):
@@ -308,6 +313,19 @@ class SchemaBuilder:
 def member_text(members: Any) -> str:
     """Return members of a sample that could not be read, as a text."""
     return "; ".join(member.literal for member in members if isinstance(member, Element))
+
+
+def _or_as_it_looks(schema: Json, sample: str) -> Json:
+    """Allow what a sample looks like where no type is told: in `id: 2051`, a number as well.
+
+    It would be a string by the grammar, and writers mean the number.
+    """
+    kind = next((kind for kind, looks in _LOOKS.items() if looks.fullmatch(unquote(sample))), None)
+    types = schema.get("type", ())
+    types = [types] if isinstance(types, str) else types
+    if kind is None or "string" not in types or schema.keys() & _TELLING:
+        return schema
+    return {**schema, "type": ["string", kind, *(each for each in types if each != "string")]}
 
 
 def _nullable(schema: Json) -> Json:

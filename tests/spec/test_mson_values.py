@@ -272,3 +272,24 @@ def test_format_is_told_by_words(line: str, expected: str | None) -> None:
     schema, _ = member(f"+ {line}")
 
     assert schema.get("format") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "types"),
+    [
+        ("a: 2051", ["string", "number"]),
+        ("a: 20.5 (required)", ["string", "number"]),
+        ("a: `2051` - An id", ["string", "number"]),
+        ("a: true", ["string", "boolean"]),
+        ("a: 2051 (nullable)", ["string", "number", "null"]),
+        ("a: 2051 (string)", "string"),
+        ("a: 2051 (number)", "number"),
+        ("a: A-2051", "string"),
+        ("a: 2026-11-28", "string"),
+        ("a", "string"),
+    ],
+)
+def test_member_without_a_type_may_be_what_its_sample_looks_like(line: str, types: object) -> None:
+    found, _ = member(f"+ {line}\n")
+
+    assert found["type"] == types

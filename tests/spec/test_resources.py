@@ -192,6 +192,19 @@ def test_thing_without_an_id_has_no_parameter() -> None:
     assert Resource("/things", None, {}, None).parameter is None
 
 
+def test_thing_is_named_by_the_path_of_what_is_done_to_it() -> None:
+    ride, bell = spec_of(
+        ("POST /rides", MADE),
+        ("POST /rides/{ride_id}/finish", "+ Response 200\n"),
+        ("POST /rides/{ride_id}/bells", MADE),
+        ("POST /rides/{ride_id}/bells/{bell_id}/ring", "+ Response 200\n"),
+        ("POST /lamps/{lamp_id}/light", "+ Response 200\n"),
+    ).resources
+
+    assert (ride.item_path, ride.parameter) == ("/rides/{ride_id}", "ride_id")
+    assert (bell.item_path, bell.parent) == ("/rides/{ride_id}/bells/{bell_id}", "/rides")
+
+
 def test_reference_that_leads_in_a_circle_comes_to_an_end() -> None:
     document = {"a": {"$ref": "#/b"}, "b": {"$ref": "#/a"}, "c~/d": {"type": "string"}}
 

@@ -50,8 +50,9 @@ def test_other_things_are_tried_until_one_is_taken(calls_of, large, others):
     keeper = Packing(large)
     called = call(calls_of(keeper, **BOXES))
 
-    own, *rest = dict.fromkeys(tried(keeper))
+    own, least, *rest = dict.fromkeys(tried(keeper))
     assert own > 100
+    assert least > 100
     assert rest == [*others, large]
     expect_as_documented(called)
 
@@ -69,7 +70,7 @@ def test_thing_of_the_run_serves_where_none_is_taken(calls_of):
     calls = calls_of(keeper, **BOXES)
     call(calls)
 
-    assert len(dict.fromkeys(tried(keeper))) == 5
+    assert len(dict.fromkeys(tried(keeper))) == 6
     assert calls.arguments(calls.spec.operation("pack")).body["thing_id"] == tried(keeper)[0]
 
 
@@ -90,7 +91,69 @@ def test_what_could_not_be_removed_names_nothing_of_others(calls_of, made):
 
     call(calls_of(keeper, **paths))
 
-    assert len({*tried(keeper)}) == 1
+    assert all(each > 100 for each in tried(keeper))
+
+
+class Choosing(Keeper):
+    """Packs only into things of no name, and only once into each."""
+
+    def __init__(self, *, is_choosy=True, once=True, told="thing_id"):
+        super().__init__()
+        self.is_choosy, self.once, self.told = is_choosy, once, told
+        self.named, self.packed = {}, []
+
+    def on_make(self, given, fields):
+        status, thing = super().on_make(given, fields)
+        self.named[thing["id"]] = "size" in fields
+        return status, thing
+
+    def on_pack(self, _given, fields):
+        packed = fields["thing_id"]
+        if self.is_choosy and self.named.get(packed, True):
+            return 422, {"message": "Not into this", "field": self.told}
+        if self.once and packed in self.packed:
+            return 409, {"message": "Not twice"}
+        self.packed.append(packed)
+        return 201, {"id": self.next_id(), **fields}
+
+
+@pytest.mark.parametrize("told", ["thing_id", "the thing"])
+def test_thing_of_no_more_than_is_required_is_tried_where_a_refusal_names_it(calls_of, told):
+    keeper = Choosing(told=told, once=False)
+    calls = calls_of(keeper, **BOXES)
+
+    expect_as_documented(call(calls))
+
+    own, least = dict.fromkeys(tried(keeper))
+    assert keeper.named == {own: True, least: False}
+    assert calls.arguments(calls.spec.operation("pack")).body["thing_id"] == least
+
+
+def test_refusal_that_names_no_thing_has_no_other_of_the_run_tried(calls_of):
+    keeper = Choosing(told="weight")
+
+    with pytest.raises(Broken):
+        expect_as_documented(call(calls_of(keeper, **BOXES)))
+    assert len(keeper.named) == 1
+
+
+def test_new_thing_is_tried_in_a_conflict(calls_of):
+    keeper = Choosing(is_choosy=False)
+    calls = calls_of(keeper, **BOXES)
+    call(calls)
+
+    boxes = [calls.make(calls.spec.resource_of(calls.spec.operation("pack"))) for _ in range(2)]
+
+    assert len({each.id for each in boxes}) == 2
+    assert len(keeper.packed) == len({*keeper.packed}) == 3
+
+
+def test_new_things_that_are_refused_all_the_same_prove_nothing(calls_of):
+    keeper = Choosing(is_choosy=False)
+    keeper.on_pack = lambda *_: (409, {"message": "Not now"})
+
+    with pytest.raises(Unproven, match="Not now"):
+        expect_as_documented(call(calls_of(keeper, **BOXES)))
 
 
 def test_body_that_refers_to_nothing_is_sent_as_it_is(calls_of):

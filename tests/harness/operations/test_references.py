@@ -3,8 +3,9 @@
 import pytest
 
 from harness.core.outcomes import Unproven
+from harness.operations.arguments import Arguments
 from harness.operations.made import Thing
-from harness.operations.references import References, reference_name, typed_as
+from harness.operations.references import References, is_named, reference_name, typed_as
 from tests.harness.keeping import op
 from tests.harness.shelves import THING, pages
 
@@ -77,6 +78,53 @@ def test_value_of_the_targets_file_serves_where_no_thing_is_there(refer):
     assert refer("thing_ids", {"type": "array"}, nothing, values=values) == ["42"]
     assert refer("other_id", NUMBER, values=values) == "x"
     assert refer("thing_id", NUMBER, nothing) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("end_thing_id", "7"),
+        ("endThingId", "7"),
+        ("first_end_thing_id", "7"),
+        ("end_thing", None),
+        ("something_id", None),
+        ("thing_end_id", None),
+    ],
+)
+def test_member_is_the_id_of_a_thing_that_has_a_part_in_it(refer, name, expected):
+    assert refer(name, TEXT) == expected
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/things/bulk", [7]), ("/bulk", None)])
+def test_ids_are_of_what_is_done_to_several_at_once(shelves, path, expected):
+    spec = shelves.spec_of(pages(**{path: {"post": op("bulk", "200", THING, THING)}}))
+    ids = {"type": "array", "items": NUMBER}
+
+    assert References(spec, {}, (a_thing,)).of(spec.operation("bulk"), "ids", ids) == expected
+
+
+def test_things_that_a_body_named_are_known(shelves):
+    references = References(shelves.spec_of(pages()), {}, ())
+    body = {"thing_id": 7, "thing_ids": ["8", 9], "size": 10}
+
+    references.note_named(Arguments({}, body=body, referred=("thing_id", "thing_ids")))
+
+    things = [Thing(None, each, {}) for each in ("7", "8", "9", "10")]
+    assert [references.have_named(each) for each in things] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("unknown thing_id", True),
+        ("no such thing", True),
+        ("things are full", True),
+        ("something is full", False),
+        ("", False),
+    ],
+)
+def test_words_name_a_member_or_its_thing(words, expected):
+    assert is_named("thing_id", words) is expected
 
 
 def test_operation_does_not_refer_to_its_own_resource(refer):

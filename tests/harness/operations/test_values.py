@@ -171,6 +171,14 @@ def test_members_that_are_read_only_are_left_out():
     assert maker({"A": {"readOnly": True, "example": 1}}).members(referring) == {}
 
 
+def test_sample_beside_a_type_is_the_members_own():
+    kind = {"Kind": {"type": "string", "enum": ["bike", "scooter"]}}
+    schema = {"properties": {"a": {"$ref": "#/Kind", "examples": ["scooter"]}}}
+
+    assert maker(kind).members(schema) == {"a": "scooter"}
+    assert maker(kind).members({"properties": {"a": {"$ref": "#/Kind"}}}) == {"a": "bike"}
+
+
 def test_schema_that_holds_itself_comes_to_an_end():
     document = {"Tree": {"properties": {"size": {"example": 1}, "tree": {"$ref": "#/Tree"}}}}
 

@@ -187,3 +187,42 @@ def test_what_is_required_has_the_values_of_the_sample(calls_of):
     assert call(calls_of(keeper, **found), "make").answer.succeeded
     (_, _, sent) = keeper.came("make")[-1]
     assert (sent.keys(), sent["born_on"]) == ({"name", "born_on"}, "2021-04-09")
+
+
+MOVE = {
+    "type": "object",
+    "properties": {
+        "to": {"enum": ["open", "busy", "done"], "example": "done"},
+        "cost": {"type": "integer", "example": 9},
+    },
+    "required": ["to"],
+}
+REFUSED = {"409": {"message": "Not that way"}}
+
+
+def of_moves(**more):
+    return {"/things/{thing_id}/move": {"post": op("move", "200", THING, MOVE, **more)}}
+
+
+@pytest.mark.parametrize(
+    ("way", "sent"),
+    [("done", ["done"]), ("open", ["done", "open"]), ("busy", ["done", "open", "busy"])],
+)
+def test_each_state_is_tried_where_not_all_can_be_reached(calls_of, way, sent):
+    keeper = Keeper()
+    keeper.instead["move"] = lambda given, fields: (
+        keeper.on_get(given, fields) if fields["to"] == way else (409, REFUSED["409"])
+    )
+
+    assert call(calls_of(keeper, **of_moves(refusals=REFUSED)), "move").answer.succeeded
+    bodies = [body for _, _, body in keeper.came("move")]
+    assert [body["to"] for body in bodies] == sent
+    assert ["cost" in body for body in bodies] == [True, *[False] * (len(sent) - 1)]
+
+
+def test_no_other_state_is_tried_where_no_conflict_is_documented(calls_of):
+    keeper = Keeper()
+    keeper.instead["move"] = lambda *_: (409, REFUSED["409"])
+
+    assert call(calls_of(keeper, **of_moves()), "move").answer.status == 409
+    assert len(keeper.came("move")) == 1
