@@ -3,6 +3,7 @@
 from harness.contract import for_operations, rule
 from harness.operations.cause_words import What
 from harness.operations.causes import causes_of, untold, untold_messages, wrong_samples
+from harness.operations.conditional import changes_if_unchanged
 
 
 def is_as_any_other(operation):
@@ -126,6 +127,13 @@ def test_members_in_the_wrong_order_are_refused(refusals, operation):
 def test_sample_of_what_is_refused_gets_its_refusal(refusals, operation):
     """A body that the page shows beside a refusal gets that refusal."""
     refusals.expect_samples(operation)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(changes_if_unchanged)
+def test_change_that_another_one_came_before_is_refused(refusals, operation):
+    """A change whose `If-Match` is not the `ETag` of now gets the documented refusal."""
+    refusals.expect_outdated(operation)
 
 
 @rule("operation.refuses-as-documented")

@@ -300,6 +300,14 @@ def words_of_group(document: Mapping[str, Any], operation: Operation) -> str:
     return str(next((each.get("description", "") for each in known), ""))
 
 
+def words_in_scope(document: Mapping[str, Any], operation: Operation) -> str:
+    """Return what the pages say of an operation, of its group, and of all that there are."""
+    overall = str(document.get("info", {}).get("description", ""))
+    return "\n".join(
+        [words_about(document, operation), words_of_group(document, operation), overall]
+    )
+
+
 def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, references followed; empty without one."""
     return followed(document, _success(document, operation))

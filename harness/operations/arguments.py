@@ -34,6 +34,8 @@ class Arguments:
     """What may be refused though the page is kept: made up, or the page's sample of an id."""
     referred: tuple[str, ...] = ()
     """Members of the body that name a thing which is there, be it one that the page allows."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those beside the token's, and beside what every request has."""
 
     @property
     def fields(self) -> Mapping[str, object]:

@@ -110,6 +110,7 @@ class Calls:
             fields=arguments.body,
             path=arguments.path,
             query=arguments.query,
+            headers=arguments.headers,
         )
 
     def asked(self, operation: Operation, arguments: Arguments) -> Answer:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.operations.cause_words import What, guessed, tells_of_others
+from harness.operations.conditional import OUTDATED, changes_if_unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +81,13 @@ def untold(operation: Operation) -> list[DocumentedAnswer]:
         each
         for each in _refusals(operation)
         if each.status not in told and not (each.status == "404" and is_of_one)
+        if not _is_conditional(operation, each)
     ]
+
+
+def _is_conditional(operation: Operation, answer: DocumentedAnswer) -> bool:
+    """Whether it is the refusal of a change that another one came before."""
+    return answer.status == str(OUTDATED) and changes_if_unchanged(operation)
 
 
 def _refusals(operation: Operation) -> Iterator[DocumentedAnswer]:
@@ -115,6 +122,8 @@ def untold_messages(operation: Operation) -> Iterator[Untold]:
     """Yield the refusals, each by its message, that the page of the operation tells no cause of."""
     for answer in _refusals(operation):
         if answer.cause or answer.status in _NEVER - {"403"}:
+            continue
+        if _is_conditional(operation, answer):
             continue
         for path, text, words, said in _messages(answer):
             if not guessed(operation, answer, words, said):

@@ -140,9 +140,10 @@ class _Api:
         fields: object = None,
         path: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Play an operation."""
-        given = dict(query or {})
+        given = {**(query or {}), **(headers or {})}
         self._asked.append((operation_id, given, fields, token))
         operation = self.spec.operation(operation_id)
         status, body, *headers = self._play(operation_id, {**given, **(path or {})}, fields)

@@ -150,7 +150,7 @@ def test_new_thing_is_tried_in_a_conflict(calls_of):
 
 def test_new_things_that_are_refused_all_the_same_prove_nothing(calls_of):
     keeper = Choosing(is_choosy=False)
-    keeper.on_pack = lambda *_: (409, {"message": "Not now"})
+    keeper.instead["pack"] = lambda *_: (409, {"message": "Not now"})
 
     with pytest.raises(Unproven, match="Not now"):
         expect_as_documented(call(calls_of(keeper, **BOXES)))

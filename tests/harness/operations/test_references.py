@@ -104,12 +104,13 @@ def test_ids_are_of_what_is_done_to_several_at_once(shelves, path, expected):
 
 
 def test_things_that_a_body_named_are_known(shelves):
-    references = References(shelves.spec_of(pages()), {}, ())
+    spec = shelves.spec_of(pages())
+    references = References(spec, {}, ())
     body = {"thing_id": 7, "thing_ids": ["8", 9], "size": 10}
 
     references.note_named(Arguments({}, body=body, referred=("thing_id", "thing_ids")))
 
-    things = [Thing(None, each, {}) for each in ("7", "8", "9", "10")]
+    things = [Thing(spec.resources[0], each, {}) for each in ("7", "8", "9", "10")]
     assert [references.have_named(each) for each in things] == [True, True, True, False]
 
 
