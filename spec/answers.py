@@ -40,6 +40,8 @@ class DocumentedAnswer:
     """The documented header names, and whether the answer must have them."""
     source: str
     """``file:line`` of the page."""
+    from_words: bool = False
+    """Whether all that is known of it stands in the words of its operation."""
 
     @property
     def message(self) -> str | None:

@@ -19,7 +19,8 @@ import yaml
 
 from spec import filters, orders, products, resources
 from spec.always import demanding
-from spec.answers import DocumentedAnswer, documented_answer, fields_of, groups_of
+from spec.answers import DocumentedAnswer, fields_of, groups_of
+from spec.prose import answers_of
 from spec.roles import AS_ANY_OTHER, Role
 from spec.samples import NO_SAMPLES, Samples, samples_of
 
@@ -364,10 +365,7 @@ def _operation(
         effects=_effects(method, raw),
         enabled_by=raw.get("x-enabled-by"),
         required_feature=raw.get("x-required-feature"),
-        answers={
-            str(status): documented_answer(document, str(status), answer)
-            for status, answer in raw.get("responses", {}).items()
-        },
+        answers=answers_of(document, raw),
     )
 
 

@@ -62,7 +62,8 @@ _TAKEN = re.compile(
     r"\bof (?:this|that|the same) \w+ exists\b|"
     r"\b(?:another|other) \w+ (?:has|with|of) (?:exactly )?(?:this|that|the same)\b|"
     r"\bthere is (?:already )?an? \w+ (?:of|with) (?:that|this|the same)\b|"
-    r"\btaken\b|\bduplicate|not unique|must be unique|\bin use\b"
+    r"\btaken\b(?! (?:to be|as|into|from|off|out|away|over)\b)|"
+    r"\bduplicate|not unique|must be unique|\bin use\b"
 )
 _DONE = re.compile(
     r"(?i)\balready (?:been )?([a-z]{4,}(?:ed|nt|wn))\b|\balready (gone)\b|"
@@ -178,7 +179,8 @@ def _guess(
     """Return what a refusal comes of, and whether its words are those of nothing else."""
     if answer.status == "401":
         return _of_token(operation, words)
-    if _TAKEN.search(words) and operation.kind in _TWICE_MAKES:
+    may_be_there = answer.status == "409" or not answer.from_words
+    if may_be_there and _TAKEN.search(words) and operation.kind in _TWICE_MAKES:
         named = _named(words, operation.body_fields)
         is_of_body = not re.search(r"(?i)\bwith (?:this|that|the same)\b", words) or named
         is_of_body = is_of_body and (operation.kind is Kind.CREATE or named)

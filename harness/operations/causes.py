@@ -201,7 +201,7 @@ def _only_message(examples: Iterable[object]) -> tuple[tuple[str, ...], str]:
         return (), known[0] if len(known) == 1 and isinstance(known[0], str) else ""
     message = known[0].get("message")
     if isinstance(message, str):
-        return ("message",), message
+        return (("message",), message) if message.strip(" .…") else ((), "")
     leaves = list(_leaves(known[0]))
     return leaves[0] if len(leaves) == 1 else ((), "")
 

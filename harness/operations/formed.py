@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from harness.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BOUND = {"enum", "const", "multipleOf", "exclusiveMaximum"}
 """Keys of a schema that leave no other number than its own."""
-_CODE = re.compile(r"\d{5,}|(?=.*[A-Za-z])(?:[A-Za-z0-9]{1,8}[-/. ]){0,3}[A-Za-z]{0,6}\d{3,}")
+_CODE = re.compile(
+    r"\d{5,}|(?=.*[A-Za-z])(?:[A-Za-z0-9]{1,8}[-/. ]){0,3}[A-Za-z]{0,6}\d{3,}"
+    r"|[A-Z]{2,8}[-/ ]\d{1,2}"
+)
 """What a code or a serial number looks like, which no two things may share; no day does."""
+
+
+_LEAST = 3
+"""Digits that another one gets: of fewer, most are taken."""
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 
 
 def unlike(given: object, schema: Mapping[str, Any], serial: int) -> object:
@@ -24,13 +36,24 @@ def unlike(given: object, schema: Mapping[str, Any], serial: int) -> object:
         return given
     if isinstance(given, str) and _CODE.fullmatch(given):
         known = given.rstrip("0123456789")
-        count = len(given) - len(known)
+        count = max(len(given) - len(known), _LEAST)
         other = f"{known}{serial % 10**count:0{count}}"
         return other if fits(other, schema) else given
     if isinstance(given, bool) or not isinstance(given, int):
         return given
     most = int(schema.get("maximum", max(given * 10, 10_000)))
     return secrets.choice(range(given + 1, most + 1)) if most > given else given
+
+
+def is_day(value: object) -> TypeGuard[str]:
+    """Whether a value is a day, or begins with one (ISO 8601)."""
+    return isinstance(value, str) and _DAY.match(value) is not None
+
+
+def days_over(body: Mapping[str, object]) -> list[str]:
+    """Return the members of a body that are days before today's."""
+    today = clock.now().date().isoformat()
+    return [name for name, value in body.items() if is_day(value) and value[:10] < today]
 
 
 def fits(text: str, schema: Mapping[str, Any]) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from harness.core import clock
 from harness.operations.arguments import CHANGING, Arguments, body_of, guesses_at
+from harness.operations.formed import days_over, is_day
 from harness.operations.references import typed_as
 from spec.resources import Kind
 
@@ -54,6 +56,7 @@ def ways_of(
     if operation.kind in CHANGING and whole.body is not None:
         plain = sources.plain()
         yield replace(whole, body=plain.body, guessed=plain.guessed)
+    yield from _with_days_to_come(whole)
     if operation.kind is Kind.ACTION and str(CONFLICT) in operation.answers:
         yield from _to_other_states(operation, whole, sources.maker())
     if operation.kind not in CHANGING:
@@ -84,6 +87,23 @@ def _to_other_states(operation: Operation, whole: Arguments, maker: Maker) -> It
         least = {name: value for name, value in whole.body.items() if name in required}
         for other in (each for each in listed[named[0]] if each != whole.body[named[0]]):
             yield replace(whole, body={**least, named[0]: other})
+
+
+def _with_days_to_come(whole: Arguments) -> list[Arguments]:
+    """Return the same with days that are still to come; nothing where none is over.
+
+    A page's samples grow old, and what is booked may not be in the past. The days stay as far from
+    each other as they are.
+    """
+    if not isinstance(whole.body, dict):
+        return []
+    if not days_over(whole.body):
+        return []
+    days = {name: value for name, value in whole.body.items() if is_day(value)}
+    # By a multiple of four years: a leap day stays one.
+    by = 4 * ((clock.now().year - min(int(each[:4]) for each in days.values())) // 4 + 1)
+    moved = {name: f"{int(each[:4]) + by}{each[4:]}" for name, each in days.items()}
+    return [replace(whole, body={**whole.body, **moved}, guessed=(*whole.guessed, *moved))]
 
 
 def _with_named(

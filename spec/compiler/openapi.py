@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from .values import Json
 
 _METHODS = tuple(method.lower() for method in OPENAPI_METHODS)
+_BEFORE_A_TOKEN = re.compile(
+    r"(?i)log-?_?(?:in|out)|sign-?_?(?:in|on|up)|auth|token|session|password"
+)
+"""Paths of what gives a token, or of who has none."""
 _FIRST_IN_OPERATION = ("operationId", "summary", "description", "tags", "security", "parameters")
 
 
@@ -124,9 +128,12 @@ def finish(document: Json) -> Json:
         for name, scheme in schemes.items()
         if scheme.get("type") == "apiKey" and scheme.get("in") == "header"
     }
+    of_all = _needed_by_all(str(document.get("info", {}).get("description", "")), keys)
     paths = {
         path: {
-            key: _finish_operation(value, keys) if key in _METHODS else value
+            key: _finish_operation(value, keys, [] if _BEFORE_A_TOKEN.search(path) else of_all)
+            if key in _METHODS
+            else value
             for key, value in item.items()
         }
         for path, item in with_operation_ids(document["paths"]).items()
@@ -134,7 +141,19 @@ def finish(document: Json) -> Json:
     return {**document, "paths": paths}
 
 
-def _finish_operation(operation: Json, keys: dict[str, str]) -> Json:
+def _needed_by_all(said: str, keys: dict[str, str]) -> list[Json]:
+    """Return the keys of which pages say that every request has them, as security."""
+    words = (
+        rf"(?i)\b(?:every|each|all)\b[^.]{{0,40}}\b(?:request|call|operation|endpoint)s?\b"
+        rf"[^.]{{0,80}}\b{re.escape(header)}\b"
+        for header in keys
+    )
+    return [
+        {name: []} for name, each in zip(keys.values(), words, strict=True) if re.search(each, said)
+    ]
+
+
+def _finish_operation(operation: Json, keys: dict[str, str], of_all: list[Json]) -> Json:
     parameters, security = [], list(operation.get("security", []))
     for parameter in operation.get("parameters", []):
         name = keys.get(parameter["name"].lower()) if parameter["in"] == "header" else None
@@ -142,6 +161,7 @@ def _finish_operation(operation: Json, keys: dict[str, str]) -> Json:
             parameters.append(parameter)
         elif {name: []} not in security:
             security += [{name: []}] if parameter["required"] else [{name: []}, {}]
+    security = of_all or security
     changed = operation | {"security": security, "parameters": parameters}
     ordered = [*_FIRST_IN_OPERATION, *(key for key in changed if key not in _FIRST_IN_OPERATION)]
     return {

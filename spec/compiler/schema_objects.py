@@ -91,7 +91,8 @@ class ObjectSchema:
         }
         if all(branch.names or branch.choices for branch in branches):
             entries = [branch.entry(differing) for branch in branches]
-            self.choices += [{"oneOf": entries}] if len(entries) > 1 else []
+            key = "oneOf" if _are_apart(branches) else "anyOf"
+            self.choices += [{key: entries}] if len(entries) > 1 else []
         else:
             message = "a choice of which an option is not known: its members are optional"
             self.told.warning(choice.at, message, "one-of")
@@ -121,6 +122,24 @@ class ObjectSchema:
                 if "required" in member.attributes:
                     branch.marked.append(member.name)
         return branch
+
+
+def _are_apart(branches: Sequence[_Branch]) -> bool:
+    """Whether no object is of two options, as far as that shows.
+
+    Of options with the same members, of the same types, that have samples alone, one object is of
+    each.
+    """
+    kinds = [
+        {name: str(schema.get("type")) for name, schema in each.properties.items()}
+        for each in branches
+    ]
+    schemas = [schema for each in branches for schema in each.properties.values()]
+    are_samples = all(
+        "examples" in each and not {"const", "enum"} & each.keys() for each in schemas
+    )
+    is_alike = all(each == kinds[0] for each in kinds)
+    return not (is_alike and are_samples) or any(each.choices for each in branches)
 
 
 @dataclass

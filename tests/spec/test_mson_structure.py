@@ -133,6 +133,16 @@ def test_one_of_demands_one_of_its_options(members: str, branches: list[Any]) ->
     assert schema["oneOf"] == branches
 
 
+@pytest.mark.parametrize(
+    ("second", "key"),
+    [("a: y (string)", "anyOf"), ("a: 1 (number)", "oneOf"), ("b: y (string)", "oneOf")],
+)
+def test_samples_of_one_member_are_no_options_apart(second: str, key: str) -> None:
+    schema = attributes(f"+ One Of\n    + a: x (string)\n    + {second}\n").answer()["schema"]
+
+    assert len(schema[key]) == 2
+
+
 def test_one_of_with_an_unknown_option_demands_nothing() -> None:
     compiled = attributes("+ One Of\n    + Include Nobody\n    + b")
 

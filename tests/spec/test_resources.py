@@ -15,6 +15,7 @@ from spec.resources import (
     followed,
     on_the_way,
     parent_of,
+    words_in_scope,
 )
 from tests.spec.pages import compile_pages
 
@@ -261,3 +262,40 @@ def test_what_there_is_but_once_is_changed_where_it_can_be_read() -> None:
 
     spec = spec_of(*CRUD, change)
     assert not any(changes_what_is_once(spec, each) for each in spec.operations.values())
+
+
+@pytest.mark.parametrize(
+    ("said", "secured"),
+    [
+        (
+            "Every request carries a token in the header `X-Access-Token`.",
+            {"/things", "/things/{id}"},
+        ),
+        ("All operations take a token in X-Access-Token.", {"/things", "/things/{id}"}),
+        ("Some take one in `X-Access-Token`.", set()),
+        ("Every request is counted. See `X-Access-Token`.", set()),
+    ],
+)
+def test_token_that_every_request_carries_is_told_once(
+    said: str,
+    secured: bool,  # noqa: FBT001
+) -> None:
+    page = f"# A\n\n{said}\n\n" + "\n".join(
+        f"## {heading}\n\n+ Response 200\n"
+        for heading in ("GET /things", "GET /things/{id}", "POST /login", "GET /auth_options")
+    )
+    spec = specification.parse("x", yaml_files.dump(compile_pages(page, overlay=SCHEME).document))
+
+    found = {each.path for each in spec.secured()}
+    assert found == ({"/things", "/things/{id}"} if secured else set())
+
+
+def test_what_pages_say_of_an_operation_above_it_is_in_its_scope() -> None:
+    page = (
+        "# A\n\nOf all.\n\n# Group B\n\nOf some.\n\n## GET /things\n\nOf one.\n\n+ Response 200\n"
+    )
+    spec = specification.parse("x", yaml_files.dump(compile_pages(page, overlay=SCHEME).document))
+
+    (operation,) = spec.operations.values()
+    said = words_in_scope(spec.document, operation)
+    assert said.split("\n") == ["Of one.", "Of some.", "Of all."]

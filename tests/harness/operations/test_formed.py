@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from harness.operations.formed import fits, fitted, unlike
+from harness.operations.formed import days_over, fits, fitted, unlike
 
 CHIP = {"type": "string", "pattern": "^[0-9]{15}$"}
 
@@ -62,3 +62,18 @@ def test_text_is_fitted_to_its_length_and_letters():
     assert not fits("abc", {"maxLength": 2})
     assert not fits("abc", {"minLength": 4})
     assert not fits("abc", {"pattern": "^[0-9]+$"})
+
+
+@pytest.mark.parametrize("given", ["MILL-7", "WT 12", "AB/3"])
+def test_code_of_few_digits_gets_more(given):
+    made = {str(unlike(given, {}, 95 + each)) for each in range(10)}
+
+    assert len(made) == 10
+    known = re.escape(given.rstrip("0123456789"))
+    assert all(re.fullmatch(known + "[0-9]{3}", each) for each in made)
+
+
+def test_days_that_are_over_are_known():
+    body = {"a": "2020-02-29", "b": "2020-02-29T10:00:00Z", "c": "2999-01-01", "d": "2020", "e": 7}
+
+    assert days_over(body) == ["a", "b"]

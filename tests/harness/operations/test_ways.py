@@ -226,3 +226,21 @@ def test_no_other_state_is_tried_where_no_conflict_is_documented(calls_of):
 
     assert call(calls_of(keeper, **of_moves()), "move").answer.status == 409
     assert len(keeper.came("move")) == 1
+
+
+def test_days_of_a_sample_that_are_over_are_put_off(calls_of):
+    keeper = Keeper()
+    day = {"type": "string", "format": "date"}
+    visit = {"type": "object", "properties": {"from": day, "until": day, "id": {"type": "integer"}}}
+    keeper.instead["visit"] = lambda _, fields: (
+        (201, {**fields, "id": 1}) if fields["from"] > "2026" else (422, {"message": "Over"})
+    )
+    sample = {"from": "2020-02-29", "until": "2021-01-04"}
+    page = {"/visits": {"post": op("visit", "201", visit, visit, example=sample)}}
+
+    called = call(calls_of(keeper, **page), "visit")
+
+    sent = called.arguments.body
+    assert called.answer.succeeded
+    assert sent["from"][4:] == "-02-29"
+    assert int(sent["until"][:4]) - int(sent["from"][:4]) == 1

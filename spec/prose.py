@@ -1,0 +1,101 @@
+"""Refusals that a page tells in the words of an operation: a reason, a status, and a message.
+
+``A closed station answers 409 "Station is closed"``: pages of many writers show but a status and a
+type below an operation, and say above it when that comes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from spec.answers import documented_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spec.answers import DocumentedAnswer
+
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”]?\s+(?=[A-Z`*])|\n{2,}")
+_REFUSAL = re.compile(
+    r"\b(?P<status>4\d\d)\b"
+    r"(?:[^\"“”\d]{0,40}?[\"“](?P<message>[^\"“”]{3,120})[\"”])?"
+)
+_SAMPLE = re.compile(r"(?i)\b(?:and so on|such as|for (?:example|instance)|e\.g\.|like|as in)\b")
+"""Words by which a message is one of several."""
+_LEAST = 12
+"""Characters of a clause that says a reason."""
+
+
+class Told(NamedTuple):
+    """A refusal that a sentence tells."""
+
+    status: str
+    message: str
+    """Empty where the sentence quotes none, or one of several."""
+    words: str
+
+
+def told_in(text: str) -> Iterator[Told]:
+    """Yield the refusals that sentences tell, each with the clause that says what it comes of."""
+    for sentence in _SENTENCE.split(text):
+        found = list(_REFUSAL.finditer(sentence))
+        begin = 0
+        for number, each in enumerate(found):
+            is_last = number == len(found) - 1
+            clause = sentence[begin : len(sentence) if is_last else each.end()].strip(" ,;:")
+            begin = each.end()
+            is_reason = len(_REFUSAL.sub("", clause).strip()) >= _LEAST
+            message = each["message"] or ""
+            if _SAMPLE.search(sentence[each.start() :]):
+                message = ""
+            yield Told(each["status"], message, clause if is_reason else sentence)
+
+
+def answers_of(document: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, DocumentedAnswer]:
+    """Return the answers of an operation, by status, with what is told of them in its words."""
+    answers = {
+        str(status): documented_answer(document, str(status), answer)
+        for status, answer in raw.get("responses", {}).items()
+    }
+    group = next(iter(raw.get("tags", ())), "")
+    of_group = (e.get("description", "") for e in document.get("tags", ()) if e["name"] == group)
+    above = [*of_group, document.get("info", {}).get("description", "")]
+    return with_told(answers, str(raw.get("description", "")), "\n\n".join(map(str, above)))
+
+
+def with_told(
+    answers: Mapping[str, DocumentedAnswer], own: str, overall: str
+) -> dict[str, DocumentedAnswer]:
+    """Return the answers, those refusals with what is told of them of which they say nothing.
+
+    What stands ``overall``, above several operations, is told of those of which nothing else is.
+    """
+    found = dict(answers)
+    for text in (own, overall):
+        told = list(told_in(text))
+        for status, answer in answers.items():
+            of_it = [each for each in told if each.status == status]
+            if of_it and not found[status].undocumented and _says_nothing(found[status]):
+                found[status] = _with(answer, of_it)
+    return found
+
+
+def _says_nothing(answer: DocumentedAnswer) -> bool:
+    return not (answer.examples or answer.description or answer.cause)
+
+
+def _with(answer: DocumentedAnswer, told: list[Told]) -> DocumentedAnswer:
+    name = next((each for each in ("message", "error", "detail") if each in answer.fields), None)
+    examples = tuple({name: each.message} if name and each.message else {} for each in told)
+    shown = next((each for each in examples if each), None)
+    words = tuple(each.words for each in told)
+    return replace(
+        answer,
+        example=shown,
+        examples=examples,
+        words=words,
+        description=" ".join(words),
+        from_words=True,
+    )

@@ -1,0 +1,71 @@
+"""Refusals that stand in the words of an operation."""
+
+from __future__ import annotations
+
+import pytest
+
+from spec.prose import answers_of, told_in
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            'A closed station answers 409 "Station is closed", a full one 409 "Station is full".',
+            [("409", "Station is closed"), ("409", "Station is full")],
+        ),
+        ("A title has up to 80 characters; longer ones are refused with 422.", [("422", "")]),
+        ("Nobody does it twice: 409 “Already done”.", [("409", "Already done")]),
+        ('There is no way back: 409 "Cannot go from a to b", and so on.', [("409", "")]),
+        ("It has 409 members. A thing of 4000 pieces is 200.", [("409", "")]),
+        ("Nothing is refused here.", []),
+    ],
+)
+def test_refusals_are_read(text: str, told: list[tuple[str, str]]) -> None:
+    assert [each[:2] for each in told_in(text)] == told
+
+
+def test_each_refusal_has_its_own_clause() -> None:
+    first, second = told_in('A closed one is a 409 "Closed", a full one a 409 "It is full".')
+
+    assert first.words == 'A closed one is a 409 "Closed"'
+    assert second.words == 'a full one a 409 "It is full".'
+
+
+ERROR = {"type": "object", "properties": {"message": {"type": "string"}}}
+GROUPED = {"tags": [{"name": "Things", "description": "A thing in use gets 409."}]}
+
+
+def operation(said: str, **of_refusal: object) -> dict[str, object]:
+    refused = {"content": {"application/json": {"schema": ERROR, **of_refusal}}}
+    responses = {"201": {"description": "Created"}, "409": refused, "4XX": {"x-undocumented": True}}
+    return {"description": said, "tags": ["Things"], "responses": responses}
+
+
+def test_refusal_of_which_nothing_is_known_has_what_is_told() -> None:
+    answer = answers_of({}, operation('No two have a name: 409 "Name is taken".'))["409"]
+
+    assert answer.from_words
+    assert answer.message == "Name is taken"
+    assert answer.words == ('No two have a name: 409 "Name is taken".',)
+
+
+def test_what_is_told_above_serves_where_the_operation_says_nothing() -> None:
+    above = answers_of(GROUPED, operation("Makes one."))["409"]
+    assert above.words == ("A thing in use gets 409.",)
+    own = answers_of(GROUPED, operation('Not twice: 409 "Once is enough".'))["409"]
+    assert own.message == "Once is enough"
+
+
+def test_what_the_refusal_says_itself_goes_before() -> None:
+    answer = answers_of({}, operation("It is 409.", example={"message": "Own"}))["409"]
+
+    assert not answer.from_words
+    assert answer.message == "Own"
+
+
+def test_range_of_statuses_is_left_alone() -> None:
+    answers = answers_of({}, operation("Anything else is refused with 422."))
+
+    assert answers.keys() == {"201", "409", "4XX"}
+    assert not any(each.from_words for each in answers.values())
