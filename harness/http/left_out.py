@@ -9,12 +9,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _LEFT_OUT = r"(?:left out|missing|absent|omitted|not there|not sent|not shown)"
 _OR_NULL = re.compile(
     rf"(?i)\b{_LEFT_OUT},? or (?:is )?`?null\b|\bnull`?,? or (?:is )?{_LEFT_OUT}\b"
 )
+
+
+_NEEDED_WHERE = re.compile(
+    r"(?i)\b(?:needed|required|given|only|there|present) (?:where|when|if) `?\w+`? (?:is|=)"
+)
+_IS_NULL = re.compile(r"(?i)\b(?:stays?|are|is|remains?) `?null\b")
 
 
 def without_nulls(document: Mapping[str, Any], body: object) -> object:
@@ -46,10 +52,20 @@ def _said_of(part: Any) -> Iterator[str]:
             yield from _excluding(part)
         for name, schema in (members if isinstance(members, dict) else {}).items():
             words = schema.get("description", "") if isinstance(schema, dict) else ""
-            if isinstance(words, str) and _OR_NULL.search(words):
+            if not isinstance(words, str):
+                continue
+            if _OR_NULL.search(words) or _NEEDED_WHERE.search(words):
                 yield str(name)
+            yield from _null_in(words, map(str, members or ()))
         for each in part.values():
             yield from _said_of(each)
+
+
+def _null_in(words: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the members that a sentence names which says when some are null."""
+    said = " ".join(each for each in re.split(r"(?<=[.;])\s", words) if _IS_NULL.search(each))
+    if said:
+        yield from (name for name in names if re.search(rf"\b{re.escape(name)}\b", said))
 
 
 def _excluding(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,9 @@ class Arguments:
         return replace(self, path=path, thing=thing)
 
 
+_FOR_A_VALUE = re.compile(
+    r"(?i)\b(?:needed|required|given|only) (?:where|when|if|for) `?(\w+)`? (?:is|=) `?(\w+)`?"
+)
 CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
 """Kinds that go to things of the run alone."""
 
@@ -142,13 +146,26 @@ def body_of(
     schema = maker.whole(operation.body_schema, like=sample)
     if type_of(schema) == "array":
         return _array(operation, schema, maker)
+    if isinstance(sample, str):  # a table, say
+        return sample
     made = maker.members(schema)
+    made = {name: value for name, value in made.items() if _goes_with(name, schema, made)}
     if isinstance(sample, dict):
         properties = schema.get("properties", {})
         kept = {name: _kept(name, value, properties, maker) for name, value in sample.items()}
         required = {name: made[name] for name in schema.get("required", ()) if name in made}
         made = {**required, **kept}
     return _required(schema, made, maker) if only_required else made
+
+
+def _goes_with(name: str, schema: Mapping[str, Any], made: Mapping[str, object]) -> bool:
+    """Whether a member goes with the others: not where it is for another value of one of them."""
+    member = schema.get("properties", {}).get(name, {})
+    words = str(member.get("description", "")) if isinstance(member, dict) else ""
+    told = _FOR_A_VALUE.search(words)
+    if told is None or name in schema.get("required", ()) or not isinstance(made.get(told[1]), str):
+        return True
+    return str(made[told[1]]).lower() == told[2].lower()
 
 
 def _required(

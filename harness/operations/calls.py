@@ -26,7 +26,7 @@ from harness.operations.places import Places, lacks
 from harness.operations.references import References
 from harness.operations.telling import Teller
 from harness.operations.values import Maker, new_serials
-from harness.operations.ways import CONFLICT, REFUSING, Sources, ways_of
+from harness.operations.ways import CONFLICT, REFUSING, Sources, ways_of, without_named
 from spec.resources import Kind
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ class Calls:
         refused: list[Called] = []
         ways = ways_of(operation, whole, sources, is_least=is_least)
         others = self._elsewhere.ways(operation, whole, partial(self.maker, operation), refused)
-        for arguments in chain(ways, others):
+        for arguments in chain(ways, without_named(operation, refused), others):
             called = Called(arguments, self.asked(operation, arguments))
             if called.answer.status not in REFUSING:
                 if refused and refused[0].answer.status == CONFLICT:

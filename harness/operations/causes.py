@@ -240,12 +240,20 @@ def _holds_a_value(operation: Operation, text: str, name: str, said: str = "") -
     sample = operation.body_example
     values = [each for _, each in _leaves(sample)] if sample is not None else []
     is_sent = any(len(each) > 2 and each in text for each in values)
+    is_sent = is_sent or _names_two_states(operation, text)
     parameter = operation.parameter(name)
     schema = parameter.schema if parameter is not None else _field(operation, name)
     limits = {str(each) for n, each in schema.items() if n != "example" and isinstance(each, int)}
     limits.update(re.findall(r"\d+", f"{schema.get('description', '')} {said}"))
     numbers = re.sub(rf"(?<!\d)(?:{'|'.join(limits) or '(?!)'})(?!\d)", "", bare)
     return is_sent or _SENT_VALUE.search(numbers) is not None
+
+
+def _names_two_states(operation: Operation, text: str) -> bool:
+    """Whether a message names two of the values that a member of the body may have."""
+    members = (operation.body_schema or {}).get("properties", {}).values()
+    listed = [str(v) for each in members if isinstance(each, dict) for v in each.get("enum", ())]
+    return len({each for each in listed if re.search(rf"\b{re.escape(each)}\b", text)}) > 1
 
 
 def _field(operation: Operation, name: str) -> Mapping[str, Any]:

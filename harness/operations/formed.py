@@ -27,6 +27,11 @@ _LEAST = 3
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 
 
+def is_code(sample: object) -> bool:
+    """Whether a sample is a code, in whose form another one is made where it is taken."""
+    return isinstance(sample, str) and _CODE.fullmatch(sample) is not None
+
+
 def unlike(given: object, schema: Mapping[str, Any], serial: int) -> object:
     """Return another number or code than a sample, of as many digits or so; all else as it is.
 

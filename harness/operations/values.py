@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from harness.operations.formed import BOUND, fits, fitted, unlike
+from harness.operations.formed import BOUND, fits, fitted, is_code, unlike
 from harness.operations.guessing import guessed
 from harness.operations.told_limits import limits_in
 from spec.resources import followed
@@ -100,6 +100,7 @@ class Maker:
     """What the page's sample of the thing's making has, by the names of members."""
     is_unlike: bool = False
     """Whether numbers and codes are wanted that another thing is not likely to have."""
+    has_code: bool = False  # then it is that, and no number, that may be taken
     unlike: list[str] = field(default_factory=list)
     """The members that got one."""
     serials: Iterator[int] = field(default_factory=new_serials)
@@ -113,11 +114,12 @@ class Maker:
             return known
         if depth <= 1 and name in self.samples and given_by(schema) is MISSING:
             schema = {**schema, "example": self.samples[name]}
-        if is_own_text(name, schema) or (name in self.ids and is_plain_text(schema)):
+        is_own = is_own_text(name, schema) and not _is_of_form(name, schema)
+        if is_own or (name in self.ids and is_plain_text(schema)):
             return self.text(name, schema)
         if (given := given_by(schema)) is not MISSING:
-            is_code = isinstance(given, str) or not self.is_other  # a limit is told where it's made
-            if name in self.ids or (self.is_unlike and is_code):
+            is_free = isinstance(given, str) or not (self.is_other or self.has_code)
+            if name in self.ids or (self.is_unlike and is_free):
                 given, sample = unlike(given, schema, next(self.serials)), given
                 self.unlike += [name] if given != sample else []
             if not reference_free(name):
@@ -198,6 +200,7 @@ class Maker:
         schema = self.whole(schema)
         required = set(schema.get("required", ()))
         made: dict[str, object] = {}
+        self.has_code = self.has_code or self._has_code(schema)
         for name, each in schema.get("properties", {}).items():
             if self.whole(each).get("readOnly"):
                 continue
@@ -214,6 +217,10 @@ class Maker:
             if len(self.guesses) > before and name not in self.guesses:
                 self.guesses.append(name)  # of something within it
         return made
+
+    def _has_code(self, schema: Mapping[str, Any]) -> bool:
+        samples = (_example(self.whole(each)) for each in schema.get("properties", {}).values())
+        return any(map(is_code, (*samples, *self.samples.values())))
 
     def _guessed(self, name: str, schema: Mapping[str, Any]) -> object:
         """Return a value that is right as far as the page tells; None where none is safe."""
@@ -381,6 +388,11 @@ def is_own_text(name: str, schema: Mapping[str, Any]) -> bool:
     lowered = name.lower()
     is_named = lowered in _NAMES or lowered.rpartition("_")[2] in _NAMES - _OF_OTHERS
     return form == "email" or is_named
+
+
+def _is_of_form(name: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a member is a code of the form that its sample shows: no other text would do."""
+    return name.lower() in _OF_OTHERS and is_code(_example(schema))
 
 
 def is_plain_text(schema: Mapping[str, Any]) -> bool:

@@ -16,8 +16,9 @@ from harness.operations.references import typed_as
 from spec.resources import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from harness.operations.arguments import Called
     from harness.operations.values import Maker
     from spec.specification import Operation
 
@@ -62,6 +63,22 @@ def ways_of(
     if operation.kind not in CHANGING:
         yield from _with_named(operation, whole, sources.values)
     yield from _with_more(operation, whole, sources.maker())
+
+
+def without_named(operation: Operation, refused: Sequence[Called]) -> Iterator[Arguments]:
+    """Yield what was refused first without the members that the refusal names, if they may lack.
+
+    A page may say in words alone that they do not go with another one.
+    """
+    if not refused or operation.kind is not Kind.CREATE:
+        return
+    first = refused[0]
+    required = (operation.body_schema or {}).get("required", ())
+    words = str(first.answer.json).lower()
+    named = {n for n in first.arguments.fields if n.lower() in words and n not in required}
+    rest = {n: value for n, value in first.arguments.fields.items() if n not in named}
+    if named and rest:
+        yield replace(first.arguments, body=rest)
 
 
 def _unlike(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:

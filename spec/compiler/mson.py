@@ -29,6 +29,8 @@ _ONE_OF = re.compile(r"one[\s-]*of\s*:?", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"\.{2,}|…|etc\.?")
 _PRIMITIVES = {"string", "number", "integer", "boolean"}
 _VALUES = {"members", "values"}
+_LISTING = re.compile(r"(?i)(?:members|values)\s*:\s+(?=\S)")
+"""Before the values of an enum that stand on the line of their keyword."""
 
 
 def is_type_section(title: str) -> bool:
@@ -139,7 +141,8 @@ class MsonParser:
 
     def _listed_values(self, block: Item, kind: str) -> list[Member]:
         """Return the values of an enum that stand on one line: `red, green, blue`."""
-        shielded = mask(block.title)
+        title = _LISTING.sub("", block.title) if kind == "enum" else block.title
+        shielded = mask(title)
         if (
             kind != "enum"
             or "," not in shielded
@@ -149,7 +152,7 @@ class MsonParser:
             return []
         message = f"{block.title} is read as several values; backticks would make it one"
         self.diagnostics.note(block.at, message, "enum-value")
-        values = [unquote(part) for part in split_list(block.title) if part]
+        values = [unquote(part) for part in split_list(title) if part]
         return [Element(at=block.at, literal=value, name=value) for value in values]
 
     def _section(self, item: Item, body: _Body, kind: str) -> None:
