@@ -104,6 +104,8 @@ def test_null_in_backticks_is_a_text() -> None:
         ("+ a (enum)\n    + x\n    + ...", {"type": "string", "enum": ["x"]}),
         ("+ a (enum)\n    + x\n    + x", {"type": "string", "enum": ["x"]}),
         ("+ a (enum)\n    + Members\n        + x", {"type": "string", "enum": ["x"]}),
+        ("+ a (enum)\n    + Members: x, y", {"type": "string", "enum": ["x", "y"]}),
+        ("+ a (enum)\n    + values : x, y, z", {"type": "string", "enum": ["x", "y", "z"]}),
         ("+ a (string)\n    + Members\n        + x", {"type": "string", "enum": ["x"]}),
         ("+ a (number)\n    + Values\n        + 1", {"type": "number", "enum": [1]}),
         ("+ a (string)\n    + x\n    + y", {"type": "string", "enum": ["x", "y"]}),

@@ -43,3 +43,25 @@ def test_null_is_as_good_as_nothing_where_members_exclude_each_other():
     }  # fmt: skip
     assert without_nulls({"a": schema | {"oneOf": kinds}}, body) == {"mail": "a", "size": None}
     assert without_nulls({"a": schema}, body) == body
+
+
+WHERE = "Needed where kind is percent. "
+STAYS = "Of percent and amount, the one that does not belong to the kind stays null."
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ({"percent": WHERE}, {"amount"}),
+        ({"percent": "Only if kind is percent", "amount": "Given when `kind` = amount"}, set()),
+        ({"amount": STAYS}, set()),
+        ({"kind": "`amount` is null unless it is of that kind."}, {"percent"}),
+        ({"amount": "Never null. Of percent and amount, one is asked for."}, {"percent", "amount"}),
+        ({"percent": "A share of the amount"}, {"percent", "amount"}),
+    ],
+)
+def test_null_is_as_good_as_nothing_where_another_member_says_that_it_is_not_needed(words, kept):
+    members = {each: {"description": words.get(each, "")} for each in ("kind", "percent", "amount")}
+    body = {"percent": None, "amount": None}
+
+    assert without_nulls({"A": {"properties": members}}, body).keys() == kept

@@ -1,6 +1,7 @@
 """Queries and bodies out of a page, the targets file's values first."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -169,3 +170,32 @@ def test_group_has_all_of_its_members_or_none():
     assert of_group(taking(schema), maker(), ("a",)) == {"a": "x"}
     assert of_group(taking(schema), maker(), ("b",)) == {"b": 1}
     assert of_group(taking(schema), maker(), ("c",)) is None
+
+
+FOR_KIND = {
+    "properties": {
+        "kind": {"enum": ["percent", "gift"], "example": "percent"},
+        "percent": {"example": 15, "description": "Needed where kind is percent."},
+        "gift": {"example": "Bag", "description": "Needed where `kind` is gift. Up to 40."},
+        "note": {"example": "x", "description": "Needed where it is known."},
+    }
+}
+
+
+@pytest.mark.parametrize(("kind", "left_out"), [("percent", "gift"), ("gift", "percent")])
+def test_member_for_another_value_is_left_out(kind, left_out):
+    schema = {"properties": {**FOR_KIND["properties"], "kind": {"enum": [kind]}}}
+
+    body: Any = body_of(taking(schema, None), maker())
+
+    assert body.keys() == {"kind", "percent", "gift", "note"} - {left_out}
+
+
+def test_member_that_is_required_is_kept_for_any_value():
+    body: Any = body_of(taking({**FOR_KIND, "required": ["gift"]}, None), maker())
+
+    assert body["gift"] == "Bag"
+
+
+def test_text_is_sent_as_it_is():
+    assert body_of(taking({"type": "string"}, "code,name\nA,B"), maker()) == "code,name\nA,B"

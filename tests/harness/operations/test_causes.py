@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from harness.operations.cause_words import What
-from harness.operations.causes import causes_of, is_told, untold, untold_messages
+from harness.operations.causes import (
+    causes_of,
+    exact_message,
+    is_told,
+    told_by_sample,
+    untold,
+    untold_messages,
+)
 
 SEVERAL: dict[str, Any] = {
     "gone": {"description": "When there is none of the kind.", "value": {"message": "E1"}},
@@ -145,3 +152,41 @@ def test_limit_that_the_page_tells_is_no_value_that_was_sent(operation, said, is
     found = operation("make", "422", message, content=content, description=said)
 
     assert [bool(each.message) for each in causes_of(found)] == [is_exact]
+
+
+@pytest.mark.parametrize("message", ["…", "...", ""])
+def test_ellipsis_is_no_message(operation, message):
+    found = operation("make", "422", {"message": message})
+
+    assert exact_message(found.answers["422"]) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("message", "is_exact"),
+    [("Cannot go from draft to ended", False), ("An ended one stays so", True)],
+)
+def test_message_that_names_two_states_is_one_of_several(operation, message, is_exact):
+    found = operation("make", "409", {"message": message})
+    states = {"properties": {"state": {"enum": ["draft", "active", "ended"]}}}
+    found = replace(found, body_schema=states)
+
+    told = told_by_sample(found, found.answers["409"], {"message": message})
+    assert bool(told.message) is is_exact
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "is_twice"),
+    [
+        ("409", "Another thing has this name: the name is taken", True),
+        ("422", "Another thing has this name: the name is taken", False),
+        ("409", "The name is taken to be its title", False),
+    ],
+)
+def test_words_of_an_operation_tell_of_what_is_there_by_a_conflict_alone(
+    operation, status, words, is_twice
+):
+    found = operation("make", status, {"message": words})
+    told = replace(found.answers[status], from_words=True)
+    found = replace(found, answers={**found.answers, status: told})
+
+    assert any(each.what is What.TWICE for each in causes_of(found)) is is_twice

@@ -388,3 +388,23 @@ def test_flag_without_a_sample_is_changed_to_the_other_one(now, other):
 
     assert made.value("is_open", {"type": "boolean"}) is other
     assert maker().value("is_open", {"type": "boolean"}) is False
+
+
+def test_code_keeps_to_the_form_of_its_sample():
+    made = maker().members(
+        {"properties": {"code": {"example": "SH-90"}, "name": {"example": "Sheet 12"}}}
+    )
+
+    assert made["code"] == "SH-90"
+    assert markers_in(str(made["name"]))
+
+
+def test_code_is_another_where_it_is_taken_and_numbers_stay():
+    made = maker()
+    made.is_unlike = True
+    schema = {"properties": {"code": {"example": "SH-90"}, "weight": {**NUMBER, "example": 540}}}
+
+    found = made.members(schema)
+
+    assert re.fullmatch(r"SH-[0-9]{3}", str(found["code"]))
+    assert found["weight"] == 540

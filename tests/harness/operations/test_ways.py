@@ -244,3 +244,25 @@ def test_days_of_a_sample_that_are_over_are_put_off(calls_of):
     assert called.answer.succeeded
     assert sent["from"][4:] == "-02-29"
     assert int(sent["until"][:4]) - int(sent["from"][:4]) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "required", "sent"),
+    [
+        ("size", [], [{"name", "size"}, {"name"}]),
+        ("name", [], [{"name", "size"}, {"size"}]),
+        ("other", [], [{"name", "size"}]),
+        ("size", ["name", "size"], [{"name", "size"}]),
+    ],
+)
+def test_what_a_refusal_names_is_left_out_where_it_may(calls_of, field, required, sent):
+    keeper = Keeper()
+    keeper.instead["make"] = lambda given, fields: (
+        (422, {"field": field}) if len(fields) > 1 else keeper.on_make(given, fields)
+    )
+    thing = {**THING, "required": required}
+    page = {"/things": {"post": op("make", "201", THING, thing, example={"name": "a", "size": 7})}}
+
+    call(calls_of(keeper, **page), "make")
+
+    assert [body.keys() for _, _, body in keeper.came("make")] == sent
