@@ -6,6 +6,7 @@ when it is there, another sample may tell, or nothing.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from .values import merge_schemas
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from .values import Json
 
+_ID = re.compile(r"(?:^|_)id$|[a-z]Id$")
 _HALF = 0.5
 _FEWEST = 2
 """Members that two objects must have in common to be taken for samples of the same thing."""
@@ -50,8 +52,18 @@ def _of_one(value: Any) -> Json:
 
 def _of_objects(values: Sequence[Json]) -> Json:
     names = dict.fromkeys(name for each in values for name in each)
-    properties = {name: _of_all([each[name] for each in values if name in each]) for name in names}
+    properties = {
+        name: _as_id(name, _of_all([each[name] for each in values if name in each]))
+        for name in names
+    }
     return {"type": "object", "properties": properties} if properties else {"type": "object"}
+
+
+def _as_id(name: str, schema: Json) -> Json:
+    """Return the schema of an id, of which a sample shows one form: a number, or a text."""
+    if not _ID.search(name) or schema.get("type") not in ("number", "string"):
+        return schema
+    return {**schema, "type": [schema["type"], *({"number", "string"} - {schema["type"]})]}
 
 
 def nullable(schema: Json) -> Json:

@@ -88,3 +88,13 @@ def test_what_says_nothing_of_the_same_thing_changes_nothing(elsewhere):
     share_nulls([schema], {"paths": {"a": elsewhere}})
 
     assert schema == infer(SHOWN)
+
+
+def test_id_of_a_sample_may_be_a_number_or_a_text() -> None:
+    found = infer({"id": 41, "thing_id": "x", "userId": 4, "valid": 3, "ids": [1]})["properties"]
+
+    kinds = {name: schema["type"] for name, schema in found.items()}
+    assert {name for name, kind in kinds.items() if {*kind} == {"number", "string"}} == {
+        *("id", "thing_id", "userId")
+    }
+    assert (kinds["valid"], found["ids"]["items"]) == ("number", {"type": "number"})
