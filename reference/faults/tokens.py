@@ -191,7 +191,12 @@ fault("reinvite-accepts-expired", products=["me"], breaks=[DIES, "invite.needs-t
 fault("link-accepts-expired", products=["me"], breaks=[DIES])(forget_expiry({"invitation_link"}))
 
 
-@fault("delete-refused-but-done", products=["me"], breaks=["token.required"])
+@fault(
+    "delete-refused-but-done",
+    products=["me"],
+    breaks=["token.required"],
+    may_break=["link.opens-account", "resource.reads-back"],
+)
 def deletes_before_refusing(instance: Instance) -> None:
     """Deleting a user without a token is refused, when the user is gone already."""
 
