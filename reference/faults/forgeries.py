@@ -348,7 +348,7 @@ def signs_no_time_of_bytes(instance: Instance) -> None:
     """Tokens tell so by bytes in base64, between dots, and their signature does not cover it."""
 
     def write(time: int) -> str:
-        return encode((time % 2**32).to_bytes(4))
+        return encode(time.to_bytes(4))
 
     def read(text: str) -> int:
         return int.from_bytes(decode(text))

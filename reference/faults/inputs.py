@@ -315,12 +315,7 @@ def ends_all(instance: Instance) -> None:
     wrap(instance, "log_out", log_out)
 
 
-@fault(
-    "crash-on-second-invitation",
-    products=["me"],
-    breaks=CRASHES,
-    may_break=["invite.returns-user"],
-)
+@fault("crash-on-second-invitation", products=["me"], breaks=CRASHES)
 def crashes_on_second(instance: Instance) -> None:
     """Inviting an address that has a user answers 500, as a constraint of a database does."""
     invited: set[object] = set()

@@ -191,12 +191,7 @@ fault("reinvite-accepts-expired", products=["me"], breaks=[DIES, "invite.needs-t
 fault("link-accepts-expired", products=["me"], breaks=[DIES])(forget_expiry({"invitation_link"}))
 
 
-@fault(
-    "delete-refused-but-done",
-    products=["me"],
-    breaks=["token.required"],
-    may_break=["link.opens-account", "resource.reads-back"],
-)
+@fault("delete-refused-but-done", products=["me"], breaks=["token.required"])
 def deletes_before_refusing(instance: Instance) -> None:
     """Deleting a user without a token is refused, when the user is gone already."""
 
