@@ -20,6 +20,11 @@ def is_ordered(operation):
     return operation.kind == "list" and Paging.of(operation).is_ordered
 
 
+def counts_all(operation):
+    """Select the lists whose page says that they count all things, whatever part is shown."""
+    return operation.count is not None
+
+
 def chooses_as_described(operation):
     """Select the lists that can be asked for some things alone, as their page says."""
     return any(each.is_described for each in operation.filters)
@@ -42,6 +47,13 @@ def test_list_is_as_long_as_its_limit(lists, operation):
 def test_list_begins_at_its_offset(lists, operation):
     """A list begins with the thing that its offset, or the number of its page, says."""
     lists.expect_offset(operation)
+
+
+@rule("list.counts")
+@for_operations(counts_all)
+def test_list_counts_all_that_there_are(lists, operation):
+    """A list's count is that of all its things, with a part of it as well, or of some alone."""
+    lists.expect_count(operation)
 
 
 @rule("list.orders")

@@ -11,8 +11,8 @@ from spec.ranges import Of, is_end, measures_of, name_parts, stem_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from spec.parameters import Parameter
     from spec.ranges import Bound
-    from spec.specification import Parameter
 
 _UNITS = {
     "m": r"met(re|er)s?",

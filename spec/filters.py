@@ -33,8 +33,9 @@ from spec.spans import span_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from spec.parameters import Parameter
     from spec.ranges import Bound
-    from spec.specification import Operation, Parameter
+    from spec.specification import Operation
 
 
 class How(Enum):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from spec.sentences import sentences_of
+
 if TYPE_CHECKING:
-    from spec.specification import Operation, Parameter
+    from spec.parameters import Parameter
+    from spec.specification import Operation
 
 LIMITS = ("limit", "per_page", "page_size", "pagesize", "perpage", "size", "max_results", "take")
 OFFSETS = ("offset", "skip", "start", "from")
@@ -57,3 +60,19 @@ def may_be_number(parameter: Parameter) -> bool | None:
     if value is not None:
         return str(value).isdecimal()
     return False if told else None
+
+
+_BEYOND = re.compile(
+    r"(?i)\b(?:offset|skip|start|page)s?\b[`'\"]? (?:\w+ ){0,3}?"
+    r"(?:beyond|past|behind|after|outside|(?:larger|higher|greater|more) than) (?:\w+ ){0,4}?"
+    r"(?:end|last|list|total|things?|numbers?|range|items?|there)\b"
+)
+_EMPTY = re.compile(
+    r"(?i)\b(?:empty|nothing|not an error|"
+    r"no (?:things?|items?|error|results?|entries|records?|refusal))\b"
+)
+
+
+def is_empty_beyond_its_end(words: str) -> bool:
+    """Whether words say that what is asked for beyond the end of a list is an empty one."""
+    return any(_BEYOND.search(each) and _EMPTY.search(each) for each in sentences_of(words))

@@ -173,6 +173,8 @@ class _Statements(Mapping[str, Statement]):
             return None
         if "filters" in raw and not _is_choosing(spec, str(raw["filters"])):
             return None
+        if raw.get("counts") and all(each.count is None for each in spec.operations.values()):
+            return None
         if raw.get("refusals") and not any(map(_is_refusing, spec.operations.values())):
             return None
         needs = stated.needs - ({Need.PROBE} if spec.gates() else set())

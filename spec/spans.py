@@ -16,7 +16,7 @@ from spec.ranges import name_parts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spec.specification import Parameter
+    from spec.parameters import Parameter
 
 _SO_ON_THIS_DAY = re.compile(
     r"(?i)\b(?:open|valid|active|running|ongoing|current|effective|under ?way|going on|"

@@ -10,26 +10,28 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import IntEnum
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import yaml
 
-from spec import filters, orders, products, resources
+from spec import counts, filters, orders, products, resources
 from spec.always import demanding
 from spec.answers import DocumentedAnswer, fields_of, groups_of
+from spec.parameters import Parameter, parameters_of
 from spec.prose import answers_of
 from spec.roles import AS_ANY_OTHER, Role
 from spec.samples import NO_SAMPLES, Samples, samples_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+    from spec.counts import ToldCount
     from spec.filters import Filter
     from spec.orders import ToldOrder
     from spec.resources import Kind, Resource
@@ -72,22 +74,6 @@ class Effects(IntEnum):
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """One documented parameter of a path or a query."""
-
-    name: str
-    where: str
-    """``path`` or ``query``."""
-    required: bool
-    schema: Mapping[str, Any]
-    """What its value is; empty where the page does not say."""
-    example: object
-    """The page's sample value, or None."""
-    description: str = ""
-    """The page's words about it."""
-
-
-@dataclass(frozen=True)
 class Operation:
     """One operation of the API, as its page shows it."""
 
@@ -126,6 +112,8 @@ class Operation:
     """Those of its parameters that choose among the things of a list."""
     order: ToldOrder | None = None
     """That in which a list comes unasked, where its page says so in words."""
+    count: ToldCount | None = None
+    """What says how many things a list has, where its page says that it counts all of them."""
     body_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of fields of which a body has one; empty where none exclude each other."""
     samples: Samples = NO_SAMPLES
@@ -325,6 +313,7 @@ def parse(product: str, text: str) -> Specification:
                 each,
                 filters=tuple(filters.filters_of(document, each)),
                 order=orders.told_order(document, each),
+                count=counts.told_count(document, each),
             )
             for each in resources.classified(document, operations)
         },
@@ -349,7 +338,7 @@ def _operation(
         method=method.upper(),
         path=path,
         parameters=tuple(
-            _parameters(document, (*item.get("parameters", ()), *raw.get("parameters", ())))
+            parameters_of(document, (*item.get("parameters", ()), *raw.get("parameters", ())))
         ),
         summary=raw.get("summary", raw["operationId"]),
         source=raw.get("x-source", ""),
@@ -381,17 +370,6 @@ def _effects(method: str, raw: Mapping[str, Any]) -> Effects:
     if method not in {"get", "head", "options"}:
         return Effects.ACCOUNT
     return Effects.SESSION if raw.get("security") else Effects.READ
-
-
-def _parameters(
-    document: Mapping[str, Any], raw: Sequence[Mapping[str, Any]]
-) -> Iterator[Parameter]:
-    for each in map(partial(resources.followed, document), raw):
-        if each["in"] in {"path", "query"}:
-            schema = resources.followed(document, each.get("schema", {}))
-            required = bool(each.get("required"))
-            words = str(each.get("description", ""))
-            yield Parameter(each["name"], each["in"], required, schema, each.get("example"), words)
 
 
 def _pointer(*parts: str) -> str:

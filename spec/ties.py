@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec.orders import Reading
 from spec.resources import words_about
+from spec.sentences import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,8 +51,7 @@ def told_ties(document: Mapping[str, Any], operation: Operation) -> Ties | None:
 
 
 def _told(reading: Reading, words: str) -> Iterator[Ties]:
-    plain = re.sub(r"(?<![.;\n])\n(?!\n)", " ", words)
-    for sentence in re.split(r"[.;]\s|\n\n|[.;]$", plain):
+    for sentence in sentences_of(words):
         bare = re.sub(r"\s+", " ", _EITHER_WAY.sub("", sentence)).strip(" .,;")
         found = _TIES.search(bare)
         if found is None:

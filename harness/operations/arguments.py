@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from harness.http.answer import Answer
     from harness.operations.made import Thing
-    from spec.specification import Operation, Parameter, Specification
+    from spec.parameters import Parameter
+    from spec.specification import Operation, Specification
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from harness.operations.paging import Paging
-    from spec.specification import Operation, Parameter, Specification
+    from spec.parameters import Parameter
+    from spec.specification import Operation, Specification
     from spec.ties import Ties
 
 _WORDS = r"asc|desc|ascending|descending"

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from harness.operations.made import Thing
     from spec.filters import Filter
     from spec.orders import ToldOrder
+    from spec.parameters import Parameter
     from spec.resources import Resource
-    from spec.specification import Operation, Parameter
+    from spec.specification import Operation
 
 _AROUND = frozenset({"meta", "pagination", "paging", "links", "_links", "page", "_meta"})
 """Members that say how a list is parted."""

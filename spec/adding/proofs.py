@@ -14,8 +14,9 @@ from spec.specification import Effects
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from spec.parameters import Parameter
     from spec.resources import Resource
-    from spec.specification import Operation, Parameter, Specification
+    from spec.specification import Operation, Specification
 
 _PREFIX = {
     Role.OPTIONS: "options.",
@@ -124,6 +125,8 @@ def _of_list(operation: Operation) -> Iterator[str]:
         yield "list.skips-offset"
     if has(*ORDERS, is_number=False) or operation.order is not None:
         yield "list.orders"
+    if operation.count is not None:
+        yield "list.counts"
 
 
 def _of_filters(operation: Operation) -> Iterator[str]:

@@ -52,13 +52,18 @@ def pages(
     of_list: Mapping[str, Any] | None = None,
     of_making: Mapping[str, Any] | None = None,
     members: Mapping[str, Any] | None = None,
+    around: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """Write the document of a product with one resource; ``more`` has other paths."""
+    """Write the document of a product with one resource; ``more`` has other paths.
+
+    ``around`` has the members beside a list's things.
+    """
     thing = {**THING, "properties": {**THING["properties"], **(members or {})}}
     secured: dict[str, Any] = {"security": [{"accessToken": []}]}
     body = {**thing, "required": ["name"]}
-    things = {"type": "object", "properties": {"things": {"type": "array", "items": thing}}}
+    listed = {"things": {"type": "array", "items": thing}, **(around or {})}
+    things = {"type": "object", "properties": listed}
     making = {
         "operationId": "make",
         "requestBody": {"content": {"application/json": {"schema": body}}},

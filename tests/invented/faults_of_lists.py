@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reference.answers import Answer
+from reference.answers import Answer, Refusal
 from reference.changes import wrap
 from tests.invented.registry import (
+    COUNTS,
     LIMIT,
     LISTED,
     OFFSET,
@@ -217,5 +218,61 @@ def orders_page(instance: Instance) -> None:
         by, down = call.query.get("order_by", "name"), call.query.get("order_dir") == "desc"
         shown.sort(key=lambda e: e[by], reverse=down)
         return Answer(200, {"boats": shown, "total": len(boats)})
+
+    wrap(instance, "list_boats", list_boats)
+
+
+def counting(instance: Instance, handler: str, count: Callable[[Any, Any], int]) -> None:
+    """Have a list say another count: ``count`` gets what was asked for, and the honest answer."""
+
+    def wrapped(honest: Any, call: Any) -> Answer:
+        answer: Answer = honest(call)
+        body: Any = answer.body
+        if "meta" in body:
+            return Answer(200, {**body, "meta": {"total": count(call, body)}})
+        return Answer(200, {**body, "total": count(call, body)})
+
+    wrap(instance, handler, wrapped)
+
+
+@fault("total-of-the-page", "ferry", COUNTS)
+def counts_a_page(instance: Instance) -> None:
+    """The total is the number of boats on the page."""
+    counting(instance, "list_boats", lambda _, body: len(body["boats"]))
+
+
+@fault("total-ignores-status", "ferry", COUNTS)
+def counts_every_status(instance: Instance) -> None:
+    """The total is that of all boats, whatever status is asked for."""
+    counting(instance, "list_boats", lambda *_: len(ferry(instance).boats.all()))
+
+
+@fault("label-total-less-offset", "quarry", COUNTS)
+def counts_what_is_left(instance: Instance) -> None:
+    """The total is what there is of labels behind the offset."""
+    counting(
+        instance,
+        "list_labels",
+        lambda call, body: max(0, body["meta"]["total"] - (call.count("offset") or 0)),
+    )
+
+
+@fault("label-total-one-off", "quarry", COUNTS)
+def counts_one_more(instance: Instance) -> None:
+    """The total is one more than there are."""
+    counting(instance, "list_labels", lambda _, body: body["meta"]["total"] + 1)
+
+
+@fault("offset-beyond-refused", "ferry", OFFSET)
+def refuses_beyond(instance: Instance) -> None:
+    """An offset beyond the last boat is refused."""
+
+    def list_boats(honest: Any, call: Any) -> Answer:
+        answer: Answer = honest(call)
+        body: Any = answer.body
+        offset = call.count("offset") or 0
+        if offset and offset >= body["total"]:
+            raise Refusal(404, "There is no such page")
+        return answer
 
     wrap(instance, "list_boats", list_boats)

@@ -17,6 +17,7 @@ from tests.invented import serving
 from tests.invented.documents import FOLDER, PRODUCTS
 from tests.invented.registry import (
     BY_NAME,
+    COUNTS,
     FAULTS,
     FILTERS,
     FORGED,
@@ -46,7 +47,7 @@ MOST = {"quick": 14, "standard": 7}
 BY_SEARCH = frozenset(
     {
         *(INPUT, REQUIRED, FORGED, READS_BACK, LISTED, GONE, LIMIT, ORDERS, FILTERS, BY_NAME),
-        *(UNKNOWN, REFUSES),
+        *(UNKNOWN, REFUSES, COUNTS),
     }
 )
 """Rules of which some faults show only beyond a quick run: by search, or by another thing."""

@@ -4,8 +4,9 @@ from typing import Any, cast
 
 import pytest
 
-from spec.paging import DIRECTIONS, LIMITS, ORDERS, PAGES, named
-from spec.specification import Operation, Parameter
+from spec.paging import DIRECTIONS, LIMITS, ORDERS, PAGES, is_empty_beyond_its_end, named
+from spec.parameters import Parameter
+from spec.specification import Operation
 
 
 class Listed:
@@ -67,3 +68,19 @@ def test_direction_of_a_trip_is_none_of_a_list(values, expected):
 
     assert found is not None
     assert found.name == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("An `offset` beyond the end gives an empty list. An unknown filter is refused.", True),
+        ("An `offset` beyond the last thing gives an empty list, not an error.", True),
+        ("Where `page` is past the last page, nothing is listed.", True),
+        ("You get an empty list for an offset that is larger than the total", True),
+        ("An offset beyond the end is refused with 400. The list may be empty.", False),
+        ("A list may be empty; an offset skips things.", False),
+        ("The list is empty beyond the Alps", False),
+    ],
+)
+def test_words_of_what_is_beyond_the_end_are_read(words: str, *, expected: bool) -> None:
+    assert is_empty_beyond_its_end(words) is expected

@@ -118,6 +118,7 @@ operation.refuses-as-documented - -   -   session
 parameter.is-accepted         -   D   -   read
 list.keeps-to-limit           -   D   -   read
 list.skips-offset             -   D   -   read
+list.counts                   -   -   -   read
 list.orders                   -   D   -   read
 list.filters                  -   -   -   read
 list.filters-by-name          -   -   -   read

@@ -2,8 +2,8 @@
 
 import pytest
 
+from spec.parameters import Parameter
 from spec.spans import span_of
-from spec.specification import Parameter
 
 DAY = {"type": "string", "format": "date"}
 HUT = {"id": {"type": "string"}, "opened_on": DAY, "closes_on": DAY, "renewed_on": DAY}

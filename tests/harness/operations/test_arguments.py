@@ -17,8 +17,8 @@ from harness.operations.arguments import (
 )
 from harness.operations.values import Maker
 from spec import specification
+from spec.parameters import Parameter
 from spec.resources import Kind
-from spec.specification import Parameter
 
 LIST = specification.load("me").operation("listUsers")
 TEXT = {"type": "string"}

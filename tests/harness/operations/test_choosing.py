@@ -14,7 +14,7 @@ from harness.operations.choosing import (
     telling_values,
 )
 from spec.filters import Filter, How
-from spec.specification import Parameter
+from spec.parameters import Parameter
 
 
 def by(member, how=How.EQUAL, *, ignores_case=False, among=()):

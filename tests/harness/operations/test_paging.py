@@ -16,7 +16,7 @@ from harness.operations.paging import (
     told_most,
 )
 from spec import specification
-from spec.specification import Parameter
+from spec.parameters import Parameter
 from tests.harness.keeping import Keeper
 from tests.harness.shelves import Shelves, pages, query
 

@@ -11,7 +11,7 @@ from harness.operations.ranging import (
     moment_has_zone,
 )
 from spec.filters import Filter, How
-from spec.specification import Parameter
+from spec.parameters import Parameter
 
 
 def over(how=How.LEAST, *, includes=None, sample=None, words="", schema=None):
