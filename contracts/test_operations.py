@@ -33,6 +33,14 @@ def refuses_for_other_reasons(operation):
     return operation.is_as_any_other and (untold(operation) or any(untold_messages(operation)))
 
 
+def takes_values_that_keep_rules(operation):
+    """Select the operations that take values, where the pages refuse any that breaks a rule."""
+    general = operation.general
+    if general is None or not operation.is_as_any_other:
+        return False
+    return operation.body_fields or (general.is_of_parameters and operation.queried)
+
+
 def shows_what_is_refused(operation):
     """Select the operations whose page shows a body that is refused for what it is."""
     return operation.is_as_any_other and wrong_samples(operation)
@@ -78,6 +86,13 @@ def test_query_without_a_parameter_is_refused(refusals, operation):
 def test_value_beyond_its_limits_is_refused(refusals, operation):
     """A value that the page says is none gets the documented refusal."""
     refusals.expect(operation, What.INVALID_VALUE)
+
+
+@rule("operation.refuses-as-documented")
+@for_operations(takes_values_that_keep_rules)
+def test_what_breaks_the_rule_of_a_member_is_refused(refusals, operation):
+    """A value that is not what its page says beside its member is refused as any such is."""
+    refusals.expect_rules_kept(operation)
 
 
 @rule("operation.refuses-as-documented")

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from spec import counts, filters, orders, products, resources
+from spec import counts, filters, general, orders, products, resources
 from spec.always import demanding
 from spec.answers import DocumentedAnswer, fields_of, groups_of
 from spec.parameters import Parameter, parameters_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from spec.counts import ToldCount
     from spec.filters import Filter
+    from spec.general import GeneralRefusal
     from spec.orders import ToldOrder
     from spec.resources import Kind, Resource
 
@@ -114,6 +115,8 @@ class Operation:
     """That in which a list comes unasked, where its page says so in words."""
     count: ToldCount | None = None
     """What says how many things a list has, where its page says that it counts all of them."""
+    general: GeneralRefusal | None = None
+    """What is answered to a value that breaks a rule, where the pages say so of any."""
     body_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of fields of which a body has one; empty where none exclude each other."""
     samples: Samples = NO_SAMPLES
@@ -314,6 +317,7 @@ def parse(product: str, text: str) -> Specification:
                 filters=tuple(filters.filters_of(document, each)),
                 order=orders.told_order(document, each),
                 count=counts.told_count(document, each),
+                general=general.told_general(document, each),
             )
             for each in resources.classified(document, operations)
         },
@@ -331,6 +335,7 @@ def _operation(
     content = raw.get("requestBody", {}).get("content", {})
     body: Mapping[str, Any] = next(iter(content.values()), {})
     role, samples = raw.get("x-role"), samples_of(raw, body)
+    taken = {"taken": {"schema": samples.schema}} if samples.schema is not None else {}
     return Operation(
         id=raw["operationId"],
         role=Role(role) if role is not None else None,
@@ -343,8 +348,8 @@ def _operation(
         summary=raw.get("summary", raw["operationId"]),
         source=raw.get("x-source", ""),
         media_type=raw.get("x-request-media-type"),
-        body_fields=tuple(fields_of(document, content)),
-        body_groups=tuple(groups_of(document, content)),
+        body_fields=tuple(fields_of(document, taken)),
+        body_groups=tuple(groups_of(document, taken)),
         body_schema=resources.followed(document, samples.schema)
         if samples.schema is not None
         else None,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 GARDEN = FOLDER / "openapi" / "garden.yaml"
 LACKING = {
     "ferry": set[str](),
-    "garden": {"list.counts", "list.filters-by-name"},
+    "garden": {"list.filters-by-name"},
     "quarry": {"list.filters-by-name", "list.orders"},
 }
 """Rules of which a product has no list."""

@@ -56,6 +56,7 @@ OF_NOBODY = re.compile(
 """Words of an id of what is not there."""
 _CONDITION = re.compile(r"(?i)\b(?:when|if|unless|or|either|and|both|because|since|for|with)\b")
 _THERE = "(?:exists?|taken|used|in use|registered|present|defined)"
+_STATE = "in use|taken|used|present"
 _TAKEN = re.compile(
     rf"(?i)already {_THERE}|\b{_THERE} already\b|"
     r"\balready has (?:an?|its|one)\b|\bhas (?:an?|its) [\w ]{1,30} already\b|"
@@ -136,12 +137,12 @@ def guessed(operation: Operation, answer: DocumentedAnswer, words: str, said: st
 def _of_fields(operation: Operation, answer: DocumentedAnswer, text: str) -> list[Guess]:
     """Return what sentences say is wrong with members of the body, one after the other."""
     queried = [each.name for each in operation.queried]
-    if answer.status not in {"400", "422"} or _all_named(text, queried):
+    if answer.status not in {"400", "422"} or named_in(text, queried):
         return []
     wrong = wrong_fields(
         text,
         required_fields(operation),
-        lambda words: _all_named(words, operation.body_fields),
+        lambda words: named_in(words, operation.body_fields),
         (_MISSING, _INVALID),
     )
     return [
@@ -180,6 +181,8 @@ def _guess(
     if answer.status == "401":
         return _of_token(operation, words)
     may_be_there = answer.status == "409" or not answer.from_words
+    is_of_the_thing = operation.kind is not Kind.CREATE and _is_of_the_thing(operation, words)
+    may_be_there = may_be_there and not is_of_the_thing
     if may_be_there and _TAKEN.search(words) and operation.kind in _TWICE_MAKES:
         named = _named(words, operation.body_fields)
         is_of_body = not re.search(r"(?i)\bwith (?:this|that|the same)\b", words) or named
@@ -198,6 +201,16 @@ def _guess(
         or _of_value(operation, answer, words)
         or _of_nobody(operation, answer, words)
     )
+
+
+def _is_of_the_thing(operation: Operation, words: str) -> bool:
+    """Whether it is the thing itself that is in use, or taken, which is a state it is in."""
+    collection = (operation.resource or "").rpartition("/")[2]
+    stem = re.escape(re.sub(r"(?<=[a-z]{3})(?:ies|s)$", "", collection))
+    found = (
+        rf"(?i)\b{stem}(?:y|s)? (?:that |which )?(?:is|are|was) (?:already |still )?(?:{_STATE})\b"
+    )
+    return bool(collection) and re.search(found, words) is not None
 
 
 def _of_order(
@@ -280,7 +293,7 @@ def _of_groups(
     What may be said of none of them as well is held to its status, if that is for nothing else.
     """
     groups = operation.body_groups
-    named = _all_named(words, dict.fromkeys(name for each in groups for name in each))
+    named = named_in(words, dict.fromkeys(name for each in groups for name in each))
     if answer.status not in {"400", "422"} or any(set(named) <= set(each) for each in groups):
         return None
     is_told = bool(named) and _AT_ONCE.search(words) is not None
@@ -297,11 +310,11 @@ def required_fields(operation: Operation) -> list[str]:
 
 def _named(words: str, names: Iterable[str]) -> str | None:
     """Return the one name that words speak of; None where it is none, or more than one."""
-    found = _all_named(words, names)
+    found = named_in(words, names)
     return found[0] if len(found) == 1 else None
 
 
-def _all_named(words: str, names: Iterable[str]) -> list[str]:
+def named_in(words: str, names: Iterable[str]) -> list[str]:
     """Return the names that words speak of, but for those that stand in longer ones."""
     found = [each for each in names if re.search(rf"(?i)(?<!\w){_spelt(each)}(?!\w)", words)]
     return [each for each in found if not any(each != o and each in o for o in found)]

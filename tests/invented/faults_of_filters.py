@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reference.answers import Answer
 from reference.changes import wrap
 from tests.invented.registry import BY_NAME, FILTERS, LIMIT, OFFSET, fault
-from tests.invented.things import Thing
+from tests.invented.things import Thing, page_of
 
 if TYPE_CHECKING:
     from reference.instance import Instance
@@ -33,12 +34,18 @@ def showing(instance: Instance, where: str, name: str, keep: Keep) -> None:
         answer: Any = honest(call)
         if value is None:
             return answer  # type: ignore[no-any-return]
+        is_counted = member and "total" in answer.body
+        if is_counted:  # what is counted is chosen before it is parted
+            parts = {"limit", "offset"}
+            whole = [each for each in others if each[0] not in parts]
+            answer = honest(replace(call, query=type(call.query)(whole)))
         things = answer.body[member] if member else answer.body
         kept = [each for each in things if keep(each, value, things)]
         if not member:
             return Answer(200, kept)
-        total = {"total": len(kept)} if "total" in answer.body else {}
-        return Answer(200, answer.body | {member: kept} | total)
+        if is_counted:
+            return Answer(200, {member: page_of(call, kept), "total": len(kept)})
+        return Answer(200, answer.body | {member: kept})
 
     wrap(instance, operation, handler)
 

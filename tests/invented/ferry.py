@@ -22,7 +22,13 @@ from tests.invented.things import (
     taken,
 )
 
-BOAT = {"name": is_text, "capacity": is_number, "note": or_null(is_text), "tags": is_texts}
+MOST_ABOARD, LONGEST_NOTE, MOST_TAGS = 100_000, 500, 12
+BOAT = {
+    "name": is_text,
+    "capacity": lambda value: is_number(value) and 1 <= value <= MOST_ABOARD,
+    "note": or_null(lambda value: is_text(value) and len(str(value)) <= LONGEST_NOTE),
+    "tags": lambda value: is_texts(value) and len(value) <= MOST_TAGS,
+}
 BERTHS = {"cabin": is_number, "sleeps_ashore": is_flag}
 """Of which a sailor has one."""
 SAILOR = {"name": is_text, "rank": one_of("mate", "cook"), **BERTHS}
@@ -60,6 +66,8 @@ class Ferry(Instance):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.boats = Things("boat")
+        self.taken = dict(BOAT)
+        """What may be sent of a boat."""
         self.crews: dict[str, Things] = {}
         self.settings: dict[str, Thing] = {}
         self.numbers = count(1)
@@ -106,7 +114,7 @@ class Ferry(Instance):
     def create_boat(self, call: Call) -> Answer:
         """Make a boat."""
         self.authenticated(call)
-        return Answer(201, self.add_boat(taken(call, BOAT, ("name", "capacity"))))
+        return Answer(201, self.add_boat(taken(call, self.taken, ("name", "capacity"))))
 
     def get_boat(self, call: Call) -> Answer:
         """Give a boat."""
@@ -119,7 +127,7 @@ class Ferry(Instance):
         boat = self.boats.find(call.parameters["boat_id"])
         if self.is_closed(boat):
             raise Refusal(409, "An archived boat is not changed")
-        return Answer(200, self.boats.change(call.parameters["boat_id"], taken(call, BOAT)))
+        return Answer(200, self.boats.change(call.parameters["boat_id"], taken(call, self.taken)))
 
     def is_closed(self, boat: Thing) -> bool:
         """Tell whether a boat takes no change."""
@@ -129,7 +137,7 @@ class Ferry(Instance):
         """Put another boat in the place of one."""
         self.authenticated(call)
         self.boats.find(call.parameters["boat_id"])
-        sent = taken(call, BOAT, ("name", "capacity"))
+        sent = taken(call, self.taken, ("name", "capacity"))
         return Answer(200, self.boats.change(call.parameters["boat_id"], {**UNSET, **sent}))
 
     def delete_boat(self, call: Call) -> Answer:

@@ -21,6 +21,7 @@ from tests.invented import (
     faults_of_the_garden,
     faults_of_things,
     faults_of_tokens,
+    faults_of_values,
     registry,
     variants,
     variants_of_the_garden,
@@ -41,6 +42,7 @@ MODULES = (
     faults_of_the_garden,
     faults_of_things,
     faults_of_tokens,
+    faults_of_values,
     variants,
     variants_of_the_garden,
 )

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from spec import specification
+from spec.compiler.inference import infer
+from tests.harness.shelves import THING, Shelves, pages
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,23 @@ def test_refusal_is_that_of_who_is_not_let_in(statuses, chosen):
     assert found is not None
     assert found.status == chosen
     assert replace(operation, answers={}).refusal() is None
+
+
+def test_fields_of_a_body_are_those_of_what_is_taken(tmp_path, monkeypatch):
+    """A page shows bodies that are refused as well, each of a type of its own."""
+    written = pages()
+    making = written["paths"]["/things"]["post"]
+    content = making["requestBody"]["content"]["application/json"]
+    wrong = {"name": "thing", "size": 4000}
+    content["schema"] = {"anyOf": [content["schema"], infer(wrong)]}
+    content["examples"] = {"0": {"value": wrong}}
+    making["responses"]["422"] = {"description": "no"}
+    making["x-transactions"] = [
+        {
+            "requests": [{"name": "Too much", "x-source": "a:1", "example": wrong}],
+            "responses": [{"status": "422", "x-source": "a:2"}],
+        }
+    ]
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(written)
+
+    assert {*spec.operation("make").body_fields} == {*THING["properties"]}

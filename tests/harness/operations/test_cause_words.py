@@ -87,6 +87,16 @@ def test_change_may_be_to_what_another_thing_has(operation, kind):
     assert causes_of(other) == []
 
 
+@pytest.mark.parametrize("kind", [Kind.MODIFY, Kind.REPLACE])
+def test_thing_in_use_is_in_a_state_and_no_other_has_its_name(operation, kind):
+    words = "A thing that is in use keeps its name"
+    found = replace(operation("make", "409", "Thing is in use", description=words), kind=kind)
+    taken = replace(operation("make", "409", "The name is in use"), kind=kind)
+
+    assert causes_of(found) == []
+    assert [(each.what, each.name) for each in causes_of(taken)] == [(What.TWICE, "name")]
+
+
 @pytest.mark.parametrize(
     ("which", "status", "example", "words", "what", "name", "is_exact"),
     [

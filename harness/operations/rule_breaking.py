@@ -1,0 +1,168 @@
+"""Requests that differ from one that was taken in a value that breaks the rule of its member."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harness.operations.arguments import as_text
+from harness.operations.cause_words import named_in, required_fields
+from harness.operations.member_rules import Breach, breaches
+from spec.resources import Kind, words_about
+from spec.sentences import sentences_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from harness.operations.arguments import Arguments
+    from harness.operations.calls import Calls
+    from harness.operations.values import Maker
+    from spec.specification import Operation
+
+_WHOLE_BODIES = frozenset({Kind.CREATE, Kind.REPLACE, Kind.ACTION})
+"""Kinds of operations that take what is required, and not a part of it."""
+_CHANGES = frozenset({Kind.MODIFY, Kind.REPLACE})
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_A_RANGE = 2
+"""Numbers of one range; of more, nobody knows which are of what."""
+_OF_A_CASE = re.compile(r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b")
+"""Words of what is so under a condition, or is answered in another way."""
+_DEEPEST = 2
+"""Objects and arrays in each other that are looked into."""
+Place = tuple[str | int, ...]
+"""The members, and the places in arrays, that lead to a value of a body."""
+
+
+class Breaking(NamedTuple):
+    """A request that breaks a rule."""
+
+    arguments: Arguments
+    place: Place
+    breach: Breach
+    is_missing: bool = False
+    """Whether it breaks that a member is there."""
+
+    @property
+    def name(self) -> str:
+        """The member with the value."""
+        return next(str(each) for each in reversed(self.place) if isinstance(each, str))
+
+
+def breaking(calls: Calls, operation: Operation, known: Arguments) -> Iterator[Breaking]:
+    """Yield requests to an operation that are to be refused, each for one value."""
+    if operation.general is not None and operation.general.is_of_parameters:
+        yield from _in_query(calls.maker(operation), operation, known)
+    if isinstance(known.body, dict):
+        yield from _in_body(calls, operation, known)
+        yield from _lacking(operation, known)
+
+
+def _in_query(maker: Maker, operation: Operation, known: Arguments) -> Iterator[Breaking]:
+    for parameter in operation.queried:
+        schema = {**parameter.schema, "description": parameter.description}
+        if parameter.example is not None:
+            schema["example"] = parameter.example
+        for each in breaches(maker.whole(schema), maker.whole, known.query):
+            if not isinstance(each.value, list):
+                query = {**known.query, parameter.name: as_text(each.value)}
+                yield Breaking(replace(known, query=query), (parameter.name,), each)
+
+
+def _in_body(calls: Calls, operation: Operation, known: Arguments) -> Iterator[Breaking]:
+    maker = calls.maker(operation)
+    schema = maker.whole(operation.body_schema or {}, like=known.body)
+    grouped = {name for group in operation.body_groups for name in group} - known.fields.keys()
+    members = _as_made(calls, operation, schema)
+    told = _told_in_words(calls, operation)
+    for name, member in members.items():
+        if name in told and not member.get("description"):
+            members[name] = {**member, "description": told[name]}
+    members = {name: each for name, each in members.items() if name not in grouped}
+    for place, breach in _in_members(maker, members, known.fields):
+        body = _with(known.body, place, breach.value)
+        yield Breaking(replace(known, body=body), place, breach)
+
+
+def _in_members(
+    maker: Maker, members: Mapping[str, Any], sent: Mapping[str, object], depth: int = 0
+) -> Iterator[tuple[Place, Breach]]:
+    """Yield the values that break the rules of an object's members, and of what those hold."""
+    for name, raw in members.items():
+        value, member = sent.get(name), maker.whole(raw)
+        sample = {"example": value} if isinstance(value, int | float | list) else {}
+        for each in breaches({**sample, **member}, maker.whole, sent):
+            yield (name,), each
+        place: Place = (name,)
+        within = value, member
+        if isinstance(value, list) and value:
+            within, place = (value[0], maker.whole(member.get("items", {}))), (name, 0)
+        if depth < _DEEPEST and isinstance(within[0], dict):
+            inner = within[1].get("properties", {})
+            for rest, each in _in_members(maker, inner, within[0], depth + 1):
+                yield (*place, *rest), each
+
+
+def _as_made(calls: Calls, operation: Operation, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a body; of a change, with what is said of them where things are made.
+
+    A page seldom says twice what a member may be.
+    """
+    members: dict[str, Any] = dict(schema.get("properties", {}))
+    resource = calls.spec.resource_of(operation) if operation.kind in _CHANGES else None
+    create = resource.operation(Kind.CREATE) if resource is not None else None
+    if create is None:
+        return members
+    maker = calls.maker(operation)
+    made = maker.whole(calls.spec.operation(create).body_schema or {}).get("properties", {})
+    for name, raw in members.items():
+        own = maker.whole(raw)
+        if name in made and not own.get("description"):
+            members[name] = {**maker.whole(made[name]), **own}
+    return members
+
+
+def _told_in_words(calls: Calls, operation: Operation) -> dict[str, str]:
+    """Return what sentences about an operation say of one member each, by its name."""
+    found: dict[str, str] = {}
+    for sentence in sentences_of(words_about(calls.spec.document, operation)):
+        if _OF_A_CASE.search(sentence):
+            continue
+        for clause in re.split(r"[,;:]\s", sentence):
+            names = named_in(clause, operation.body_fields)
+            if len(names) == 1 and 0 < len(_NUMBERS.findall(clause)) <= _A_RANGE:
+                found.setdefault(names[0], clause)
+    return found
+
+
+def _lacking(operation: Operation, known: Arguments) -> Iterator[Breaking]:
+    if operation.kind not in _WHOLE_BODIES:
+        return
+    for name in required_fields(operation):
+        if name in known.fields:
+            rest = {each: value for each, value in known.fields.items() if each != name}
+            breach = Breach(None, "it is required")
+            yield Breaking(replace(known, body=rest), (name,), breach, is_missing=True)
+
+
+def _with(body: object, place: Place, value: object) -> object:
+    """Return a body with another value at a place of it."""
+    if not place:
+        return value
+    first, *rest = place
+    if isinstance(body, list) and isinstance(first, int):
+        return [_with(e, tuple(rest), value) if n == first else e for n, e in enumerate(body)]
+    assert isinstance(body, dict)
+    return {**body, first: _with(body.get(first), tuple(rest), value)}
+
+
+def at(body: object, place: Place) -> object:
+    """Return what stands at a place of a body; None where nothing does."""
+    for each in place:
+        if isinstance(body, dict):
+            body = body.get(str(each))
+        elif isinstance(body, list) and isinstance(each, int) and each < len(body):
+            body = body[each]
+        else:
+            return None
+    return body

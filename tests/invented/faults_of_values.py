@@ -1,0 +1,94 @@
+"""Faults of the invented products' values: what breaks a rule of the page, and is taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reference.answers import Answer, Refusal
+from reference.changes import wrap
+from tests.invented.registry import REFUSES, fault, ferry
+from tests.invented.things import is_number, is_text, is_texts, or_null
+
+if TYPE_CHECKING:
+    from reference.instance import Instance
+
+
+@fault("capacity-of-nobody", "ferry", REFUSES)
+def takes_nobody(instance: Instance) -> None:
+    """A boat for 0 is taken."""
+    ferry(instance).taken["capacity"] = lambda value: is_number(value) and 0 <= value <= 100_000
+
+
+@fault("capacity-one-more", "ferry", REFUSES)
+def takes_one_more(instance: Instance) -> None:
+    """One more than the largest capacity is taken."""
+    ferry(instance).taken["capacity"] = lambda value: is_number(value) and 1 <= value <= 100_001
+
+
+@fault("note-of-any-length", "ferry", REFUSES)
+def takes_long_notes(instance: Instance) -> None:
+    """A note may be longer than the page says."""
+    ferry(instance).taken["note"] = or_null(is_text)
+
+
+@fault("any-number-of-tags", "ferry", REFUSES)
+def takes_more_tags(instance: Instance) -> None:
+    """Thirteen tags are taken."""
+    ferry(instance).taken["tags"] = is_texts
+
+
+@fault("change-to-any-capacity", "ferry", REFUSES)
+def changes_to_any(instance: Instance) -> None:
+    """A change may set any capacity, of which a new boat's is limited."""
+
+    def modify_boat(honest: Any, call: Any) -> Answer:
+        own = ferry(instance)
+        own.taken, kept = {**own.taken, "capacity": is_number}, own.taken
+        try:
+            answer: Answer = honest(call)
+        finally:
+            own.taken = kept
+        return answer
+
+    wrap(instance, "modify_boat", modify_boat)
+
+
+@fault("new-boat-needs-no-capacity", "ferry", REFUSES)
+def needs_no_capacity(instance: Instance) -> None:
+    """A boat is made without the capacity that the page requires."""
+
+    def create_boat(honest: Any, call: Any) -> Answer:
+        sent = call.json_object()
+        if "capacity" in sent or "name" not in sent:
+            answer: Answer = honest(call)
+            return answer
+        return Answer(201, ferry(instance).add_boat({"name": sent["name"], "capacity": 1}))
+
+    wrap(instance, "create_boat", create_boat)
+
+
+def refusing(instance: Instance, status: int, message: str) -> None:
+    """Refuse values in another way than the page says."""
+
+    def create_boat(honest: Any, call: Any) -> Answer:
+        try:
+            answer: Answer = honest(call)
+        except Refusal as why:
+            if why.answer.status != 422:
+                raise
+            raise Refusal(status, message or str(why)) from why
+        return answer
+
+    wrap(instance, "create_boat", create_boat)
+
+
+@fault("values-refused-by-400", "ferry", REFUSES)
+def refuses_by_400(instance: Instance) -> None:
+    """A new boat is refused by a 400."""
+    refusing(instance, 400, "")
+
+
+@fault("refusal-names-nothing", "ferry", REFUSES)
+def names_nothing(instance: Instance) -> None:
+    """A refusal does not say which value it is about."""
+    refusing(instance, 422, "Something is not what it should be")
