@@ -123,7 +123,8 @@ _BOTH = (
 )
 CASE = re.compile(
     r"(?i)(, ?)?\b(upper (and|or) lower |letter )?case( is| being)? ignored\b|"
-    r"\b(regardless of|ignor\w+|without regard to|insensitive to|whatever|in (any|either))"
+    r"\b(regardless of|irrespective of|ignor\w+|without regard to|insensitive to|whatever|"
+    r"in (any|either))"
     r"( the)?( upper (and|or) lower)? case\b|\bcase[- ]?insensitiv\w*|"
     r"(, ?)?\b(in )?capitals or not\b|"
     rf"(, ?)?\b(in |be it |whether )?{_BOTH}\b(?!( letters)? (matter|count|differ|are ))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -94,6 +95,16 @@ def unmissed(proof: Proof) -> list[str]:
         if not any(all(map(each.is_at, places)) for places in alone):
             lines.append(f"{each.contract} ({each.rule}): {each.text}")
     return lines
+
+
+def unseen(proof: Proof) -> list[str]:
+    """Return the assertions that could be deleted, and nothing would show it, one line each.
+
+    A contract whose only one is deleted asserts nothing, which is seen without a proof.
+    """
+    count = Counter(each.contract for each in assertions())
+    several = [each.contract for each in assertions() if count[each.contract] > 1]
+    return [line for line in unmissed(proof) if any(map(line.startswith, several))]
 
 
 def never_broken(proof: Proof) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from reference.faults import FAULTS
 from spec import rules
-from tests.assertions import without_assertion
+from tests.assertions import assertions, unseen, without_assertion
 from tests.cards import (
     LEAST_SHARE,
     OTHERWISE,
@@ -23,7 +23,7 @@ from tests.cards import (
     share,
     told_otherwise,
 )
-from tests.parts import BROKEN, CASES, params
+from tests.parts import BROKEN, CASES, TELLING, params
 from tests.proof import WITHOUT_A_FAULT, Case, Proof, every_fault, rules_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,28 @@ def test_fault_is_told_by_one_card_of_its_own_rule(parts: Parts, part: Part, cas
 @pytest.fixture(scope="module")
 def proof(parts: Parts) -> Proof:
     return parts.proof(*BROKEN)
+
+
+@pytest.mark.starts_process
+def test_no_assertion_can_be_deleted_unseen(proof: Proof) -> None:
+    """Of a contract with several, each wants a fault in TELLING that it alone sees."""
+    assert unseen(proof) == []
+
+
+def test_assertion_that_no_fault_needs_is_named() -> None:
+    contract = "test_logout.py::test_log_out_is_answered"
+    answered, again = [each for each in assertions() if each.contract == contract]
+    broken = {"target": "f", "rule": answered.rule, "outcome": "broken"}
+    results = [{**broken, "test": f"contracts/{contract}[f]"}]
+    place = f"test_logout.py:{answered.lines.start}"
+
+    found = {"targets": [], "rules": [], "results": results, "causes": []}
+    named = unseen(
+        Proof([Case("f", "me", ("logout-refused",))], found, {results[0]["test"]: place})
+    )
+
+    told = [line for line in named if line.startswith(contract)]
+    assert told == [f"{contract} ({again.rule}): {again.text}"]
 
 
 @pytest.mark.starts_process
@@ -95,6 +117,10 @@ def test_every_rule_of_every_product_has_a_fault() -> None:
     covered = {(rule, case.product) for case in every_fault() for rule in case.breaks}
 
     assert not {pair for pair in stated - covered if pair[0] not in WITHOUT_A_FAULT}
+
+
+def test_faults_that_tell_assertions_apart_are_there() -> None:
+    assert FAULTS.keys() >= TELLING
 
 
 def test_there_are_enough_faults() -> None:

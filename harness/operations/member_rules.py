@@ -29,6 +29,11 @@ _SOFT = re.compile(
     r"e\.g|for (?:example|instance)|such as|of them|shown|counted|4\d\d)\b"
 )
 """Words by which a value beyond a limit may be taken."""
+_BEHIND = re.compile(
+    r"(?i)\W*(?:must be |has to be |is )?(?:(?:later|greater|larger|higher|more) than|after) "
+    r"`?(?P<name>\w+)`?(?=$|[.;,])"
+)
+"""Words of a value that is greater than another one, and not the same."""
 _OF_BLANKS = re.compile(
     r"(?i)[^.;]*\b(?:spaces?|blanks?|whitespace)\b[^.;]*\b(?:cut|removed|trimmed|stripped|off|"
     r"ignored|do(?:es)? not count)\b[^.;]*"
@@ -51,6 +56,15 @@ _ITEMS = re.compile(
     r"(?i)(?:\bat most|\bup to|\bno more than|\bmaximum(?: of)?|\b\d+ (?:to|-|\u2013)) ?(\d+)\b"
     r"(?! ?(?:characters?|letters?|digits?|long))"
 )
+_EXACTLY = re.compile(
+    r"(?i)^\W*(?:an? \w+ (?:is|has) |exactly )?(\d+) (?:characters?|letters?|digits?)\b"
+)
+_MADE_OF = (
+    (re.compile(r"(?i)\bletters (?:from A to Z|only)(?=$|[.;])"), "7"),
+    (re.compile(r"(?i)(?<!and )(?<!or )\bdigits(?: only)?(?=$|[.;])"), "a"),
+    (re.compile(r"(?i)\bletters (?:and|or) digits(?: only)?(?=$|[.;])"), "!"),
+)
+"""Of what alone a text is made, and something else."""
 _LONGEST, _MOST_ITEMS = 5000, 100
 """Characters of a text, and items of an array, that are sent at most."""
 
@@ -81,9 +95,19 @@ def breaches(
         words = words.replace(tied.group(), "")
     if _SOFT.search(words):
         return []
+    other = beside.get((_BEHIND.match(words) or {"name": ""})["name"])
+    if other is not None:
+        return [Breach(other, told.strip())]
     words = _IN_WORDS.sub(lambda found: _VALUES_OF[found.group().lower()], words)
     rule = told.strip() or "what it may be"
     return [Breach(value, rule) for value in _values(schema, words, whole)]
+
+
+def needed_for(words: str) -> tuple[str, str] | None:
+    """Return the member and its value for which another is needed; None where it is not so."""
+    tied = _TIED.search(words)
+    is_needed = tied is not None and tied.group().lower().startswith(("needed", "required"))
+    return (tied["name"], tied["value"]) if tied is not None and is_needed else None
 
 
 def _values(
@@ -137,6 +161,9 @@ def _texts(schema: Mapping[str, Any], words: str) -> Iterator[str]:
     for length in ((most or _LONGEST) + 1, (least or 0) - 1):
         if 0 <= length <= _LONGEST:
             yield (letters * (int(length) // len(letters) + 1))[: int(length)]
+    for pattern, other in _MADE_OF:
+        if pattern.search(words) and len(sample) > 1:
+            yield sample[:-1] + other
 
 
 def _too_many(
@@ -161,6 +188,8 @@ def _limits(schema: Mapping[str, Any], words: str) -> tuple[float | None, float 
     """Return the least and the most that may be, of a number or of a text's length."""
     plain = _ABOVE.sub("", _BELOW.sub("", words))
     least, most = limits_in(plain)
+    if least is None and most is None and (exact := _EXACTLY.search(words)) is not None:
+        least = most = int(exact[1])
     if least is None:
         least = _first(_OR_MORE, words)
     if most is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.operations.arguments import as_text
 from harness.operations.cause_words import named_in, required_fields
-from harness.operations.member_rules import Breach, breaches
+from harness.operations.member_rules import Breach, breaches, needed_for
 from spec.resources import Kind, words_about
 from spec.sentences import sentences_of
 
@@ -42,6 +43,8 @@ class Breaking(NamedTuple):
     breach: Breach
     is_missing: bool = False
     """Whether it breaks that a member is there."""
+    least: Arguments | None = None
+    """The same with no more than is required: what is left out is refused for nothing else."""
 
     @property
     def name(self) -> str:
@@ -56,6 +59,7 @@ def breaking(calls: Calls, operation: Operation, known: Arguments) -> Iterator[B
     if isinstance(known.body, dict):
         yield from _in_body(calls, operation, known)
         yield from _lacking(operation, known)
+        yield from _lacking_for_a_value(calls.maker(operation), operation, known)
 
 
 def _in_query(maker: Maker, operation: Operation, known: Arguments) -> Iterator[Breaking]:
@@ -80,8 +84,13 @@ def _in_body(calls: Calls, operation: Operation, known: Arguments) -> Iterator[B
             members[name] = {**member, "description": told[name]}
     members = {name: each for name, each in members.items() if name not in grouped}
     for place, breach in _in_members(maker, members, known.fields):
-        body = _with(known.body, place, breach.value)
-        yield Breaking(replace(known, body=body), place, breach)
+        body = _with(known.fields, place, breach.value)
+        least = None
+        if operation.kind in _WHOLE_BODIES:
+            wanted = {*required_fields(operation), place[0]}
+            rest = {name: each for name, each in body.items() if name in wanted}
+            least = replace(known, body=rest) if len(rest) < len(body) else None
+        yield Breaking(replace(known, body=body), place, breach, least=least)
 
 
 def _in_members(
@@ -145,15 +154,34 @@ def _lacking(operation: Operation, known: Arguments) -> Iterator[Breaking]:
             yield Breaking(replace(known, body=rest), (name,), breach, is_missing=True)
 
 
-def _with(body: object, place: Place, value: object) -> object:
+def _lacking_for_a_value(
+    maker: Maker, operation: Operation, known: Arguments
+) -> Iterator[Breaking]:
+    """Leave out what a value of another member needs, by the words beside it."""
+    if operation.kind not in _WHOLE_BODIES:
+        return
+    members = maker.whole(operation.body_schema or {}, like=known.body).get("properties", {})
+    for name, raw in members.items():
+        tied = needed_for(str(maker.whole(raw).get("description", "")))
+        if tied is None or tied[0] not in known.fields or not isinstance(members[tied[0]], dict):
+            continue
+        kinds = maker.whole(members[tied[0]]).get("enum", ())
+        value = next((each for each in kinds if str(each).lower() == tied[1].lower()), None)
+        if value is not None:
+            rest = {each: own for each, own in known.fields.items() if each != name}
+            breach = Breach(None, f"it is needed where {tied[0]} is {value}")
+            body = {**rest, tied[0]: value}
+            yield Breaking(replace(known, body=body), (name,), breach, is_missing=True)
+
+
+def _with(body: Mapping[str, Any], place: Place, value: object) -> dict[str, Any]:
     """Return a body with another value at a place of it."""
-    if not place:
-        return value
-    first, *rest = place
-    if isinstance(body, list) and isinstance(first, int):
-        return [_with(e, tuple(rest), value) if n == first else e for n, e in enumerate(body)]
-    assert isinstance(body, dict)
-    return {**body, first: _with(body.get(first), tuple(rest), value)}
+    made: dict[str, Any] = deepcopy({**body})
+    within: Any = made
+    for each in place[:-1]:
+        within = within[each]
+    within[place[-1]] = value
+    return made
 
 
 def at(body: object, place: Place) -> object:

@@ -71,6 +71,34 @@ def test_text_that_is_too_long_is_like_the_sample():
     assert values({**TEXT, "example": "Ab c"}, "1 to 6 letters") == ["AbxcAbx", ""]
 
 
+@pytest.mark.parametrize(
+    ("words", "sample", "wrong"),
+    [
+        ("8 letters from A to Z. Small ones are turned", "QWERTZUI", ["QWERTZUIQ", "QWERTZU"]),
+        ("4 digits", "1871", ["18711", "187", "187a"]),
+        ("1 to 4 letters and digits", "A1", ["A1A1A", "", "A!"]),
+        ("Two letters, a hyphen and four digits", "PW-0107", []),
+    ],
+)
+def test_texts_of_other_lengths_and_letters(words, sample, wrong):
+    found = values({**TEXT, "example": sample}, words)
+
+    assert [each for each in found if not each.startswith("QWERTZU7")] == wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Must be later than `from`", ["2031-03-01"]),
+        ("After from", ["2031-03-01"]),
+        ("Not before `from`", []),
+        ("Must be later than until", []),
+    ],
+)
+def test_value_that_is_to_be_greater_is_made_the_same(words, found):
+    assert values(TEXT, words, **{"from": "2031-03-01"}) == found
+
+
 def test_text_of_a_format_is_left_as_it_is():
     assert values({**TEXT, "format": "email"}, "1 to 6 letters") == []
 

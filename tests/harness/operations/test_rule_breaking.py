@@ -52,6 +52,24 @@ def test_what_is_required_is_left_out(broken):
     assert found.arguments.body == {"width": 4}
 
 
+def test_rule_is_broken_with_no_more_than_is_required_as_well(broken):
+    first = broken({"name": "a", "width": 4, "size": 1}, **WIDTH)[0]
+
+    assert first.arguments.body == {"name": "a", "width": 41, "size": 1}
+    assert first.least.body == {"name": "a", "width": 41}
+
+
+def test_what_another_value_needs_is_left_out(broken):
+    tied = {
+        "kind": {**TEXT, "enum": ["open", "shut"]},
+        "key": {**TEXT, "description": "Needed where kind is shut"},
+    }
+    found = [e for e in broken({"name": "a", "kind": "open"}, **tied) if e.name == "key"]
+
+    assert [each.arguments.body for each in found] == [{"name": "a", "kind": "shut"}]
+    assert all(each.is_missing for each in found)
+
+
 def test_rules_of_objects_and_arrays_within_are_broken(broken):
     inner = {"type": "object", "properties": WIDTH}
     found = broken(
