@@ -27,7 +27,7 @@ from spec.members import (
 )
 from spec.paging import DIRECTIONS, is_direction
 from spec.ranges import bound_of
-from spec.resources import Kind
+from spec.resources import Kind, words_in_scope
 from spec.spans import span_of
 
 if TYPE_CHECKING:
@@ -165,6 +165,12 @@ _ITSELF = re.compile(
     r"\binclusive\b"
 )
 """The first and last day are among those that are asked for."""
+_OF_FILTERS = re.compile(
+    r"(?i)\bfilters (?:that|which|are|can|may|must|take|combine|given)\b|"
+    r"\b(?:meets?|match(?:es)?|fits?|by|several|all|more|other|heed\w*) (?:the |its )?filters\b|"
+    r"\b(?:a|each|any) filter (?:takes?|that|may|can)\b|\bfor a filter\b"
+)
+"""Words above lists by which their parameters are filters, whatever is said of each."""
 _EVERY = frozenset({"all", "any", "*", "both", "none", "everything", ""})
 """Values that choose nothing."""
 
@@ -176,7 +182,12 @@ def filters_of(document: Mapping[str, Any], operation: Operation) -> list[Filter
     members = members_of_things(document, operation)
     things = operation.path.rpartition("/")[2]
     found = (_filter(document, each, members, things) for each in operation.queried)
-    return [each for each in found if each is not None]
+    are_told = _OF_FILTERS.search(words_in_scope(document, operation)) is not None
+    return [
+        replace(each, is_described=True) if are_told and each.how is How.EQUAL else each
+        for each in found
+        if each is not None
+    ]
 
 
 def _filter(

@@ -120,7 +120,8 @@ class Reading:
             is_short = len(sentence) <= _LONGEST
             told = orders_words.BY_DEFAULT.sub("", sentence).strip(" ,.:") if is_short else sentence
             told = orders_words.AS_DIRECTED.sub("", told)
-            if not orders_words.TELLS.search(told) or self._is_of_asking(told):
+            is_of_one = orders_words.WHERE_ASKED.match(told) is not None
+            if is_of_one or not orders_words.TELLS.search(told) or self._is_of_asking(told):
                 continue
             if not is_short:
                 return None

@@ -15,6 +15,11 @@ BY_DEFAULT = re.compile(
     rf"(?: (?:for|so|otherwise|else|is|{_ASKED}))*)\)?"
 )
 """That it is so where a request says nothing of it."""
+WHERE_ASKED = re.compile(
+    r"(?i)(?:(?:if|when|where)(?: (?:it is|they are))? )?(?:ordered|sorted) by `?[\w.-]+`?, "
+    r"[^,.;]*\b(?:(?:without|lacking) (?:one|it|any|an?)|with no|(?:are|is) null)\b"
+)
+"""What is so in an order that is asked for."""
 AS_DIRECTED = re.compile(
     rf"(?i)[,;(]?\s*\b(?:both |all |each )?in (?:the|that) direction {_ASKED}(?: for)?\)?"
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from spec.paging import DIRECTIONS, ORDERS
 from spec.resources import followed
 
 if TYPE_CHECKING:
@@ -36,5 +38,26 @@ def parameters_of(
         if each["in"] in {"path", "query"}:
             schema = followed(document, each.get("schema", {}))
             required = bool(each.get("required"))
-            words = str(each.get("description", ""))
-            yield Parameter(each["name"], each["in"], required, schema, each.get("example"), words)
+            words, sample = str(each.get("description", "")), each.get("example")
+            if each["name"].lower() in {*ORDERS, *DIRECTIONS} and "enum" not in schema:
+                schema = {**schema, **_listed(words, sample)}
+            yield Parameter(each["name"], each["in"], required, schema, sample, words)
+
+
+def _listed(words: str, sample: object) -> dict[str, list[str]]:
+    """Return the values that words list, and nothing else: ``name``, ``docks`` or ``made_at``.
+
+    Where the sample has a sign, each may have one.
+    """
+    found = _LIST.fullmatch(words)
+    values = re.findall(r"[\w.]+", re.sub(_AND, ",", words)) if found is not None else []
+    given = str(sample or "")
+    if not values or (given and given.lstrip("+-") not in values):
+        return {}
+    signs = ("", "-") if given[:1] in {"+", "-"} else ("",)
+    return {"enum": [f"{sign}{each}" for each in values for sign in signs]}
+
+
+_AND = re.compile(r",? (?:or|and) ")
+_VALUE = r"[`'\"]?[\w.]+[`'\"]?"
+_LIST = re.compile(rf"(?:{_VALUE}, )*{_VALUE},? (?:or|and) {_VALUE}\.?")

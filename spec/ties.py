@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spec.orders import Reading
-from spec.resources import words_about
+from spec.resources import words_in_scope
 from spec.sentences import sentences_of
 
 if TYPE_CHECKING:
@@ -24,13 +24,16 @@ _EQUALS = (
     r"equals|ties|equal (?:ones|[\w-]+))"
 )
 _TIES = re.compile(
-    rf"(?i)\b{_EQUALS} (?:are |come |follow )(?:each other |one another )?"
+    rf"(?i)\b{_EQUALS} (?:are |come |follow |stay |remain )(?:each other |one another )?"
     r"(?:ordered |sorted |listed |broken |resolved )?"
     r"(?:by (?:the |their )?[`'\"]?(?P<by>[\w ]+?)[`'\"]?|"
-    r"in the order (?P<made>in which they were (?:made|created|added)|of (?:their )?creation))"
+    r"in (?:the )?order (?P<made>in which they were (?:made|created|added)|of (?:their )?creation))"
     r"(?P<first>,? (?:the )?(?:lowest|smallest|earliest|oldest)(?: one)? first)?$"
 )
-_EITHER_WAY = re.compile(r"(?i)\b(?:whatever|either way|whichever|in both directions)\b")
+_EITHER_WAY = re.compile(
+    r"(?i)\b(?:either way|in (?:both|either) directions?|"
+    r"(?:whatever|whichever)(?: the direction)?)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,9 @@ class Ties:
 
 
 def told_ties(document: Mapping[str, Any], operation: Operation) -> Ties | None:
-    """Return what the page of a list says of things that are equal; None where it says nothing."""
+    """Return what the pages say of things that are equal in a list; None where they say nothing."""
     about = [each.description for each in operation.queried]
-    words = "\n".join([words_about(document, operation), *about])
+    words = "\n".join([words_in_scope(document, operation), *about])
     found = {*_told(Reading(document, operation), words)}
     return found.pop() if len(found) == 1 else None
 

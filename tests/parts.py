@@ -61,7 +61,8 @@ HONEST_AT = {depth: Part(f"honest-{depth}", depth, HONEST) for depth in MOST}
 TELLING = frozenset({
     *("address-change-locks-out", "old-address-lives-on", "link-of-another-address"),
     *("link-token-dead", "link-under-403", "login-invited-by-null", "login-tells-of-no-password"),
-    *("logout-again-crashes", "logout-keeps-sso-access", "logout-refused"),
+    *("logout-again-crashes", "logout-keeps-sso-access", "logout-keeps-sso-refresh"),
+    "logout-refused",
     *("forgot-clears-password", "forgot-message-the-second-time", "reset-does-nothing"),
     *("reset-adds-password-without-log-in", "reset-token-tells-the-user"),
 })  # fmt: skip

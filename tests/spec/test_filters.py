@@ -50,7 +50,7 @@ THING = {
 def found(tmp_path, monkeypatch):
     """Give the filters of a list that takes one parameter."""
 
-    def find(name, schema, words=""):
+    def find(name, schema, words="", overall=""):
         things = {"type": "object", "properties": {"things": {"type": "array", "items": THING}}}
         get = {
             "operationId": "list",
@@ -59,7 +59,7 @@ def found(tmp_path, monkeypatch):
             "security": [{"accessToken": []}],
         }
         document = {
-            "info": {"title": "Shelves"},
+            "info": {"title": "Shelves", "description": overall},
             "components": {
                 "securitySchemes": {
                     "accessToken": {
@@ -438,3 +438,17 @@ def test_day_between_two_members_is_found(found):
 def test_what_is_said_of_the_ends_of_a_span(found, words, how, includes):
     filter_ = found("on", DAY, words)
     assert (filter_.how, filter_.includes) == (how, includes)
+
+
+@pytest.mark.parametrize(
+    ("overall", "is_described"),
+    [
+        ("Filters that are given together must all hold.", True),
+        ("Where a filter takes several values they are parted by commas.", True),
+        ("`total` counts everything that meets the filters.", True),
+        ("Things have sizes.", False),
+        ("The filter of the coffee machine is not one of them.", False),
+    ],
+)
+def test_parameters_are_filters_where_words_above_lists_speak_of_such(found, overall, is_described):
+    assert found("status", STATES, overall=overall).is_described is is_described

@@ -217,3 +217,14 @@ def test_direction_in_words(words, expected):
 def test_endless_words_are_read_at_once(order_of):
     for words in ("if ", "unless a ", "sorted by ", "in order ", "the newest "):
         assert order_of(words * 20_000) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The newest thing comes first. Ordered by size, things without one come last.",
+        "The newest comes first. When sorted by `size`, those that are null come last.",
+    ],
+)
+def test_what_is_said_of_an_order_that_is_asked_for_is_of_no_other(order_of, words):
+    assert order_of(words, {"created_at": {"type": "string"}}).member == "created_at"

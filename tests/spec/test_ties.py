@@ -14,9 +14,10 @@ MOMENT = {"type": "string", "format": "date-time"}
 
 @pytest.fixture
 def told(tmp_path, monkeypatch):
-    def tell(words, about="", members=None):
+    def tell(words, about="", members=None, overall=""):
         by = query("order_by", {"enum": ["name", "size"]}, description=about)
         document = pages(by, members={"created_at": MOMENT, **(members or {})})
+        document["info"]["description"] = overall
         document["paths"]["/things"]["get"]["description"] = words
         spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(document)
         return told_ties(spec.document, spec.operation("list"))
@@ -50,3 +51,15 @@ def test_making_that_no_member_shows_tells_nothing(told, monkeypatch):
     monkeypatch.setattr(ties, "Reading", lambda *_: reading)
 
     assert told("Equal things are listed in the order in which they were created") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Where a list can be ordered, `order_by` takes a name; things that are equal in it come in"
+        " the order in which they were created, whichever the direction.",
+        "- A minus turns it.\n- Equal ones stay in order of creation, in either direction.",
+    ],
+)
+def test_words_above_all_lists_tell_as_well(told, words):
+    assert told("", overall=words) == Ties("created_at", is_always=True)
