@@ -54,18 +54,35 @@ class GeneralRefusal(NamedTuple):
 
 
 def told_general(document: Mapping[str, Any], operation: Operation) -> GeneralRefusal | None:
-    """Return the refusal of a value that breaks a rule; None where the pages tell of none."""
-    words = words_in_scope(document, operation)
+    """Return the refusal of a value that breaks a rule; None where the pages tell of none.
+
+    What is said of another group counts for an operation that documents that refusal itself.
+    """
+    own = _told_in(words_in_scope(document, operation))
+    if own is not None:
+        return own
+    for group in document.get("tags", ()):
+        told = _told_in(str(group.get("description", "")))
+        if told is not None and told.statuses & _documented(operation):
+            return told
+    shown = (operation.answers[each] for each in STATUSES if each in operation.answers)
+    statuses = frozenset(each.status for each in shown if _is_general(each))
+    has_body = bool(operation.body_fields)
+    return GeneralRefusal(statuses, "", is_of_parameters=not has_body) if statuses else None
+
+
+def _told_in(words: str) -> GeneralRefusal | None:
     for sentence in sentences_of(words, at_semicolons=False):
         statuses = frozenset(_STATUS.findall(sentence))
         if statuses and _WRONG.search(sentence) and not _OF_FEW.search(sentence):
             names = _NAMES_IT.search(sentence)
             is_of_parameters = _PARAMETERS.search(sentence) is not None
             return GeneralRefusal(statuses, names["member"] if names else "", is_of_parameters)
-    shown = (operation.answers[each] for each in STATUSES if each in operation.answers)
-    statuses = frozenset(each.status for each in shown if _is_general(each))
-    has_body = bool(operation.body_fields)
-    return GeneralRefusal(statuses, "", is_of_parameters=not has_body) if statuses else None
+    return None
+
+
+def _documented(operation: Operation) -> set[str]:
+    return {status for status, each in operation.answers.items() if not each.undocumented}
 
 
 def _is_general(answer: DocumentedAnswer) -> bool:

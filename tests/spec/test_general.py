@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def general(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    def told(words: str = "", **refusals: Any) -> Any:
+    def told(words: str = "", group: str = "", **refusals: Any) -> Any:
         written = pages()
+        written["tags"] = [{"name": "Others", "description": group}]
         written["info"]["description"] = words
         written["paths"]["/things"]["post"]["responses"] = answers("201", THING, refusals)
         spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(written)
@@ -72,6 +73,15 @@ def test_words_above_all_operations_tell(
 )
 def test_nothing_is_told_by_other_words(general: Any, words: str) -> None:
     assert general(words) is None
+
+
+@pytest.mark.parametrize(("status", "is_told"), [("422", True), ("409", False)])
+def test_words_of_another_group_count_where_the_refusal_is_documented(
+    general: Any, status: str, *, is_told: bool
+) -> None:
+    found = general(group="A value that breaks a rule gets a 422.", **{status: {"message": "no"}})
+
+    assert found == (GeneralRefusal(frozenset({"422"}), "") if is_told else None)
 
 
 @pytest.mark.parametrize(
