@@ -26,7 +26,8 @@ _SOFT = re.compile(
     r"clamp\w*|capped|shorten\w*|taken (?:as|for|to be)|treated as|counts? as|lowered|raised|"
     r"reduced|adjusted|about|around|roughly|usual\w*|typical\w*|normal\w*|recommend\w*|expected|"
     r"should (?:not )?(?:exceed|be (?:at|no|less|more|between|from|up|\d))|(?:be|and) others|"
-    r"e\.g|for (?:example|instance)|such as|of them|shown|counted|4\d\d)\b"
+    r"e\.g|for (?:example|instance)|such as|of them|shown|counted|4\d\d|"
+    r"\d+(?: \w+)? (?:per|an?|each|every) \w+)\b"
 )
 """Words by which a value beyond a limit may be taken."""
 _BEHIND = re.compile(

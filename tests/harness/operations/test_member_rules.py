@@ -36,6 +36,8 @@ TEXTS = {"type": "array", "items": TEXT}
         ("About 1 to 40", []),
         ("Should be at most 40", []),
         ("Below 1 it is refused with a 409", []),
+        ("At most 10 per day", []),
+        ("Up to 3 changes a day", []),
     ],
 )
 def test_numbers_beyond_the_limits_of_words(words, wrong):
