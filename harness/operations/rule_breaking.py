@@ -25,10 +25,18 @@ _WHOLE_BODIES = frozenset({Kind.CREATE, Kind.REPLACE, Kind.ACTION})
 """Kinds of operations that take what is required, and not a part of it."""
 _CHANGES = frozenset({Kind.MODIFY, Kind.REPLACE})
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_SAYS_LIMITS = re.compile(
+    r"(?i)\b(?:at (?:most|least)|up to|no (?:more|less|fewer) than|(?:maximum|minimum)(?: is| of)?) "
+    r"[\w.-]|\b-?\d+(?:\.\d+)? (?:to|and|-|\u2013) -?\d"
+)
 _A_RANGE = 2
 """Numbers of one range; of more, nobody knows which are of what."""
 _OF_A_CASE = re.compile(r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b")
 """Words of what is so under a condition, or is answered in another way."""
+_OF_THE_INSTANCE = re.compile(
+    r"(?i)^_?id$|^uuid$|^(?:creat|updat|modif|delet)|(?:count|total)$|^(?:number_of|is|has)_"
+)
+"""Members that a type of answers requires, and which a page shows requests with as well."""
 _DEEPEST = 2
 """Objects and arrays in each other that are looked into."""
 Place = tuple[str | int, ...]
@@ -139,7 +147,8 @@ def _told_in_words(calls: Calls, operation: Operation) -> dict[str, str]:
             continue
         for clause in re.split(r"[,;:]\s", sentence):
             names = named_in(clause, operation.body_fields)
-            if len(names) == 1 and 0 < len(_NUMBERS.findall(clause)) <= _A_RANGE:
+            is_short = len(_NUMBERS.findall(clause)) <= _A_RANGE
+            if len(names) == 1 and is_short and _SAYS_LIMITS.search(clause):
                 found.setdefault(names[0], clause)
     return found
 
@@ -148,7 +157,7 @@ def _lacking(operation: Operation, known: Arguments) -> Iterator[Breaking]:
     if operation.kind not in _WHOLE_BODIES:
         return
     for name in required_fields(operation):
-        if name in known.fields:
+        if name in known.fields and not _OF_THE_INSTANCE.search(name):
             rest = {each: value for each, value in known.fields.items() if each != name}
             breach = Breach(None, "it is required")
             yield Breaking(replace(known, body=rest), (name,), breach, is_missing=True)

@@ -13,11 +13,15 @@ WIDTH = {"width": {**NUMBER, "description": "Between 1 and 40"}}
 
 @pytest.fixture
 def broken(tmp_path, monkeypatch):
-    def sent(body, operation="make", *, words=RULES, about="", change=None, **members):
+    def sent(
+        body, operation="make", *, words=RULES, about="", change=None, required=None, **members
+    ):
         written = pages(
             query("most", {**NUMBER, "example": 4}, description="1 to 5"), members=members
         )
         written["info"]["description"] = words
+        made = written["paths"]["/things"]["post"]["requestBody"]["content"]["application/json"]
+        made["schema"]["required"] = required or made["schema"]["required"]
         written["paths"]["/things"]["post"]["description"] = about
         if change is not None:
             content = {"application/json": {"schema": {"type": "object", "properties": change}}}
@@ -50,6 +54,13 @@ def test_what_is_required_is_left_out(broken):
 
     assert found.name == "name"
     assert found.arguments.body == {"width": 4}
+
+
+@pytest.mark.parametrize("name", ["id", "created_at", "vehicle_count"])
+def test_what_an_instance_says_itself_may_be_left_out(broken, name):
+    found = broken({name: 1}, required=[name], **{name: NUMBER})
+
+    assert not any(each.is_missing for each in found)
 
 
 def test_rule_is_broken_with_no_more_than_is_required_as_well(broken):
@@ -105,6 +116,9 @@ def test_change_has_rules_of_its_own_before_those(broken):
         ("A width of 1 to 40 lines of 1 to 500 pieces.", []),
         ("The width is 1 to 40 while the hall is open.", []),
         ("A thing has 1 to 40 of them.", []),
+        ("The width is at most 40.", [41]),
+        ("Things with a width of more than 40 are moved.", []),
+        ("The width is 40.", []),
     ],
 )
 def test_rule_that_a_sentence_tells_of_one_member(broken, about, wrong):
