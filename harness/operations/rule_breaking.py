@@ -26,7 +26,7 @@ _WHOLE_BODIES = frozenset({Kind.CREATE, Kind.REPLACE, Kind.ACTION})
 _CHANGES = frozenset({Kind.MODIFY, Kind.REPLACE})
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _SAYS_LIMITS = re.compile(
-    r"(?i)\b(?:at (?:most|least)|up to|no (?:more|less|fewer) than|(?:maximum|minimum)(?: is| of)?) "
+    r"(?i)\b(?:at (?:most|least)|up to|no (?:more|less|fewer) than|(?:max|min)imum(?: is| of)?) "
     r"[\w.-]|\b-?\d+(?:\.\d+)? (?:to|and|-|\u2013) -?\d"
 )
 _A_RANGE = 2
