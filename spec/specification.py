@@ -20,6 +20,7 @@ import yaml
 from spec import counts, filters, general, orders, products, resources
 from spec.always import demanding
 from spec.answers import DocumentedAnswer, fields_of, groups_of
+from spec.inherited import with_rules_of_making
 from spec.parameters import Parameter, parameters_of
 from spec.prose import answers_of
 from spec.roles import AS_ANY_OTHER, Role
@@ -307,20 +308,21 @@ def parse(product: str, text: str) -> Specification:
         for method in _METHODS
         if method in item
     ]
+    read = {
+        each.id: replace(
+            each,
+            filters=tuple(filters.filters_of(document, each)),
+            order=orders.told_order(document, each),
+            count=counts.told_count(document, each),
+            general=general.told_general(document, each),
+        )
+        for each in resources.classified(document, operations)
+    }
     return Specification(
         product=product,
         title=document["info"]["title"],
         document=document,
-        operations={
-            each.id: replace(
-                each,
-                filters=tuple(filters.filters_of(document, each)),
-                order=orders.told_order(document, each),
-                count=counts.told_count(document, each),
-                general=general.told_general(document, each),
-            )
-            for each in resources.classified(document, operations)
-        },
+        operations=with_rules_of_making(document, read),
         token_header=scheme["name"],
         token_scheme=scheme.get("x-token-scheme", ""),
         token_lifetime=timedelta(seconds=scheme["x-lifetime-seconds"]),
