@@ -53,8 +53,7 @@ class Front:
         """Answer one request, and go where it is time to."""
         self._count += 1
         number = self._count
-        length = int(request.headers.get("Content-Length") or 0)
-        body = request.rfile.read(length)
+        body = _body_of(request)
         request.close_connection = True
         if self.keeps_waiting():
             request.rfile.read(1)  # nothing more comes, until the client gives up and hangs up
@@ -78,7 +77,11 @@ class Front:
 
     def _handed_on(self, request: BaseHTTPRequestHandler, body: bytes) -> bytes:
         connection = http.client.HTTPConnection(self._instance.netloc)
-        headers = dict(request.headers.items())
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name.lower() != "transfer-encoding"  # the body is whole, and goes on in one piece
+        }
         connection.request(request.command, request.path, body or None, headers)
         answer = connection.getresponse()
         content = answer.read()
@@ -108,6 +111,18 @@ class Front:
             target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         ).start()
         return server
+
+
+def _body_of(request: BaseHTTPRequestHandler) -> bytes:
+    """Read the body of a request, in one piece or in chunks."""
+    if request.headers.get("Transfer-Encoding", "").lower() != "chunked":
+        return request.rfile.read(int(request.headers.get("Content-Length") or 0))
+    body = b""
+    while size := int(request.rfile.readline().partition(b";")[0].strip() or b"0", 16):
+        body += request.rfile.read(size)
+        request.rfile.readline()
+    request.rfile.readline()
+    return body
 
 
 @contextmanager
