@@ -22,12 +22,12 @@ from tests.proof import (
     Case,
     Proof,
     depth_of,
-    eighth_of,
     every_fault,
     every_pair,
     every_variant,
     in_turn,
     own_products,
+    tenth_of,
     within_time,
 )
 
@@ -70,7 +70,7 @@ TELLING = frozenset({
 CASES = [
     case
     for case in in_turn(every_fault())
-    if case in within_time(eighth_of([case])) or TELLING & {*case.changes}
+    if case in within_time(tenth_of([case])) or TELLING & {*case.changes}
 ]
 BROKEN = [
     part
@@ -79,7 +79,7 @@ BROKEN = [
 ]
 ALONE = [
     HONEST_AT["standard"],
-    *in_parts("alone", "standard", eighth_of(in_turn(every_variant()))),
+    *in_parts("alone", "standard", tenth_of(in_turn(every_variant()))),
 ]
 TOGETHER = in_parts("together", "quick", own_products(every_pair()))
 
