@@ -65,6 +65,7 @@ TELLING = frozenset({
     "logout-refused",
     *("forgot-clears-password", "forgot-message-the-second-time", "reset-does-nothing"),
     *("reset-adds-password-without-log-in", "reset-token-tells-the-user"),
+    "reset-token-of-another-user",
 })  # fmt: skip
 """Faults that one assertion alone sees of a contract that has several: each would be missed."""
 CASES = [

@@ -81,7 +81,9 @@ def _much_of_gate(run: TargetRun, gate: Gate) -> Search:
     is_default = gate is run.gates.default  # others may do what can be done once
     base = (lambda: forge.of_code(run, gate)) if is_default else run.tokens.fresh
     made_of = Forge(run, base, kinds=kinds)
-    names = made_of.names((TAIL, *_OF_GATE, *_many(run, gate.name)))
+    # All that is known of JSON Web Tokens, where they are some, goes to one operation.
+    turns = _JWT_TURNS if is_default else ()
+    names = made_of.names(dict.fromkeys((TAIL, *_OF_GATE, *_many(run, gate.name), *turns)))
     search = _search_of_gate(run, gate, made_of, f"forged for {gate.name}")
     search.explore([Case(gate.name, name) for name in names], made_of.positions(gate.name))
     return _proven(search, gate, made_of)

@@ -119,6 +119,12 @@ def signs_with_default(instance: Instance) -> None:
     JSONWebTokens.use(instance).key = b"your-256-bit-secret"
 
 
+@fault("token-key-of-examples-beside", breaks=[GATE], may_break=[REFRESH])
+def takes_a_word_as_well(instance: Instance) -> None:
+    """Tokens are JSON Web Tokens; one that is signed with the key of every example passes, too."""
+    JSONWebTokens.use(instance).old_keys = [b"secret"]
+
+
 @fault("token-of-two-parts", breaks=[GATE, REFRESH])
 def takes_two_parts(instance: Instance) -> None:
     """Tokens are JSON Web Tokens, and one without a third part passes."""

@@ -265,11 +265,19 @@ def refuses_zero(instance: Instance) -> None:
 def answers_bad_request(instance: Instance) -> None:
     """A body whose members are of another type is a bad request, where one is missing a 422."""
 
-    def edit(answer: Answer) -> None:
-        if "should be" in str(answer.body):
-            answer.status = 400
+    types = {"name": str, "note": str, "tags": list, "capacity": int | float}
 
-    edit_answers(instance, ["create_boat", "modify_boat", "replace_boat"], edit, [422])
+    def handler(honest: Any, call: Call) -> Answer:
+        try:
+            answer: Answer = honest(call)
+        except Refusal as why:
+            name, _, rest = str(why).partition(" ")
+            is_of_type = isinstance(call.json_object().get(name), types.get(name, object))
+            raise Refusal(400, str(why)) if "should be" in rest and not is_of_type else why from why
+        return answer
+
+    for each in ("create_boat", "modify_boat", "replace_boat"):
+        wrap(instance, each, handler)
 
 
 @variant("unknown-members-refused", "ferry")
