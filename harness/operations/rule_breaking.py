@@ -88,7 +88,7 @@ def _in_body(calls: Calls, operation: Operation, known: Arguments) -> Iterator[B
     members = _as_made(calls, operation, schema)
     told = _told_in_words(calls, operation)
     for name, member in members.items():
-        if name in told and not member.get("description"):
+        if name in told and isinstance(member, dict) and not member.get("description"):
             members[name] = {**member, "description": told[name]}
     members = {name: each for name, each in members.items() if name not in grouped}
     for place, breach in _in_members(maker, members, known.fields):
