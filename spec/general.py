@@ -32,7 +32,7 @@ _PARAMETERS = re.compile(r"(?i)\bparameters?\b|\bquer(?:y|ies)\b")
 _OF_FEW = re.compile(r"(?i)\b(?:filters?|orders?|sort\w*|limit|offset|page|password|token|file)\b")
 """Words of what is wrong with some values alone."""
 _NAMES_IT = re.compile(
-    r"(?i)`?(?P<member>\b[\w.]+)`? (?:names|tells|says which|is the name|holds the name|"
+    r"(?i)`?(?P<member>\b[\w.]+)`? (?:names|(?:tells|says) which|is the name|holds the name|"
     r"gives the name|has the name|points (?:to|at))\b"
 )
 _OF_A_VALUE = frozenset({"field", "fields", "attribute", "parameter", "property", "pointer"})
@@ -67,8 +67,16 @@ def told_general(document: Mapping[str, Any], operation: Operation) -> GeneralRe
             return told
     shown = (operation.answers[each] for each in STATUSES if each in operation.answers)
     statuses = frozenset(each.status for each in shown if _is_general(each))
-    has_body = bool(operation.body_fields)
-    return GeneralRefusal(statuses, "", is_of_parameters=not has_body) if statuses else None
+    if not statuses:
+        return None
+    return GeneralRefusal(statuses, "", is_of_parameters=_names_a_parameter(operation, statuses))
+
+
+def _names_a_parameter(operation: Operation, statuses: frozenset[str]) -> bool:
+    """Whether a refusal that the page shows names a parameter of the query."""
+    shown = [each for status in statuses for each in operation.answers[status].examples]
+    named = {str(each.get(name)) for each in shown if isinstance(each, dict) for name in each}
+    return any(each.name in named for each in operation.queried)
 
 
 def _told_in(words: str) -> GeneralRefusal | None:

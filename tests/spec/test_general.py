@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from spec.general import GeneralRefusal
-from tests.harness.shelves import THING, Shelves, answers, pages
+from tests.harness.shelves import THING, Shelves, answers, pages, query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,8 @@ def general(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             True,
         ),
         ("Invalid values get a 400.", {"400"}, "", False),
+        ("An invalid value gets a 422, and `message` tells what is wrong.", {"422"}, "", False),
+        ("An invalid value gets a 422; `field` tells which.", {"422"}, "field", False),
     ],
 )
 def test_words_above_all_operations_tell(
@@ -99,3 +101,14 @@ def test_refusal_that_an_operation_shows_tells(
     found = general("", **{"422": refusal})
 
     assert found == (GeneralRefusal(frozenset({"422"}), "") if is_told else None)
+
+
+@pytest.mark.parametrize(("field", "is_told"), [("most", True), ("name", False)])
+def test_refusal_that_names_a_parameter_is_that_of_queries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, *, is_told: bool
+) -> None:
+    refusal = {"422": {"message": "no", "field": field}}
+    written = pages(query("most", {"type": "integer"}), of_list=refusal)
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(written)
+
+    assert spec.operation("list").general == GeneralRefusal(frozenset({"422"}), "", is_told)
