@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from spec.resources import Kind, words_about
+from spec.resources import CHANGES, Kind, words_about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,6 @@ _SAME_RULES = re.compile(
     r"(?i)\brules\b[^.]{0,60}\b(?:new|creat\w+|adding|making|made)\b|\bas for a new\b|"
     r"\bsame (?:refusals|rules|conditions|limits)\b"
 )
-_CHANGES = frozenset({Kind.MODIFY, Kind.REPLACE})
 
 
 def with_rules_of_making(
@@ -35,7 +34,7 @@ def with_rules_of_making(
     for name, each in operations.items():
         maker = makers.get(each.resource)
         made = maker.answers.get(CONFLICT) if maker is not None else None
-        if each.kind not in _CHANGES or made is None or made.undocumented:
+        if each.kind not in CHANGES or made is None or made.undocumented:
             continue
         if _SAME_RULES.search(words_about(document, each)):
             answers = {**each.answers, CONFLICT: _both(each.answers.get(CONFLICT), made)}

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """Does whatever else it does."""
 
 
+CHANGES = frozenset({Kind.MODIFY, Kind.REPLACE})
+"""Kinds of operations that leave a thing with other values."""
 ITEMS = ("items", "data", "results", "records", "list", "content", "entries", "values")
 """Members that hold the things of a list, where none is named as the path is."""
 _BY_METHOD = {

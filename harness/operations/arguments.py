@@ -50,9 +50,11 @@ class Arguments:
         return replace(self, path=path, thing=thing)
 
 
-_FOR_A_VALUE = re.compile(
-    r"(?i)\b(?:needed|required|given|only) (?:where|when|if|for) `?(\w+)`? (?:is|=) `?(\w+)`?"
+FOR_A_VALUE = re.compile(
+    r"(?i)\b(?:needed|required|given|only) (?:where|when|if|for) `?(?P<name>\w+)`? (?:is|=) "
+    r"`?(?P<value>\w+)`?"
 )
+"""A value of another member with which one goes."""
 CHANGING = frozenset({Kind.MODIFY, Kind.REPLACE, Kind.DELETE})
 """Kinds that go to things of the run alone."""
 
@@ -163,7 +165,7 @@ def _goes_with(name: str, schema: Mapping[str, Any], made: Mapping[str, object])
     """Whether a member goes with the others: not where it is for another value of one of them."""
     member = schema.get("properties", {}).get(name, {})
     words = str(member.get("description", "")) if isinstance(member, dict) else ""
-    told = _FOR_A_VALUE.search(words)
+    told = FOR_A_VALUE.search(words)
     if told is None or name in schema.get("required", ()) or not isinstance(made.get(told[1]), str):
         return True
     return str(made[told[1]]).lower() == told[2].lower()

@@ -10,17 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harness.operations.arguments import FOR_A_VALUE
 from harness.operations.told_limits import limits_in
 from harness.operations.values import PREFIX, given_by, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_TIED = re.compile(
-    r"(?i)\b(?:needed|required|given|only) (?:where|when|if|for) `?(?P<name>\w+)`? (?:is|=) "
-    r"`?(?P<value>\w+)`?"
-)
-"""A value of another member with which this one goes."""
 _SOFT = re.compile(
     r"(?i)\b(?:where|when|if|unless|except|depend\w*|ignor\w+|otherwise|else|cut|truncat\w+|"
     r"clamp\w*|capped|shorten\w*|taken (?:as|for|to be)|treated as|counts? as|lowered|raised|"
@@ -89,7 +85,7 @@ def breaches(
     """
     told = str(schema.get("description", ""))
     words = _OF_BLANKS.sub("", told)
-    tied = _TIED.search(words)
+    tied = FOR_A_VALUE.search(words)
     if tied is not None:
         if str(beside.get(tied["name"], "")).lower() != tied["value"].lower():
             return []
@@ -106,7 +102,7 @@ def breaches(
 
 def needed_for(words: str) -> tuple[str, str] | None:
     """Return the member and its value for which another is needed; None where it is not so."""
-    tied = _TIED.search(words)
+    tied = FOR_A_VALUE.search(words)
     is_needed = tied is not None and tied.group().lower().startswith(("needed", "required"))
     return (tied["name"], tied["value"]) if tied is not None and is_needed else None
 

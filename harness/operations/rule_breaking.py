@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.operations.arguments import as_text
 from harness.operations.cause_words import named_in, required_fields
 from harness.operations.member_rules import Breach, breaches, needed_for
-from spec.resources import Kind, words_about
+from spec.resources import CHANGES, Kind, words_about
 from spec.sentences import sentences_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _WHOLE_BODIES = frozenset({Kind.CREATE, Kind.REPLACE, Kind.ACTION})
 """Kinds of operations that take what is required, and not a part of it."""
-_CHANGES = frozenset({Kind.MODIFY, Kind.REPLACE})
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _SAYS_LIMITS = re.compile(
     r"(?i)\b(?:at (?:most|least)|up to|no (?:more|less|fewer) than|(?:max|min)imum(?: is| of)?) "
@@ -126,7 +125,7 @@ def _as_made(calls: Calls, operation: Operation, schema: Mapping[str, Any]) -> d
     A page seldom says twice what a member may be.
     """
     members: dict[str, Any] = dict(schema.get("properties", {}))
-    resource = calls.spec.resource_of(operation) if operation.kind in _CHANGES else None
+    resource = calls.spec.resource_of(operation) if operation.kind in CHANGES else None
     create = resource.operation(Kind.CREATE) if resource is not None else None
     if create is None:
         return members
