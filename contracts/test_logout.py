@@ -42,7 +42,7 @@ def test_ended_session_does_not_authenticate(run, gate, each_gate, tokens):
 
     answer = each_gate.send(ended)
 
-    each_gate.expect_end(answer, control=tokens.fresh)
+    each_gate.expect_logged_out(answer, ended, control=tokens.fresh)
 
 
 @rule("logout.ends-session")
@@ -64,7 +64,7 @@ def test_session_of_any_origin_is_ended(api, gate, origins, tokens, origin):
     renewed, answer = api.refresh(ended), gate.send(ended)
 
     expect_refused(renewed)
-    gate.expect_end(answer, control=tokens.fresh)
+    gate.expect_logged_out(answer, ended, control=tokens.fresh)
 
 
 @rule("logout.spares-other-sessions")

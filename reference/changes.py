@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+import time
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,6 +101,26 @@ def live_on(instance: Instance, names: Container[str], lifetime: float) -> None:
             return session.user
         return honest(token)
 
+    wrap(sessions, "authenticate", authenticate)
+
+
+def outlive_log_outs(instance: Instance, lives: Callable[[float], bool]) -> None:
+    """Let a token that was logged out pass, by how long ago that was, in seconds that passed."""
+    sessions = instance.sessions
+    ended: dict[str, tuple[User, float]] = {}
+
+    def end(honest: Callable[[str], bool], token: str) -> bool:
+        user = sessions.authenticate(token)
+        if user is not None:
+            ended.setdefault(token, (user, time.monotonic()))
+        return honest(token)
+
+    def authenticate(honest: Callable[[str], User | None], token: str) -> User | None:
+        if token in ended and lives(time.monotonic() - ended[token][1]):
+            return ended[token][0]
+        return honest(token)
+
+    wrap(sessions, "end", end)
     wrap(sessions, "authenticate", authenticate)
 
 

@@ -14,7 +14,7 @@ from harness.core.clock import duration_in_words
 from harness.core.errors import NoAnswer, SourceFailed
 from harness.core.outcomes import AnswerLost, Broken, Excluded, Skipped, Unproven
 from harness.fixtures.expectations import expect_refused, expect_success
-from harness.sequences.model import ACTIVE, EXPIRED, OTHER, SSO, Promise, Token
+from harness.sequences.model import ACTIVE, ENDS, EXPIRED, OTHER, SSO, Promise, Token
 from harness.sequences.shared import Failure, Step
 from harness.targets.model import Account
 from spec.roles import Role
@@ -152,7 +152,8 @@ class Sessions:
         answer = gate.send(token.text)
         age = token.age(sent, time.monotonic())
         passes, promise = gate.lets_pass(answer), self._model.of_use(token, age)
-        self._hold(promise, partial(self._expect_use, gate, answer, passes=passes))
+        ended = token.text if promise is not None and promise.rule == ENDS else None
+        self._hold(promise, partial(self._expect_use, gate, answer, ended, passes=passes))
         self._words[-1] += f" (answered {answer.status})"
         if passes:
             self._model.saw_passed(token, age)
@@ -289,12 +290,15 @@ class Sessions:
         return self._tokens[of % len(self._tokens)]
 
     def _expect_use(
-        self, gate: Gate, answer: Answer, *, passes: bool | None, success: bool
+        self, gate: Gate, answer: Answer, ended: str | None, *, passes: bool | None, success: bool
     ) -> None:
+        """Expect that a token passes, or not; one that was logged out is given as ``ended``."""
         if passes is success:
             return
         if success:
             gate.expect_pass(answer, self._control)
+        elif ended is not None:
+            gate.expect_logged_out(answer, ended, self._control())
         else:
             gate.expect_end(answer, self._control())
 

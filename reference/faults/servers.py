@@ -5,11 +5,13 @@ The sessions' own times are right here; what reads them is wrong.
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import itertools
 from collections.abc import Callable
 
 from reference.accounts import User
-from reference.answers import Answer
-from reference.changes import edit_answers, make_page, one_of, wrap
+from reference.answers import Answer, Refusal, token_answer
+from reference.calls import Call
+from reference.changes import edit_answers, make_page, one_of, outlive_log_outs, wrap
 from reference.clock import HOUR
 from reference.faults.registry import fault
 from reference.faults.tokens import LIVES_ON, NEEDS_TOKEN
@@ -65,22 +67,15 @@ def compares_days(instance: Instance) -> None:
 
 @fault("logout-on-a-lagging-replica", products=["cdp", "mi"], breaks=["logout.ends-session"])
 def lags(instance: Instance) -> None:
-    """Tokens are looked up on a replica, which hears of a log-out three look-ups later."""
-    sessions = instance.sessions
-    pending: dict[str, int] = {}
+    """Tokens are looked up on a replica, which hears of a log-out a minute later."""
+    outlive_log_outs(instance, lambda seconds: seconds < 60)
 
-    def end(honest: Callable[[str], bool], token: str) -> bool:
-        pending[token] = 3
-        return honest(token)
 
-    def authenticate(honest: Authenticate, token: str) -> User | None:
-        if pending.get(token, 0) <= 0:
-            return honest(token)
-        pending[token] -= 1
-        return instance.accounts.find(instance.account.email)
-
-    wrap(sessions, "end", end)
-    wrap(sessions, "authenticate", authenticate)
+@fault("logout-unknown-to-one-replica", products=["cdp", "mi"], breaks=["logout.ends-session"])
+def forgets_log_outs(instance: Instance) -> None:
+    """One replica of three hears of no log-out."""
+    look_ups = itertools.count(1)
+    outlive_log_outs(instance, lambda _: next(look_ups) % 3 == 0)
 
 
 @fault("one-login-of-five-lacks-its-token", breaks=["login.issues-token", "answers.documented"])
@@ -111,6 +106,32 @@ def forgets_flags_at_times(instance: Instance) -> None:
         answer.body = {"authentication_options": {}}
 
     edit_answers(instance, ["options"], one_of(5, edit))
+
+
+@fault(
+    "log-in-gives-the-session-there-is",
+    breaks=["login.token-authenticates"],
+    may_break=["token.lives-8h", "refresh.renews-active", "logout.spares-other-sessions"],
+)
+def gives_the_session_there_is(instance: Instance) -> None:
+    """Who logs in is given the session of before, over or not, and who uses it is told so."""
+    last: dict[str, str] = {}
+
+    def begin(honest: Callable[[Call, User], Answer], call: Call, user: User) -> Answer:
+        if call.operation != "log_in":
+            return honest(call, user)
+        if user.id not in last or instance.sessions.find(last[user.id]) is None:
+            last[user.id] = instance.sessions.issue(user)
+        return token_answer(last[user.id])
+
+    def authenticated(honest: Callable[[Call], User], call: Call) -> User:
+        session = instance.sessions.find(call.token or "")
+        if session is not None and instance.sessions.age(session) >= instance.sessions.lifetime:
+            raise Refusal(401, "The access token has expired")
+        return honest(call)
+
+    wrap(instance, "begin_session", begin)
+    wrap(instance, "authenticated", authenticated)
 
 
 @fault(

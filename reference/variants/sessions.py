@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from reference.accounts import User
 from reference.calls import Call
-from reference.changes import edit_answers, set_status, wrap
+from reference.changes import edit_answers, outlive_log_outs, set_status, wrap
 from reference.clock import HOUR
 from reference.instance import Instance
 from reference.jwt import JSONWebTokens
@@ -53,6 +53,12 @@ def spells_hex(instance: Instance) -> None:
         return secrets.token_hex(8)
 
     wrap(instance.sessions, "spell", spell)
+
+
+@variant("logout-shows-a-second-later", axis="logout-shows")
+def takes_a_second(instance: Instance) -> None:
+    """A token that was logged out passes for a second more: what was looked up is kept for it."""
+    outlive_log_outs(instance, lambda seconds: seconds < 1)
 
 
 @variant("refresh-same-token", axis="refresh")
