@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.core.outcomes import Excluded
+from harness.fixtures.at_once import AtOnce
 from harness.fixtures.moved import Moves
 from harness.fixtures.returning import Returning
 from harness.plugin.worker import WORKER
@@ -159,6 +160,12 @@ def moves(run: TargetRun) -> Moves:
     """Give a user who gets another address."""
     is_quick = run.generation.is_quick
     return Moves(run.api, run.users, run.residents, is_quick=is_quick)
+
+
+@pytest.fixture
+def at_once(run: TargetRun) -> AtOnce:
+    """Give what two use at the same moment."""
+    return AtOnce(run.api, run.tokens, run.users, run.residents, run.departures, run.sso)
 
 
 @pytest.fixture

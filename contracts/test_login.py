@@ -77,6 +77,21 @@ def test_log_in_after_another_users_has_its_own_rights(other_users):
     other_users.expect_log_in_after_another()
 
 
+@rule("login.token-authenticates")
+@with_roles(Role.LOGIN)
+@at_account_effects
+def test_log_in_at_the_same_moment_as_another_has_its_own_rights(other_users):
+    """The token of a log-in is its user's, though another one logs in at the same moment."""
+    other_users.expect_apart_at_once()
+
+
+@rule("login.token-authenticates")
+@with_roles(Role.LOGIN)
+def test_users_who_log_in_at_the_same_moment_are_told_apart(at_once):
+    """Of two users who log in at the same moment, each is given the token of its own session."""
+    at_once.expect_users_apart()
+
+
 @rule("login.refuses-wrong-password")
 def test_wrong_password_is_refused(failed_logins):
     """A made-up password logs nobody in."""

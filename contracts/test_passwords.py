@@ -236,6 +236,12 @@ def test_used_token_of_a_mail_changes_nothing(api, users, residents, forgotten):
     expect(not is_set, "the password not to be set again", answer)
 
 
+@rule("reset.token-works-once")
+def test_reset_token_that_two_use_at_the_same_moment_works_for_one(at_once):
+    """A reset token sets a password once, though it is sent twice before either is answered."""
+    at_once.expect_one_reset()
+
+
 @rule("token.required")
 @for_operations(changes_a_password)
 @pytest.mark.usefixtures("operation")

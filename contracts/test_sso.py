@@ -125,3 +125,10 @@ def test_code_of_an_ended_session_is_refused(api, tokens, sso):
     answer = api.sso_login(code)
 
     expect_refused(answer)
+
+
+@rule("sso.code-works-once")
+@at_account_effects
+def test_code_that_two_use_at_the_same_moment_logs_one_in(at_once):
+    """A code logs in once, though it is sent twice before either is answered."""
+    at_once.expect_one_log_in_by_a_code()

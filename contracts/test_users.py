@@ -48,6 +48,12 @@ def test_no_old_link_brings_a_deleted_user_back(departures):
 
 
 @rule("resource.deleted-is-gone")
+def test_deleted_user_who_chose_no_password_has_no_link(departures):
+    """A user who was invited and is deleted before choosing a password has no link to do so."""
+    departures.expect_no_link_left()
+
+
+@rule("resource.deleted-is-gone")
 def test_nothing_asked_about_a_deleted_user_is_a_crash(departures):
     """Deleting a user once more, and asking for a link, a mail or an invitation, is answered."""
     answers = departures.afterwards()

@@ -23,8 +23,8 @@ FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
     ("session", "standard", False): {"cdp": (131, 28), "me": (131, 23), "mi": (104, 22)},
     ("session", "quick", True): {"cdp": (236, 57), "me": (239, 52), "mi": (201, 48)},
     ("session", "standard", True): {"cdp": (340, 76), "me": (335, 69), "mi": (296, 65)},
-    ("account", "quick", True): {"cdp": (344, 122), "me": (773, 204), "mi": (307, 112)},
-    ("account", "standard", True): {"cdp": (731, 267), "me": (1374, 318), "mi": (678, 254)},
+    ("account", "quick", True): {"cdp": (350, 126), "me": (787, 206), "mi": (309, 114)},
+    ("account", "standard", True): {"cdp": (737, 271), "me": (1388, 320), "mi": (680, 256)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 

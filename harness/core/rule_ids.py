@@ -40,6 +40,7 @@ READS_BACK = "resource.reads-back"
 GONE = "resource.deleted-is-gone"
 SETS_PASSWORD = "reset.sets-password"  # noqa: S105
 RESET_REFUSES_BAD_TOKEN = "reset.refuses-bad-token"  # noqa: S105
+RESET_ONCE = "reset.token-works-once"
 FORGOT_ANSWERS = "forgot.answers"
 SENDS_MAIL = "forgot.sends-mail"
 OPERATION_ANSWERS = "operation.answers"

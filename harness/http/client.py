@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.core import clock
 from harness.core.errors import ConnectionDropped, NoAnswer
@@ -22,14 +22,15 @@ from harness.http.log_ins import LOCKED, LogIns
 from harness.http.network_failures import ClosedOnce
 from harness.http.own_answers import OwnAnswers, key_of
 from harness.http.recorder import Recorder
+from harness.http.retry_after import seconds_asked
 from harness.http.secrets import GUESSED, secrets_in, secrets_sent
 from harness.http.steady_clock import SteadyClock
-from harness.http.transport import Transport, header_text, request_of
+from harness.http.transport import Transport, exchanged_at_once, header_text, request_of
 from harness.redaction.secret_names import looks_random
 from spec.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import timedelta
 
     import requests
@@ -58,6 +59,15 @@ class Known:
     """What log-ins of the configured accounts have shown."""
 
 
+class ToSend(NamedTuple):
+    """A request of an operation, as :meth:`Client.send` takes it."""
+
+    operation: Operation
+    path: str
+    headers: Mapping[str, str | bytes]
+    body: bytes | None
+
+
 class Client:
     """Sends requests to one target and records what came."""
 
@@ -84,6 +94,8 @@ class Client:
         self._transport = Transport(target)
         self._drops = Drops()
         self._last_used = 0.0
+        self._was_kept_waiting = False
+        """Whether requests that were sent at the same moment were not all answered."""
         self.clock_offset: timedelta | None = None
         """By how much the instance's clock is ahead of ours, as its last answer told it."""
         self.steady_clock = SteadyClock()
@@ -136,6 +148,52 @@ class Client:
         if operation is not None:
             self._settle_log_in(prepared, operation, exchange)
         return exchange
+
+    def send_at_once(self, every: Sequence[ToSend]) -> list[Exchange]:
+        """Send requests at the same moment, each over a connection of its own.
+
+        Nothing is sent twice. AnswerLost where one is not answered, and from then on: whoever lets
+        one connection through keeps the others waiting. SomebodyElse where another than the
+        instance answers one: what the others did is done. Else as :meth:`send`.
+        """
+        if self._was_kept_waiting:
+            raise AnswerLost("what is sent at the same moment is not all answered")
+        prepared = []
+        for each in every:
+            self._register_sent(each.headers, each.body)
+            url = self._target.url + each.path
+            made = self._transport.prepare(each.operation.method, url, each.headers, each.body)
+            self.front.require_open(key_of(made, each.operation))
+            prepared.append(made)
+        planned = [
+            self._planned(made, each.operation) for made, each in zip(prepared, every, strict=True)
+        ]
+        self._transport.close()  # an instance may serve one connection after another
+        came = exchanged_at_once(self._target, prepared, planned)
+        answered = [each for each in came if isinstance(each, Exchange)]
+        for exchange in answered:
+            self._record(exchange)
+        self._require_own(answered)
+        for failure in came:
+            if not isinstance(failure, Exchange):
+                self._was_kept_waiting = True
+                words = f"{failure}, as others were sent at the same moment"
+                raise AnswerLost(words) from failure
+        for made, exchange in zip(prepared, answered, strict=True):
+            assert exchange.operation is not None
+            self._settle_log_in(made, exchange.operation, exchange)
+        return answered
+
+    def _require_own(self, answered: Sequence[Exchange]) -> None:
+        """Make sure that the instance itself answered each; wait where one asks for a pause."""
+        strangers = [(each, stranger) for each in answered if (stranger := self._tell(each))]
+        words = [self.front.note(stranger, each, "") for each, stranger in strangers]
+        for each, _ in strangers:
+            self.recorder.supersede(each)
+        for each, _ in strangers:
+            if seconds_asked(each) is not None:
+                self._own.pauses.take(each)
+            raise SomebodyElse(words[0])
 
     def _send_malformed(
         self, prepared: requests.PreparedRequest, operation: Operation | None
@@ -262,8 +320,14 @@ class Client:
     def _send_once(
         self, prepared: requests.PreparedRequest, operation: Operation | None
     ) -> Exchange:
-        key = key_of(prepared, operation)
-        self._transport.require_hope(key)
+        planned, key = self._planned(prepared, operation), key_of(prepared, operation)
+        exchange = self._transport.exchange(prepared, replace(planned, started=clock.now()), key)
+        self._record(exchange)
+        return exchange
+
+    def _planned(self, prepared: requests.PreparedRequest, operation: Operation | None) -> Exchange:
+        """Return the exchange that is about to come; raises where it may not be."""
+        self._transport.require_hope(key_of(prepared, operation))
         self._own.pauses.require_over()
         planned = Exchange(
             operation, request_of(prepared), clock.now(), is_generated=self.is_generating
@@ -273,9 +337,7 @@ class Client:
         self.count += 1
         for hook in self.before_exchange:
             hook(planned)
-        exchange = self._transport.exchange(prepared, replace(planned, started=clock.now()), key)
-        self._record(exchange)
-        return exchange
+        return planned
 
     def _register_sent(self, headers: Mapping[str, str | bytes], body: bytes | None) -> None:
         sent = {name: header_text(value) for name, value in headers.items()}

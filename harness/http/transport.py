@@ -6,6 +6,7 @@ there is none.
 
 from __future__ import annotations
 
+import threading
 import time
 import warnings
 from collections import Counter
@@ -20,6 +21,8 @@ from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutErr
 from urllib3.util import SKIP_HEADER
 
 from harness import USER_AGENT
+from harness.core import clock
+from harness.core.at_once import each_at_once
 from harness.core.errors import NoAnswer
 from harness.core.exchange import Request
 from harness.core.hosts import proxies_of
@@ -27,11 +30,12 @@ from harness.core.json_text import TooDeep, require_shallow
 from harness.http.codings import Undecodable, decoded
 from harness.http.connections import Adapter
 from harness.http.framing import BOUNDS, LARGEST_HEAD, Bounds, OutOfBounds
-from harness.http.network_failures import first_cause, innermost, network_failure
+from harness.http.network_failures import ClosedOnce, first_cause, innermost, network_failure
 from harness.http.oddity import TARGET, Oddity, OddRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from harness.core.exchange import Exchange, Headers
     from harness.targets.model import Target
@@ -160,10 +164,8 @@ class Transport:
         timeouts: tuple[float, float],
     ) -> None:
         """Send a request, and read what is answered, as far as it comes."""
-        # The report says once that TLS is not verified: urllib3 would say it of each request.
-        quiet = warnings.catch_warnings(action="ignore", category=InsecureRequestWarning)
         with (
-            quiet if self._target.verify is False else nullcontext(),
+            _quiet(self._target),
             self._adapter.send(
                 prepared,
                 timeout=timeouts,
@@ -195,6 +197,35 @@ class Transport:
         if plain.lstrip()[:1] in {b"[", b"{"}:
             require_shallow(plain.decode("utf-8", "replace"))
         return plain
+
+
+def exchanged_at_once(
+    target: Target, prepared: Sequence[requests.PreparedRequest], planned: Sequence[Exchange]
+) -> list[Exchange | Exception]:
+    """Send requests at the same moment; return the exchanges, or why there is none, in order."""
+    ready = threading.Barrier(len(prepared))
+
+    def exchange(given: tuple[requests.PreparedRequest, Exchange]) -> Exchange | Exception:
+        request, sent = given
+        transport = Transport(target)
+        try:
+            ready.wait()
+            return transport.exchange(request, replace(sent, started=clock.now()), "")
+        except (NoAnswer, ClosedOnce) as failure:
+            return failure
+        finally:
+            transport.close()
+
+    # What one thread silences another would bring back: it is silent for as long as both send.
+    with _quiet(target):
+        return each_at_once(exchange, [*zip(prepared, planned, strict=True)], len(prepared))
+
+
+def _quiet(target: Target) -> AbstractContextManager[object]:
+    """Silence what urllib3 says of each request: the report says once that TLS is not verified."""
+    if target.verify is False:
+        return warnings.catch_warnings(action="ignore", category=InsecureRequestWarning)
+    return nullcontext()
 
 
 @dataclass

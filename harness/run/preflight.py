@@ -10,12 +10,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from harness.core import clock
+from harness.core.at_once import each_at_once
 from harness.core.errors import ConnectionDropped, NoAnswer
 from harness.core.outcomes import AccountLocked, AnswerLost, BudgetSpent, Unproven
 from harness.http.client import Known
 from harness.http.in_front import form_of
 from harness.run.address import without_answer, wrong_address
-from harness.run.at_once import each_at_once
 from harness.run.product import other_product
 from harness.run.target_run import TargetRun, switched_off
 from spec.roles import Role

@@ -42,6 +42,27 @@ def returns_another(instance: Instance) -> None:
     edit_answers(instance, ["invite"], set_field("email", instance.account.email))
 
 
+@fault("link-of-who-was-deleted-uninvited", products=ME, breaks=["resource.deleted-is-gone"])
+def keeps_links(instance: Instance) -> None:
+    """A user who was deleted has a link, as long as no password was chosen by one."""
+    chosen: set[str] = set()
+
+    def set_password(honest: Callable[[User, str], None], user: User, password: str) -> None:
+        chosen.add(user.id)
+        honest(user, password)
+
+    def link(honest: Handler, call: Call) -> Answer:
+        user = instance.accounts.users.get(call.parameters["user_id"])
+        if user is None or not user.deleted or user.id in chosen:
+            return honest(call)
+        instance.authenticated(call)
+        link = me(instance).reset_link(user, "invitation-link")
+        return Answer(200, {"user_invitation_link": link})
+
+    wrap(instance.accounts, "set_password", set_password)
+    wrap(instance, "invitation_link", link)
+
+
 @fault("invite-without-id", products=ME, breaks=[INVITES, DOCUMENTED])
 def lacks_id(instance: Instance) -> None:
     """The invited user has no id."""

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from reference.jwt import encode
 from tests.reference import (
     forgers,
+    journey_at_once,
     journey_of_time,
     journey_of_users,
     journey_of_users_page,
@@ -126,6 +127,7 @@ class Journey:
         journey_of_time.renew(self)
         for part in (self.logouts, self.sign_on):
             part()
+        journey_at_once.use_at_once(self)
         if self.product == "cdp":
             self.metabase()
             self.two_accounts()

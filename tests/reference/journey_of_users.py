@@ -50,6 +50,9 @@ def invitations(journey: Journey) -> None:
     journey.send("PATCH", "/users/invite", {"email": "uninvited@a.test"}, token)
     for each in (token, None, expired):
         journey.send("GET", f"/users/{user}/invitation_link", token=each)
+    other = invite(journey, "deleted@a.test", token)
+    journey.send("DELETE", f"/users/{other}", token=token)
+    journey.send("GET", f"/users/{other}/invitation_link", token=token)
     journey.send("GET", f"/users/{uuid.uuid4()}/invitation_link", token=token)
     journey.set_password(journey.link(user, token), PASSWORD)
     journey.log_in("new@a.test", PASSWORD)

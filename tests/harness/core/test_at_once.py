@@ -7,7 +7,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from harness.run.at_once import each_at_once
+from harness.core.at_once import each_at_once
 
 
 @pytest.mark.parametrize("most", [1, 2, 8])
@@ -46,7 +46,7 @@ def test_interrupt_leaves_while_a_thing_is_waited_for(monkeypatch):
     class Interrupted(SimpleQueue[int]):
         get = interrupted
 
-    monkeypatch.setattr("harness.run.at_once.SimpleQueue", Interrupted)
+    monkeypatch.setattr("harness.core.at_once.SimpleQueue", Interrupted)
     try:
         with pytest.raises(KeyboardInterrupt):
             each_at_once(lambda _: never.wait(), [1], 1)
