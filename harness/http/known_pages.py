@@ -254,6 +254,15 @@ BODIES = (
 )
 """Each is looked for in turn: the first that fits is it."""
 
+FAILING = _signs(
+    Kind.GATEWAY,
+    ("nginx", "500 internal server error", "<hr><center>nginx"),
+    ("OpenResty", "500 internal server error", "<hr><center>openresty"),
+    ("HAProxy", "<h1>500 internal server error</h1> an internal server error occurred."),
+)
+"""Pages of servers in front that fail by themselves; some put theirs in the place of one of the
+instance, too: it is the instance's where it comes again."""
+
 IN_JSON = (
     *_signs(
         Kind.CHALLENGE,

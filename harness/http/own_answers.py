@@ -6,6 +6,7 @@ sent twice.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from harness.core.errors import NoAnswer
@@ -13,7 +14,7 @@ from harness.core.exchange import SAFE_METHODS
 from harness.core.outcomes import LimitReached, SomebodyElse
 from harness.http.known_pages import Kind
 from harness.http.retry_after import Pauses, seconds_asked
-from harness.http.speaker import Stranger, is_page_of_success
+from harness.http.speaker import FAILED, Stranger, is_page_of_success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +73,8 @@ class OwnAnswers:
         self._tell = tell
         self._answered: dict[str, PreparedRequest] = {}
         """Of each operation, the generated input that the instance itself answered last."""
+        self._failures: Counter[str] = Counter()
+        """Of each operation, pages of a server in front that failed, if it was not the instance."""
         self._falls_over: set[str] = set()
         """Operations at which it is known to fall over, behind a gateway."""
 
@@ -172,6 +175,7 @@ class OwnAnswers:
         Without a ``key`` it is not counted as one in a row.
         """
         self._recorder.supersede(exchange)
+        self._failures[key] += exchange.status == FAILED
         return self._front.note(stranger, exchange, key)
 
     def _after_limit(
@@ -241,8 +245,11 @@ class OwnAnswers:
     def _is_own(self, page: Exchange, key: str) -> bool:
         """Whether what looks like a gateway's answer is the instance's own, since it stays so.
 
-        A page that comes after answers of the instance may be a rate limit that says no more.
+        A page that comes after answers of the instance may be a rate limit that says no more. One
+        of a server that failed was the instance's, if another comes.
         """
+        if page.status == FAILED:
+            return self._failures[key] > 1
         is_in_json = (page.media_type or "").endswith("json")
         stays = self._front.is_own(key) or self._front.in_a_row(key) >= OWN_WORDS
         return stays and (is_in_json or not self._front.has_answered(key))

@@ -9,13 +9,14 @@ that the instance's own answers lack.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from harness.http.known_pages import (
     ACCESS_PROXIES,
     BODIES,
     CHALLENGING,
+    FAILING,
     HEADERS,
     IN_JSON,
     LIMITING,
@@ -39,6 +40,8 @@ CLOUDFLARE = frozenset(range(520, 531))
 """Statuses of Cloudflare alone: where it gets no answer that it can hand on."""
 GATEWAY_STATUSES = frozenset({502, 503, 504, 598, 599}) | CLOUDFLARE
 """Where a proxy may speak for the instance, whatever the body."""
+FAILED = 500
+"""By which most instances say that they failed, and a few servers in front of them."""
 LIMITED = frozenset({403, 420, 429, 503, 509, 529})
 """Statuses of a rate limit, where a header or a word says that it is one."""
 REFUSING = frozenset({403, 405, 406, 429, 451, 456, 493, 999})
@@ -270,6 +273,8 @@ def _gateway(exchange: Exchange) -> Stranger | None:
         return Stranger(Kind.GATEWAY)
     if exchange.status in GATEWAY_STATUSES:
         return Stranger(Kind.GATEWAY, is_sure=False)
+    if exchange.status == FAILED and (found := _signed(exchange, FAILING)) is not None:
+        return replace(found, is_sure=False)
     return None
 
 

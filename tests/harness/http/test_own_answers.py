@@ -393,3 +393,47 @@ def test_log_out_that_a_page_refuses_each_time_is_refused_by_the_instance(wire, 
             send(sender, "logout", None)
 
     assert send(sender, "logout", None).status == 403
+
+
+FAILED = [
+    page(500, "<center><h1>500 Internal Server Error</h1></center>\r\n<hr><center>nginx</center>"),
+    page(500, "<html><body><h1>500 Internal Server Error</h1>\nAn internal server error occurred."),
+]
+
+
+@pytest.mark.parametrize("failed", FAILED, ids=["nginx", "haproxy"])
+def test_server_in_front_that_failed_once_says_nothing_of_the_instance(wire, sender, failed):
+    wire.answers = [GOOD, failed, GOOD]
+    send(sender)
+
+    with pytest.raises(SomebodyElse, match=r"a gateway .* answered 500"):
+        send(sender)
+
+    assert send(sender).status == 200
+    assert "broken" not in answered(sender)
+
+
+@pytest.mark.parametrize("failed", FAILED, ids=["nginx", "haproxy"])
+def test_failure_of_a_server_in_front_that_comes_again_is_the_instances(wire, sender, failed):
+    wire.answers = [GOOD, failed, GOOD, failed]
+    send(sender)
+    with pytest.raises(SomebodyElse):
+        send(sender)
+    send(sender)
+
+    assert send(sender).status == 500
+    assert answered(sender).count("broken") == 1
+
+
+def test_look_up_of_which_a_server_in_front_says_twice_that_it_failed_has(wire, sender):
+    pages = [FAILED[0], OPTIONS, FAILED[0]]
+    wire.answer_to = lambda _: pages.pop(0)
+
+    assert send(sender, "getAuthenticationOptions", None).status == 500
+
+
+def test_crash_that_a_server_in_front_tells_of_in_its_words_is_one(wire, sender):
+    wire.answers = falling_over(FAILED[0])
+    sender.is_generating = True
+
+    assert send(sender).status == 500

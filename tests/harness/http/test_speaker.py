@@ -319,6 +319,7 @@ OWN = {
     "crash": came(500, "<html><h1>Internal Server Error</h1></html>", HTML),
     "crash-behind-cloudflare": came(500, "<html><h1>Oops</h1></html>", HTML, *CF),
     "crash-in-plain-text": came(500, "Internal Server Error", PLAIN),
+    "crash-that-says-nginx": came(500, "<h1>500 Internal Server Error</h1><p>nginx</p>", HTML),
     "crash-that-says-captcha": came(500, "<html>captcha", HTML),
     "408-in-json": came(408, '{"message":"no"}', JSON),
     "redirect-home": came(302, "", ("Location", "/")),
