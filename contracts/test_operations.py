@@ -34,11 +34,10 @@ def refuses_for_other_reasons(operation):
 
 
 def takes_values_that_keep_rules(operation):
-    """Select the operations that take values, where the pages refuse any that breaks a rule."""
-    general = operation.general
-    if general is None or not operation.is_as_any_other:
+    """Select the operations that take values of which the pages say what they may be."""
+    if not operation.is_as_any_other:
         return False
-    return operation.body_fields or (general.is_of_parameters and operation.queried)
+    return operation.body_fields or (operation.general.is_of_parameters and operation.queried)
 
 
 def shows_what_is_refused(operation):
@@ -91,7 +90,7 @@ def test_value_beyond_its_limits_is_refused(refusals, operation):
 @rule("operation.refuses-as-documented")
 @for_operations(takes_values_that_keep_rules)
 def test_what_breaks_the_rule_of_a_member_is_refused(refusals, operation):
-    """A value that is not what its page says beside its member is refused as any such is."""
+    """A value that is not what its page says of it is refused, or at least not kept as it is."""
     refusals.expect_rules_kept(operation)
 
 

@@ -51,10 +51,16 @@ class GeneralRefusal(NamedTuple):
     """The member of the refusal that names the value; empty where no word says so."""
     is_of_parameters: bool = False
     """Whether it is that of a query's values as well."""
+    is_told: bool = True
+    """Whether the pages tell of it at all."""
 
 
-def told_general(document: Mapping[str, Any], operation: Operation) -> GeneralRefusal | None:
-    """Return the refusal of a value that breaks a rule; None where the pages tell of none.
+UNTOLD = GeneralRefusal(frozenset(STATUSES), "", is_told=False)
+"""Where pages say what a value may be, and not what becomes of another: it is not kept as it is."""
+
+
+def told_general(document: Mapping[str, Any], operation: Operation) -> GeneralRefusal:
+    """Return the refusal of a value that breaks a rule; :data:`UNTOLD` where pages tell of none.
 
     What is said of another group counts for an operation that documents that refusal itself.
     """
@@ -68,7 +74,7 @@ def told_general(document: Mapping[str, Any], operation: Operation) -> GeneralRe
     shown = (operation.answers[each] for each in STATUSES if each in operation.answers)
     statuses = frozenset(each.status for each in shown if _is_general(each))
     if not statuses:
-        return None
+        return UNTOLD
     return GeneralRefusal(statuses, "", is_of_parameters=_names_a_parameter(operation, statuses))
 
 

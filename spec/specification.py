@@ -20,7 +20,9 @@ import yaml
 from spec import counts, filters, general, orders, products, resources
 from spec.always import demanding
 from spec.answers import DocumentedAnswer, fields_of, groups_of
+from spec.general import UNTOLD, GeneralRefusal
 from spec.inherited import with_rules_of_making
+from spec.member_words import with_told_members
 from spec.parameters import Parameter, parameters_of
 from spec.prose import answers_of
 from spec.roles import AS_ANY_OTHER, Role
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
     from spec.counts import ToldCount
     from spec.filters import Filter
-    from spec.general import GeneralRefusal
     from spec.orders import ToldOrder
     from spec.resources import Kind, Resource
 
@@ -116,7 +117,7 @@ class Operation:
     """That in which a list comes unasked, where its page says so in words."""
     count: ToldCount | None = None
     """What says how many things a list has, where its page says that it counts all of them."""
-    general: GeneralRefusal | None = None
+    general: GeneralRefusal = UNTOLD
     """What is answered to a value that breaks a rule, where the pages say so of any."""
     body_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of fields of which a body has one; empty where none exclude each other."""
@@ -322,7 +323,7 @@ def parse(product: str, text: str) -> Specification:
         product=product,
         title=document["info"]["title"],
         document=document,
-        operations=with_rules_of_making(document, read),
+        operations=with_told_members(document, with_rules_of_making(document, read)),
         token_header=scheme["name"],
         token_scheme=scheme.get("x-token-scheme", ""),
         token_lifetime=timedelta(seconds=scheme["x-lifetime-seconds"]),

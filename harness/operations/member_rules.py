@@ -53,6 +53,10 @@ _ITEMS = re.compile(
     r"(?i)(?:\bat most|\bup to|\bno more than|\bmaximum(?: of)?|\b\d+ (?:to|-|\u2013)) ?(\d+)\b"
     r"(?! ?(?:characters?|letters?|digits?|long))"
 )
+_LONG_ITEMS = re.compile(
+    r"(?i)\b(?:of|with|each(?: of| has| is)?|an? \w+ has) "
+    r"(?:at most |up to |\d+ (?:to|-|\u2013) ?)(\d+) (?:characters?|letters?)\b"
+)
 _EXACTLY = re.compile(
     r"(?i)^\W*(?:an? \w+ (?:is|has) |exactly )?(\d+) (?:characters?|letters?|digits?)\b"
 )
@@ -167,18 +171,23 @@ def _too_many(
     schema: Mapping[str, Any],
     words: str,
     whole: Callable[[Mapping[str, Any]], Mapping[str, Any]],
-) -> Iterator[list[str]]:
-    """Yield an array with one text more than it may have."""
+) -> Iterator[list[object]]:
+    """Yield an array with one item more than it may have, and one with a text that is too long."""
     items = whole(schema.get("items", {}))
-    found = _ITEMS.search(words)
+    found, long = _ITEMS.search(words), _LONG_ITEMS.search(words)
     most = schema.get("maxItems", int(found[1]) if found else None)
+    longest = items.get("maxLength", int(long[1]) if long else None)
     is_plain = type_of(items) == "string" and not items.keys() & {"enum", "format", "pattern"}
-    if most is None or most > _MOST_ITEMS or not is_plain:
-        return
     sample = given_by(schema)
     first = sample[0] if isinstance(sample, list) and sample else given_by(items)
-    stem = first[:12] if isinstance(first, str) else "x"
-    yield [f"{stem}{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(most + 1)]
+    if most is not None and most <= _MOST_ITEMS and is_plain:
+        stem = first[:12] if isinstance(first, str) else "x"
+        yield [f"{stem}{chr(97 + each // 26)}{chr(97 + each % 26)}" for each in range(most + 1)]
+    elif most is not None and most <= _MOST_ITEMS and isinstance(first, dict):
+        yield [first] * (most + 1)
+    if longest is not None and longest <= _LONGEST and is_plain:
+        letters = re.sub(r"\s", "", first) if isinstance(first, str) else ""
+        yield [((letters or "x") * (longest + 1))[: longest + 1]]
 
 
 def _limits(schema: Mapping[str, Any], words: str) -> tuple[float | None, float | None]:

@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.operations.arguments import as_text
-from harness.operations.cause_words import named_in, required_fields
+from harness.operations.cause_words import required_fields
 from harness.operations.member_rules import Breach, breaches, needed_for
-from spec.resources import CHANGES, Kind, words_about
-from spec.sentences import sentences_of
+from spec.resources import CHANGES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
 
 _WHOLE_BODIES = frozenset({Kind.CREATE, Kind.REPLACE, Kind.ACTION})
 """Kinds of operations that take what is required, and not a part of it."""
-_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
-_SAYS_LIMITS = re.compile(
-    r"(?i)\b(?:at (?:most|least)|up to|no (?:more|less|fewer) than|(?:max|min)imum(?: is| of)?) "
-    r"[\w.-]|\b-?\d+(?:\.\d+)? (?:to|and|-|\u2013) -?\d"
-)
-_A_RANGE = 2
-"""Numbers of one range; of more, nobody knows which are of what."""
-_OF_A_CASE = re.compile(r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b")
-"""Words of what is so under a condition, or is answered in another way."""
 _OF_THE_INSTANCE = re.compile(
     r"(?i)^_?id$|^uuid$|^(?:creat|updat|modif|delet)|(?:count|total)$|^(?:number_of|is|has)_"
 )
@@ -61,10 +51,11 @@ class Breaking(NamedTuple):
 
 def breaking(calls: Calls, operation: Operation, known: Arguments) -> Iterator[Breaking]:
     """Yield requests to an operation that are to be refused, each for one value."""
-    if operation.general is not None and operation.general.is_of_parameters:
+    if operation.general.is_of_parameters:
         yield from _in_query(calls.maker(operation), operation, known)
     if isinstance(known.body, dict):
         yield from _in_body(calls, operation, known)
+    if isinstance(known.body, dict) and operation.general.is_told:
         yield from _lacking(operation, known)
         yield from _lacking_for_a_value(calls.maker(operation), operation, known)
 
@@ -85,10 +76,6 @@ def _in_body(calls: Calls, operation: Operation, known: Arguments) -> Iterator[B
     schema = maker.whole(operation.body_schema or {}, like=known.body)
     grouped = {name for group in operation.body_groups for name in group} - known.fields.keys()
     members = _as_made(calls, operation, schema)
-    told = _told_in_words(calls, operation)
-    for name, member in members.items():
-        if name in told and isinstance(member, dict) and not member.get("description"):
-            members[name] = {**member, "description": told[name]}
     members = {name: each for name, each in members.items() if name not in grouped}
     for place, breach in _in_members(maker, members, known.fields):
         body = _with(known.fields, place, breach.value)
@@ -101,7 +88,10 @@ def _in_body(calls: Calls, operation: Operation, known: Arguments) -> Iterator[B
 
 
 def _in_members(
-    maker: Maker, members: Mapping[str, Any], sent: Mapping[str, object], depth: int = 0
+    maker: Maker,
+    members: Mapping[str, Any],
+    sent: Mapping[str, object],
+    depth: int = 0,
 ) -> Iterator[tuple[Place, Breach]]:
     """Yield the values that break the rules of an object's members, and of what those hold."""
     for name, raw in members.items():
@@ -136,20 +126,6 @@ def _as_made(calls: Calls, operation: Operation, schema: Mapping[str, Any]) -> d
         if name in made and not own.get("description"):
             members[name] = {**maker.whole(made[name]), **own}
     return members
-
-
-def _told_in_words(calls: Calls, operation: Operation) -> dict[str, str]:
-    """Return what sentences about an operation say of one member each, by its name."""
-    found: dict[str, str] = {}
-    for sentence in sentences_of(words_about(calls.spec.document, operation)):
-        if _OF_A_CASE.search(sentence):
-            continue
-        for clause in re.split(r"[,;:]\s", sentence):
-            names = named_in(clause, operation.body_fields)
-            is_short = len(_NUMBERS.findall(clause)) <= _A_RANGE
-            if len(names) == 1 and is_short and _SAYS_LIMITS.search(clause):
-                found.setdefault(names[0], clause)
-    return found
 
 
 def _lacking(operation: Operation, known: Arguments) -> Iterator[Breaking]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reference.answers import Answer, Refusal
 from reference.changes import wrap
-from tests.invented.registry import REFUSES, fault, ferry
+from tests.invented.registry import REFUSES, fault, ferry, quarry
 from tests.invented.things import is_number, is_text, is_texts, or_null
 
 if TYPE_CHECKING:
@@ -92,3 +92,25 @@ def refuses_by_400(instance: Instance) -> None:
 def names_nothing(instance: Instance) -> None:
     """A refusal does not say which value it is about."""
     refusing(instance, 422, "Something is not what it should be")
+
+
+@fault("stone-of-any-weight", "quarry", REFUSES)
+def weighs_anything(instance: Instance) -> None:
+    """A stone may weigh more, or less, than the page says."""
+    quarry(instance).stone["weight"] = is_number
+
+
+@fault("stone-is-replaced-by-any-weight", "quarry", REFUSES)
+def is_replaced_by_any(instance: Instance) -> None:
+    """Another stone may weigh anything, where a new one is held to its limits."""
+
+    def replace_stone(honest: Any, call: Any) -> Answer:
+        own = quarry(instance)
+        own.stone, kept = {**own.stone, "weight": is_number}, own.stone
+        try:
+            answer: Answer = honest(call)
+        finally:
+            own.stone = kept
+        return answer
+
+    wrap(instance, "replace_stone", replace_stone)

@@ -41,7 +41,15 @@ def is_date(value: object) -> bool:
         return False
 
 
-STONE = {"kind": is_text, "weight": is_number, "polished": is_flag}
+LIGHTEST, HEAVIEST = 0.1, 900
+
+
+def is_weight(value: object) -> bool:
+    """Whether it is a number of tonnes that a stone may weigh."""
+    return is_number(value) and LIGHTEST <= float(str(value)) <= HEAVIEST
+
+
+STONE = {"kind": is_text, "weight": is_weight, "polished": is_flag}
 LABEL = {
     "title": is_text,
     "colour": or_null(is_text),
@@ -88,6 +96,7 @@ class Quarry(Instance):
         super().__init__(name)
         self.stones, self.labels = Things("stone"), Things("label", "slug")
         self.surveys = Things("survey")
+        self.stone = dict(STONE)
         self.hours: Thing = {"season": "summer", "visitors": 20, "is_guided": True}
         self.numbers, self.surveyed = count(1), count(1)
         for kind, weight in (("granite", 2.5), ("chalk", 1), ("red granite", 4)):
@@ -119,7 +128,7 @@ class Quarry(Instance):
     def create_stone(self, call: Call) -> Answer:
         """Break a stone."""
         self.authenticated(call)
-        return Answer(201, self.add_stone(taken(call, STONE, ("kind", "weight"))))
+        return Answer(201, self.add_stone(taken(call, self.stone, ("kind", "weight"))))
 
     def get_stone(self, call: Call) -> Answer:
         """Give a stone."""
@@ -130,7 +139,7 @@ class Quarry(Instance):
         """Put another stone in the place of one."""
         self.authenticated(call)
         self.stones.find(call.parameters["stone_id"])
-        sent = taken(call, STONE, ("kind", "weight"))
+        sent = taken(call, self.stone, ("kind", "weight"))
         return Answer(
             200, self.stones.change(call.parameters["stone_id"], {"polished": False, **sent})
         )

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from reference.answers import Answer, Refusal
 from reference.changes import edit_answers, wrap
 from tests.invented.ferry import BERTHS
+from tests.invented.quarry import HEAVIEST, LIGHTEST
 from tests.invented.registry import SUCCESSES, ferry, quarry, variant
+from tests.invented.things import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -636,3 +638,19 @@ def writes_days_as_iso(instance: Instance) -> None:
 
     for operation in ("create_label", "get_label", "modify_label", "list_labels"):
         wrap(instance, operation, told)
+
+
+@variant("heavy-stones-are-cut", "quarry")
+def cuts_stones(instance: Instance) -> None:
+    """A stone that is too heavy is kept as heavy as one may be, one too light as light."""
+    own = quarry(instance)
+    own.stone["weight"] = is_number
+
+    def keep(honest: Any, *given: Any) -> Any:
+        *rest, stone = given
+        if "weight" in stone:
+            stone = {**stone, "weight": min(max(LIGHTEST, stone["weight"]), HEAVIEST)}
+        return honest(*rest, stone)
+
+    wrap(own.stones, "add", keep)
+    wrap(own.stones, "change", keep)

@@ -108,15 +108,29 @@ def test_text_of_a_format_is_left_as_it_is():
 @pytest.mark.parametrize(
     ("words", "items"),
     [
-        ("At most 5 tags of 1 to 20 characters.", [6]),
+        ("At most 5 tags of 1 to 20 characters.", [6, 1]),
         ("Up to five", [6]),
         ("From 1 to 50 codes", [51]),
-        ("Each up to 30 characters", []),
+        ("Each up to 30 characters", [1]),
         ("Tags", []),
     ],
 )
 def test_arrays_of_more_texts_than_may_be(words, items):
     assert values({**TEXTS, "example": ["north"]}, words) == items
+
+
+def test_item_is_longer_by_one_than_it_may_be():
+    said = {**TEXTS, "description": "At most 5, each up to 30 characters", "example": ["a b"]}
+
+    *_, found = breaches(said, lambda each: each, {})
+
+    assert found.value == [("ab" * 16)[:31]]
+
+
+def test_items_that_are_objects_are_repeated():
+    lines = {"type": "array", "items": {"type": "object"}, "example": [{"pieces": 4}]}
+
+    assert values(lines, "A load has 1 to 2 lines") == [3]
 
 
 def test_items_that_are_no_plain_texts_are_not_made_up():
