@@ -20,6 +20,10 @@ _CODE = re.compile(
 """What a code or a serial number looks like, which no two things may share; no day does."""
 
 
+_WEB = re.compile(r"https?://[^\s?#]+")
+"""An address of the web to which a part can be added."""
+
+
 _LEAST = 3
 """Digits that another one gets: of fewer, most are taken."""
 
@@ -33,10 +37,13 @@ def is_code(sample: object) -> bool:
 
 
 def unlike(given: object, schema: Mapping[str, Any], serial: int) -> object:
-    """Return another number or code than a sample, of as many digits or so; all else as it is.
+    """Return another number, code or web address than a sample, like it; all else as it is.
 
     A code ends in the last digits of ``serial``: few digits drawn by chance would soon be the same.
     """
+    if isinstance(given, str) and _WEB.fullmatch(given) and not schema.keys() & {"const", "enum"}:
+        other = f"{given.rstrip('/')}/{serial}"
+        return other if fits(other, schema) else given
     if schema.keys() & BOUND:
         return given
     if isinstance(given, str) and _CODE.fullmatch(given):

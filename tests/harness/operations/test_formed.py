@@ -21,6 +21,9 @@ CHIP = {"type": "string", "pattern": "^[0-9]{15}$"}
         ("HM4 2TR", {}),
         ("192.0.2.100", {}),
         ("room 12345 b", {}),
+        ("https://acme.test/in?id=1", {}),
+        ("https://acme.test/in", {"maxLength": 20}),
+        ("https://acme.test/in", {"enum": ["https://acme.test/in"]}),
         ("AB-12345", {"enum": ["AB-12345"]}),
         ("AB-12345", {"pattern": "^AB-12345$"}),
         (5, {"maximum": 5}),
@@ -44,6 +47,7 @@ def test_numbers_that_no_other_thing_has_keep_to_their_bounds():
         ("sn 000017", {"maxLength": 9}, r"sn \d{6}"),
         ("WT-021", {}, r"WT-\d{3}"),
         ("PO-2026/0017", {}, r"PO-2026/\d{4}"),
+        ("https://acme.test/in/", {"format": "uri"}, r"https://acme\.test/in/\d+"),
     ],
 )
 def test_codes_that_no_other_thing_has_are_of_the_same_form(given, schema, form):
