@@ -143,7 +143,12 @@ class Client:
             raise
         is_right, is_drawn = self.budget.is_of_the_account(exchange), self.is_generating
         exchange = self._own.take(
-            prepared, operation, exchange, is_generated=is_drawn, is_right_log_in=is_right
+            prepared,
+            operation,
+            exchange,
+            is_generated=is_drawn,
+            is_right_log_in=is_right,
+            may_repeat=self._may_repeat(exchange),
         )
         if operation is not None:
             self._settle_log_in(prepared, operation, exchange)

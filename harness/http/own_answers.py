@@ -14,7 +14,14 @@ from harness.core.exchange import SAFE_METHODS
 from harness.core.outcomes import LimitReached, SomebodyElse
 from harness.http.known_pages import Kind
 from harness.http.retry_after import Pauses, seconds_asked
-from harness.http.speaker import FAILED, Stranger, is_page_of_success
+from harness.http.speaker import (
+    FAILED,
+    Stranger,
+    is_cut_short,
+    is_led_to_tls,
+    is_of_no_route,
+    is_page_of_success,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +46,8 @@ TIMES_LOST = 6
 is known to be that input: of a few instances, one may be gone."""
 TIMES_LOST_AGAIN = 2
 """The same, of an operation at which the instance is known to fall over."""
+TWICE = 2
+"""Answers to one operation in a row that are out of form, after which they are the instance's."""
 OWN_WORDS = 3
 """Answers of a gateway to one operation in a row, after which they are the instance's own."""
 MOST_TRIES = 6
@@ -86,6 +95,7 @@ class OwnAnswers:
         *,
         is_generated: bool,
         is_right_log_in: bool = False,
+        may_repeat: bool = False,
     ) -> Exchange:
         """Return an answer of the instance itself; SomebodyElse where only others answer.
 
@@ -93,6 +103,9 @@ class OwnAnswers:
         begins a session, and does no more.
         """
         key, stranger = key_of(prepared, operation), self._tell(came) or self._at_every_door(came)
+        if stranger is None and self._is_out_of_form(came):
+            again = may_repeat or is_generated or prepared.method in SAFE_METHODS
+            return self._in_form(prepared, operation, came, may_repeat=again)
         if stranger is None:
             return self._passed(prepared, came, key, is_generated=is_generated)
         if came.status == 429 and stranger.kind is Kind.RATE_LIMIT:
@@ -111,6 +124,42 @@ class OwnAnswers:
         if is_generated or not may_repeat:
             raise SomebodyElse(words)
         return self._for_a_while(prepared, operation, key, 1 if was_held_back else MOST_TRIES)
+
+    def _is_out_of_form(self, came: Exchange) -> bool:
+        """Whether it is no answer of an API: a page, a part of one, or a way to somewhere else."""
+        if is_of_no_route(came):
+            return True
+        if not self._recorder.of(came).violations:
+            return False
+        return is_page_of_success(came) or is_cut_short(came) or is_led_to_tls(came)
+
+    def _in_form(
+        self,
+        prepared: PreparedRequest,
+        operation: Operation | None,
+        came: Exchange,
+        *,
+        may_repeat: bool,
+    ) -> Exchange:
+        """Ask once more; what comes again is the instance's own, and of what is not sent twice too.
+
+        Servers in front break an answer now and then, or put a page of theirs in its place.
+        """
+        key = key_of(prepared, operation)
+        words = self._note(Stranger(Kind.GATEWAY, is_sure=False), came, key)
+        if not may_repeat and self._front.in_a_row(key) < TWICE:
+            raise SomebodyElse(words)
+        self._front.pause(key)
+        self.require_up()
+        if not may_repeat:
+            return self._taken_as_own(came, key)
+        again = self._send(prepared, operation)
+        if self._is_out_of_form(again):
+            self._front.passed(again, key)
+            return again
+        if self._tell(again) is not None:
+            raise SomebodyElse(self._note(Stranger(Kind.GATEWAY, is_sure=False), again, key))
+        return self._passed(prepared, again, key, is_generated=False)
 
     def _for_a_while(
         self, prepared: PreparedRequest, operation: Operation | None, key: str, most: int

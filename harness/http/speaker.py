@@ -9,6 +9,7 @@ that the instance's own answers lack.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -283,6 +284,8 @@ def _page(exchange: Exchange) -> Stranger | None:
 
     Some firewalls do so without a word. It may be the instance's, if it stays.
     """
+    if is_of_no_route(exchange):
+        return Stranger(Kind.GATEWAY, is_sure=False)
     is_refused = exchange.status in REFUSING and not _is_json(exchange)
     if is_refused or (exchange.status == 202 and _is_page(exchange)):
         return Stranger(Kind.CHALLENGE, is_sure=False)
@@ -292,6 +295,43 @@ def _page(exchange: Exchange) -> Stranger | None:
 def is_page_of_success(exchange: Exchange) -> bool:
     """Whether a success is a page for people, where an instance answers in JSON or not at all."""
     return exchange.succeeded and _is_page(exchange) and not _is_json(exchange)
+
+
+def is_of_no_route(exchange: Exchange) -> bool:
+    """Whether a server in front says that it leads nowhere, to what has no such answer.
+
+    Traefik does for a moment whose configuration is read anew, in the words of Go's own library.
+    """
+    operation = exchange.operation
+    is_documented = operation is None or "404" in operation.answers
+    is_said = exchange.body.strip() == b"404 page not found"
+    return exchange.status == 404 and is_said and not is_documented
+
+
+def is_led_to_tls(exchange: Exchange) -> bool:
+    """Whether a server in front leads from HTTP to HTTPS, and to nothing else."""
+    to, asked = destination(exchange), exchange.request.url
+    return (
+        to is not None
+        and to.is_same_path
+        and asked.startswith("http:")
+        and to.url.startswith("https:")
+    )
+
+
+def is_cut_short(exchange: Exchange) -> bool:
+    """Whether a body begins as JSON does, and ends within it."""
+    if not (exchange.media_type or "").endswith("json"):
+        return False
+    text = exchange.body.decode("utf-8", "replace").rstrip()
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as failure:
+        is_begun = text[:1] in {"{", "["}
+        return is_begun and (failure.pos >= len(text) or failure.msg.startswith("Unterminated"))
+    except (ValueError, RecursionError):
+        return False
+    return False
 
 
 def _is_page(exchange: Exchange) -> bool:

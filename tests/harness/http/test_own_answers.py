@@ -437,3 +437,83 @@ def test_crash_that_a_server_in_front_tells_of_in_its_words_is_one(wire, sender)
     sender.is_generating = True
 
     assert send(sender).status == 500
+
+
+OOPS = page(200, "<!doctype html><h1>Oops</h1>")
+CUT = http(200, {"token": "an-access-token"})[:-3].replace(
+    b"Content-Length: 28", b"Content-Length: 25"
+)
+NO_ROUTE = (
+    b"HTTP/1.1 404 X\r\nContent-Type: text/plain\r\nContent-Length: 19\r\n\r\n404 page not found\n"
+)
+TO_TLS = "Location: https://127.0.0.1{}"
+
+
+def out_of_form(wire, kind):
+    if kind == "to-tls":
+        place = wire.url.replace("http:", "https:")
+        return http(308, None, f"Location: {place}/users/login")
+    return {"page": OOPS, "cut": CUT, "no-route": NO_ROUTE}[kind]
+
+
+KINDS = pytest.mark.parametrize("kind", ["page", "cut", "no-route", "to-tls"])
+
+
+@KINDS
+def test_answer_out_of_form_is_asked_for_once_more(wire, sender, kind):
+    wire.answers = [out_of_form(wire, kind), GOOD]
+
+    assert send(sender, body=RIGHT).status == 200
+    assert wire.lines.count(LOG_IN) == 2
+    assert "broken" not in answered(sender)
+
+
+@KINDS
+def test_answer_that_is_out_of_form_again_is_the_instances(wire, sender, kind):
+    odd = out_of_form(wire, kind)
+    wire.answers = [odd, odd, GOOD]
+
+    exchange = send(sender, body=RIGHT)
+
+    assert exchange.status == int(odd.split()[1])
+    assert wire.lines.count(LOG_IN) == 2
+    assert not sender.recorder.of(exchange).is_superseded
+
+
+REFRESH = "refreshToken"
+
+
+@pytest.mark.parametrize("odd", [OOPS, CUT], ids=["page", "cut"])
+def test_what_may_have_been_done_is_not_sent_again_for_its_form(wire, sender, odd):
+    wire.answers = [GOOD, odd, GOOD, odd]
+    send(sender, REFRESH)
+
+    for _ in range(2):
+        with pytest.raises(SomebodyElse, match="a gateway answered instead of the instance"):
+            send(sender, REFRESH)
+        if wire.answers[0] is GOOD:
+            send(sender, REFRESH)
+
+    assert "broken" not in answered(sender)
+
+
+@pytest.mark.parametrize("odd", [OOPS, CUT], ids=["page", "cut"])
+def test_form_that_comes_twice_in_a_row_is_the_instances(wire, sender, odd):
+    wire.answers = [odd]
+    with pytest.raises(SomebodyElse):
+        send(sender, REFRESH)
+
+    exchange = send(sender, REFRESH)
+
+    assert exchange.status == 200
+    assert answered(sender).count("broken") >= 1
+
+
+def test_no_json_that_is_no_part_of_any_is_the_instances(wire, sender):
+    wire.answers = [
+        http(200, None) + b"",
+        b"HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nno-js",
+    ]
+    send(sender, REFRESH)
+
+    assert send(sender, REFRESH).text == "no-js"
