@@ -40,14 +40,14 @@ VALUES: Mapping[str, str] = {
     "two, and a comma": "{name}=a,,b",
 }
 """What stands in the query in a parameter's place, the likeliest to be stumbled at first."""
-OF_NUMBERS = ("just beyond 64 bits", "just beyond 32 bits", "a text", "below zero", "zero")
+OF_NUMBERS = ("just beyond 64 bits", "just beyond 32 bits", "below zero", "a text", "zero")
 """Of these, what is likeliest in the place of a number."""
 OF_TEXTS = ("quotes", "a text", "an encoded null", "twice", "beyond ASCII")
 """And in the place of anything else."""
 SURE = 5
 """Of these, the first so many are sent in a standard run, and others by turns."""
 QUICK = 2
-MOST = 12
+MOST = 16
 """Of one operation in a standard run; the likeliest value of each parameter comes first."""
 
 

@@ -84,6 +84,8 @@ class OwnAnswers:
         """Of each operation, the generated input that the instance itself answered last."""
         self._failures: Counter[str] = Counter()
         """Of each operation, pages of a server in front that failed, if it was not the instance."""
+        self._odd: set[str] = set()
+        """Operations whose own answers are known to be out of form."""
         self._falls_over: set[str] = set()
         """Operations at which it is known to fall over, behind a gateway."""
 
@@ -103,7 +105,7 @@ class OwnAnswers:
         begins a session, and does no more.
         """
         key, stranger = key_of(prepared, operation), self._tell(came) or self._at_every_door(came)
-        if stranger is None and self._is_out_of_form(came):
+        if stranger is None and key not in self._odd and self._is_out_of_form(came):
             again = may_repeat or is_generated or prepared.method in SAFE_METHODS
             return self._in_form(prepared, operation, came, may_repeat=again)
         if stranger is None:
@@ -152,11 +154,12 @@ class OwnAnswers:
         self._front.pause(key)
         self.require_up()
         if not may_repeat:
+            self._odd.add(key)
             return self._taken_as_own(came, key)
         again = self._send(prepared, operation)
         if self._is_out_of_form(again):
-            self._front.passed(again, key)
-            return again
+            self._odd.add(key)
+            return self._passed(prepared, again, key, is_generated=False)
         if self._tell(again) is not None:
             raise SomebodyElse(self._note(Stranger(Kind.GATEWAY, is_sure=False), again, key))
         return self._passed(prepared, again, key, is_generated=False)
@@ -192,7 +195,8 @@ class OwnAnswers:
                 self._front.passed(answered, key)
                 return
             seen = self._note(stranger, answered, key)
-            if stranger.is_sure or (number and answered.status not in GONE):
+            is_gone = answered.status in GONE or is_of_no_route(answered) or is_led_to_tls(answered)
+            if stranger.is_sure or (number and not is_gone):
                 raise SomebodyElse(seen)
             words = f"{request.url}: {stranger} answered {answered.status}"
         raise NoAnswer(words)

@@ -284,7 +284,7 @@ def _page(exchange: Exchange) -> Stranger | None:
 
     Some firewalls do so without a word. It may be the instance's, if it stays.
     """
-    if is_of_no_route(exchange):
+    if _looks_up(exchange) and (is_of_no_route(exchange) or is_led_to_tls(exchange)):
         return Stranger(Kind.GATEWAY, is_sure=False)
     is_refused = exchange.status in REFUSING and not _is_json(exchange)
     if is_refused or (exchange.status == 202 and _is_page(exchange)):
@@ -327,8 +327,10 @@ def is_cut_short(exchange: Exchange) -> bool:
     try:
         json.loads(text)
     except json.JSONDecodeError as failure:
-        is_begun = text[:1] in {"{", "["}
-        return is_begun and (failure.pos >= len(text) or failure.msg.startswith("Unterminated"))
+        rest = text[failure.pos :]
+        is_at_its_end = any(word.startswith(rest) for word in ("true", "false", "null"))
+        is_within = is_at_its_end or failure.msg.startswith("Unterminated")
+        return text[:1] in {"{", "["} and is_within
     except (ValueError, RecursionError):
         return False
     return False

@@ -517,3 +517,30 @@ def test_no_json_that_is_no_part_of_any_is_the_instances(wire, sender):
     send(sender, REFRESH)
 
     assert send(sender, REFRESH).text == "no-js"
+
+
+@pytest.mark.parametrize("end", [1, 2, 4, 9, 12])
+def test_json_is_cut_short_wherever_it_ends(wire, sender, end):
+    whole = b'{"token": "t", "is_new": false}'
+    head = f"HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: {len(whole) - end}"
+    wire.answers = [head.encode() + b"\r\n\r\n" + whole[:-end], GOOD]
+
+    assert send(sender, body=RIGHT).text == '{"token": "an-access-token"}'
+
+
+def test_look_up_that_leads_to_tls_is_waited_for(wire, sender):
+    leads = http(308, None, f"Location: {wire.url.replace('http:', 'https:')}/users/auth_options")
+    pages = [leads, leads, leads, OPTIONS, OPTIONS]
+    wire.answer_to = lambda _: pages.pop(0)
+
+    assert send(sender, "getAuthenticationOptions", None).status == 200
+
+
+def test_form_that_is_known_for_the_instances_is_not_asked_for_again(wire, sender):
+    wire.answers = [OOPS]
+    send(sender, body=RIGHT)
+    assert wire.lines.count(LOG_IN) == 2
+
+    send(sender, body=RIGHT)
+
+    assert wire.lines.count(LOG_IN) == 3
