@@ -141,18 +141,23 @@ class Client:
         except ConnectionDropped as failure:
             self.recorder.dropped.append(failure.exchange)
             raise
-        is_right, is_drawn = self.budget.is_of_the_account(exchange), self.is_generating
-        exchange = self._own.take(
-            prepared,
-            operation,
-            exchange,
-            is_generated=is_drawn,
-            is_right_log_in=is_right,
-            may_repeat=self._may_repeat(exchange),
-        )
+        exchange = self._taken(prepared, operation, exchange)
         if operation is not None:
             self._settle_log_in(prepared, operation, exchange)
         return exchange
+
+    def _taken(
+        self, prepared: requests.PreparedRequest, operation: Operation | None, came: Exchange
+    ) -> Exchange:
+        """Return the answer of the instance itself, where somebody in front gave another."""
+        return self._own.take(
+            prepared,
+            operation,
+            came,
+            is_generated=self.is_generating,
+            is_right_log_in=self.budget.is_of_the_account(came),
+            may_repeat=self._may_repeat(came),
+        )
 
     def send_at_once(self, every: Sequence[ToSend]) -> list[Exchange]:
         """Send requests at the same moment, each over a connection of its own.

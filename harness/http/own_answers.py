@@ -133,7 +133,9 @@ class OwnAnswers:
             return True
         if not self._recorder.of(came).violations:
             return False
-        return is_page_of_success(came) or is_cut_short(came) or is_led_to_tls(came)
+        # As long as the instance has not answered itself, it may be at that other address.
+        is_away = is_led_to_tls(came) and bool(self._front.own.servers)
+        return is_page_of_success(came) or is_cut_short(came) or is_away
 
     def _in_form(
         self,

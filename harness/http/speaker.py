@@ -97,15 +97,16 @@ def speaker(
     """
     if _is_json(exchange):
         return _in_json(exchange)
+    own = own or OwnStyle()
     return (
         _by_header(exchange)
         or _gate(exchange)
         or _led_away(exchange)
         or _by_words(exchange)
         or _limit(exchange)
-        or _by_contrast(exchange, own or OwnStyle())
+        or _by_contrast(exchange, own)
         or _gateway(exchange)
-        or (_page(exchange) if deserves_success else None)
+        or (_page(exchange, own) if deserves_success else None)
     )
 
 
@@ -279,12 +280,13 @@ def _gateway(exchange: Exchange) -> Stranger | None:
     return None
 
 
-def _page(exchange: Exchange) -> Stranger | None:
+def _page(exchange: Exchange, own: OwnStyle) -> Stranger | None:
     """Tell what refuses, other than in JSON, what no instance refuses.
 
     Some firewalls do so without a word. It may be the instance's, if it stays.
     """
-    if _looks_up(exchange) and (is_of_no_route(exchange) or is_led_to_tls(exchange)):
+    is_away = is_of_no_route(exchange) or (bool(own.servers) and is_led_to_tls(exchange))
+    if _looks_up(exchange) and is_away:
         return Stranger(Kind.GATEWAY, is_sure=False)
     is_refused = exchange.status in REFUSING and not _is_json(exchange)
     if is_refused or (exchange.status == 202 and _is_page(exchange)):

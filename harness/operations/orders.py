@@ -82,6 +82,18 @@ def orders_of(paging: Paging, words: str = "") -> list[Order]:
     return [*found, *(replace(each, ignores_case=ignores_case) for each in asked)]
 
 
+def turned(paging: Paging) -> list[Order]:
+    """Return the order that parameters' defaults tell of, the other way round: a direction alone.
+
+    Nothing where a direction is no parameter of its own, or nobody tells which is the usual one.
+    """
+    usual, direction = _unasked(paging), paging.direction
+    if paging.order is None or direction is None or _default(paging) is None or usual is None:
+        return []
+    every = _directed((), usual.key, direction)
+    return [each for each in every if each.is_descending is not usual.is_descending]
+
+
 def with_ties(order: Order, ties: Ties | None) -> Order:
     """Return an order that is asked for with what its page says of things that are equal in it."""
     if ties is None or not order.query or order.then or order.key in {"", ties.member}:

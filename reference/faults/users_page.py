@@ -330,6 +330,18 @@ def ignores_direction(instance: Instance) -> None:
     change_query(instance, lambda query: {k: v for k, v in query.items() if k != "order_dir"})
 
 
+@fault("users-list-ignores-direction-alone", products=ME, breaks=[ORDERS])
+def ignores_direction_alone(instance: Instance) -> None:
+    """A direction is taken for none where no member is named to order by."""
+
+    def taken(query: dict[str, str]) -> dict[str, str]:
+        return (
+            query if "order_by" in query else {k: v for k, v in query.items() if k != "order_dir"}
+        )
+
+    change_query(instance, taken)
+
+
 @fault("users-list-other-way", products=ME, breaks=[ORDERS])
 def orders_other_way(instance: Instance) -> None:
     """Asked for falling order, the list rises, and the other way round."""

@@ -75,6 +75,7 @@ def users_page(journey: Journey) -> None:
     every = listed(journey, token)
     journey.note([set(ids) <= set(every), every == sorted(every), len(every) == len(set(every))])
     journey.note(listed(journey, token, "?order_by=id&order_dir=DESC") == every[::-1])
+    journey.note(listed(journey, token, "?order_dir=DESC") == every[::-1])
     journey.note(listed(journey, token, "?limit=2") == every[:2])
     journey.note(listed(journey, token, "?limit=2&offset=1") == every[1:3])
     journey.note(listed(journey, token, "?offset=1") == every[1:])

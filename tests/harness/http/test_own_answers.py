@@ -461,23 +461,31 @@ KINDS = pytest.mark.parametrize("kind", ["page", "cut", "no-route", "to-tls"])
 
 @KINDS
 def test_answer_out_of_form_is_asked_for_once_more(wire, sender, kind):
-    wire.answers = [out_of_form(wire, kind), GOOD]
+    wire.answers = [GOOD, out_of_form(wire, kind), GOOD]
+    send(sender, body=RIGHT)
 
     assert send(sender, body=RIGHT).status == 200
-    assert wire.lines.count(LOG_IN) == 2
+    assert wire.lines.count(LOG_IN) == 3
     assert "broken" not in answered(sender)
 
 
 @KINDS
 def test_answer_that_is_out_of_form_again_is_the_instances(wire, sender, kind):
     odd = out_of_form(wire, kind)
-    wire.answers = [odd, odd, GOOD]
+    wire.answers = [GOOD, odd, odd, GOOD]
+    send(sender, body=RIGHT)
 
     exchange = send(sender, body=RIGHT)
 
     assert exchange.status == int(odd.split()[1])
-    assert wire.lines.count(LOG_IN) == 2
+    assert wire.lines.count(LOG_IN) >= 3
     assert not sender.recorder.of(exchange).is_superseded
+
+
+def test_way_to_tls_is_the_instances_as_long_as_it_has_not_answered(wire, sender):
+    wire.answers = [out_of_form(wire, "to-tls"), GOOD]
+
+    assert send(sender, body=RIGHT).status == 308
 
 
 REFRESH = "refreshToken"
@@ -530,8 +538,9 @@ def test_json_is_cut_short_wherever_it_ends(wire, sender, end):
 
 def test_look_up_that_leads_to_tls_is_waited_for(wire, sender):
     leads = http(308, None, f"Location: {wire.url.replace('http:', 'https:')}/users/auth_options")
-    pages = [leads, leads, leads, OPTIONS, OPTIONS]
+    pages = [OPTIONS, leads, leads, leads, OPTIONS, OPTIONS]
     wire.answer_to = lambda _: pages.pop(0)
+    send(sender, "getAuthenticationOptions", None)
 
     assert send(sender, "getAuthenticationOptions", None).status == 200
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.operations.orders import Order, is_ranked, orders_of
+from harness.operations.orders import Order, is_ranked, orders_of, turned
 from harness.operations.paging import Paging
 from tests.harness.shelves import Shelves, pages, query
 
@@ -155,3 +155,25 @@ def test_choices_of_a_page_have_an_order_of_their_own(tmp_path, monkeypatch):
 
     assert is_ranked(spec, spec.operation("list"), "status")
     assert not is_ranked(spec, spec.operation("list"), "name")
+
+
+USUAL = query("order_by", {"enum": ["id", "name"], "default": "name"})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ((USUAL, DIRECTION), ["order_dir=DESC: name down"]),
+        ((BY, DIRECTION), []),
+        ((USUAL,), []),
+        (
+            (USUAL, query("order_dir", {"enum": ["ASC", "DESC"]})),
+            ["order_dir=ASC: name up", "order_dir=DESC: name down"],
+        ),
+        ((query("sort", {"enum": ["name", "-name"], "default": "-name"}),), []),
+    ],
+)
+def test_usual_order_the_other_way_round(tmp_path, monkeypatch, parameters, expected):
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(pages(*parameters))
+
+    assert told(turned(Paging.of(spec.operation("list")))) == expected
