@@ -151,13 +151,14 @@ class OwnAnswers:
         """
         key = key_of(prepared, operation)
         words = self._note(Stranger(Kind.GATEWAY, is_sure=False), came, key)
-        if not may_repeat and self._front.in_a_row(key) < TWICE:
-            raise SomebodyElse(words)
-        self._front.pause(key)
-        self.require_up()
         if not may_repeat:
+            is_again = self._front.in_a_row(key) >= TWICE
+            if not is_again or self._tell(self._look_up()) is not None:
+                raise SomebodyElse(words)
             self._odd.add(key)
             return self._taken_as_own(came, key)
+        self._front.pause(key)
+        self.require_up()
         again = self._send(prepared, operation)
         if self._is_out_of_form(again):
             self._odd.add(key)

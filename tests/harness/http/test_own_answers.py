@@ -553,3 +553,11 @@ def test_form_that_is_known_for_the_instances_is_not_asked_for_again(wire, sende
     send(sender, body=RIGHT)
 
     assert wire.lines.count(LOG_IN) == 3
+
+
+def test_form_that_comes_to_a_look_up_as_well_is_not_the_instances(wire, sender):
+    wire.answer_to = lambda _: NO_ROUTE
+
+    for _ in range(3):
+        with pytest.raises(SomebodyElse, match="a gateway answered instead of the instance"):
+            send(sender, REFRESH)
