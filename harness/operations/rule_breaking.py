@@ -78,7 +78,7 @@ def _in_body(calls: Calls, operation: Operation, known: Arguments) -> Iterator[B
     members = _as_made(calls, operation, schema)
     members = {name: each for name, each in members.items() if name not in grouped}
     for place, breach in _in_members(maker, members, known.fields):
-        body = _with(known.fields, place, breach.value)
+        body = with_value(known.fields, place, breach.value)
         least = None
         if operation.kind in _WHOLE_BODIES:
             wanted = {*required_fields(operation), place[0]}
@@ -158,7 +158,7 @@ def _lacking_for_a_value(
             yield Breaking(replace(known, body=body), (name,), breach, is_missing=True)
 
 
-def _with(body: Mapping[str, Any], place: Place, value: object) -> dict[str, Any]:
+def with_value(body: Mapping[str, Any], place: Place, value: object) -> dict[str, Any]:
     """Return a body with another value at a place of it."""
     made: dict[str, Any] = deepcopy({**body})
     within: Any = made

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reference.answers import Answer, Refusal
 from reference.changes import wrap
+from tests.invented.quarry import HEAVIEST, is_weight
 from tests.invented.registry import REFUSES, fault, ferry, quarry
 from tests.invented.things import is_number, is_text, is_texts, or_null
 
@@ -23,6 +24,18 @@ def takes_nobody(instance: Instance) -> None:
 def takes_one_more(instance: Instance) -> None:
     """One more than the largest capacity is taken."""
     ferry(instance).taken["capacity"] = lambda value: is_number(value) and 1 <= value <= 100_001
+
+
+@fault("capacity-one-less", "ferry", REFUSES)
+def takes_one_less(instance: Instance) -> None:
+    """The largest capacity that may be is refused."""
+    ferry(instance).taken["capacity"] = lambda value: is_number(value) and 1 <= value < 100_000
+
+
+@fault("stone-of-less-than-its-most", "quarry", REFUSES)
+def weighs_less(instance: Instance) -> None:
+    """The heaviest stone that may be is refused."""
+    quarry(instance).stone["weight"] = lambda value: is_weight(value) and value != HEAVIEST
 
 
 @fault("note-of-any-length", "ferry", REFUSES)
