@@ -48,6 +48,14 @@ class Breaking(NamedTuple):
         """The member with the value."""
         return next(str(each) for each in reversed(self.place) if isinstance(each, str))
 
+    def sent_with(self, others: Arguments) -> Breaking:
+        """Return the same beside other values, which break no rule."""
+        if self.is_missing:
+            rest = {name: value for name, value in others.fields.items() if name != self.name}
+            return self._replace(arguments=replace(others, body=rest))
+        body = with_value(others.fields, self.place, self.breach.value)
+        return self._replace(arguments=replace(others, body=body))
+
 
 def breaking(calls: Calls, operation: Operation, known: Arguments) -> Iterator[Breaking]:
     """Yield requests to an operation that are to be refused, each for one value."""

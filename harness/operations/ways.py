@@ -51,7 +51,7 @@ def ways_of(
     yield whole
     if is_making and str(CONFLICT) in operation.answers:
         for _ in range(_CODES):  # one of few digits may be another thing's
-            yield from _unlike(operation, whole, sources.maker())
+            yield from unlike_others(operation, whole, sources.maker())
     if is_making and not is_least:
         yield from less
     if operation.kind in CHANGING and whole.body is not None:
@@ -81,7 +81,7 @@ def without_named(operation: Operation, refused: Sequence[Called]) -> Iterator[A
         yield replace(first.arguments, body=rest)
 
 
-def _unlike(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
+def unlike_others(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
     """Return the same with numbers and codes that nothing else has; nothing where it has none."""
     maker.is_unlike = True
     body = body_of(operation, maker)
