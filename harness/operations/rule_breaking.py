@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.operations.arguments import as_text
 from harness.operations.cause_words import required_fields
 from harness.operations.member_rules import Breach, breaches, needed_for
+from harness.operations.values import PREFIX
 from spec.resources import CHANGES, Kind
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _OF_THE_INSTANCE = re.compile(
     r"(?i)^_?id$|^uuid$|^(?:creat|updat|modif|delet)|(?:count|total)$|^(?:number_of|is|has)_"
 )
 """Members that a type of answers requires, and which a page shows requests with as well."""
+OF_VALUES = frozenset({400, 422})
+"""Statuses by which an instance says that a value is not right."""
 _DEEPEST = 2
 """Objects and arrays in each other that are looked into."""
 Place = tuple[str | int, ...]
@@ -174,6 +177,15 @@ def with_value(body: Mapping[str, Any], place: Place, value: object) -> dict[str
         within = within[each]
     within[place[-1]] = value
     return made
+
+
+def told(value: object) -> str:
+    """Tell a value in words: a text of the run's own as it is, others and arrays by their size."""
+    if isinstance(value, list):
+        return f"{len(value)} items"
+    if isinstance(value, str) and not value.startswith(PREFIX):
+        return f"{len(value)} characters"
+    return as_text(value)
 
 
 def at(body: object, place: Place) -> object:

@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from reference.instance import Instance
 
 
+def looser_in(instance: Instance, operation: str, checks: dict[str, Any], name: str) -> None:
+    """Let one operation take any number for a member, of which others hold it to its limits."""
+
+    def act(honest: Any, call: Any) -> Answer:
+        kept, checks[name] = checks[name], is_number
+        try:
+            answer: Answer = honest(call)
+        finally:
+            checks[name] = kept
+        return answer
+
+    wrap(instance, operation, act)
+
+
 @fault("capacity-of-nobody", "ferry", REFUSES)
 def takes_nobody(instance: Instance) -> None:
     """A boat for 0 is taken."""
@@ -53,17 +67,7 @@ def takes_more_tags(instance: Instance) -> None:
 @fault("change-to-any-capacity", "ferry", REFUSES)
 def changes_to_any(instance: Instance) -> None:
     """A change may set any capacity, of which a new boat's is limited."""
-
-    def modify_boat(honest: Any, call: Any) -> Answer:
-        own = ferry(instance)
-        own.taken, kept = {**own.taken, "capacity": is_number}, own.taken
-        try:
-            answer: Answer = honest(call)
-        finally:
-            own.taken = kept
-        return answer
-
-    wrap(instance, "modify_boat", modify_boat)
+    looser_in(instance, "modify_boat", ferry(instance).taken, "capacity")
 
 
 @fault("new-boat-needs-no-capacity", "ferry", REFUSES)
@@ -116,14 +120,4 @@ def weighs_anything(instance: Instance) -> None:
 @fault("stone-is-replaced-by-any-weight", "quarry", REFUSES)
 def is_replaced_by_any(instance: Instance) -> None:
     """Another stone may weigh anything, where a new one is held to its limits."""
-
-    def replace_stone(honest: Any, call: Any) -> Answer:
-        own = quarry(instance)
-        own.stone, kept = {**own.stone, "weight": is_number}, own.stone
-        try:
-            answer: Answer = honest(call)
-        finally:
-            own.stone = kept
-        return answer
-
-    wrap(instance, "replace_stone", replace_stone)
+    looser_in(instance, "replace_stone", quarry(instance).stone, "weight")
