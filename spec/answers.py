@@ -104,7 +104,9 @@ def _is_shown(name: str, status: str, header: Mapping[str, Any]) -> bool:
 def fields_of(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[str]:
     """Return the documented members of bodies that are objects."""
     schemas = [followed(document, each.get("schema", {})) for each in content.values()]
-    return [field for schema in schemas for field in schema.get("properties", {})]
+    parts = [part for each in schemas for part in (each, *each.get("anyOf", ()))]
+    named = [field for each in parts for field in followed(document, each).get("properties", {})]
+    return list(dict.fromkeys(named))
 
 
 def groups_of(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[tuple[str, ...]]:

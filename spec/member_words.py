@@ -27,14 +27,25 @@ _SAYS_LIMITS = re.compile(
 )
 _A_RANGE = 2
 """Numbers of one range; of more, nobody knows which are of what."""
-_OF_A_CASE = re.compile(r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b")
+_OF_A_CASE = re.compile(r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b|\bfor `")
 """Words of what is so under a condition, or is answered in another way."""
+_BY_DEFAULT = re.compile(
+    r"(?i)(?:,? (?:and|or)|,)? `?[\w.-]+`? (?:unless|if|when|where) (?:it is |they are )?"
+    r"(?:not )?(?:told|given|said|set|sent|stated|specified|left out|omitted|missing|absent)\b"
+    r"(?: otherwise)?(?: or null)?"
+)
+"""What a member is when it is not sent, which says nothing of what it may be when it is."""
+_ELSE = re.compile(r"(?i)[\s:;,.]+(?:else|otherwise)\b.*$")
+"""How what is not so is answered."""
+_OF_LETTERS = re.compile(r"(?i)\b(?:characters?|letters)\b")
+_WITHOUT_A_UNIT = re.compile(r"(?i)\bha(?:s|ve) [^.]*\d(?=\W*$)")
 _OF_ITEMS = re.compile(r"(?i) (?:of|with|,? each(?: of)?) (?=(?:up to|at most|\d+ to)\b)")
 """Between how many items there may be and how long each is."""
 _EACH = re.compile(r"(?i)\b(?:each|both)\b")
 """Words by which what is said is said of all that the sentence names."""
 _SHORTEST = 4
 """Letters by which a word is nearly one of a name: ``weighs``, of ``weight``."""
+_IN_PARTS = ("anyOf", "oneOf", "allOf")
 _DEEPEST = 2
 """Objects and arrays in each other that are looked into."""
 
@@ -42,13 +53,19 @@ _DEEPEST = 2
 def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
     """Return what sentences say of one member each, by its name; the first that does counts."""
     known, found = list(dict.fromkeys(names)), dict[str, str]()
-    for sentence in sentences_of(words):
+    are_of_letters = False
+    for told in sentences_of(words):
+        sentence = _ELSE.sub("", _BY_DEFAULT.sub("", told))
         if _OF_A_CASE.search(sentence):
             continue
         for clause in re.split(r"[,;:]\s", sentence):
             for part in _parts(clause, known):
+                said = _WITHOUT_A_UNIT.sub(r"\g<0> characters", part) if are_of_letters else part
                 for name in _spoken_of(part, known) or _all_of(part, sentence, known):
-                    found.setdefault(name, part)
+                    found.setdefault(name, said.rstrip(" ;,"))
+        are_of_letters = _OF_LETTERS.search(sentence) is not None or (
+            are_of_letters and _WITHOUT_A_UNIT.search(sentence) is not None
+        )
     return found
 
 
@@ -65,16 +82,39 @@ def with_told_members(
     for name, each in operations.items():
         maker = makers.get(each.resource) if each.kind in CHANGES else None
         schema = each.body_schema
-        if not isinstance(schema, dict) or "properties" not in schema:
+        names = list(_names_in(document, schema))
+        if not names:
             continue
-        names = list(_within(document, schema["properties"], 0))
         of_making = words_about(document, maker) if maker is not None else ""
         told = told_of_members(of_making, names) | told_of_members(
             words_about(document, each), names
         )
         if told:
-            found[name] = replace(each, body_schema=_told(document, schema, told, 0))
+            found[name] = replace(each, body_schema=_told_of_parts(document, schema, told))
     return found
+
+
+def _names_in(document: Mapping[str, Any], schema: object) -> Iterator[str]:
+    """Yield the names of what a body may have, in whichever of its ways."""
+    whole = followed(document, schema) if isinstance(schema, dict) else {}
+    yield from _within(document, whole.get("properties", {}), 0)
+    for choice in _IN_PARTS:
+        for part in whole.get(choice, ()):
+            yield from _names_in(document, part)
+
+
+def _told_of_parts(
+    document: Mapping[str, Any], schema: Any, told: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """Return the schema of a body whose members say what is told of them, in each of its ways."""
+    whole = followed(document, schema)
+    parts = {
+        choice: [_told_of_parts(document, part, told) for part in whole[choice]]
+        for choice in _IN_PARTS
+        if choice in whole
+    }
+    own = _told(document, whole, told, 0) if "properties" in whole else whole
+    return {**own, **parts}
 
 
 def _within(document: Mapping[str, Any], members: Mapping[str, Any], depth: int) -> Iterator[str]:
@@ -97,8 +137,10 @@ def _told(
     of_others = {n: each for n, each in told.items() if n not in schema.get("properties", {})}
     for name, raw in schema.get("properties", {}).items():
         member = followed(document, raw)
-        is_said = not isinstance(raw, dict) or "description" in {*raw, *member}
-        members[name] = raw if is_said or name not in told else {**raw, "description": told[name]}
+        members[name] = raw
+        if isinstance(raw, dict) and name in told:
+            own = str({**member, **raw}.get("description", ""))
+            members[name] = {**raw, "description": _joined(own, told[name])}
         inner = member.get("items", {}) if is_several(member) else member
         is_deep = depth < _DEEPEST and isinstance(inner, dict)
         if not is_deep or not of_others.keys() & {
@@ -106,13 +148,21 @@ def _told(
         }:
             continue
         within = _told(document, followed(document, inner), of_others, depth + 1)
-        own = (
-            {"description": members[name]["description"]} if "description" in members[name] else {}
-        )
+        said = members[name].get("description")
+        beside = {} if said is None else {"description": said}
         members[name] = (
-            {**member, **own, "items": within} if is_several(member) else {**within, **own}
+            {**member, **beside, "items": within} if is_several(member) else {**within, **beside}
         )
     return {**schema, "properties": members}
+
+
+def _joined(own: str, told: str) -> str:
+    """Return what stands beside a member, and what is told of it elsewhere if that says more."""
+    if not own:
+        return told
+    if not _says_a_limit(own):
+        return f"{own.rstrip(' .')}. {told}"
+    return told if {*_NUMBERS.findall(own)} < {*_NUMBERS.findall(told)} else own
 
 
 def _parts(clause: str, names: list[str]) -> list[str]:

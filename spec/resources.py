@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from spec.specification import Operation, Specification
 
@@ -39,7 +39,7 @@ CHANGES = frozenset({Kind.MODIFY, Kind.REPLACE})
 """Kinds of operations that leave a thing with other values."""
 ITEMS = ("items", "data", "results", "records", "list", "content", "entries", "values")
 """Members that hold the things of a list, where none is named as the path is."""
-_BY_METHOD = {
+BY_METHOD = {
     "GET": Kind.GET,
     "PATCH": Kind.MODIFY,
     "PUT": Kind.REPLACE,
@@ -47,23 +47,9 @@ _BY_METHOD = {
 }
 _NO_ITEMS = frozenset({"links", "_links", "errors", "warnings", "messages", "scopes", "roles"})
 """Members that go with an answer, and are not what was asked for."""
-_VERBS = frozenset(
-    """
-    activate authenticate authorize bulk calculate check clone confirm convert export forgot import
-    invite login logout preview publish reset run search send signin signout signup start stop
-    subscribe sync register unsubscribe upload validate verify
-    """.split()  # noqa: SIM905 - a word a line would be a page
-)
-"""Last words of a path that say what is done, and name no collection."""
-_CHANGES = frozenset({"PATCH", "PUT"})
-_PARAMETER = re.compile(r"\{([^{}]+)\}/?$")
+AT_THE_END = re.compile(r"\{([^{}]+)\}/?$")
 _WITHIN = re.compile(r"/\{[^{}]+\}(?=/)")
 """A thing that a path goes through."""
-_WORDED = {
-    "GET": re.compile(r"/(?:list|all|index)/?$", re.IGNORECASE),
-    "POST": re.compile(r"/(?:create|new|add)/?$", re.IGNORECASE),
-}
-"""Ends of paths that say of a collection what is done to it."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +80,7 @@ class Resource:
     @property
     def parameter(self) -> str | None:
         """The name of the parameter that holds a thing's id; None for one without an id."""
-        found = _PARAMETER.search(self.item_path or "")
+        found = AT_THE_END.search(self.item_path or "")
         return found.group(1) if found else None
 
     def operation(self, kind: Kind) -> str | None:
@@ -131,108 +117,18 @@ def parent_of(spec: Specification, resource: Resource) -> Resource | None:
     return next((each for each in spec.resources if each.path == resource.parent), None)
 
 
-def classified(document: Mapping[str, Any], operations: Sequence[Operation]) -> Iterator[Operation]:
-    """Yield the operations, each with its kind and its resource where it is as any other."""
-    paths = {each.path for each in operations}
-    read = {each.path for each in operations if each.method == "GET"}
-    collections = {_collection(each) for each in paths if _PARAMETER.search(each)}
-    lists = {
-        each.path
-        for each in operations
-        if each.method == "GET" and items_at(document, each) is not None
-    }
-    by_type = dict(_by_type(document, operations))
-    for each in operations:
-        if not each.is_as_any_other:
-            yield each
-            continue
-        raw = written(document, each)
-        kind = _kind(document, each, paths, lists, read)
-        resource = _resource(each, collections)
-        made = by_type.get(_type_of_success(document, each))
-        if kind is Kind.ACTION and made is not None and _is_making(each):
-            kind, resource = Kind.CREATE, made
-        kind = Kind(raw.get("x-kind", kind))
-        yield replace(each, kind=kind, resource=raw.get("x-resource", resource))
+def below(spec: Specification, resource: Resource) -> list[Resource]:
+    """Return what belongs to the things of a resource, and what belongs to that, and so on."""
+    found: list[Resource] = []
+    for each in spec.resources:  # parents come first
+        if each.parent in {resource.path, *(known.path for known in found)}:
+            found.append(each)
+    return found
 
 
-def _by_type(
-    document: Mapping[str, Any], operations: Sequence[Operation]
-) -> Iterator[tuple[str, str]]:
-    """Yield the named type that a look-up of one thing gives, and the path of its resource."""
-    for each in operations:
-        is_of_one = each.method == "GET" and _PARAMETER.search(each.path) is not None
-        named = _type_of_success(document, each)
-        if is_of_one and named:
-            yield named, _collection(each.path)
-
-
-def _type_of_success(document: Mapping[str, Any], operation: Operation) -> str:
-    """Return the reference to the named type of the documented success; nothing without one."""
-    return str(_success(document, operation).get("$ref", ""))
-
-
-def _is_making(operation: Operation) -> bool:
-    """Whether what it does is to make a thing, by the status of its success."""
-    return operation.method == "POST" and bool({"201", "202"} & operation.answers.keys())
-
-
-def _kind(
-    document: Mapping[str, Any],
-    operation: Operation,
-    paths: Iterable[str],
-    lists: Iterable[str],
-    read: Iterable[str],
-) -> Kind:
-    path = operation.path
-    if _is_no_change_of_a_thing(document, operation):
-        return Kind.ACTION
-    if _PARAMETER.search(path):
-        is_list = operation.method == "GET" and _is(success_schema(document, operation), "array")
-        return Kind.READ if is_list else _BY_METHOD.get(operation.method, Kind.ACTION)
-    has_items = any(
-        _collection(each) == _collection(path) or each.startswith(f"{path}/{{")
-        for each in paths
-        if each != path
-    )
-    if operation.method == "GET":
-        return Kind.LIST if path in lists else Kind.READ
-    if operation.method == "POST":
-        return _kind_of_post(operation, makes=has_items or path in lists)
-    is_single = path in read and not has_items and path not in lists
-    return (
-        _BY_METHOD[operation.method] if is_single and operation.method in _CHANGES else Kind.ACTION
-    )
-
-
-def _kind_of_post(operation: Operation, *, makes: bool) -> Kind:
-    if _WORDED["POST"].search(operation.path):
-        return Kind.CREATE
-    is_created = any(status in operation.answers for status in ("201", "202"))
-    names_a_thing = operation.path.rstrip("/").rpartition("/")[2].lower() not in _VERBS
-    is_named = is_created and names_a_thing and "{" not in operation.path
-    return Kind.CREATE if makes or is_named else Kind.ACTION
-
-
-def _is_no_change_of_a_thing(document: Mapping[str, Any], operation: Operation) -> bool:
-    """Whether it sends nothing that a thing would hold, or many things at once."""
-    if operation.method == "GET":
-        return False
-    if operation.method in _CHANGES and operation.body_schema is None:
-        return True
-    return _is(followed(document, operation.body_schema or {}), "array")
-
-
-def _resource(operation: Operation, collections: Iterable[str]) -> str:
-    """Return the collection that an operation is about, or else its own path."""
-    worded = _WORDED.get(operation.method)
-    above = worded.sub("", operation.path) if worded else operation.path
-    return above if above in collections else _collection(operation.path)
-
-
-def _collection(path: str) -> str:
+def collection_of(path: str) -> str:
     """Return the path of the collection that a thing's path belongs to; any other path itself."""
-    return _PARAMETER.sub("", path).rstrip("/") or path
+    return AT_THE_END.sub("", path).rstrip("/") or path
 
 
 def infer(spec: Specification) -> tuple[Resource, ...]:
@@ -250,16 +146,26 @@ def infer(spec: Specification) -> tuple[Resource, ...]:
         if path in looks and {Kind.MODIFY, Kind.REPLACE} & known.keys():
             known.setdefault(Kind.GET, looks[path])
     found = (
-        Resource(path, _item_path(spec, path), operations, _parent(path, by_path))
-        for path, operations in by_path.items()
+        Resource(path, _item_path(spec, path), kinds, _parent(spec, path, kinds, by_path))
+        for path, kinds in by_path.items()
     )
     told = (replace(each, words_of_id=_words_of_id(spec, each)) for each in found)
-    return tuple(sorted(told, key=lambda each: (each.path.count("/"), each.path)))
+    return tuple(_parents_first(list(told)))
+
+
+def _parents_first(resources: list[Resource]) -> Iterator[Resource]:
+    """Yield resources by path, none before the one whose things its own belong to."""
+    left = sorted(resources, key=lambda each: (each.path.count("/"), each.path))
+    while left:
+        paths = {each.path for each in left}
+        ready = [each for each in left if each.parent not in paths - {each.path}] or left
+        yield from ready[:1]
+        left.remove(ready[0])
 
 
 def _item_path(spec: Specification, collection: str) -> str | None:
     """Return the path of one thing: that at which it is looked up or changed, else acted upon."""
-    of_one = _BY_METHOD.values()
+    of_one = BY_METHOD.values()
     there = (each for each in spec.operations.values() if each.resource == collection)
     own = (each.path for each in there if each.kind in of_one)
     on_the_way = (
@@ -267,7 +173,7 @@ def _item_path(spec: Specification, collection: str) -> str | None:
         for each in spec.operations.values()
         for found in _WITHIN.finditer(each.path)
     )
-    within = (each for each in on_the_way if _collection(each) == collection)
+    within = (each for each in on_the_way if collection_of(each) == collection)
     return next(chain(own, within), None)
 
 
@@ -279,9 +185,15 @@ def _words_of_id(spec: Specification, resource: Resource) -> str:
     return next((each.description for each in found if each and each.description), "")
 
 
-def _parent(path: str, paths: Iterable[str]) -> str | None:
-    """Return the longest path of another resource whose things' paths this one begins with."""
-    above = [each for each in paths if path.startswith(f"{each}/{{")]
+def _parent(
+    spec: Specification, path: str, kinds: Mapping[Kind, str], paths: Iterable[str]
+) -> str | None:
+    """Return the longest path of another resource whose things' paths this one begins with.
+
+    Where its things are made below another's, though they are found elsewhere, it is that one.
+    """
+    made = spec.operations[kinds[Kind.CREATE]].path if Kind.CREATE in kinds else path
+    above = [e for e in paths if e != path and any(p.startswith(f"{e}/{{") for p in (path, made))]
     return max(above, key=len, default=None)
 
 
@@ -312,10 +224,10 @@ def words_in_scope(document: Mapping[str, Any], operation: Operation) -> str:
 
 def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, references followed; empty without one."""
-    return followed(document, _success(document, operation))
+    return followed(document, documented_success(document, operation))
 
 
-def _success(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
+def documented_success(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, as it stands."""
     answers = written(document, operation).get("responses", {})
     status = next((each for each in sorted(operation.answers) if each.startswith("2")), None)
@@ -339,6 +251,17 @@ def followed(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[
     return schema
 
 
+def with_named_values(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of an object, references followed, also those to named enumerations."""
+    whole = followed(document, schema)
+    members = {
+        name: {**listed, **{key: each for key, each in raw.items() if key != "$ref"}}
+        for name, raw in whole.get("properties", {}).items()
+        if isinstance(raw, dict) and "$ref" in raw and "enum" in (listed := followed(document, raw))
+    }
+    return {**whole, "properties": {**whole["properties"], **members}} if members else whole
+
+
 def items_at(document: Mapping[str, Any], operation: Operation) -> tuple[str, ...] | None:
     """Return the members that lead to a list's things, from the outermost; None where it is none.
 
@@ -353,12 +276,12 @@ def items_at(document: Mapping[str, Any], operation: Operation) -> tuple[str, ..
 def _items_in(
     document: Mapping[str, Any], schema: Mapping[str, Any], path: str, depth: int
 ) -> tuple[str, ...] | None:
-    if _is(schema, "array"):
+    if is_of_type(schema, "array"):
         return ()
     members = {
         name: followed(document, each) for name, each in schema.get("properties", {}).items()
     }
-    arrays = [n for n, each in members.items() if _is(each, "array") and n not in _NO_ITEMS]
+    arrays = [n for n, each in members.items() if is_of_type(each, "array") and n not in _NO_ITEMS]
     word = path.rstrip("/").rpartition("/")[2].lower()
     fitting = [name for name in arrays if name.lower() == word or name.lower() in ITEMS]
     things = [name for name in arrays if _holds_things(document, members[name]) and word]
@@ -375,7 +298,7 @@ def _items_in(
 def _holds_things(document: Mapping[str, Any], array: Mapping[str, Any]) -> bool:
     """Whether the members of an array may be things, which texts and numbers are not."""
     items = followed(document, array.get("items", {}))
-    return not any(_is(items, kind) for kind in ("string", "number", "integer", "boolean"))
+    return not any(is_of_type(items, kind) for kind in ("string", "number", "integer", "boolean"))
 
 
 def _has_id(members: Iterable[str]) -> bool:
@@ -383,7 +306,8 @@ def _has_id(members: Iterable[str]) -> bool:
     return any(name.lower() in {"id", "uuid", "key"} for name in members)
 
 
-def _is(schema: Mapping[str, Any], kind: str) -> bool:
+def is_of_type(schema: Mapping[str, Any], kind: str) -> bool:
+    """Whether a schema is of a type, maybe among others."""
     types = schema.get("type", ())
     return kind in ([types] if isinstance(types, str) else types)
 

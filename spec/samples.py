@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from spec.compiler.blueprint import are_refusals
 from spec.compiler.inference import infer
+from spec.members import properties_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +44,9 @@ class Samples:
 NO_SAMPLES = Samples()
 
 
-def samples_of(raw: Mapping[str, Any], body: Mapping[str, Any]) -> Samples:
+def samples_of(
+    document: Mapping[str, Any], raw: Mapping[str, Any], body: Mapping[str, Any]
+) -> Samples:
     """Return the samples of an operation, whose body of one media type is given as well.
 
     That has all samples of its page, and what the schema is inferred from: also of requests that
@@ -56,6 +59,7 @@ def samples_of(raw: Mapping[str, Any], body: Mapping[str, Any]) -> Samples:
     right, wrong = (list(_bodies(raw, is_refused=each)) for each in (False, True))
     taken = [each for each in shown if _is_in(each, right) or not _is_in(each, wrong)]
     schema = _without(body.get("schema", {}), wrong, taken)
+    schema = _without_what_others_have(document, schema, taken)
     return Samples(schema, tuple(taken), tuple(_refused(raw)))
 
 
@@ -84,6 +88,25 @@ def _without(
     if len(kept) == len(several) or not kept:
         return schema
     return kept[0] if len(kept) == 1 else {**schema, "anyOf": kept}
+
+
+def _without_what_others_have(
+    document: Mapping[str, Any], schema: Mapping[str, Any], taken: Iterable[object]
+) -> Mapping[str, Any]:
+    """Return a schema without those that samples gave whose members another one has all.
+
+    A page may show a whole body by a named type, and by a sample one with less.
+    """
+    several = list(schema.get("anyOf", ()))
+    inferred = [infer(each) for each in taken]
+    for each in [each for each in several if each in inferred]:
+        names = properties_of(document, each).keys()
+        others = [properties_of(document, other).keys() for other in several if other is not each]
+        if names and any(names <= other for other in others):
+            several.remove(each)
+    return (
+        several[0] if len(several) == 1 else {**schema, **({"anyOf": several} if several else {})}
+    )
 
 
 def _refused(raw: Mapping[str, Any]) -> Iterator[Refused]:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from spec import counts, filters, general, orders, products, resources
+from spec import counts, filters, general, kinds, orders, products, resources
 from spec.always import demanding
 from spec.answers import DocumentedAnswer, fields_of, groups_of
 from spec.general import UNTOLD, GeneralRefusal
@@ -317,7 +317,7 @@ def parse(product: str, text: str) -> Specification:
             count=counts.told_count(document, each),
             general=general.told_general(document, each),
         )
-        for each in resources.classified(document, operations)
+        for each in kinds.classified(document, operations)
     }
     return Specification(
         product=product,
@@ -337,7 +337,7 @@ def _operation(
     raw = item[method]
     content = raw.get("requestBody", {}).get("content", {})
     body: Mapping[str, Any] = next(iter(content.values()), {})
-    role, samples = raw.get("x-role"), samples_of(raw, body)
+    role, samples = raw.get("x-role"), samples_of(document, raw, body)
     taken = {"taken": {"schema": samples.schema}} if samples.schema is not None else {}
     return Operation(
         id=raw["operationId"],
@@ -353,7 +353,7 @@ def _operation(
         media_type=raw.get("x-request-media-type"),
         body_fields=tuple(fields_of(document, taken)),
         body_groups=tuple(groups_of(document, taken)),
-        body_schema=resources.followed(document, samples.schema)
+        body_schema=resources.with_named_values(document, samples.schema)
         if samples.schema is not None
         else None,
         body_example=samples.first,

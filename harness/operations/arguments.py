@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What is done to a thing before another operation takes it."""
+
+    operation: Operation
+    resource: str
+    """The path of the resource of the thing that it is done to."""
+    member: str = ""
+    """The member that names the state, where the operation leads to several; else empty."""
+    value: object = None
+
+
+@dataclass(frozen=True)
 class Arguments:
     """What one request is filled in with."""
 
@@ -38,6 +50,8 @@ class Arguments:
     """Members of the body that name a thing which is there, be it one that the page allows."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Those beside the token's, and beside what every request has."""
+    ready: tuple[Step, ...] = ()
+    """What was done to the thing before, for the operation to take it."""
 
     @property
     def fields(self) -> Mapping[str, object]:

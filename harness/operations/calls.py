@@ -23,17 +23,27 @@ from harness.operations.items import changeable, thing_of, things_of
 from harness.operations.jobs import ACCEPTED, ended
 from harness.operations.listed import a_listed
 from harness.operations.places import Places, lacks
+from harness.operations.preparing import Preparing
 from harness.operations.references import References
+from harness.operations.sender import Sender
 from harness.operations.telling import Teller
 from harness.operations.values import Maker, new_serials
-from harness.operations.ways import CONFLICT, REFUSING, Sources, ways_of, without_named
+from harness.operations.ways import (
+    CONFLICT,
+    REFUSING,
+    Sources,
+    is_at_another_time,
+    ways_of,
+    weeks_off,
+    without_named,
+)
 from spec.resources import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.http.answer import Answer
-    from harness.operations.api import AccessToken, Api
+    from harness.operations.api import Api
     from harness.operations.made import Made, Thing
     from harness.targets.model import Target
     from spec.resources import Resource
@@ -42,7 +52,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Calls:
+class Calls(Sender):
     """Every operation of one target's pages, ready to be called."""
 
     def __init__(
@@ -54,14 +64,8 @@ class Calls:
         fresh: Callable[[], str],
         address: Callable[[], str],
     ) -> None:
-        self.api = api
-        self.spec = api.spec
-        self.made = made
+        super().__init__(api, made, token, fresh)
         self.target = target
-        self._token = token
-        """Gives a live token of the account: that of the last log-in."""
-        self._fresh = fresh
-        """Gives that of another log-in."""
         self._address = address
         self._called: dict[str, Called | Skipped] = {}
         self._shared: dict[str, Thing | Skipped] = {}
@@ -70,17 +74,18 @@ class Calls:
         self._second: dict[str, Thing | Skipped] = {}
         self.others = References(self.spec, {}, (self.second,))
         self._untouched: dict[str, tuple[Thing, dict[str, object]]] = {}
-        self._forbidden: set[str] = set()
         self.closing: dict[str, Mapping[str, object]] = {}  # by operation: what is left out
         self._serials = new_serials()
         self.taken: set[str] = set()
         """Operations that take what is unlike anything else alone: the page's sample was taken."""
+        self._busy: set[str] = set()
+        """Operations that take another time alone: what they make takes something up."""
         self._last_read: tuple[Thing, int, Answer] | None = None
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
         """By the list, and what fills its path: the ids that it held when it was asked for last."""
         listed = partial(a_listed, self.spec, self.require_reached)
         self.references = References(self.spec, target.values, (self.one, listed))
-        """What members of bodies refer to."""
+        self._preparing = Preparing(self, self.references, target.effects)
         self._elsewhere = Elsewhere(self.spec, listed, self.references, self.make)
         self._places = Places(self.spec, target, self.one, self.changed, listed)
         self._making: list[str] = []
@@ -102,41 +107,6 @@ class Calls:
             raise unanswered(operation, called.answer)
         return called
 
-    def send(self, operation: Operation, arguments: Arguments, token: AccessToken = None) -> Answer:
-        """Send an operation with these arguments, and with this token or none."""
-        return self.api.call(
-            operation.id,
-            token=token,
-            fields=arguments.body,
-            path=arguments.path,
-            query=arguments.query,
-            headers=arguments.headers,
-        )
-
-    def asked(self, operation: Operation, arguments: Arguments) -> Answer:
-        """Send an operation with a live token where it takes one, with a fresh one if refused."""
-        send = partial(self.send, operation, arguments)
-        if operation.kind is Kind.ACTION and arguments.thing is not None:
-            self.made.note_moved(arguments.thing)
-        answer = self._let_in(send, operation.id) if operation.secured else send()
-        if operation.method == "POST" and answer.succeeded:
-            self.references.note_named(arguments)
-        return answer
-
-    def probed(self, operation: Operation, path: str) -> Answer:
-        """Ask for a path of an operation's, whose answer may have another form than it has."""
-        probe = partial(self.api.probe, operation.method, path)
-        return self._let_in(probe, path) if operation.secured else probe(None)
-
-    def _let_in(self, send: Callable[[AccessToken], Answer], what: str) -> Answer:
-        # Some instances say 403 of a token that has ended, as of a right that the account lacks.
-        answer = send(self._token())
-        if answer.status == 401 or (answer.status == 403 and what not in self._forbidden):
-            answer = send(self._fresh())
-            if answer.status == 403:
-                self._forbidden.add(what)
-        return answer
-
     def arguments(
         self,
         operation: Operation,
@@ -157,13 +127,14 @@ class Calls:
         maker = self.maker(operation, is_other=operation.kind in CHANGING and not is_plain)
         maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
-        return replace(
+        found = replace(
             where,
             query=query,
             body=without(body, self.closing.get(operation.id, ())),
             guessed=(*where.guessed, *maker.made_up),
             referred=tuple(maker.referred),
         )
+        return self._preparing.applied(operation, found)
 
     def _query(self, operation: Operation) -> dict[str, str]:
         try:
@@ -173,7 +144,7 @@ class Calls:
 
     def place(self, operation: Operation) -> Arguments:
         """Return what fills an operation's path, and the thing that it leads to or through."""
-        return self._places.of(operation)
+        return self._preparing.applied(operation, self._places.of(operation))
 
     def maker(
         self,
@@ -188,6 +159,7 @@ class Calls:
         made = Maker(self.spec.document, self._address, about, is_other=is_other)
         arguments_of.tell_of_its_thing(made, self.spec, operation)
         made.is_unlike, made.serials = operation.id in self.taken, self._serials
+        made.weeks = weeks_off(made) if operation.id in self._busy else 0
         return made
 
     def teller(self, operation: Operation, **options: Any) -> Teller:
@@ -294,7 +266,7 @@ class Calls:
 
     def on_another(self, known: Arguments, resource: Resource) -> Arguments:
         """Return the same arguments with a thing in their path that nothing was done to yet."""
-        return known.on(self.make(resource))
+        return known.on(self._preparing.again(self.make(resource), known.ready))
 
     def _creating(self, resource: Resource) -> Operation:
         """Return the operation that makes things of a resource."""
@@ -307,6 +279,23 @@ class Calls:
         return operation
 
     def _tried(self, operation: Operation, whole: Arguments, *, is_least: bool = False) -> Called:
+        """Send an operation until it is taken; return the first call where it never is.
+
+        What it wants of the things that it names is brought about where it is refused.
+        """
+        if self._preparing.knows(operation):
+            called = Called(whole, self.asked(operation, whole))
+        else:
+            called = self._in_ways(operation, whole, is_least=is_least)
+        if called.answer.status not in REFUSING:
+            return called
+        for prepared in self._preparing.ways(operation, whole, called.answer):
+            then = self._in_ways(operation, prepared, is_least=is_least)
+            if then.answer.status not in REFUSING:
+                return then
+        return called
+
+    def _in_ways(self, operation: Operation, whole: Arguments, *, is_least: bool = False) -> Called:
         """Send an operation in its ways until one is taken; return the first where none is."""
         plain = partial(self.arguments, operation, is_plain=True)
         sources = Sources(partial(self.maker, operation), plain, self.target.values)
@@ -317,7 +306,8 @@ class Calls:
             called = Called(arguments, self.asked(operation, arguments))
             if called.answer.status not in REFUSING:
                 if refused and refused[0].answer.status == CONFLICT:
-                    self.taken.add(operation.id)
+                    is_later = is_at_another_time(refused[0].arguments, arguments)
+                    (self._busy if is_later else self.taken).add(operation.id)
                 return called
             refused.append(called)
         return refused[0]

@@ -60,6 +60,8 @@ class Untold:
 
 
 _SENT_VALUE = re.compile(r"""["'`«“][^"'`»”]*["'`»”]|\d{3,}|[0-9a-f]{8}-|\S+@\S+""")
+_OR_ANOTHER = r"\((?i:or|with|whatever|depending|for (?:example|instance)|e\.g\.|say)\b"
+"""What stands after a message that has other words in other cases."""
 _USUAL = ("message",)
 """Where a message stands."""
 _OF_BODIES = frozenset({"400", "422"})
@@ -127,7 +129,7 @@ def untold_messages(operation: Operation) -> Iterator[Untold]:
             continue
         for path, text, words, said in _messages(answer):
             if not guessed(operation, answer, words, said):
-                is_exact = bool(path) and not _holds_a_value(operation, text, "")
+                is_exact = bool(path) and not _holds_a_value(operation, text, "", said)
                 yield Untold(answer, path if is_exact else (), text or words, said)
 
 
@@ -240,13 +242,18 @@ def _holds_a_value(operation: Operation, text: str, name: str, said: str = "") -
     sample = operation.body_example
     values = [each for _, each in _leaves(sample)] if sample is not None else []
     is_sent = any(len(each) > 2 and each in text for each in values)
-    is_sent = is_sent or _names_two_states(operation, text)
+    is_sent = is_sent or _names_two_states(operation, text) or _is_one_of_many(text, said)
     parameter = operation.parameter(name)
     schema = parameter.schema if parameter is not None else _field(operation, name)
     limits = {str(each) for n, each in schema.items() if n != "example" and isinstance(each, int)}
     limits.update(re.findall(r"\d+", f"{schema.get('description', '')} {said}"))
     numbers = re.sub(rf"(?<!\d)(?:{'|'.join(limits) or '(?!)'})(?!\d)", "", bare)
     return is_sent or _SENT_VALUE.search(numbers) is not None
+
+
+def _is_one_of_many(text: str, said: str) -> bool:
+    """Whether the page says that a message is another one in another case, in brackets after it."""
+    return re.search(rf"{re.escape(text)}[`\"'”]?\s*{_OR_ANOTHER}", said) is not None
 
 
 def _names_two_states(operation: Operation, text: str) -> bool:

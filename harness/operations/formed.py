@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from harness.core import clock
@@ -60,6 +61,15 @@ def unlike(given: object, schema: Mapping[str, Any], serial: int) -> object:
 def is_day(value: object) -> TypeGuard[str]:
     """Whether a value is a day, or begins with one (ISO 8601)."""
     return isinstance(value, str) and _DAY.match(value) is not None
+
+
+def weeks_later(value: str, weeks: int) -> str:
+    """Return a day, or what begins with one, as many weeks later; as it is beyond the last year."""
+    try:
+        day = date.fromisoformat(value[:10]) + timedelta(weeks=weeks)
+    except (ValueError, OverflowError):
+        return value
+    return f"{day.isoformat()}{value[10:]}"
 
 
 def days_over(body: Mapping[str, object]) -> list[str]:

@@ -370,7 +370,7 @@ def _belongs(thing: Thing, other: Thing) -> bool:
     return (
         thing.resource.operation(Kind.DELETE) is None
         and other.resource.parameter is not None
-        and f"{thing.resource.path}/".startswith(f"{other.resource.item_path}/")
+        and other.resource.path != thing.resource.path
         and other.path.items() <= thing.path.items()
     )
 

@@ -66,7 +66,7 @@ class References:
         others = [
             each
             for each in self._spec.resources
-            if each.path != operation.resource and each.parent is None
+            if each.path != operation.resource and (each.parent is None or "{" not in each.path)
         ]
         for resource in others:
             is_meant = is_called(name, resource) or _is_called_as_several(name, schema, resource)

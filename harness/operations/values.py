@@ -9,7 +9,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from harness.operations.formed import BOUND, fits, fitted, is_code, unlike
+from harness.operations.exclusive import one_of_several
+from harness.operations.formed import BOUND, fits, fitted, is_code, is_day, unlike, weeks_later
 from harness.operations.guessing import guessed
 from harness.operations.told_limits import limits_in
 from spec.resources import followed
@@ -51,6 +52,8 @@ _HINTS = (
 """What a member's name says of its form."""
 _LIMITS = {*BOUND, "exclusiveMinimum", "minimum", "maximum", "minLength", "maxLength", "pattern"}
 _OF_LENGTH = re.compile(r"(?i)\b(?:characters?|letters?|long|longer|length)\b")
+_SHORT = 3
+"""Letters of a label such as that of a row of seats."""
 _PLAIN: Mapping[str, object] = {"array": [], "boolean": False, "integer": 1, "number": 1}
 _ACCENTED = "žluťoučký"
 """Letters beyond ASCII, which what is written in prose must keep."""
@@ -105,6 +108,10 @@ class Maker:
     """The members that got one."""
     serials: Iterator[int] = field(default_factory=new_serials)
     """Gives what such a code ends in."""
+    is_in_array: bool = False
+    """Whether an item of an array is being made: short labels tell it from the others there."""
+    weeks: int = 0
+    """By how many weeks days are later than the page's, which another thing may take up."""
 
     def value(self, name: str, schema: Mapping[str, Any], *, depth: int = 0) -> object:
         """Return a value for the member of that name; NoValue where the page gives no hint."""
@@ -115,6 +122,7 @@ class Maker:
         if depth <= 1 and name in self.samples and given_by(schema) is MISSING:
             schema = {**schema, "example": self.samples[name]}
         is_own = is_own_text(name, schema) and not _is_of_form(name, schema)
+        is_own = is_own and not (self.is_in_array and _is_short(schema))
         if is_own or (name in self.ids and is_plain_text(schema)):
             return self.text(name, schema)
         if (given := given_by(schema)) is not MISSING:
@@ -122,6 +130,9 @@ class Maker:
             if name in self.ids or (self.is_unlike and is_free):
                 given, sample = unlike(given, schema, next(self.serials)), given
                 self.unlike += [name] if given != sample else []
+            if self.weeks and is_day(given) and not schema.keys() & BOUND:
+                given = weeks_later(given, self.weeks)
+                self.made_up.append(name)  # it may be too far off
             if not reference_free(name):
                 self.made_up.append(name)  # of something that may not be there
             return self._another(name, schema, given) if self.is_other else given
@@ -251,7 +262,10 @@ class Maker:
             count = max(int(schema.get("minItems", 1)), 1)
             if count > 1:
                 self.made_up.append(name)
-            return [self.value(name, schema["items"], depth=depth + 1) for _ in range(count)]
+            before, self.is_in_array = self.is_in_array, True
+            items = [self.value(name, schema["items"], depth=depth + 1) for _ in range(count)]
+            self.is_in_array = before
+            return items
         if kind == "boolean":  # the other one than it shows, if it does
             return self.is_other and self.now.get(name) is not True
         if kind in {"integer", "number"} and {"minimum", "maximum"} & schema.keys():
@@ -279,49 +293,9 @@ class Maker:
         return fitted(self.marker, schema, "")
 
 
-def one_of_several(schema: Mapping[str, Any], like: object = None) -> Mapping[str, Any]:
-    """Return a schema with one of the groups of members that exclude each other.
-
-    That is the one that a sample has, else the first.
-    """
-    choices = schema.get("oneOf", ())
-    if not choices or "properties" not in schema or not all(map(_names_members, choices)):
-        return schema
-    chosen = next((each for each in choices if _is_like(each, like)), choices[0])
-    others = {name for each in choices for name in _named_in(each)} - _named_in(chosen)
-    kept = {name: each for name, each in schema["properties"].items() if name not in others}
-    inner = {key: value for key, value in chosen.items() if key == "oneOf"}
-    made = {
-        **{key: value for key, value in schema.items() if key != "oneOf"},
-        **inner,
-        "properties": {**kept, **chosen.get("properties", {})},
-        "required": [*schema.get("required", ()), *chosen.get("required", ())],
-    }
-    return one_of_several(made, like) if inner else made
-
-
 def _holds(schema: Mapping[str, Any], sample: object) -> bool:
     """Whether a schema has each member of a sample."""
     return isinstance(sample, dict) and sample.keys() <= schema.get("properties", {}).keys()
-
-
-def _names_members(schema: object) -> bool:
-    """Whether one of several schemas names members of the object that they stand in."""
-    return isinstance(schema, dict) and bool({"required", "properties"} & schema.keys())
-
-
-def _named_in(group: Mapping[str, Any]) -> set[str]:
-    """Return the members of a group, and of those of which it has one in its turn."""
-    inner = [_named_in(each) for each in group.get("oneOf", ()) if _names_members(each)]
-    return {*group.get("required", ()), *group.get("properties", {})}.union(*inner)
-
-
-def _is_like(group: Mapping[str, Any], sample: object) -> bool:
-    """Whether a sample has the members of a group, with the values that are fixed there."""
-    if not isinstance(sample, dict) or not sample.keys() >= {*group.get("required", ())}:
-        return False
-    fixed = {n: e["const"] for n, e in group.get("properties", {}).items() if "const" in e}
-    return all(sample[name] in (None, value) for name, value in fixed.items() if name in sample)
 
 
 def limited(schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -393,6 +367,12 @@ def is_own_text(name: str, schema: Mapping[str, Any]) -> bool:
 def _is_of_form(name: str, schema: Mapping[str, Any]) -> bool:
     """Whether a member is a code of the form that its sample shows: no other text would do."""
     return name.lower() in _OF_OTHERS and is_code(_example(schema))
+
+
+def _is_short(schema: Mapping[str, Any]) -> bool:
+    """Whether the page's sample is a label or a number of few letters: a name is longer."""
+    example = _example(schema)
+    return isinstance(example, str) and 0 < len(example) <= _SHORT
 
 
 def is_plain_text(schema: Mapping[str, Any]) -> bool:

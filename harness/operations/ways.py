@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CONFLICT = 409
 _CODES = 3
+_MOST_WEEKS = 500
 REFUSING = frozenset({400, CONFLICT, 422})
 """Statuses by which an instance says that what was sent is not right, or not right now."""
 
@@ -52,6 +53,7 @@ def ways_of(
     if is_making and str(CONFLICT) in operation.answers:
         for _ in range(_CODES):  # one of few digits may be another thing's
             yield from unlike_others(operation, whole, sources.maker())
+        yield from _at_another_time(operation, whole, sources.maker())
     if is_making and not is_least:
         yield from less
     if operation.kind in CHANGING and whole.body is not None:
@@ -81,12 +83,35 @@ def without_named(operation: Operation, refused: Sequence[Called]) -> Iterator[A
         yield replace(first.arguments, body=rest)
 
 
-def unlike_others(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
+def unlike_others(
+    operation: Operation, whole: Arguments, maker: Maker, *, in_codes_alone: bool = False
+) -> list[Arguments]:
     """Return the same with numbers and codes that nothing else has; nothing where it has none."""
-    maker.is_unlike = True
+    maker.is_unlike, maker.has_code = True, in_codes_alone
     body = body_of(operation, maker)
     made = replace(whole, body=body, guessed=tuple(maker.made_up))
     return [made] if maker.unlike else []
+
+
+def weeks_off(maker: Maker) -> int:
+    """Return by how many weeks to move what is at a time that another thing may take up."""
+    return 1 + next(maker.serials) % _MOST_WEEKS
+
+
+def is_at_another_time(one: Arguments, other: Arguments) -> bool:
+    """Whether two requests name other days."""
+    return any(is_day(each) and other.fields.get(n) != each for n, each in one.fields.items())
+
+
+def _at_another_time(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
+    """Return the same at another time, as far apart; nothing where it names no day.
+
+    Two things may not take up the same place at once, or the same person.
+    """
+    maker.weeks = weeks_off(maker)
+    body = body_of(operation, maker)
+    moved = replace(whole, body=body, guessed=tuple(maker.made_up))
+    return [moved] if is_at_another_time(whole, moved) else []
 
 
 def _to_other_states(operation: Operation, whole: Arguments, maker: Maker) -> Iterator[Arguments]:

@@ -52,15 +52,17 @@ def _resources(spec: Specification, new: Sequence[Operation]) -> Iterator[str]:
     for each in shown:
         kinds = ", ".join(kind.value for kind in Kind if each.operation(kind))
         yield "  " + cut(f"{each.name}: {kinds}", WIDTH - 2)
-        yield "      " + cut(_places(each), WIDTH - 6)
+        yield "      " + cut(_places(spec, each), WIDTH - 6)
 
 
-def _places(resource: Resource) -> str:
+def _places(spec: Specification, resource: Resource) -> str:
+    create = resource.operation(Kind.CREATE)
+    collection = spec.operation(create).path if create else resource.path
     if resource.item_path in {None, resource.path}:
         kind = "one of its kind" if resource.item_path else "collection"
-        return f"{kind} {resource.path}"
+        return f"{kind} {collection}"
     below = f", of {resource.parent}" if resource.parent else ""
-    return f"collection {resource.path}, item {resource.item_path}{below}"
+    return f"collection {collection}, item {resource.item_path}{below}"
 
 
 def _operation(each: Operation, proof: proofs.Proof) -> Iterator[str]:

@@ -26,6 +26,20 @@ NAMES = ["code", "name", "weight_grams", "wash_temperature", "labels", "lines", 
         ("A name is 1 to 5 words of 1 to 9 letters, and 3 to 4 lines long.", ["name", "lines"]),
         ("Between 1 and 9 of them may be new.", []),
         ("Names are unique.", []),
+        ("`code` is 2 to 9, and 3 unless told; null is the same.", {"code": "`code` is 2 to 9"}),
+        ("`code` is 2 to 9, 3 if left out or null.", {"code": "`code` is 2 to 9."}),
+        ("A `name` has 1 to 40 letters: else 409 and `Too long`.", ["name"]),
+        ("Takes 1 to 5 `labels`: otherwise 422.", {"labels": "Takes 1 to 5 `labels`"}),
+        ("A code is 1 to 9 for `a`, and 1 to 5 for `b`.", []),
+        (
+            "A name has 1 to 80 characters. `code` has at most 6. The weight in grams is 1 to 9.",
+            {
+                "name": "A name has 1 to 80 characters.",
+                "code": "`code` has at most 6 characters.",
+                "weight_grams": "The weight in grams is 1 to 9.",
+            },
+        ),
+        ("The weight in grams is 1 to 9. `code` has at most 6.", ["weight_grams", "code"]),
     ],
 )
 def test_sentence_says_what_a_member_may_be(words, told):
@@ -114,3 +128,42 @@ def test_name_of_a_thing_is_not_that_of_what_it_holds(tmp_path, monkeypatch):
 
     assert members["name"] == {**TEXT, "description": about}
     assert members["hall"] == hall
+
+
+@pytest.mark.parametrize(
+    ("own", "joined"),
+    [
+        ("Cents", "Cents. A title has up to 60 characters."),
+        ("Up to 9 letters", "Up to 9 letters"),
+        ("Up to 60", "Up to 60"),
+    ],
+)
+def test_what_stands_beside_a_member_comes_first(tmp_path, monkeypatch, own, joined):
+    title = {**TEXT, "description": own}
+
+    members = members_of(tmp_path, monkeypatch, "A title has up to 60 characters.", title=title)
+
+    assert members["title"]["description"] == joined
+
+
+def test_sentence_that_says_more_stands_for_what_is_beside(tmp_path, monkeypatch):
+    tags = {"type": "array", "items": TEXT, "description": "Up to 10"}
+    about = "`tags` takes up to 10 tags of at most 20 characters."
+
+    members = members_of(tmp_path, monkeypatch, about, tags=tags)
+
+    assert members["tags"]["description"] == about
+
+
+def test_members_of_each_way_of_a_body_say_so(tmp_path, monkeypatch):
+    written = pages()
+    one = {"type": "object", "properties": {"name": TEXT, "mark": TEXT}}
+    making = written["paths"]["/things"]["post"]
+    making["description"] = "A mark has 1 to 3 letters."
+    making["requestBody"]["content"]["application/json"]["schema"] = {"anyOf": [one, TEXT]}
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(written)
+
+    schema = spec.operation("make").body_schema or {}
+
+    told = {**TEXT, "description": "A mark has 1 to 3 letters."}
+    assert schema == {"anyOf": [{**one, "properties": {"name": TEXT, "mark": told}}, TEXT]}

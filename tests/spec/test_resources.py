@@ -11,10 +11,12 @@ from spec.compiler import yaml_files
 from spec.resources import (
     Resource,
     above_of,
+    below,
     changes_what_is_once,
     followed,
     on_the_way,
     parent_of,
+    with_named_values,
     words_in_scope,
 )
 from tests.spec.pages import compile_pages
@@ -100,6 +102,84 @@ def test_sub_resource_belongs_to_a_thing() -> None:
         ("/things", None),
         ("/things/{id}/notes", "/things"),
     ]
+
+
+HALLS = (
+    *CRUD,
+    ("GET /things/{id}/halls", LIST),
+    ("POST /things/{id}/halls", MADE),
+    ("GET /halls/{hall_id}", THING),
+)
+
+
+def test_things_that_are_made_below_others_may_be_found_elsewhere() -> None:
+    things, halls = spec_of(*HALLS, ("GET /halls/{hall_id}/seats", LIST)).resources[:2]
+
+    assert (halls.path, halls.item_path, halls.parent) == ("/halls", "/halls/{hall_id}", "/things")
+    assert {kind.value for kind in halls.operations} == {"create", "list", "get"}
+    assert things.parent is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("POST /halls", MADE), ("GET /things/{id}/halls/{hall_id}", THING)],
+    ids=["made-there-too", "found-here-too"],
+)
+def test_things_that_are_made_or_found_in_both_places_are_two_kinds(more: tuple[str, str]) -> None:
+    found = spec_of(*HALLS, more).resources
+
+    assert "/things/{id}/halls" in {each.path for each in found}
+
+
+def test_parents_come_first_and_what_is_below_them_is_known() -> None:
+    deep = ("POST /halls/{hall_id}/rows", MADE), ("GET /halls/{hall_id}/rows", LIST)
+    spec = spec_of(*HALLS, *deep)
+
+    assert [each.path for each in spec.resources] == ["/things", "/halls", "/halls/{hall_id}/rows"]
+    assert [each.path for each in below(spec, spec.resources[0])] == [
+        "/halls",
+        "/halls/{hall_id}/rows",
+    ]
+    assert below(spec, spec.resources[2]) == []
+
+
+OF_ITS_TYPE = (
+    "# A\n\n## GET /things/{id}\n\n+ Response 200 (application/json)\n    + Attributes (Thing)\n\n"
+    "## POST /things\n\n+ Request (application/json)\n    + Attributes (Thing)\n\n"
+    "+ Response 201 (application/json)\n    + Attributes (Thing)\n\n"
+    "## POST /things/{id}/NAME\n\nWORDS\n\n+ Response 201 (application/json)\n"
+    "    + Attributes (Thing)\n\n# Data Structures\n\n## Thing (object)\n+ id (string)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "kind"),
+    [
+        ("refunds", "Money back.", "action"),
+        ("duplicate", "Money back.", "create"),
+        ("again", "Makes a copy.", "create"),
+    ],
+)
+def test_what_is_done_to_a_thing_and_gives_it_makes_none_but_a_copy(
+    name: str, words: str, kind: str
+) -> None:
+    page = OF_ITS_TYPE.replace("NAME", name).replace("WORDS", words)
+    document = compile_pages(page, overlay=SCHEME).document
+    spec = specification.parse("x", yaml_files.dump(document))
+
+    found = spec.find("POST", f"/things/{{id}}/{name}")
+
+    assert found is not None
+    assert found.kind == kind
+
+
+def test_values_of_a_named_enumeration_are_those_of_its_member() -> None:
+    document = {"named": {"enum": ["a", "b"]}, "object": {"properties": {}}}
+    members = {"state": {"$ref": "#/named", "description": "Now"}, "other": {"$ref": "#/object"}}
+
+    found = with_named_values(document, {"properties": members})["properties"]
+
+    assert found == {**members, "state": {"enum": ["a", "b"], "description": "Now"}}
 
 
 def test_what_there_is_but_one_of_is_replaced_where_it_can_be_read() -> None:

@@ -1,7 +1,6 @@
 """Operations with all that they take filled in; what can't be had is unproven, with its key."""
 
 from contextlib import suppress
-from typing import Any
 
 import pytest
 
@@ -359,29 +358,7 @@ def test_job_that_never_ends_is_unproven(calls_of):
         call(calls, "job")
 
 
-# Tokens
-
-
-def test_fresh_token_is_tried_where_the_live_one_is_refused(calls_of):
-    keeper = Keeper()
-    answers: list[Any] = [(401, {}), (200, {"things": []})]
-    keeper.instead["list"] = lambda *_: answers.pop(0)
-
-    assert call(calls_of(keeper), "list").answer.succeeded
-
-
-@pytest.mark.parametrize("ends", [True, False])
-def test_token_that_is_refused_by_403_is_taken_for_one_that_has_ended_once(calls_of, ends):
-    keeper = Keeper()
-    answers: list[Any] = [(403, {}), (200, {"things": []})]
-    keeper.instead["list"] = lambda *_: answers.pop(0) if ends else (403, {})
-    calls = calls_of(keeper)
-    operation = calls.spec.operation("list")
-
-    assert call(calls, "list").answer.succeeded is ends
-    if not ends:
-        calls.asked(operation, call(calls, "list").arguments)
-    assert len(keeper.came("list")) == (2 if ends else 3)
+# Things anew
 
 
 def test_thing_is_made_anew_where_it_was_changed(calls_of):

@@ -190,3 +190,20 @@ def test_words_of_an_operation_tell_of_what_is_there_by_a_conflict_alone(
     found = replace(found, answers={**found.answers, status: told})
 
     assert any(each.what is What.TWICE for each in causes_of(found)) is is_twice
+
+
+@pytest.mark.parametrize(
+    ("said", "is_exact"),
+    [
+        ("Any other is refused with 409 and `It is open`.", True),
+        ("Any other is refused with 409 and `It is open` (or whatever its state).", False),
+        ('Refused as "It is open" (with the state in question)', False),
+        ("Refused with 409 and `It is open` (see above).", True),
+    ],
+)
+def test_message_that_is_another_in_another_case_is_not_exact(operation, said, is_exact):
+    found = operation("make", "409", {"message": "It is open"})
+    told = replace(found.answers["409"], words=(said,))
+
+    (untold,) = untold_messages(replace(found, answers={"409": told}))
+    assert bool(untold.message) is is_exact

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from harness.operations.formed import days_over, fits, fitted, unlike
+from harness.operations.formed import days_over, fits, fitted, unlike, weeks_later
 
 CHIP = {"type": "string", "pattern": "^[0-9]{15}$"}
 
@@ -81,3 +81,16 @@ def test_days_that_are_over_are_known():
     body = {"a": "2020-02-29", "b": "2020-02-29T10:00:00Z", "c": "2999-01-01", "d": "2020", "e": 7}
 
     assert days_over(body) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("value", "later"),
+    [
+        ("2031-05-09", "2031-05-23"),
+        ("2031-12-30T20:00:00+01:00", "2032-01-13T20:00:00+01:00"),
+        ("2031-02-31", "2031-02-31"),
+        ("9999-12-31", "9999-12-31"),
+    ],
+)
+def test_day_is_as_many_weeks_later(value, later):
+    assert weeks_later(value, 2) == later

@@ -182,3 +182,19 @@ def test_array_that_is_called_as_things_may_hold_their_ids(shelves, name, schema
     references = References(spec, {}, (a_thing,))
 
     assert references.of(spec.operation("getGroup"), name, schema) == expected
+
+
+HALLS = {
+    "/things/{thing_id}/halls": {"post": op("makeHall", "201", THING, THING)},
+    "/things/{thing_id}/seats": {"post": op("makeSeat", "201", THING, THING)},
+    "/things/{thing_id}/seats/{seat_id}": {"get": op("getSeat", "200", THING)},
+    "/halls/{hall_id}": {"get": op("getHall", "200", THING)},
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), [("hall_id", 7), ("seat_id", None)])
+def test_thing_with_a_path_of_its_own_is_named_wherever_it_is_made(shelves, name, expected):
+    spec = shelves.spec_of(pages(**HALLS))
+    references = References(spec, {}, (a_thing,))
+
+    assert references.of(spec.operation("make"), name, NUMBER) == expected

@@ -5,13 +5,7 @@ import re
 import pytest
 
 from harness.operations.made import markers_in
-from harness.operations.values import (
-    Maker,
-    NoValue,
-    limited,
-    one_of_several,
-    reference_free,
-)
+from harness.operations.values import Maker, NoValue, limited, reference_free
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
@@ -311,12 +305,6 @@ def test_members_of_groups_within_another_group_are_left_out(sample, made):
     assert made_by.members(made_by.whole(OUTINGS, like=sample)) == made
 
 
-@pytest.mark.parametrize("choices", [[{"type": "null"}, TEXT], [{"$ref": "#/x"}]])
-def test_choices_that_are_no_groups_are_left_as_they_are(choices):
-    schema = {"properties": {"a": TEXT}, "oneOf": choices}
-    assert one_of_several(schema) == schema
-
-
 def test_members_by_which_paths_name_a_thing_are_its_own():
     made = maker()
     made.ids = frozenset({"number", "word", "kind"})
@@ -408,3 +396,25 @@ def test_code_is_another_where_it_is_taken_and_numbers_stay():
 
     assert re.fullmatch(r"SH-[0-9]{3}", str(found["code"]))
     assert found["weight"] == 540
+
+
+ROWS = {"type": "array", "items": {"properties": {"label": {"example": "A"}, "name": TEXT}}}
+
+
+def test_short_label_of_an_item_is_the_samples():
+    made = maker().members({"properties": {"label": {"example": "A"}, "rows": ROWS}})
+
+    assert made["rows"][0]["label"] == "A"
+    assert made["label"] != "A"
+    assert markers_in(made["rows"][0]["name"])
+
+
+def test_days_are_as_much_later_as_another_thing_may_need():
+    made = maker()
+    made.weeks = 2
+    days = {"from": {"example": "2031-05-09T20:00:00Z"}, "day": {"example": "2031-05-10"}}
+
+    found = made.members({"properties": {**days, "of": {"enum": ["2031-05-09"]}}})
+
+    assert found == {"from": "2031-05-23T20:00:00Z", "day": "2031-05-24", "of": "2031-05-09"}
+    assert made.made_up == ["from", "day"]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from harness.core.outcomes import Unproven
 from tests.harness.keeping import Keeper, op
 from tests.harness.shelves import THING
 
@@ -266,3 +267,40 @@ def test_what_a_refusal_names_is_left_out_where_it_may(calls_of, field, required
     call(calls_of(keeper, **page), "make")
 
     assert [body.keys() for _, _, body in keeper.came("make")] == sent
+
+
+# Another time
+
+SLOT = {"type": "string", "format": "date-time", "example": "2031-05-09T20:00:00Z"}
+OF_A_TIME = {**THING, "properties": {**THING["properties"], "starts_at": SLOT}}
+TAKEN = {"409": {"message": "The hall is taken"}}
+
+
+class Hall(Keeper):
+    """Takes one thing at a time."""
+
+    def on_make(self, given, fields):
+        if any(each["starts_at"] == fields.get("starts_at") for each in self.things.values()):
+            return 409, {"message": "The hall is taken"}
+        return super().on_make(given, fields)
+
+
+@pytest.mark.parametrize("refusals", [TAKEN, {}], ids=["told", "not-told"])
+def test_what_takes_up_a_time_is_made_at_another(calls_of, refusals):
+    keeper = Hall()
+    make = op("make", "201", OF_A_TIME, OF_A_TIME, refusals=refusals)
+    calls = calls_of(keeper, **{"/things": {"post": make}})
+    things = resource(calls)
+    for _ in range(3 if refusals else 1):
+        calls.make(things)
+
+    days = [each["starts_at"] for each in keeper.things.values()]
+    assert len({*days}) == len(days)
+    assert all(each.endswith("T20:00:00Z") for each in days)
+    if refusals:
+        refused = len(keeper.came("make")) - len(days)
+        calls.make(things)
+        assert len(keeper.came("make")) == refused + 4  # it is known by now
+    else:
+        with pytest.raises(Unproven, match="make answered 409"):
+            calls.make(things)

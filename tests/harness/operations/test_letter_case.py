@@ -1,0 +1,54 @@
+"""Texts that a page says are kept in capitals or in lower case, and what is sent of them."""
+
+import pytest
+
+from harness.operations.letter_case import in_told_case
+from tests.harness.shelves import pages
+
+TEXT = {"type": "string"}
+MEMBERS = {"code": TEXT, "label": TEXT, "owner": {"type": "object", "properties": {"mail": TEXT}}}
+SENT = {"name": "Abc", "code": "Abc", "owner": {"mail": "Ida@x.test", "tags": ["A", 1]}}
+
+
+@pytest.fixture
+def kept(shelves):
+    def told(about="", shown=None, **members):
+        written = pages(members={**MEMBERS, **members})
+        written["paths"]["/things"]["post"]["description"] = about
+        spec = shelves.spec_of(written)
+        return in_told_case(spec, spec.operation("make"), SENT, shown or {})
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("about", "code"),
+    [
+        ("`code` has 4 to 20 characters; it is kept in capitals.", "ABC"),
+        ("The code is stored in upper case.", "ABC"),
+        ("A code is lower-cased.", "abc"),
+        ("Codes are always shown in lower case.", "abc"),
+        ("The code has capital letters.", "Abc"),
+        ("The code is as it was sent.", "Abc"),
+    ],
+)
+def test_member_that_a_sentence_names_is_kept_so(kept, about, code):
+    assert kept(about) == {**SENT, "code": code}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("Lower case", "abc"), ("in capitals.", "ABC"), ("Up to 3 capitals, or lower case", "Abc")],
+)
+def test_what_stands_beside_a_member_says_so_as_well(kept, words, code):
+    assert kept(code={**TEXT, "description": words})["code"] == code
+
+
+def test_where_nobody_knows_which_member_is_meant_any_may_be(kept):
+    owner = {"mail": "ida@x.test", "tags": ["a", 1]}
+    shown = {"name": "ABC", "code": "other", "owner": owner}
+
+    found = kept("The address is kept in lower case.", shown)
+
+    assert found == {"name": "ABC", "code": "Abc", "owner": owner}
+    assert kept("The address is kept.", shown) == SENT
