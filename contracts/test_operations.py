@@ -37,7 +37,8 @@ def takes_values_that_keep_rules(operation):
     """Select the operations that take values of which the pages say what they may be."""
     if not operation.is_as_any_other:
         return False
-    return operation.body_fields or (operation.general.is_of_parameters and operation.queried)
+    takes_any = operation.general.is_of_parameters and operation.queried
+    return operation.body_fields or takes_any or operation.refused_queries
 
 
 def shows_what_is_refused(operation):

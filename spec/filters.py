@@ -98,11 +98,13 @@ _ENDS = re.compile(
 """Ends of a range."""
 _EXACTLY = re.compile(r"(?i)\b(exactly|precisely|just) (this|that|the given)\b")
 _NO_PARTS = re.compile(
-    r"(?i)[^.;]*\bparts?\b[^.;]*\b(not enough|no match|do(es)? not (do|count))\b[^.;]*"
+    r"(?i)[^.;]*\bparts?\b[^.;]*\b(not enough|no match|do(es)? not (do|count)|finds? nothing)\b"
+    r"[^.;]*"
 )
 """A sentence which says that exactly the value is asked for."""
 _ANYWHERE = re.compile(
-    r"(?i)(, ?)?\b(be it |whether )?(at|in) (the|its) (beginning|start|middle)"
+    r"(?i)(, ?)?\b(and )?nowhere (else|but in the [\w-]+)\b|"
+    r"(, ?)?\b(be it |whether )?(at|in) (the|its) (beginning|start|middle)"
     r"( or [\w ]{1,30})?(?=[,.;]|$)"
 )
 """Where a text may stand in another, in all of it."""
@@ -113,7 +115,9 @@ _BEGINS = re.compile(r"(?i)\b(that|which|who) (starts?|begins?)\b(?! with)")
 _SEARCHES = frozenset({"q", "query", "search", "term", "text", "keyword", "keywords", "find", "s"})
 _SAYS = re.compile(
     r"(?i)\b(only|alone)\b|\bfilter|\bwhose\b|\bbelong(s|ing)? to\b|\bhaving\b|\bmatch(es|ing)?\b|"
-    r"\brestrict|\bnarrow|\b(with|of|in|for|by)( exactly)? (this|that|these|the given)\b|"
+    r"\brestrict|\bnarrow|\b(looks?|asks?|searches) for\b|"
+    r"\b(wants|takes|is) the (whole|full|exact)\b|"
+    r"\b(with|of|in|for|by)( exactly)? (this|that|these|the given)\b|"
     r"\b(that|which|who) (hold|carry|have|bear|show|use|know|speak)s? (this|these|the given)\b"
 )
 _SMALL, _CAPITAL = r"(small|lower[- ]?case)", r"(capitals?|upper[- ]?case)"

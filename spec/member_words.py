@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _SAYS_LIMITS = re.compile(
     r"(?i)\b(?:at (?:most|least)|up to|no (?:more|less|fewer) than|(?:max|min)imum(?: is| of)?) "
-    r"[\w.-]|\b-?\d+(?:\.\d+)? (?:to|and|-|\u2013) -?\d"
+    r"[\w.-]|\d or (?:more|less|fewer|greater)\b|\b-?\d+(?:\.\d+)? (?:to|and|-|\u2013) -?\d"
 )
 _A_RANGE = 2
 """Numbers of one range; of more, nobody knows which are of what."""
@@ -140,7 +140,7 @@ def _told(
         members[name] = raw
         if isinstance(raw, dict) and name in told:
             own = str({**member, **raw}.get("description", ""))
-            members[name] = {**raw, "description": _joined(own, told[name])}
+            members[name] = {**raw, "description": joined(own, told[name])}
         inner = member.get("items", {}) if is_several(member) else member
         is_deep = depth < _DEEPEST and isinstance(inner, dict)
         if not is_deep or not of_others.keys() & {
@@ -156,7 +156,7 @@ def _told(
     return {**schema, "properties": members}
 
 
-def _joined(own: str, told: str) -> str:
+def joined(own: str, told: str) -> str:
     """Return what stands beside a member, and what is told of it elsewhere if that says more."""
     if not own:
         return told

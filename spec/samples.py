@@ -34,11 +34,18 @@ class Samples:
     """That of a body that is taken; None where there is no body."""
     taken: tuple[object, ...] = ()
     refused: tuple[Refused, ...] = ()
+    begins_with_a_type: bool = False
+    """Whether the page's first request tells its body by a type, and by no sample."""
 
     @property
     def first(self) -> object:
-        """The first one that is taken; None without any."""
-        return next(iter(self.taken), None)
+        """The first request's, if that is taken; None where it has none."""
+        return None if self.begins_with_a_type else next(iter(self.taken), None)
+
+    @property
+    def others(self) -> tuple[object, ...]:
+        """Those that are taken beside the first request's."""
+        return self.taken if self.begins_with_a_type else self.taken[1:]
 
 
 NO_SAMPLES = Samples()
@@ -60,7 +67,22 @@ def samples_of(
     taken = [each for each in shown if _is_in(each, right) or not _is_in(each, wrong)]
     schema = _without(body.get("schema", {}), wrong, taken)
     schema = _without_what_others_have(document, schema, taken)
-    return Samples(schema, tuple(taken), tuple(_refused(raw)))
+    begins = _begins_with_a_type(raw, body.get("schema", {}), named or taken)
+    return Samples(schema, tuple(taken), tuple(_refused(raw)), begins)
+
+
+def _begins_with_a_type(
+    raw: Mapping[str, Any], schema: Mapping[str, Any], shown: Iterable[object]
+) -> bool:
+    """Whether the first request has no sample: its schema, of several, is one that none gave.
+
+    Of one sample, no request has a word.
+    """
+    first = next((each for each in raw.get("x-transactions", ()) if each["requests"]), None)
+    several = schema.get("anyOf", ())
+    if first is None or not several or "example" in first["requests"][0]:
+        return False
+    return several[0] not in map(infer, shown)
 
 
 def _is_refused(pair: Mapping[str, Any]) -> bool:

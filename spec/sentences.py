@@ -9,6 +9,11 @@ _ENDS = re.compile(r"(?<=[.;])\s+|\n+")
 _FULL_STOPS = re.compile(r"(?<=\.)\s+|\n+")
 
 
+def lines_of(words: str) -> list[str]:
+    """Return paragraphs, items of lists and lines that end with a sentence, each in one line."""
+    return [each for each in _BROKEN_LINE.sub(" ", words).splitlines() if each.strip()]
+
+
 def sentences_of(words: str, *, at_semicolons: bool = True) -> list[str]:
     """Return sentences, and the parts of one that a semicolon parts as well, each in one line.
 

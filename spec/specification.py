@@ -7,7 +7,7 @@ lifetimes) are taken from.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import IntEnum
 from functools import cache, cached_property
@@ -23,8 +23,10 @@ from spec.answers import DocumentedAnswer, fields_of, groups_of
 from spec.general import UNTOLD, GeneralRefusal
 from spec.inherited import with_rules_of_making
 from spec.member_words import with_told_members
+from spec.parameter_words import with_told_parameters
 from spec.parameters import Parameter, parameters_of
 from spec.prose import answers_of
+from spec.refused_queries import RefusedQuery, refused_queries
 from spec.roles import AS_ANY_OTHER, Role
 from spec.samples import NO_SAMPLES, Samples, samples_of
 
@@ -119,6 +121,8 @@ class Operation:
     """What says how many things a list has, where its page says that it counts all of them."""
     general: GeneralRefusal = UNTOLD
     """What is answered to a value that breaks a rule, where the pages say so of any."""
+    refused_queries: Mapping[str, RefusedQuery] = field(default_factory=dict)
+    """What is answered to other values of a parameter than it may have, by its name."""
     body_groups: tuple[tuple[str, ...], ...] = ()
     """Groups of fields of which a body has one; empty where none exclude each other."""
     samples: Samples = NO_SAMPLES
@@ -304,7 +308,7 @@ def parse(product: str, text: str) -> Specification:
     document = demanding(yaml.load(text, _LOADER))  # noqa: S506 - both are safe loaders
     scheme = document["components"]["securitySchemes"]["accessToken"]
     operations = [
-        _operation(document, path, method, item)
+        with_told_parameters(document, _operation(document, path, method, item))
         for path, item in document["paths"].items()
         for method in _METHODS
         if method in item
@@ -316,6 +320,7 @@ def parse(product: str, text: str) -> Specification:
             order=orders.told_order(document, each),
             count=counts.told_count(document, each),
             general=general.told_general(document, each),
+            refused_queries=refused_queries(document, each),
         )
         for each in kinds.classified(document, operations)
     }

@@ -11,6 +11,7 @@ from harness.operations.arguments import as_text
 from harness.operations.cause_words import required_fields
 from harness.operations.member_rules import Breach, breaches, needed_for
 from harness.operations.values import PREFIX
+from spec.member_words import joined
 from spec.resources import CHANGES, Kind
 
 if TYPE_CHECKING:
@@ -62,8 +63,7 @@ class Breaking(NamedTuple):
 
 def breaking(calls: Calls, operation: Operation, known: Arguments) -> Iterator[Breaking]:
     """Yield requests to an operation that are to be refused, each for one value."""
-    if operation.general.is_of_parameters:
-        yield from _in_query(calls.maker(operation), operation, known)
+    yield from _in_query(calls.maker(operation), operation, known)
     if isinstance(known.body, dict):
         yield from _in_body(calls, operation, known)
     if isinstance(known.body, dict) and operation.general.is_told:
@@ -73,7 +73,11 @@ def breaking(calls: Calls, operation: Operation, known: Arguments) -> Iterator[B
 
 def _in_query(maker: Maker, operation: Operation, known: Arguments) -> Iterator[Breaking]:
     for parameter in operation.queried:
-        schema = {**parameter.schema, "description": parameter.description}
+        told = operation.refused_queries.get(parameter.name)
+        if told is None and not operation.general.is_of_parameters:
+            continue
+        words = joined(parameter.description, told.words) if told else parameter.description
+        schema = {**parameter.schema, "description": words}
         if parameter.example is not None:
             schema["example"] = parameter.example
         for each in breaches(maker.whole(schema), maker.whole, known.query):
