@@ -29,7 +29,7 @@ _A_RANGE = 2
 """Numbers of one range; of more, nobody knows which are of what."""
 _OF_A_CASE = re.compile(r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b|\bfor `")
 """Words of what is so under a condition, or is answered in another way."""
-_BY_DEFAULT = re.compile(
+BY_DEFAULT = re.compile(
     r"(?i)(?:,? (?:and|or)|,)? `?[\w.-]+`? (?:unless|if|when|where) (?:it is |they are )?"
     r"(?:not )?(?:told|given|said|set|sent|stated|specified|left out|omitted|missing|absent)\b"
     r"(?: otherwise)?(?: or null)?"
@@ -55,7 +55,7 @@ def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
     known, found = list(dict.fromkeys(names)), dict[str, str]()
     are_of_letters = False
     for told in sentences_of(words):
-        sentence = _ELSE.sub("", _BY_DEFAULT.sub("", told))
+        sentence = _ELSE.sub("", BY_DEFAULT.sub("", told))
         if _OF_A_CASE.search(sentence):
             continue
         for clause in re.split(r"[,;:]\s", sentence):
@@ -158,8 +158,8 @@ def _told(
 
 def joined(own: str, told: str) -> str:
     """Return what stands beside a member, and what is told of it elsewhere if that says more."""
-    if not own:
-        return told
+    if not own or told.rstrip(" .") in own:
+        return own or told
     if not _says_a_limit(own):
         return f"{own.rstrip(' .')}. {told}"
     return told if {*_NUMBERS.findall(own)} < {*_NUMBERS.findall(told)} else own

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.operations.arguments import FOR_A_VALUE
 from harness.operations.told_limits import limits_in
 from harness.operations.values import PREFIX, given_by, type_of
+from spec.member_words import BY_DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -88,7 +89,7 @@ def breaches(
     with.
     """
     told = str(schema.get("description", ""))
-    words = _OF_BLANKS.sub("", told)
+    words = BY_DEFAULT.sub("", _OF_BLANKS.sub("", told))
     tied = FOR_A_VALUE.search(words)
     if tied is not None:
         if str(beside.get(tied["name"], "")).lower() != tied["value"].lower():
