@@ -19,6 +19,16 @@ def test_flags_are_of_their_form_when_users_have_logged_in(run):
     expect_flags(answer)
 
 
+@rule("logout.ends-session")
+def test_ended_session_stays_ended(run, gate, tokens):
+    """A token that was logged out, and used by others since, does not come back to life."""
+    ended = gate.ended(lambda: tokens.logged_out(gate.send, run.gates.own()))
+
+    answer = gate.send(ended)
+
+    gate.expect_logged_out(answer, ended, control=tokens.fresh)
+
+
 @rule("login.token-authenticates")
 def test_token_authenticates_time_and_again(run, gate, aged):
     """A token is let pass as often as it is used.

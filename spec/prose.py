@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from spec.answers import documented_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spec.answers import DocumentedAnswer
+    from spec.specification import Operation
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”]?\s+(?=[A-Z`*])|\n{2,}")
 _REFUSAL = re.compile(
     r"\b(?P<status>4\d\d)\b"
-    r"(?:[^\"“”\d]{0,40}?[\"“](?P<message>[^\"“”]{3,120})[\"”])?"
+    r"(?:[^\"“”`\d]{0,40}?(?:[\"“](?P<quoted>[^\"“”]{3,120})[\"”]|`(?P<marked>[A-Z][^`]{2,120})`))?"
 )
 _SAMPLE = re.compile(r"(?i)\b(?:and so on|such as|for (?:example|instance)|e\.g\.|like|as in)\b")
 """Words by which a message is one of several."""
+_MESSAGES = ("message", "error", "detail")
+"""Members of a refusal in which its message stands."""
 _LEAST = 12
 """Characters of a clause that says a reason."""
 
@@ -47,7 +50,7 @@ def told_in(text: str) -> Iterator[Told]:
             clause = sentence[begin : len(sentence) if is_last else each.end()].strip(" ,;:")
             begin = each.end()
             is_reason = len(_REFUSAL.sub("", clause).strip()) >= _LEAST
-            message = each["message"] or ""
+            message = each["quoted"] or each["marked"] or ""
             if _SAMPLE.search(sentence[each.start() :]):
                 message = ""
             yield Told(each["status"], message, clause if is_reason else sentence)
@@ -86,8 +89,8 @@ def _says_nothing(answer: DocumentedAnswer) -> bool:
     return not (answer.examples or answer.description or answer.cause)
 
 
-def _with(answer: DocumentedAnswer, told: list[Told]) -> DocumentedAnswer:
-    name = next((each for each in ("message", "error", "detail") if each in answer.fields), None)
+def _with(answer: DocumentedAnswer, told: list[Told], name: str | None = None) -> DocumentedAnswer:
+    name = next((each for each in _MESSAGES if each in answer.fields), name)
     examples = tuple({name: each.message} if name and each.message else {} for each in told)
     shown = next((each for each in examples if each), None)
     words = tuple(each.words for each in told)
@@ -99,3 +102,53 @@ def _with(answer: DocumentedAnswer, told: list[Told]) -> DocumentedAnswer:
         description=" ".join(words),
         from_words=True,
     )
+
+
+_ALONE = frozenset({"400", "404", "409", "410", "412", "422"})
+"""Statuses of refusals that words may tell of by themselves."""
+_NOWHERE = (
+    r"(?:unknown|leads? nowhere|(?:does|do) not exist|doesn't exist|no such|not (?:be )?found|"
+    r"non-?existent|nobody has)"
+)
+_ANSWERED = re.compile(
+    r"(?i)(?:\b(?:answer\w*|refus\w+|reject\w+|gets?|gives?|returns?|is|are|an?|else|otherwise|with|"
+    r"by|status|code|http)\b|[:,(|])[\s`]*4\d\d\b"
+)
+"""What stands before the status of an answer, and before no other number."""
+_OF_NOTHING = re.compile(rf"(?i)\b{_NOWHERE}\b[^.]*\b404\b|\b404\b[^.]*\b{_NOWHERE}\b")
+
+
+def _names_in(answer: DocumentedAnswer) -> Iterator[str]:
+    yield from answer.fields
+    yield from (name for each in answer.examples if isinstance(each, dict) for name in each)
+
+
+def with_told_alone(
+    document: Mapping[str, Any], operations: Sequence[Operation]
+) -> Iterator[Operation]:
+    """Yield the operations, with refusals that sentences tell of and no response shows.
+
+    That is those of the operation's own words; above all operations, the one of what is not there.
+    """
+    refusals = (e for each in operations for s, e in each.answers.items() if s.startswith("4"))
+    shown = {name for each in refusals for name in _names_in(each)}
+    name = next((each for each in _MESSAGES if each in shown), None)
+    overall = str(document.get("info", {}).get("description", ""))
+    of_nothing = [each for each in told_in(overall) if _OF_NOTHING.search(each.words)]
+    for each in operations:
+        words = str(document["paths"][each.path][each.method.lower()].get("description", ""))
+        told = [e for e in told_in(words) if e.message or _ANSWERED.search(e.words)]
+        told += of_nothing if "{" in each.path else []
+        statuses = dict.fromkeys(e.status for e in told if e.status in _ALONE - each.answers.keys())
+        if not statuses or not each.is_as_any_other:
+            yield each
+            continue
+        more = {
+            status: _with(
+                documented_answer(document, status, {}),
+                [e for e in told if e.status == status],
+                name,
+            )
+            for status in statuses
+        }
+        yield replace(each, answers={**each.answers, **more})

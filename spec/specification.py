@@ -25,7 +25,7 @@ from spec.inherited import with_rules_of_making
 from spec.member_words import with_told_members
 from spec.parameter_words import with_told_parameters
 from spec.parameters import Parameter, parameters_of
-from spec.prose import answers_of
+from spec.prose import answers_of, with_told_alone
 from spec.refused_queries import RefusedQuery, refused_queries
 from spec.roles import AS_ANY_OTHER, Role
 from spec.samples import NO_SAMPLES, Samples, samples_of
@@ -322,7 +322,7 @@ def parse(product: str, text: str) -> Specification:
             general=general.told_general(document, each),
             refused_queries=refused_queries(document, each),
         )
-        for each in kinds.classified(document, operations)
+        for each in kinds.classified(document, list(with_told_alone(document, operations)))
     }
     return Specification(
         product=product,

@@ -22,6 +22,9 @@ _NOT = re.compile(r"(?i)\b(?:not|no|never|cannot)\b|n't\b")
 _MUST = re.compile(r"(?i)\b(?:must|has to|have to|should|shall|needs? to|may|can(?:not)?)\b|n't\b")
 """Words of what is asked for; without one, they say what is refused."""
 _REFUSED = re.compile(r"(?i)\b(?:refus\w+|reject\w+|errors?|invalid|fails?|conflict\w*)\b")
+_ALSO = re.compile(r"(?i)\W*(?:and|or)\b")
+_ELSE = re.compile(r"(?i)\b(?:else|otherwise)\b")
+"""Words before what becomes of anything but what is asked for."""
 _BETWEEN = 60
 """Characters that may stand between two names that are compared."""
 _OF_TIME = frozenset({"at", "on", "date", "day", "time"})
@@ -62,12 +65,15 @@ def _pair(sentence: str, names: Sequence[str]) -> tuple[str, str] | None:
         less, greater = _LESS.search(between), _GREATER.search(between)
         if one == other or len(between) > _BETWEEN or (less is None) is (greater is None):
             continue
+        if _ALSO.match(between):  # what is compared stands before both
+            continue
         asked = between
         if not _MUST.search(between) and not _NOT.search(between):
             asked = plain[:begin]
             if _MUST.search(asked) and _REFUSED.search(plain):
                 continue
-        is_refused = (_MUST.search(asked) is None) is (_NOT.search(asked) is None)
+        is_asked = _MUST.search(asked) is not None or _ELSE.search(plain[start:]) is not None
+        is_refused = is_asked is not (_NOT.search(asked) is None)
         return (one, other) if (less is not None) is is_refused else (other, one)
     return None
 

@@ -51,7 +51,8 @@ _POSITIVE = re.compile(r"(?i)\bpositive\b")
 _NOT_NEGATIVE = re.compile(r"(?i)\b(?:not|non|never|n't)[ -](?:be )?negative\b")
 _WHOLE = re.compile(r"(?i)\bwhole (?:number|euros?|cents?|days?|hours?|minutes?)|\binteger\b")
 _ITEMS = re.compile(
-    r"(?i)(?:\bat most|\bup to|\bno more than|\bmaximum(?: of)?|\b\d+ (?:to|-|\u2013)) ?(\d+)\b"
+    r"(?i)(?:\bat most|\bup to|\bno more than|\bmaximum(?: of)?|"
+    r"\bbetween \d+ and|\b\d+ (?:to|-|\u2013)) ?(\d+)\b"
     r"(?! ?(?:characters?|letters?|digits?|long))"
 )
 _LONG_ITEMS = re.compile(

@@ -24,6 +24,7 @@ _TOO_LITTLE = re.compile(
     r"greater than or equal to|>="
 )
 
+_OF_EACH = re.compile(r"(?i)\b(?:each|every|characters?|letters?|digits?|longer|shorter)\b")
 _COMPARED = re.compile(
     r"(?i)\b(?:than|before|after|earlier|later|between|above|below|over|under|at (?:most|least)|"
     r"exceed\w*|maximum|minimum|positive|negative|too (?:long|short|large|small|high|low))\b"
@@ -38,7 +39,10 @@ def invalid_values(schema: Mapping[str, Any], words: str) -> list[object]:
     """
     kind = type_of(schema)
     if kind == "array" and "enum" not in schema:
-        return [[each] for each in invalid_values(schema.get("items", {}), words)]
+        # Limits without a word of each are those of how many items there may be.
+        are_of_it = any(limits_in(words)) and not _OF_EACH.search(words)
+        wrong = [] if are_of_it else invalid_values(schema.get("items", {}), words)
+        return [[each] for each in wrong]
     is_number = kind in {"integer", "number"}
     if "enum" in schema:
         members = [each for each in schema["enum"] if isinstance(each, int | float)]

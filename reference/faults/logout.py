@@ -91,6 +91,29 @@ def keeps_access(instance: Instance) -> None:
     wrap(instance, "authenticated", authenticated)
 
 
+@fault("logout-forgotten", breaks=[ENDS])
+def forgets_log_outs(instance: Instance) -> None:
+    """A session that was logged out goes on after twenty more look-ups of tokens."""
+    left: dict[str, int] = {}
+
+    def end(honest: End, token: str) -> bool:
+        is_ended = honest(token)
+        if is_ended:
+            left[digest(token)] = 20
+        return is_ended
+
+    def find(honest: Callable[[str], Session | None], token: str) -> Session | None:
+        for name in list(left):
+            left[name] -= 1
+            if left[name] == 0:
+                del left[name]
+                instance.sessions.store[name].ended = False
+        return honest(token)
+
+    wrap(instance.sessions, "end", end)
+    wrap(instance.sessions, "find", find)
+
+
 @contextmanager
 def revived(instance: Instance, token: str) -> Iterator[None]:
     """Open the session of a logged-out token for a while."""

@@ -61,6 +61,7 @@ class Journey:
         self.sso = f"{prefix}/oidc_login" if self.product == "cdp" else f"{prefix}/okta_login"
         self.options = "/users/auth_options" if self.product == "cdp" else "/auth_options"
         self.notes: list[object] = []
+        self.ended = ""
         self.expected: list[object] | None = None
         self.statuses: list[int] = []
 
@@ -136,6 +137,7 @@ class Journey:
                 part_of_users(self)
             forgers.mistake_kinds(self)
         self.send("GET", self.options)
+        self.probe(self.ended)
         self.subjects()
         for part_of_others in (forgers.forge, forgers.come_otherwise, forgers.guess_codes):
             part_of_others(self)
@@ -240,6 +242,7 @@ class Journey:
         self.probe(other)
         self.log_out(other)
         self.probe(other)
+        self.ended = token
 
     def log_out(self, token: str) -> None:
         """End a session, named as the product does: in the header, or in the body."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spec.prose import answers_of, told_in
+from tests.harness.shelves import Shelves, pages
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,8 @@ from spec.prose import answers_of, told_in
         ("A title has up to 80 characters; longer ones are refused with 422.", [("422", "")]),
         ("Nobody does it twice: 409 “Already done”.", [("409", "Already done")]),
         ('There is no way back: 409 "Cannot go from a to b", and so on.', [("409", "")]),
+        ("Refused with 409 and `Hall has shows`, or `name`.", [("409", "Hall has shows")]),
+        ("Answered 422, and `field` names the member.", [("422", "")]),
         ("It has 409 members. A thing of 4000 pieces is 200.", [("409", "")]),
         ("Nothing is refused here.", []),
     ],
@@ -69,3 +72,45 @@ def test_range_of_statuses_is_left_alone() -> None:
 
     assert answers.keys() == {"201", "409", "4XX"}
     assert not any(each.from_words for each in answers.values())
+
+
+@pytest.fixture
+def told_of(tmp_path, monkeypatch):
+    def read(operation: str, said: str, overall: str = "") -> dict[str, str | None]:
+        written = pages(of_making={"400": {"message": "Wrong"}})
+        written["info"]["description"] = overall
+        for item in written["paths"].values():
+            for each in item.values():
+                each["description"] = said if each["operationId"] == operation else ""
+        found = Shelves(tmp_path, monkeypatch.setenv).spec_of(written).operation(operation)
+        return {status: each.message for status, each in found.answers.items() if each.from_words}
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Refused with 409 and `Hall has shows` while it has any.", {"409": "Hall has shows"}),
+        ("The title is short: else 422.", {"422": None}),
+        ("A closed one is a 409, an unknown one is answered `404`.", {"409": None, "404": None}),
+        ("It has 409 members, and room for 412.", {}),
+        ("Refused with 403.", {}),
+        ("", {}),
+    ],
+)
+def test_refusal_that_no_response_shows_is_told_by_words(told_of, said, told) -> None:
+    assert told_of("list", said) == told
+
+
+@pytest.mark.parametrize(
+    "overall",
+    [
+        "An identifier that leads nowhere is answered 404 with the message `Not found`.",
+        'A 404 "Not found" comes for what does not exist.',
+    ],
+)
+def test_what_is_not_there_is_told_above_all_operations(told_of, overall) -> None:
+    assert told_of("get", "", overall) == {"404": "Not found"}
+    assert told_of("list", "", overall) == {}
+    assert told_of("get", "", "What was deleted may answer 404.") == {}

@@ -30,6 +30,7 @@ NAMES = ("starts_on", "ends_on", "min", "max", "max_days")
         "A stay must have its ends_on after its starts_on",
         "A stay must end after it starts",
         "It cannot have ended before starting",
+        "It begins at `starts_on` and before `ends_on`; `ends_on` after `starts_on`, else 422.",
         "The stay is refused. Its starts_on must not follow its ends_on; dates are days.",
     ],
 )
@@ -51,6 +52,7 @@ def test_most_must_not_be_below_its_least(words):
         "starts_on and ends_on are required",
         "ends_on is before the opening. starts_on is a day",
         "ends_on is before today",
+        "It lies at or after `starts_on` and before `ends_on`",
         "min is neither less than nor greater than max",
         "max_days is less than that",
         "ends_on is before ends_on",

@@ -113,6 +113,7 @@ def test_text_of_a_format_is_left_as_it_is():
         ("At most 5 tags of 1 to 20 characters.", [6, 1]),
         ("Up to five", [6]),
         ("From 1 to 50 codes", [51]),
+        ("Takes between 1 and 50 codes", [51]),
         ("Each up to 30 characters", [1]),
         ("Tags", []),
     ],

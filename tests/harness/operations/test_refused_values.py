@@ -46,6 +46,7 @@ UNKNOWN = "meiro-contracts-none"
         ({"type": "array", "items": TEXT}, "One of them is not the slug of a thing", [[UNKNOWN]]),
         ({"type": "array", "items": NUMBER}, "Each must be at most 3", [[4]]),
         ({"type": "array", "items": {"type": "object"}}, "One of them is wrong", []),
+        ({"type": "array", "items": TEXT}, "Takes between 1 and 50 `ids`: else 422.", []),
     ],
 )
 def test_value_that_the_page_refuses(schema, words, values):
