@@ -115,6 +115,10 @@ _ANSWERED = re.compile(
     r"by|status|code|http)\b|[:,(|])[\s`]*4\d\d\b"
 )
 """What stands before the status of an answer, and before no other number."""
+_OF_OTHERS = re.compile(
+    r"(?i)\*\w[^*\n]*\*|\b(?:afterwards?|after that|from (?:then|now) on|later)\b"
+)
+"""Words of what another operation answers: its name, or that it comes after this one."""
 _OF_NOTHING = re.compile(rf"(?i)\b{_NOWHERE}\b[^.]*\b404\b|\b404\b[^.]*\b{_NOWHERE}\b")
 
 
@@ -137,7 +141,8 @@ def with_told_alone(
     of_nothing = [each for each in told_in(overall) if _OF_NOTHING.search(each.words)]
     for each in operations:
         words = str(document["paths"][each.path][each.method.lower()].get("description", ""))
-        told = [e for e in told_in(words) if e.message or _ANSWERED.search(e.words)]
+        said = (e for e in told_in(words) if not _OF_OTHERS.search(e.words))
+        told = [e for e in said if e.message or _ANSWERED.search(e.words)]
         told += of_nothing if "{" in each.path else []
         statuses = dict.fromkeys(e.status for e in told if e.status in _ALONE - each.answers.keys())
         if not statuses or not each.is_as_any_other:

@@ -96,6 +96,8 @@ def told_of(tmp_path, monkeypatch):
         ("A closed one is a 409, an unknown one is answered `404`.", {"409": None, "404": None}),
         ("It has 409 members, and room for 412.", {}),
         ("Refused with 403.", {}),
+        ("*Archive a thing* answers 409 after it.", {}),
+        ("Changing it is a 409 from then on.", {}),
         ("", {}),
     ],
 )
