@@ -104,6 +104,12 @@ def _with(answer: DocumentedAnswer, told: list[Told], name: str | None = None) -
     )
 
 
+_DONE_BY = {"dele": "DELETE", "remo": "DELETE", "chan": "PATCH", "crea": "POST"}
+_EITHER = re.compile(
+    r"(?i)\b(?P<done>delet(?:ions?|ing)|remov(?:als?|ing)|chang(?:es?|ing)|creat(?:ions?|ing))\b"
+    r"[^.]{0,40}?\b(?P<one>20\d) or (?P<other>20\d)\b"
+)
+"""What answers by one status or another."""
 _ALONE = frozenset({"400", "404", "409", "410", "412", "422"})
 """Statuses of refusals that words may tell of by themselves."""
 _NOWHERE = (
@@ -120,6 +126,24 @@ _OF_OTHERS = re.compile(
 )
 """Words of what another operation answers: its name, or that it comes after this one."""
 _OF_NOTHING = re.compile(rf"(?i)\b{_NOWHERE}\b[^.]*\b404\b|\b404\b[^.]*\b{_NOWHERE}\b")
+
+
+def _with_other_successes(
+    document: Mapping[str, Any], operation: Operation, words: str
+) -> Operation:
+    """Return an operation with the statuses of which words say that it answers one or the other."""
+    found = (
+        each
+        for each in _EITHER.finditer(words)
+        if _DONE_BY[each["done"][:4].lower()] == operation.method
+    )
+    pairs = [{each["one"], each["other"]} for each in found]
+    told = {status for pair in pairs if pair & operation.answers.keys() for status in pair}
+    more = {
+        each: documented_answer(document, each, {})
+        for each in sorted(told - operation.answers.keys())
+    }
+    return replace(operation, answers={**operation.answers, **more}) if more else operation
 
 
 def _names_in(answer: DocumentedAnswer) -> Iterator[str]:
@@ -139,8 +163,11 @@ def with_told_alone(
     name = next((each for each in _MESSAGES if each in shown), None)
     overall = str(document.get("info", {}).get("description", ""))
     of_nothing = [each for each in told_in(overall) if _OF_NOTHING.search(each.words)]
-    for each in operations:
-        words = str(document["paths"][each.path][each.method.lower()].get("description", ""))
+    for operation in operations:
+        words = str(
+            document["paths"][operation.path][operation.method.lower()].get("description", "")
+        )
+        each = _with_other_successes(document, operation, f"{words}\n{overall}")
         said = (e for e in told_in(words) if not _OF_OTHERS.search(e.words))
         told = [e for e in said if e.message or _ANSWERED.search(e.words)]
         told += of_nothing if "{" in each.path else []

@@ -230,8 +230,8 @@ def success_schema(document: Mapping[str, Any], operation: Operation) -> Mapping
 def documented_success(document: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
     """Return the schema of the documented success, as it stands."""
     answers = written(document, operation).get("responses", {})
-    status = next((each for each in sorted(operation.answers) if each.startswith("2")), None)
-    content = answers[status].get("content", {}) if status else {}
+    shown = sorted(each for each in operation.answers if each.startswith("2") and each in answers)
+    content = answers[shown[0]].get("content", {}) if shown else {}
     body: Mapping[str, Any] = next(iter(content.values()), {})
     schema: Mapping[str, Any] = body.get("schema", {})
     return schema

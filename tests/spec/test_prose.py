@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from spec.prose import answers_of, told_in
+from spec.resources import success_schema
+from tests.harness.keeping import op
 from tests.harness.shelves import Shelves, pages
 
 
@@ -116,3 +118,25 @@ def test_what_is_not_there_is_told_above_all_operations(told_of, overall) -> Non
     assert told_of("get", "", overall) == {"404": "Not found"}
     assert told_of("list", "", overall) == {}
     assert told_of("get", "", "What was deleted may answer 404.") == {}
+
+
+@pytest.mark.parametrize(
+    ("overall", "statuses"),
+    [
+        ("A deletion answers 200 or 204.", {"200", "204"}),
+        ("Deleting a thing gives 204 or 202.", {"202", "204"}),
+        ("A change answers 200 or 204.", {"204"}),
+        ("A deletion answers 200 or 202.", {"204"}),
+        ("A deletion of 200 or 201 things takes a while.", {"204"}),
+        ("", {"204"}),
+    ],
+)
+def test_success_may_have_either_status_that_is_told(tmp_path, monkeypatch, overall, statuses):
+    written = pages(**{"/things/{thing_id}": {"delete": op("remove", "204")}})
+    written["info"]["description"] = overall
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(written)
+
+    found = spec.operation("remove")
+
+    assert {each for each in found.answers if each.startswith("2")} == statuses
+    assert success_schema(spec.document, found) == {}
