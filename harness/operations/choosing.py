@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[\w@:+.-]([\w @:+.-]{0,78}[\w@:+.-])?")
 """A value that is one value in every query: no comma, no sign that stands for others."""
 _WORD = re.compile(r"[A-Za-z0-9]{4,20}")
+_WORD_ALONE = re.compile(r"(?<![\w.@/:-])[A-Za-z]{4,}(?![\w.@/:-])")
+"""A word that is no part of an address, a time or an id."""
 _MOST_TELLING = 3
 _MOST_BETWEEN = 2
 """Values of a range that are asked for, from the middle of those that are shown."""
@@ -111,6 +113,26 @@ def near_value(found: Filter, things: Sequence[object]) -> str | None:
             if is_inside and is_other and text.isascii():
                 return text[:at]
     return None
+
+
+def elsewhere_value(found: Filter, things: Sequence[object]) -> str | None:
+    """Return a word that another member of some thing has, and none that a filter looks through.
+
+    None without one, or where the filter is for no part of a text.
+    """
+    if found.how is not How.HOLDS or not found.is_described:
+        return None
+    each_of = (_shown_of(thing, name) for thing in things for name in found.members)
+    known = [_folded(str(value)) for values in each_of for value in values]
+    others = (
+        value
+        for thing in things
+        if isinstance(thing, dict)
+        for name, value in thing.items()
+        if name not in found.members and isinstance(value, str)
+    )
+    words = (word for value in others for word in _WORD_ALONE.findall(value))
+    return next((e for e in words if not any(_folded(e) in each for each in known)), None)
 
 
 def is_only_near(found: Filter, value: str, thing: object) -> bool:

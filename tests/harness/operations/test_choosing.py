@@ -6,6 +6,7 @@ import pytest
 
 from harness.operations.choosing import (
     Asked,
+    elsewhere_value,
     is_chosen,
     is_only_near,
     near_value,
@@ -187,6 +188,24 @@ def test_value_in_the_other_case_is_asked_for_where_case_does_not_count():
 )
 def test_beginning_of_a_value_ends_within_a_word(shown, near):
     assert near_value(by("name"), [{"name": each} for each in shown]) == near
+
+
+@pytest.mark.parametrize(
+    ("note", "word"),
+    [
+        ("A granary", "granary"),
+        ("by Argo", None),
+        ("At 12:30Z", None),
+        ("https://granary.test/x ida@granary.test granary-1", None),
+        (None, None),
+    ],
+)
+def test_word_that_stands_elsewhere_is_in_no_text_that_is_looked_through(note, word):
+    things = [{"name": "Argo", "note": note}, None]
+
+    assert elsewhere_value(replace(by("name", How.HOLDS), is_described=True), things) == word
+    assert elsewhere_value(replace(by("name", How.HOLDS), is_described=False), things) is None
+    assert elsewhere_value(by("name"), things) is None
 
 
 def test_beginning_is_asked_for_where_it_is_sure_to_find_nothing():
