@@ -27,7 +27,8 @@ from spec.members import (
 )
 from spec.paging import DIRECTIONS, is_direction
 from spec.ranges import bound_of
-from spec.resources import Kind, words_in_scope
+from spec.resources import Kind, words_about, words_in_scope
+from spec.sentences import sentences_of
 from spec.spans import span_of
 
 if TYPE_CHECKING:
@@ -175,6 +176,10 @@ _OF_FILTERS = re.compile(
     r"\b(?:a|each|any) filter (?:takes?|that|may|can)\b|\bfor a filter\b"
 )
 """Words above lists by which their parameters are filters, whatever is said of each."""
+_LEFT_OUT = re.compile(
+    r"(?i)\b(?:left out|leaves? out|hidden|hides?|omitted|(?:not|never) (?:listed|shown))\b.*"
+    r"\bunless\b"
+)
 _EVERY = frozenset({"all", "any", "*", "both", "none", "everything", ""})
 """Values that choose nothing."""
 
@@ -185,13 +190,21 @@ def filters_of(document: Mapping[str, Any], operation: Operation) -> list[Filter
         return []
     members = members_of_things(document, operation)
     things = operation.path.rpartition("/")[2]
-    found = (_filter(document, each, members, things) for each in operation.queried)
+    wider = _widening(words_about(document, operation))
+    asked = (each for each in operation.queried if each.name not in wider)
+    found = (_filter(document, each, members, things) for each in asked)
     are_told = _OF_FILTERS.search(words_in_scope(document, operation)) is not None
     return [
         replace(each, is_described=True) if are_told and each.how is How.EQUAL else each
         for each in found
         if each is not None
     ]
+
+
+def _widening(words: str) -> set[str]:
+    """Return the parameters without which something is left out, by sentences that name them."""
+    told = [each for each in sentences_of(words) if _LEFT_OUT.search(each)]
+    return {name for each in told for name in re.findall(r"`([^`]+)`", each)}
 
 
 def _filter(

@@ -37,6 +37,10 @@ BY_DEFAULT = re.compile(
 """What a member is when it is not sent, which says nothing of what it may be when it is."""
 _ELSE = re.compile(r"(?i)[\s:;,.]+(?:else|otherwise)\b.*$")
 """How what is not so is answered."""
+_IN_A_CASE = re.compile(r"(?i)(?:with|for|in|of|where|when|if)\b.*\b(?:it|they)\b")
+"""How a sentence begins that says what the member before may be in a case of its own."""
+_STANDS_FOR = re.compile(r"(?i)\b-?\d+ (?:stands? for|means?|counts? as|is for|gives?|turns?)\b")
+"""A number that may be as well, whatever the limits are."""
 _OF_LETTERS = re.compile(r"(?i)\b(?:characters?|letters)\b")
 _WITHOUT_A_UNIT = re.compile(r"(?i)\bha(?:s|ve) [^.]*\d(?=\W*$)")
 _OF_ITEMS = re.compile(r"(?i) (?:of|with|,? each(?: of)?) (?=(?:up to|at most|\d+ to)\b)")
@@ -53,16 +57,20 @@ _DEEPEST = 2
 def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
     """Return what sentences say of one member each, by its name; the first that does counts."""
     known, found = list(dict.fromkeys(names)), dict[str, str]()
-    are_of_letters = False
+    are_of_letters, before = False, list[str]()
     for told in sentences_of(words):
         sentence = _ELSE.sub("", BY_DEFAULT.sub("", told))
-        if _OF_A_CASE.search(sentence):
+        if _IN_A_CASE.match(sentence) and _says_a_limit(sentence):
+            found = {name: each for name, each in found.items() if name not in before}
             continue
-        for clause in re.split(r"[,;:]\s", sentence):
+        if _OF_A_CASE.search(sentence) or _STANDS_FOR.search(sentence):
+            continue
+        for clause in re.split(r"[,;]\s|(?<!`):\s", sentence):
             for part in _parts(clause, known):
                 said = _WITHOUT_A_UNIT.sub(r"\g<0> characters", part) if are_of_letters else part
                 for name in _spoken_of(part, known) or _all_of(part, sentence, known):
                     found.setdefault(name, said.rstrip(" ;,"))
+        before = [name for name in found if name in _named_in(sentence, known)] or before
         are_of_letters = _OF_LETTERS.search(sentence) is not None or (
             are_of_letters and _WITHOUT_A_UNIT.search(sentence) is not None
         )

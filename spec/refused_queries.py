@@ -22,6 +22,10 @@ _ELSE = re.compile(
     r"(?i)\b(?:(?:any|every)thing else|(?:any |every )?other (?:values?|numbers?)|others)\b"
     r"[^.]{0,60}\b(?:400|422)\b"
 )
+_STANDS_FOR = re.compile(
+    r"(?i)\b(?:counts? as|stands? for|taken (?:as|for|to be)|treated as|lowered|capped|cut|"
+    r"clamp\w*|(?<![\w.])\d+ (?:gives?|means?|asks?|is for|turns?))\b"
+)
 _STATUS = re.compile(r"\b(?:400|422)\b")
 
 
@@ -38,6 +42,8 @@ def refused_queries(document: Mapping[str, Any], operation: Operation) -> dict[s
     names = [each.name for each in operation.queried]
     found: dict[str, RefusedQuery] = {}
     for words, statuses in _told(words_in_scope(document, operation), names) if names else ():
+        if _STANDS_FOR.search(words):
+            continue  # another value is none of what else there is
         limits = told_of_members(_ELSE.sub("", words), names)
         for name in mentioned(names, words.replace("_", " ")):
             found.setdefault(name, RefusedQuery(statuses, limits.get(name, "")))

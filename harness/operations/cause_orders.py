@@ -22,6 +22,9 @@ _NOT = re.compile(r"(?i)\b(?:not|no|never|cannot)\b|n't\b")
 _MUST = re.compile(r"(?i)\b(?:must|has to|have to|should|shall|needs? to|may|can(?:not)?)\b|n't\b")
 """Words of what is asked for; without one, they say what is refused."""
 _REFUSED = re.compile(r"(?i)\b(?:refus\w+|reject\w+|errors?|invalid|fails?|conflict\w*)\b")
+_IDENTIFIER = re.compile(r"\b\w+_\w+\b")
+_QUOTED = re.compile(r"`[^`\s]+ [^`]*`")
+"""A message: what it names is compared with nothing that stands about it."""
 _ALSO = re.compile(r"(?i)\W*(?:and|or)\b")
 _ELSE = re.compile(r"(?i)\b(?:else|otherwise)\b")
 """Words before what becomes of anything but what is asked for."""
@@ -49,7 +52,11 @@ def out_of_order(words: str, names: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _pair(sentence: str, names: Sequence[str]) -> tuple[str, str] | None:
-    plain = re.sub(r"[_-]", " ", sentence)  # as a message may spell them
+    known = {each.lower() for each in names}
+    own = _QUOTED.sub(
+        "", _IDENTIFIER.sub(lambda e: e[0] if e[0].lower() in known else "", sentence)
+    )
+    plain = re.sub(r"[_-]", " ", own)  # as a message may spell them
     said = [
         (name, (match.start(), match.end()))
         for pattern, name in _spelt(names).items()

@@ -20,6 +20,8 @@ UNITS = frozenset({
     *("w", "kw", "kwh", "v", "hz", "bar", "ppm", "px", "kmh", "rpm", "deg"),
 })  # fmt: skip
 _WRAPPERS = ("data", "item", "result", "record", "object", "entity", "attributes")
+_PLACE = re.compile(r"(?i)(?:\w+_)?(?:position|place|rank|index|order|sequence|ordinal)")
+"""Members that tell the place of a thing among others, which those that are made later move."""
 
 
 def things_of(spec: Specification, operation: Operation, body: object) -> list[object] | None:
@@ -176,3 +178,8 @@ def changeable(
     ids = map(resource.operation, (Kind.CREATE, Kind.MODIFY, Kind.REPLACE))
     names = {name for each in ids if each for name in spec.operation(each).body_fields}
     return {name: value for name, value in shown.items() if name in names}
+
+
+def is_of_a_place(name: str) -> bool:
+    """Whether a member tells the place of a thing among others, which others may move."""
+    return _PLACE.fullmatch(name) is not None

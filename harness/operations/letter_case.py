@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 _SMALL = r"lower[- ]?case|small letters"
 _GREAT = r"upper[- ]?case|capitals|capital letters"
 _KEPT = re.compile(
-    r"(?i)\b(?:kept|stored|saved|held|shown|returned|converted|turned|changed|folded|put|"
-    rf"written|normali[sz]ed) (?:\w+ ){{0,2}}(?:(?P<small>{_SMALL})|(?P<great>{_GREAT}))\b|"
-    r"\b(?:(?P<smaller>lower[- ]?cased)|(?P<greater>upper[- ]?cased))\b"
+    r"(?i)\b(?:comes? (?:back|out)|kept|stored|saved|held|shown|returned|converted|turned|changed|"
+    r"folded|put|written|normali[sz]ed) (?:\w+ ){0,2}"
+    rf"(?:(?P<small>{_SMALL})|(?P<great>{_GREAT}))\b|"
+    r"\b(?:(?P<smaller>lower[- ]?cased|lowercases?(?= it| them))|"
+    r"(?P<greater>upper[- ]?cased|uppercases?(?= it| them)|capitali[sz]ed))\b"
 )
 _ALONE = re.compile(
     rf"(?i)^(?:always |kept |stored |in )*(?:(?P<smaller>{_SMALL})|(?P<greater>{_GREAT}))\W*$"
@@ -65,6 +67,8 @@ def _told(
 
 
 def _cased(value: object, in_capitals: bool | None) -> object:  # noqa: FBT001 - or neither
+    if isinstance(value, list):
+        return [_cased(each, in_capitals) for each in value]
     if not isinstance(value, str) or in_capitals is None:
         return value
     return value.upper() if in_capitals else value.lower()

@@ -24,6 +24,10 @@ _TOO_LITTLE = re.compile(
     r"greater than or equal to|>="
 )
 
+_UNASKED = re.compile(r"(?i)[^,.;:]*\bunless\b[^,.;:]*(?:[,.;:]|$)")
+"""What is so where nothing is asked for, and no limit of what may be."""
+_NUMBERS = re.compile(r"(?<![\w.])(?!4\d\d\b)\d+")
+"""Numbers, but for statuses of refusals."""
 _OF_EACH = re.compile(r"(?i)\b(?:each|every|characters?|letters?|digits?|longer|shorter)\b")
 _COMPARED = re.compile(
     r"(?i)\b(?:than|before|after|earlier|later|between|above|below|over|under|at (?:most|least)|"
@@ -37,10 +41,11 @@ def invalid_values(schema: Mapping[str, Any], words: str) -> list[object]:
 
     That is a number beyond its limits, a text of another length, or what is none of those allowed.
     """
-    kind = type_of(schema)
+    kind, words = type_of(schema), _UNASKED.sub("", words)
     if kind == "array" and "enum" not in schema:
         # Limits without a word of each are those of how many items there may be.
         are_of_it = any(limits_in(words)) and not _OF_EACH.search(words)
+        are_of_it = are_of_it or len(_NUMBERS.findall(words)) > 1  # of which are which?
         wrong = [] if are_of_it else invalid_values(schema.get("items", {}), words)
         return [[each] for each in wrong]
     is_number = kind in {"integer", "number"}

@@ -47,6 +47,10 @@ _REFUSED = re.compile(
     r"stays?|remains?|immutable|locked|frozen|read-only|final)\b|n't\b"
 )
 """Words of what does not happen to a thing any more."""
+_AND_LACKS = re.compile(
+    r"(?i)\b(?:and|but)\b[^.;]*\b(?:no|without|lacks?|missing|left out)\b[^.;]*`"
+)
+"""A state that is refused with something else that is missing alone."""
 _DONE = r"[a-z]{2,}(?:ed|nt|wn|pt|lt)"
 """What a word looks like that tells what was done: closed, sent, withdrawn, kept."""
 
@@ -59,7 +63,7 @@ def states_of(
     None where none is told, or several sentences tell of different ones.
     """
     told = re.split(r"[.;\n]+", f"{untold.text}\n{untold.said}")
-    sentences = [spaced(each) for each in told if each]
+    sentences = [spaced(each) for each in told if each and not _AND_LACKS.search(each)]
     found = [
         *((each,) for each in _in_use(spec, references, operation, sentences)),
         *((each,) for each in _nothing_below(spec, operation, sentences)),

@@ -452,3 +452,25 @@ def test_what_is_said_of_the_ends_of_a_span(found, words, how, includes):
 )
 def test_parameters_are_filters_where_words_above_lists_speak_of_such(found, overall, is_described):
     assert found("status", STATES, overall=overall).is_described is is_described
+
+
+@pytest.mark.parametrize(
+    ("about", "is_filter"),
+    [
+        (
+            "Archived ones are left out unless `archived` is `true`, which shows them as well.",
+            False,
+        ),
+        ("Old ones are never shown unless `archived` asks for it.", False),
+        ("Archived ones are left out unless asked for. `archived` chooses them.", True),
+        ("", True),
+    ],
+)
+def test_parameter_without_which_things_are_left_out_is_no_filter(
+    tmp_path, monkeypatch, about, is_filter
+):
+    written = pages(query("archived", FLAG), members={"archived": FLAG})
+    written["paths"]["/things"]["get"]["description"] = about
+    spec = Shelves(tmp_path, monkeypatch.setenv).spec_of(written)
+
+    assert bool(spec.operation("list").filters) is is_filter

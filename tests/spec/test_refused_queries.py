@@ -43,6 +43,8 @@ def refused(tmp_path, monkeypatch):
             {"limit": RefusedQuery(BAD, "`limit` is 1 to 9")},
         ),
         ("`limit` is 1 to 9.\n\nBodies are JSON. Anything else is answered 400.", {}),
+        ("`limit` is 1 to 9; 0 gives the total alone. Anything else is refused with 400.", {}),
+        ("`limit` is 1 to 9. What is higher counts as 9, anything else is refused with 400.", {}),
         ("`limit` is 1 to 9. Anything else is ignored.", {}),
         ("`limit` is 1 to 9. Anything else is answered 404.", {}),
         ("Names are short. Any other value is refused with 400.", {}),

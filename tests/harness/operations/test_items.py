@@ -2,7 +2,15 @@
 
 import pytest
 
-from harness.operations.items import changeable, id_of, ids_in_paths, member_of, thing_of, things_of
+from harness.operations.items import (
+    changeable,
+    id_of,
+    ids_in_paths,
+    is_of_a_place,
+    member_of,
+    thing_of,
+    things_of,
+)
 from tests.harness.keeping import document, op
 from tests.harness.shelves import THING, pages
 
@@ -182,3 +190,10 @@ def test_members_of_a_thing_are_those_that_a_request_may_hold(shelves):
 )
 def test_member_may_be_named_without_its_unit(thing, name, expected):
     assert member_of(thing, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"), [("position", True), ("queue_position", True), ("composition", False)]
+)
+def test_member_that_tells_a_place_among_others(name, is_one):
+    assert is_of_a_place(name) is is_one

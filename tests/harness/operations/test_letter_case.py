@@ -28,6 +28,9 @@ def kept(shelves):
         ("The code is stored in upper case.", "ABC"),
         ("A code is lower-cased.", "abc"),
         ("Codes are always shown in lower case.", "abc"),
+        ("The `code` comes back in capitals.", "ABC"),
+        ("A code has 3 letters, and we uppercase it.", "ABC"),
+        ("No two have a code, whether in upper or lower case.", "Abc"),
         ("The code has capital letters.", "Abc"),
         ("The code is as it was sent.", "Abc"),
     ],
@@ -42,6 +45,15 @@ def test_member_that_a_sentence_names_is_kept_so(kept, about, code):
 )
 def test_what_stands_beside_a_member_says_so_as_well(kept, words, code):
     assert kept(code={**TEXT, "description": words})["code"] == code
+
+
+def test_texts_of_an_array_are_kept_so(shelves):
+    written = pages(members={"tags": {"type": "array", "items": TEXT}})
+    written["paths"]["/things"]["post"]["description"] = "At most 8 tags, kept in lower case."
+    spec = shelves.spec_of(written)
+
+    found = in_told_case(spec, spec.operation("make"), {"tags": ["Hot", 1]}, {})
+    assert found == {"tags": ["hot", 1]}
 
 
 def test_where_nobody_knows_which_member_is_meant_any_may_be(kept):

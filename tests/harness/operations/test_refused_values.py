@@ -46,6 +46,8 @@ UNKNOWN = "meiro-contracts-none"
         ({"type": "array", "items": TEXT}, "One of them is not the slug of a thing", [[UNKNOWN]]),
         ({"type": "array", "items": NUMBER}, "Each must be at most 3", [[4]]),
         ({"type": "array", "items": {"type": "object"}}, "One of them is wrong", []),
+        ({"type": "array", "items": TEXT}, "At most 5, each at most 9 letters: else 422.", []),
+        (NUMBER, "Up to 20 are shown unless you ask otherwise, not over 100 or under 1", [101, 0]),
         ({"type": "array", "items": TEXT}, "Takes between 1 and 50 `ids`: else 422.", []),
     ],
 )

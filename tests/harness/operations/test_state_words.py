@@ -136,6 +136,8 @@ def test_state_that_is_told(told, operation, text, expected):
         ("move", "The berth is not fixed"),
         ("move", "It is not a fixed berth, which cannot be"),
         ("move", "The berth is fixed without a rope"),
+        ("move", "The berth is fixed and no `rope` is sent"),
+        ("move", "The berth is fixed but has no `rope`"),
         ("move", "A berth that is fixed has a rope"),
         ("move", "A fixed berth has a rope"),
         ("move", "A box is used and it is fixed"),
