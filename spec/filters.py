@@ -190,7 +190,7 @@ def filters_of(document: Mapping[str, Any], operation: Operation) -> list[Filter
         return []
     members = members_of_things(document, operation)
     things = operation.path.rpartition("/")[2]
-    wider = _widening(words_about(document, operation))
+    wider = left_out_without(words_about(document, operation))
     asked = (each for each in operation.queried if each.name not in wider)
     found = (_filter(document, each, members, things) for each in asked)
     are_told = _OF_FILTERS.search(words_in_scope(document, operation)) is not None
@@ -201,7 +201,7 @@ def filters_of(document: Mapping[str, Any], operation: Operation) -> list[Filter
     ]
 
 
-def _widening(words: str) -> set[str]:
+def left_out_without(words: str) -> set[str]:
     """Return the parameters without which something is left out, by sentences that name them."""
     told = [each for each in sentences_of(words) if _LEFT_OUT.search(each)]
     return {name for each in told for name in re.findall(r"`([^`]+)`", each)}

@@ -23,7 +23,7 @@ _MUST = re.compile(r"(?i)\b(?:must|has to|have to|should|shall|needs? to|may|can
 """Words of what is asked for; without one, they say what is refused."""
 _REFUSED = re.compile(r"(?i)\b(?:refus\w+|reject\w+|errors?|invalid|fails?|conflict\w*)\b")
 _IDENTIFIER = re.compile(r"\b\w+_\w+\b")
-_QUOTED = re.compile(r"`[^`\s]+ [^`]*`")
+_MARKED = re.compile(r"`[^`]*`")
 """A message: what it names is compared with nothing that stands about it."""
 _ALSO = re.compile(r"(?i)\W*(?:and|or)\b")
 _ELSE = re.compile(r"(?i)\b(?:else|otherwise)\b")
@@ -53,9 +53,8 @@ def out_of_order(words: str, names: Sequence[str]) -> tuple[str, str] | None:
 
 def _pair(sentence: str, names: Sequence[str]) -> tuple[str, str] | None:
     known = {each.lower() for each in names}
-    own = _QUOTED.sub(
-        "", _IDENTIFIER.sub(lambda e: e[0] if e[0].lower() in known else "", sentence)
-    )
+    own = _IDENTIFIER.sub(lambda each: each[0] if each[0].lower() in known else "", sentence)
+    own = _MARKED.sub(lambda each: "" if " " in each[0] else each[0], own)
     plain = re.sub(r"[_-]", " ", own)  # as a message may spell them
     said = [
         (name, (match.start(), match.end()))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from math import isclose
 from typing import TYPE_CHECKING
 
 from harness.operations.moments import moment
 from harness.redaction.secret_names import gives_secret
+from spec.resources import words_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from spec.specification import Operation, Specification
+
+_SETS = re.compile(
+    r"(?i)[^.\n]*\b(?:added to|taken (?:from|off)|subtracted|increases?|decreases?|raises?|lowers?|"
+    r"sets?|moves?|resets?)\b[^.\n]*"
+)
+"""A sentence that says of a member what it does to another one."""
 
 
 def differences(
@@ -79,3 +89,14 @@ def _number(value: float | str) -> float | None:
         return float(value)
     except (ValueError, OverflowError):
         return None
+
+
+def told_to_change(
+    spec: Specification, operation: Operation | None, sent: Iterable[str]
+) -> set[str]:
+    """Return the members of which sentences say that a member which is sent changes them."""
+    found: set[str] = set()
+    for said in _SETS.findall(words_about(spec.document, operation) if operation else ""):
+        named = {*re.findall(r"`([^`]+)`", said)}
+        found |= named if named & {*sent} else set()
+    return found

@@ -20,6 +20,7 @@ UNITS = frozenset({
     *("w", "kw", "kwh", "v", "hz", "bar", "ppm", "px", "kmh", "rpm", "deg"),
 })  # fmt: skip
 _WRAPPERS = ("data", "item", "result", "record", "object", "entity", "attributes")
+_OF_ITS_MAKING = re.compile(r"(?i)^(created|inserted|made)|(?i:creator|author|owner)$")
 _PLACE = re.compile(r"(?i)(?:\w+_)?(?:position|place|rank|index|order|sequence|ordinal)")
 """Members that tell the place of a thing among others, which those that are made later move."""
 
@@ -178,6 +179,11 @@ def changeable(
     ids = map(resource.operation, (Kind.CREATE, Kind.MODIFY, Kind.REPLACE))
     names = {name for each in ids if each for name in spec.operation(each).body_fields}
     return {name: value for name, value in shown.items() if name in names}
+
+
+def is_of_its_making(name: str) -> bool:
+    """Whether a member tells of a thing's making, and stays."""
+    return _OF_ITS_MAKING.search(name) is not None
 
 
 def is_of_a_place(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Texts that pages say are kept in capitals, or in lower case, whatever was sent."""
+"""Values that pages say are kept otherwise than they are sent: in capitals, or cut, or rounded."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ _KEPT = re.compile(
     r"\b(?:(?P<smaller>lower[- ]?cased|lowercases?(?= it| them))|"
     r"(?P<greater>upper[- ]?cased|uppercases?(?= it| them)|capitali[sz]ed))\b"
 )
+_CUT = re.compile(
+    r"(?i)\b(?:(?:is|are|be|get|gets) (?:\w+ )?(?:dropped|removed|stripped|rounded|truncated)|"
+    r"we (?:drop|remove|strip|round|truncate))\b"
+)
 _ALONE = re.compile(
     rf"(?i)^(?:always |kept |stored |in )*(?:(?P<smaller>{_SMALL})|(?P<greater>{_GREAT}))\W*$"
 )
@@ -43,6 +47,8 @@ def in_told_case(
     found = dict(_told(spec, operation, sent))
     is_any = found.pop("", None) is not None
     kept = {name: _cased(value, found.get(name)) for name, value in sent.items()}
+    for name in _cut(spec, operation, sent):
+        kept[name] = _nearly(kept[name], shown.get(name))
     if not is_any:
         return kept
     return {name: _like(value, shown.get(name)) for name, value in kept.items()}
@@ -64,6 +70,22 @@ def _told(
             if found := _KEPT.search(sentence):
                 of = mentioned(list(names), sentence)
                 yield of[0] if len(of) == 1 else "", bool(found["great"] or found["greater"])
+
+
+def _cut(spec: Specification, operation: Operation, names: Mapping[str, object]) -> Iterator[str]:
+    """Yield the members of which a sentence says that a part is dropped, or it is rounded."""
+    for each in (e for e in spec.operations.values() if e.resource == operation.resource):
+        for sentence in sentences_of(words_about(spec.document, each), at_semicolons=False):
+            of = mentioned(list(names), sentence) if _CUT.search(sentence) else []
+            yield from of if len(of) == 1 else ()
+
+
+def _nearly(value: object, shown: object) -> object:
+    """Return what is shown where it is a part of a text, or a number less than one away."""
+    is_text = isinstance(value, str) and isinstance(shown, str) and bool(shown)
+    is_number = isinstance(value, int | float) and isinstance(shown, int | float)
+    is_near = (is_text and shown in value) or (is_number and abs(value - shown) < 1)  # type: ignore[operator]
+    return shown if is_near else value
 
 
 def _cased(value: object, in_capitals: bool | None) -> object:  # noqa: FBT001 - or neither

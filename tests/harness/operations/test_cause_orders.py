@@ -52,6 +52,7 @@ def test_most_must_not_be_below_its_least(words):
         "starts_on and ends_on are required",
         "ends_on is before the opening. starts_on is a day",
         "ends_on is before today",
+        "`starts_on` must not be over the pier's `most`, if any: 409 `Ends on is late`",
         "Refused with 409 and `Ends on is late` where `starts_on` is after the season",
         "A starts_on later than the pier's `max_ends_on` is refused",
         "It lies at or after `starts_on` and before `ends_on`",

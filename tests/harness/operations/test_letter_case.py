@@ -64,3 +64,25 @@ def test_where_nobody_knows_which_member_is_meant_any_may_be(kept):
 
     assert found == {"name": "ABC", "code": "Abc", "owner": owner}
     assert kept("The address is kept.", shown) == SENT
+
+
+@pytest.mark.parametrize(
+    ("about", "shown", "code"),
+    [
+        ("Zeros in front of a code are dropped.", "bc", "bc"),
+        ("Zeros in front of a code are dropped.", "x", "Abc"),
+        ("Zeros in front of a code are kept.", "bc", "Abc"),
+    ],
+)
+def test_part_that_pages_say_is_dropped_may_lack(kept, about, shown, code):
+    assert kept(about, {"code": shown})["code"] == code
+
+
+@pytest.mark.parametrize(("shown", "wanted"), [(12, 12), (14, 12.4)])
+def test_number_may_be_rounded_where_pages_say_so(shelves, shown, wanted):
+    written = pages(members={"width": {"type": "number"}})
+    written["paths"]["/things"]["post"]["description"] = "The width is rounded to whole metres."
+    spec = shelves.spec_of(written)
+
+    found = in_told_case(spec, spec.operation("make"), {"width": 12.4}, {"width": shown})
+    assert found == {"width": wanted}
