@@ -68,7 +68,7 @@ def _told(
                 yield name, found["greater"] is not None
         for sentence in sentences_of(words_about(spec.document, each), at_semicolons=False):
             if found := _KEPT.search(sentence):
-                of = mentioned(list(names), sentence)
+                of = _named_in(names, sentence)
                 yield of[0] if len(of) == 1 else "", bool(found["great"] or found["greater"])
 
 
@@ -76,8 +76,12 @@ def _cut(spec: Specification, operation: Operation, names: Mapping[str, object])
     """Yield the members of which a sentence says that a part is dropped, or it is rounded."""
     for each in (e for e in spec.operations.values() if e.resource == operation.resource):
         for sentence in sentences_of(words_about(spec.document, each), at_semicolons=False):
-            of = mentioned(list(names), sentence) if _CUT.search(sentence) else []
+            of = _named_in(names, sentence) if _CUT.search(sentence) else []
             yield from of if len(of) == 1 else ()
+
+
+def _named_in(names: Mapping[str, object], sentence: str) -> list[str]:
+    return mentioned(list(names), sentence.replace("_", " "))
 
 
 def _nearly(value: object, shown: object) -> object:

@@ -78,6 +78,16 @@ def test_part_that_pages_say_is_dropped_may_lack(kept, about, shown, code):
     assert kept(about, {"code": shown})["code"] == code
 
 
+def test_name_of_several_words_is_known_in_a_sentence(shelves):
+    written = pages(members={"gate_code": TEXT})
+    about = "A `gate_code` has 1 to 6 digits; zeros in front of it are dropped."
+    written["paths"]["/things"]["post"]["description"] = about
+    spec = shelves.spec_of(written)
+
+    found = in_told_case(spec, spec.operation("make"), {"gate_code": "0471"}, {"gate_code": "471"})
+    assert found == {"gate_code": "471"}
+
+
 @pytest.mark.parametrize(("shown", "wanted"), [(12, 12), (14, 12.4)])
 def test_number_may_be_rounded_where_pages_say_so(shelves, shown, wanted):
     written = pages(members={"width": {"type": "number"}})
