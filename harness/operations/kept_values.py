@@ -27,22 +27,24 @@ _CUT = re.compile(
     r"(?i)\b(?:(?:is|are|be|get|gets) (?:\w+ )?(?:dropped|removed|stripped|rounded|truncated)|"
     r"we (?:drop|remove|strip|round|truncate))\b"
 )
+"""Words of a value of which less is kept than was sent."""
 _ALONE = re.compile(
     rf"(?i)^(?:always |kept |stored |in )*(?:(?P<smaller>{_SMALL})|(?P<greater>{_GREAT}))\W*$"
 )
 """What stands beside a member, and says no more."""
 
 
-def in_told_case(
+def as_kept(
     spec: Specification,
     operation: Operation,
     sent: Mapping[str, object],
     shown: Mapping[str, object],
 ) -> Mapping[str, object]:
-    """Return what was sent in the case in which the page says that it is kept.
+    """Return what was sent as the page says that it is kept.
 
-    Of which member a sentence speaks that names none, or several, nobody knows: any may be shown in
-    other letters then.
+    A part of a text may lack, and a number be rounded, where it says so of that member. Of which
+    one a sentence about letters speaks that names none, or several, nobody knows: any may be shown
+    in others then.
     """
     found = dict(_told(spec, operation, sent))
     is_any = found.pop("", None) is not None

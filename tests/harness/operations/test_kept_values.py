@@ -1,8 +1,8 @@
-"""Texts that a page says are kept in capitals or in lower case, and what is sent of them."""
+"""Values that a page says are kept otherwise than they are sent: in capitals, cut, rounded."""
 
 import pytest
 
-from harness.operations.letter_case import in_told_case
+from harness.operations.kept_values import as_kept
 from tests.harness.shelves import pages
 
 TEXT = {"type": "string"}
@@ -16,7 +16,7 @@ def kept(shelves):
         written = pages(members={**MEMBERS, **members})
         written["paths"]["/things"]["post"]["description"] = about
         spec = shelves.spec_of(written)
-        return in_told_case(spec, spec.operation("make"), SENT, shown or {})
+        return as_kept(spec, spec.operation("make"), SENT, shown or {})
 
     return told
 
@@ -52,7 +52,7 @@ def test_texts_of_an_array_are_kept_so(shelves):
     written["paths"]["/things"]["post"]["description"] = "At most 8 tags, kept in lower case."
     spec = shelves.spec_of(written)
 
-    found = in_told_case(spec, spec.operation("make"), {"tags": ["Hot", 1]}, {})
+    found = as_kept(spec, spec.operation("make"), {"tags": ["Hot", 1]}, {})
     assert found == {"tags": ["hot", 1]}
 
 
@@ -84,7 +84,7 @@ def test_name_of_several_words_is_known_in_a_sentence(shelves):
     written["paths"]["/things"]["post"]["description"] = about
     spec = shelves.spec_of(written)
 
-    found = in_told_case(spec, spec.operation("make"), {"gate_code": "0471"}, {"gate_code": "471"})
+    found = as_kept(spec, spec.operation("make"), {"gate_code": "0471"}, {"gate_code": "471"})
     assert found == {"gate_code": "471"}
 
 
@@ -94,5 +94,5 @@ def test_number_may_be_rounded_where_pages_say_so(shelves, shown, wanted):
     written["paths"]["/things"]["post"]["description"] = "The width is rounded to whole metres."
     spec = shelves.spec_of(written)
 
-    found = in_told_case(spec, spec.operation("make"), {"width": 12.4}, {"width": shown})
+    found = as_kept(spec, spec.operation("make"), {"width": 12.4}, {"width": shown})
     assert found == {"width": wanted}
