@@ -39,7 +39,9 @@ _ELSE = re.compile(r"(?i)[\s:;,.]+(?:else|otherwise)\b.*$")
 """How what is not so is answered."""
 _IN_A_CASE = re.compile(r"(?i)(?:with|for|in|of|where|when|if)\b.*\b(?:it|they)\b")
 """How a sentence begins that says what the member before may be in a case of its own."""
-_STANDS_FOR = re.compile(r"(?i)\b-?\d+ (?:stands? for|means?|counts? as|is for|gives?|turns?)\b")
+STANDS_FOR = re.compile(
+    r"(?i)(?<![\w.])(-?\d+) (?:stands? for|means?|counts? as|is for|gives?|turns?)\b"
+)
 """A number that may be as well, whatever the limits are."""
 _OF_LETTERS = re.compile(r"(?i)\b(?:characters?|letters)\b")
 _WITHOUT_A_UNIT = re.compile(r"(?i)\bha(?:s|ve) [^.]*\d(?=\W*$)")
@@ -63,7 +65,11 @@ def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
         if _IN_A_CASE.match(sentence) and _says_a_limit(sentence):
             found = {name: each for name, each in found.items() if name not in before}
             continue
-        if _OF_A_CASE.search(sentence) or _STANDS_FOR.search(sentence):
+        if STANDS_FOR.search(sentence):
+            meant = _named_in(sentence, known) or before
+            found = {name: each for name, each in found.items() if name not in meant}
+            continue
+        if _OF_A_CASE.search(sentence):
             continue
         for clause in re.split(r"[,;]\s|(?<!`):\s", sentence):
             for part in _parts(clause, known):

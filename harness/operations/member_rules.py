@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harness.operations.arguments import FOR_A_VALUE
 from harness.operations.told_limits import limits_in
 from harness.operations.values import PREFIX, given_by, type_of
-from spec.member_words import BY_DEFAULT
+from spec.member_words import BY_DEFAULT, STANDS_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -103,7 +103,9 @@ def breaches(
         return [Breach(other, told.strip())]
     words = _IN_WORDS.sub(lambda found: _VALUES_OF[found.group().lower()], words)
     rule = told.strip() or "what it may be"
-    return [Breach(value, rule) for value in _values(schema, words, whole)]
+    known = {int(each) for each in STANDS_FOR.findall(told)}
+    wrong = (e for e in _values(schema, words, whole) if isinstance(e, list) or e not in known)
+    return [Breach(value, rule) for value in wrong]
 
 
 def needed_for(words: str) -> tuple[str, str] | None:

@@ -35,6 +35,7 @@ TEXTS = {"type": "array", "items": TEXT}
         ("Between 1 and 40, otherwise 40 is taken", []),
         ("`limit` is between 1 and 40, and 25 unless told.", [41, 0]),
         ("1 to 40, 25 if left out", [41, 0]),
+        ("Between 1 and 40; 0 stands for none", [41]),
         ("About 1 to 40", []),
         ("Should be at most 40", []),
         ("Below 1 it is refused with a 409", []),
