@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spec.specification import Operation
 
 STATUSES = ("400", "422")
-_STATUS = re.compile(rf"\b(?:{'|'.join(STATUSES)})\b")
+STATUS = re.compile(rf"\b(?:{'|'.join(STATUSES)})\b")
 _VALUES = r"(?:attribute|parameter|member|field|value|propert(?:y|ie)|input|argument)s?"
 _WRONG = re.compile(
     rf"(?i)\b{_VALUES}\b[^.]{{0,60}}\b(?:breaks?|violat\w+|wrong|invalid|unacceptable|"
@@ -87,7 +87,7 @@ def _names_a_parameter(operation: Operation, statuses: frozenset[str]) -> bool:
 
 def _told_in(words: str) -> GeneralRefusal | None:
     for sentence in sentences_of(words, at_semicolons=False):
-        statuses = frozenset(_STATUS.findall(sentence))
+        statuses = frozenset(STATUS.findall(sentence))
         if statuses and _WRONG.search(sentence) and not _OF_FEW.search(sentence):
             names = _NAMES_IT.search(sentence)
             is_of_parameters = _PARAMETERS.search(sentence) is not None

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from spec.members import is_several, mentioned, properties_of
+from spec.members import is_several, named_in, properties_of
 from spec.resources import CHANGES, Kind, followed, words_about
 from spec.sentences import sentences_of
 
@@ -66,7 +66,7 @@ def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
             found = {name: each for name, each in found.items() if name not in before}
             continue
         if STANDS_FOR.search(sentence):
-            meant = _named_in(sentence, known) or before
+            meant = named_in(sentence, known) or before
             found = {name: each for name, each in found.items() if name not in meant}
             continue
         if _OF_A_CASE.search(sentence):
@@ -76,7 +76,7 @@ def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
                 said = _WITHOUT_A_UNIT.sub(r"\g<0> characters", part) if are_of_letters else part
                 for name in _spoken_of(part, known) or _all_of(part, sentence, known):
                     found.setdefault(name, said.rstrip(" ;,"))
-        before = [name for name in found if name in _named_in(sentence, known)] or before
+        before = [name for name in found if name in named_in(sentence, known)] or before
         are_of_letters = _OF_LETTERS.search(sentence) is not None or (
             are_of_letters and _WITHOUT_A_UNIT.search(sentence) is not None
         )
@@ -182,7 +182,7 @@ def joined(own: str, told: str) -> str:
 def _parts(clause: str, names: list[str]) -> list[str]:
     """Return the parts of a clause that say a limit: of how many items, and of each of those."""
     parts = _OF_ITEMS.split(clause)
-    are_of_several = any(_named_in(each, names) for each in parts[1:])
+    are_of_several = any(named_in(each, names) for each in parts[1:])
     if not are_of_several and _says_a_limit(parts[0]):
         return [clause]
     return [each for each in (parts if are_of_several else [clause]) if _says_a_limit(each)]
@@ -198,7 +198,7 @@ def _spoken_of(clause: str, names: list[str]) -> list[str]:
 
     Of names that are nearly said, it is the one of the most words.
     """
-    found = _named_in(clause, names)
+    found = named_in(clause, names)
     if not found:
         nearly = [each for each in names if _is_nearly_said(each, clause)]
         most = max((len(_words_of(each)) for each in nearly), default=0)
@@ -208,12 +208,8 @@ def _spoken_of(clause: str, names: list[str]) -> list[str]:
 
 def _all_of(clause: str, sentence: str, names: list[str]) -> list[str]:
     """Return the names of a sentence of each of which a clause without a name says the same."""
-    is_of_each = _EACH.search(clause) is not None and not _named_in(clause, names)
-    return _named_in(sentence, names) if is_of_each else []
-
-
-def _named_in(words: str, names: Iterable[str]) -> list[str]:
-    return mentioned(list(names), words.replace("_", " "))
+    is_of_each = _EACH.search(clause) is not None and not named_in(clause, names)
+    return named_in(sentence, names) if is_of_each else []
 
 
 def _is_nearly_said(name: str, clause: str) -> bool:

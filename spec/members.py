@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spec.resources import followed, items_at, success_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from spec.specification import Operation
 
@@ -65,6 +65,11 @@ def bare(name: str) -> str:
 def is_mentioned(name: str, words: str) -> bool:
     """Whether words have a member's name."""
     return bool(mentioned([name], words))
+
+
+def named_in(words: str, names: Iterable[str]) -> list[str]:
+    """Return the names that words have, as they are spelt or in words of their own."""
+    return mentioned(list(names), words.replace("_", " "))
 
 
 def mentioned(names: Collection[str], words: str) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spec.answers import documented_answer
+from spec.resources import words_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -164,9 +165,7 @@ def with_told_alone(
     overall = str(document.get("info", {}).get("description", ""))
     of_nothing = [each for each in told_in(overall) if _OF_NOTHING.search(each.words)]
     for operation in operations:
-        words = str(
-            document["paths"][operation.path][operation.method.lower()].get("description", "")
-        )
+        words = words_about(document, operation)
         each = _with_other_successes(document, operation, f"{words}\n{overall}")
         said = (e for e in told_in(words) if not _OF_OTHERS.search(e.words))
         told = [e for e in said if e.message or _ANSWERED.search(e.words)]

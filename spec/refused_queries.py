@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spec.member_words import told_of_members
-from spec.members import mentioned
+from spec.general import STATUS
+from spec.member_words import STANDS_FOR, told_of_members
+from spec.members import named_in
 from spec.resources import words_in_scope
 from spec.sentences import lines_of, sentences_of
 
@@ -22,11 +23,11 @@ _ELSE = re.compile(
     r"(?i)\b(?:(?:any|every)thing else|(?:any |every )?other (?:values?|numbers?)|others)\b"
     r"[^.]{0,60}\b(?:400|422)\b"
 )
-_STANDS_FOR = re.compile(
+_TAKEN_OTHERWISE = re.compile(
     r"(?i)\b(?:counts? as|stands? for|taken (?:as|for|to be)|treated as|lowered|capped|cut|"
-    r"clamp\w*|(?<![\w.])\d+ (?:gives?|means?|asks?|is for|turns?))\b"
+    r"clamp\w*|\d+ asks?)\b"
 )
-_STATUS = re.compile(r"\b(?:400|422)\b")
+"""Words of another value that is taken, and so none of what else there is."""
 
 
 class RefusedQuery(NamedTuple):
@@ -42,10 +43,10 @@ def refused_queries(document: Mapping[str, Any], operation: Operation) -> dict[s
     names = [each.name for each in operation.queried]
     found: dict[str, RefusedQuery] = {}
     for words, statuses in _told(words_in_scope(document, operation), names) if names else ():
-        if _STANDS_FOR.search(words):
-            continue  # another value is none of what else there is
+        if _TAKEN_OTHERWISE.search(words) or STANDS_FOR.search(words):
+            continue
         limits = told_of_members(_ELSE.sub("", words), names)
-        for name in mentioned(names, words.replace("_", " ")):
+        for name in named_in(words, names):
             found.setdefault(name, RefusedQuery(statuses, limits.get(name, "")))
     return found
 
@@ -64,7 +65,7 @@ def _told_in(paragraph: str, names: list[str]) -> Iterator[tuple[str, frozenset[
             said = f"{said} {sentence}".strip()
             if not _ELSE.search(sentence):
                 continue
-            about = said if mentioned(names, said.replace("_", " ")) else f"{before} {said}"
-            yield about, frozenset(_STATUS.findall(sentence))
+            about = said if named_in(said, names) else f"{before} {said}"
+            yield about, frozenset(STATUS.findall(sentence))
             said = ""
         before = line

@@ -159,7 +159,7 @@ def _parents_first(resources: list[Resource]) -> Iterator[Resource]:
     while left:
         paths = {each.path for each in left}
         ready = [each for each in left if each.parent not in paths - {each.path}] or left
-        yield from ready[:1]
+        yield ready[0]
         left.remove(ready[0])
 
 

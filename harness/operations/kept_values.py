@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spec.members import mentioned, properties_of
+from spec.members import named_in, properties_of
 from spec.resources import words_about
 from spec.sentences import sentences_of
 
@@ -63,27 +63,27 @@ def _told(
 
     What is said where a thing is made holds where it is changed.
     """
-    beside = [each for each in spec.operations.values() if each.resource == operation.resource]
-    for each in (operation, *beside):
+    for each in _beside(spec, operation):
         for name, schema in properties_of(spec.document, each.body_schema or {}).items():
             if found := _ALONE.search(str(schema.get("description", ""))):
                 yield name, found["greater"] is not None
         for sentence in sentences_of(words_about(spec.document, each), at_semicolons=False):
             if found := _KEPT.search(sentence):
-                of = _named_in(names, sentence)
+                of = named_in(sentence, names)
                 yield of[0] if len(of) == 1 else "", bool(found["great"] or found["greater"])
 
 
 def _cut(spec: Specification, operation: Operation, names: Mapping[str, object]) -> Iterator[str]:
     """Yield the members of which a sentence says that a part is dropped, or it is rounded."""
-    for each in (e for e in spec.operations.values() if e.resource == operation.resource):
+    for each in _beside(spec, operation):
         for sentence in sentences_of(words_about(spec.document, each), at_semicolons=False):
-            of = _named_in(names, sentence) if _CUT.search(sentence) else []
+            of = named_in(sentence, names) if _CUT.search(sentence) else []
             yield from of if len(of) == 1 else ()
 
 
-def _named_in(names: Mapping[str, object], sentence: str) -> list[str]:
-    return mentioned(list(names), sentence.replace("_", " "))
+def _beside(spec: Specification, operation: Operation) -> list[Operation]:
+    """Return the operations on the same things, that one among them."""
+    return [each for each in spec.operations.values() if each.resource == operation.resource]
 
 
 def _nearly(value: object, shown: object) -> object:
