@@ -54,6 +54,9 @@ _DEFAULT_IS = re.compile(
     r"(?i)(?P<before>)(?P<way>)(?:the )?(?:default|usual) order(?: of the list)?(?: is|:)"
     r"(?: that)?(?: by| of)? (?P<rest>.+)"
 )
+_IN_SHORT = re.compile(
+    r"(?i)(?P<before>(?:all|the) [\w ]{1,60}),(?P<agent> )by(?P<way>) (?P<rest>.+)"
+)
 _PHRASE = re.compile(
     r"(?i)(?P<phrase>[\w.'-]+(?: [\w.'-]+){0,3}?)"
     r"(?P<after>(?: ?[,(]| (?:and|then|in|from|with|asc|ascending|desc|descending)\b).*)?"
@@ -109,6 +112,8 @@ class Reading:
         singular = [each for name in named for each in _singular(name)]
         self._things = {_bare(each) for each in (*named, *singular, *orders_words.THINGS)}
         self._parameters = [each.name.lower() for each in operation.queried]
+        asking = [each for each in operation.queried if orders_words.ASKS.match(each.name.lower())]
+        self._values = {str(value) for each in asking for value in each.schema.get("enum", ())}
 
     def order_in(self, words: str) -> ToldOrder | None:
         """Return the one order of which words tell; None where they tell of others, too."""
@@ -120,14 +125,17 @@ class Reading:
             is_short = len(sentence) <= _LONGEST
             told = orders_words.BY_DEFAULT.sub("", sentence).strip(" ,.:") if is_short else sentence
             told = orders_words.AS_DIRECTED.sub("", told)
-            is_of_one = orders_words.WHERE_ASKED.match(told) is not None
-            if is_of_one or not orders_words.TELLS.search(told) or self._is_of_asking(told):
+            is_of_one = orders_words.WHERE_ASKED.match(told) is not None or self._is_of_value(told)
+            if is_of_one or self._is_of_asking(told):
+                continue
+            if not orders_words.TELLS.search(told):
+                found += filter(None, [self._in_short(told) if is_short else None])
                 continue
             if not is_short:
                 return None
             if (ties := _TIES.fullmatch(told)) is not None:
                 then.append(self.member(ties["rest"]) or "")
-            elif (order := self._order(told)) is not None:
+            elif (order := self._order(told) or self._in_short(told)) is not None:
                 found.append(order)
             else:
                 return None
@@ -143,6 +151,12 @@ class Reading:
         named = re.findall(r"\w+", sentence.lower())
         return any(each in named for each in self._parameters if orders_words.ASKS.match(each))
 
+    def _is_of_value(self, sentence: str) -> bool:
+        """Whether a sentence is about values by which an order can be asked for."""
+        found = orders_words.ASKED_BY_VALUE.match(sentence)
+        named = re.split(r", | or | and ", found[1]) if found else []
+        return bool(named) and {*named} <= self._values
+
     def _order(self, sentence: str) -> ToldOrder | None:
         ignores_case = CASE.search(sentence) is not None
         plain = CASE.sub("", sentence).strip(" ,")
@@ -152,6 +166,13 @@ class Reading:
         elif order is None:
             order = self._extreme_first(plain)
         return order and replace(order, ignores_case=ignores_case)
+
+    def _in_short(self, sentence: str) -> ToldOrder | None:
+        """Return the order that stands behind a list's things: ``All halls, by position``."""
+        plain = CASE.sub("", sentence).strip(" ,")
+        found = _IN_SHORT.fullmatch(plain)
+        order = self._by(found) if found else None
+        return order and replace(order, ignores_case=CASE.search(sentence) is not None)
 
     def _is_of_others(self, before: str) -> bool:
         """Whether what stands before an order may say that something else is ordered so."""

@@ -20,6 +20,8 @@ WHERE_ASKED = re.compile(
     r"[^,.;]*\b(?:(?:without|lacking) (?:one|it|any|an?)|with no|(?:are|is) null)\b"
 )
 """What is so in an order that is asked for."""
+ASKED_BY_VALUE = re.compile(r"(?i)(?:with|in|for|under|by) ([-+\w.: ]+?(?:, [-+\w.: ]+?)*), ")
+"""How a sentence begins that may be about what is asked for."""
 AS_DIRECTED = re.compile(
     rf"(?i)[,;(]?\s*\b(?:both |all |each )?in (?:the|that) direction {_ASKED}(?: for)?\)?"
 )

@@ -14,7 +14,7 @@ from spec.paging import FALLING, RISING
 from spec.resources import followed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harness.operations.paging import Paging
     from spec.parameters import Parameter
@@ -94,12 +94,16 @@ def turned(paging: Paging) -> list[Order]:
     return [each for each in every if each.is_descending is not usual.is_descending]
 
 
-def with_ties(order: Order, ties: Ties | None) -> Order:
-    """Return an order that is asked for with what its page says of things that are equal in it."""
-    if ties is None or not order.query or order.then or order.key in {"", ties.member}:
+def with_ties(order: Order, told: Iterable[Ties]) -> Order:
+    """Return an order that is asked for with what its page says of things that are equal in it.
+
+    That is nothing where the page says several things of them.
+    """
+    ties = [each for each in told if each.of in {"", order.key}]
+    if len(ties) != 1 or not order.query or order.then or order.key in {"", ties[0].member}:
         return order
-    is_told = order.is_descending is False or (order.is_descending is True and ties.is_always)
-    return replace(order, then=ties.member) if is_told else order
+    is_told = order.is_descending is False or (order.is_descending is True and ties[0].is_always)
+    return replace(order, then=ties[0].member) if is_told else order
 
 
 def _unasked(paging: Paging) -> Order | None:

@@ -62,14 +62,19 @@ def states_of(
 
     None where none is told, or several sentences tell of different ones.
     """
-    told = re.split(r"[.;\n]+", f"{untold.text}\n{untold.said}")
-    sentences = [spaced(each) for each in told if each and not _AND_LACKS.search(each)]
+    message, sentences = _sentences(untold.text), _sentences(f"{untold.text}\n{untold.said}")
+    in_use = [*_in_use(spec, references, operation, message)]  # a sentence may name more on the way
     found = [
-        *((each,) for each in _in_use(spec, references, operation, sentences)),
+        *((each,) for each in in_use or _in_use(spec, references, operation, sentences)),
         *((each,) for each in _nothing_below(spec, operation, sentences)),
         *_being_so(spec, operation, sentences),
     ]
     return found[0] if found and all(each == found[0] for each in found) else ()
+
+
+def _sentences(words: str) -> list[str]:
+    told = re.split(r"[.;\n]+", words)
+    return [spaced(each) for each in told if each and not _AND_LACKS.search(each)]
 
 
 def _in_use(
@@ -85,13 +90,33 @@ def _in_use(
             continue
         # Any of its kind, where a sentence says so; else those in a state, as one is made.
         value = None if None in states else states[0]
-        if other.parent == own.path and other.operation(Kind.CREATE):
-            yield State(Why.IN_USE, other, value=value)
-            continue
-        for name, schema in _members(spec, other, Kind.CREATE):
-            create = spec.operation(str(other.operation(Kind.CREATE)))
-            if _refers_to(spec, references, create, (name, schema), own):
-                yield State(Why.IN_USE, other, name, value)
+        direct = [*_uses(spec, references, other, own)]
+        yield from (State(Why.IN_USE, other, name, value) for name in direct)
+        between = () if direct else spec.resources
+        for each in between:
+            if each.path not in {own.path, other.path}:
+                for first in _uses(spec, references, each, own):
+                    through = State(Why.IN_USE, each, first)
+                    for name in _uses(spec, references, other, each):
+                        yield State(Why.IN_USE, other, name, value, through=through)
+
+
+def _uses(
+    spec: Specification, references: References, other: Resource, own: Resource
+) -> Iterator[str]:
+    """Yield the members by which things that can be made name those of a kind.
+
+    That is an empty name for what is below them.
+    """
+    if other.operation(Kind.CREATE) is None:
+        return
+    if other.parent == own.path:
+        yield ""
+        return
+    create = spec.operation(str(other.operation(Kind.CREATE)))
+    for name, schema in _members(spec, other, Kind.CREATE):
+        if _refers_to(spec, references, create, (name, schema), own):
+            yield name
 
 
 def _refers_to(

@@ -38,16 +38,22 @@ class State:
     """The value, or the word that tells what was done."""
     by: str = ""
     """The id of the operation that does it, or changes it."""
+    through: State | None = None
+    """How what it uses in turn uses the thing; None where it uses the thing itself."""
 
     @property
     def _as_it_is(self) -> str:
         return f", which is {self.value!r}" if self.value is not None else ""
 
     @property
+    def _used(self) -> str:
+        return f"a {self.through.resource.name} of it" if self.through is not None else "it"
+
+    @property
     def words(self) -> str:
         """Say in which state something should be refused."""
         return {
-            Why.IN_USE: f"a {self.resource.name} uses it{self._as_it_is}",
+            Why.IN_USE: f"a {self.resource.name} uses {self._used}{self._as_it_is}",
             Why.NOTHING_BELOW: f"it has no {self.resource.name}",
             Why.MADE_SO: f"its `{self.member}` is {self.value!r}",
             Why.CHANGED_SO: f"its `{self.member}` is {self.value!r}",

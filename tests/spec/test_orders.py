@@ -58,6 +58,8 @@ def order_of(tmp_path, monkeypatch):
         ("Sorted by score", ("score", None)),
         ("Sorted by score, highest first", ("score", True)),
         ("Sorted by name. Returns the first 20 things at most.", ("name", False)),
+        ("All things of the shelf, by `number`.", ("number", False)),
+        ("The things of a shelf, by number, highest first", ("number", True)),
     ],
 )
 def test_member_is_named(order_of, words, expected):
@@ -76,6 +78,11 @@ def test_member_is_named(order_of, words, expected):
         "Things with tags sorted by name",
         "Things, tags sorted by name",
         "Sorted by name. Pinned ones come first.",
+        "Sorted by name. With `town`, things come by slug.",
+        "All things that were made, by owner",
+        "All things, by town",
+        "The things that are open, by number",
+        "All things, by weight.",
         "Sorted by name. Favourite things first.",
         "Sorted by name. Sorted by slug.",
         "Sorted by name. Admins, followed by all others.",

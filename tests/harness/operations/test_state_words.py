@@ -13,12 +13,15 @@ TEXT = {"type": "string"}
 KINDS = {"enum": ["fixed", "moving_about"]}
 MOODS = {"enum": ["calm", "quite_lost"]}
 BOX = {"type": "object", "properties": {"id": {"type": "integer"}, "thing_id": {"type": "integer"}}}
+LABEL = {"type": "object", "properties": {"id": {"type": "integer"}, "box_id": {"type": "integer"}}}
 ENTRY = {"type": "object", "properties": {"thing_id": {"type": "integer"}}}
 MORE = {
     "/log-entries": {"post": op("note", "201", BOX, ENTRY)},
     "/log-entries/{entry_id}": {"get": op("entry", "200", BOX)},
     "/boxes": {"post": op("pack", "201", BOX, BOX)},
     "/boxes/{box_id}": {"get": op("box", "200", BOX), "delete": op("unpack", "204")},
+    "/labels": {"post": op("label", "201", LABEL, LABEL)},
+    "/labels/{label_id}": {"get": op("read", "200", LABEL), "delete": op("peel", "204")},
     "/berths": {
         "post": op("build", "201", THING, {"type": "object", "properties": {"kind": KINDS}})
     },
@@ -71,6 +74,7 @@ def values(shelves):
         ("remove", "A log entry uses it", (Why.IN_USE, "/log-entries", "thing_id", None)),
         ("remove", "There are log entries with it",
          (Why.IN_USE, "/log-entries", "thing_id", None)),
+        ("remove", "The thing has labels", (Why.IN_USE, "/labels", "box_id", None)),
         ("remove", "The thing has notes", (Why.IN_USE, "/things/{thing_id}/notes", "", None)),
         ("archive", "A thing without notes is not archived",
          (Why.NOTHING_BELOW, "/things/{thing_id}/notes", "", None)),
@@ -98,6 +102,27 @@ def values(shelves):
 def test_state_that_is_told(told, operation, text, expected):
     assert told(operation, text) == expected
     assert told(operation, "Conflict", f"{text}.") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "through"),
+    [
+        ("The thing has labels", "", ("/boxes", "thing_id")),
+        ("The thing has labels", "Refused while any of its boxes has a label.",
+         ("/boxes", "thing_id")),
+        ("The thing has boxes", "", None),
+    ],
+)  # fmt: skip
+def test_what_uses_a_thing_by_another_one(shelves, text, said, through):
+    spec = shelves.spec_of(document(**MORE))
+    remove = spec.operation("remove")
+    untold = Untold(next(iter(remove.answers.values())), (), text, said)
+
+    (found,) = states_of(spec, References(spec, {}, ()), remove, untold)
+
+    between = found.through
+    assert (between and (between.resource.path, between.member)) == through
+    assert ("label uses a box of it" in found.words) is (through is not None)
 
 
 @pytest.mark.parametrize(
