@@ -30,6 +30,11 @@ def chooses_as_described(operation):
     return any(each.is_described for each in operation.filters)
 
 
+def leaves_out(operation):
+    """Select the lists that leave something out unless they are asked for it."""
+    return bool(operation.left_out)
+
+
 def chooses_by_names(operation):
     """Select the lists with a parameter that has the name of a member, and no word of a filter."""
     return not all(each.is_described for each in operation.filters)
@@ -68,6 +73,13 @@ def test_list_is_ordered_as_asked(lists, operation):
 def test_list_shows_what_is_asked_for_alone(lists, operation):
     """Asked for some things alone, a list shows each of them, and no others."""
     lists.expect_filters(operation, described=True)
+
+
+@rule("list.filters")
+@for_operations(leaves_out)
+def test_list_leaves_out_what_it_is_not_asked_for(lists, operation):
+    """What a page says that a list leaves out is listed only where it is asked for."""
+    lists.expect_left_out(operation)
 
 
 @rule("list.filters-by-name")

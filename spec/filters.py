@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
+from spec.case_words import CASE
 from spec.compared import compared, is_plain
+from spec.left_out import left_out_of, left_out_without
 from spec.members import (
     bare,
     flat,
@@ -28,8 +30,8 @@ from spec.members import (
 from spec.paging import DIRECTIONS, is_direction
 from spec.ranges import bound_of
 from spec.resources import Kind, words_about, words_in_scope
-from spec.sentences import sentences_of
 from spec.spans import span_of
+from spec.told_ranges import told_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from spec.parameters import Parameter
     from spec.ranges import Bound
     from spec.specification import Operation
+    from spec.told_ranges import ToldRange
 
 
 class How(Enum):
@@ -76,6 +79,8 @@ class Filter:
     """Whether a part of what a thing shows surely does not find it."""
     includes: bool | None = None
     """Of a range, whether exactly the value is asked for, too; None where the page is silent."""
+    takes_several: bool = False
+    """Whether several values, with commas between them, ask for what has one of them."""
 
 
 _NO_FILTERS = re.compile(
@@ -109,6 +114,12 @@ _ANYWHERE = re.compile(
     r"( or [\w ]{1,30})?(?=[,.;]|$)"
 )
 """Where a text may stand in another, in all of it."""
+_SEVERAL = re.compile(
+    r"(?i)(?:\btakes )?(?:\b(?:one|an?|a single) [\w`]+ )?"
+    r"\bor (?:several|more)\b[^.;]*\bcommas?\b[^.;]*|"
+    r"\b(?:several|multiple|one or more|any number of)\b[^.;]*\bcommas?\b[^.;]*|"
+    r"\b(?:a )?comma[- ](?:separated|delimited)(?: list)?(?: of [\w`]+)?"
+)
 _ALLOWED = re.compile(r"(?i),? ?\(?\b(an? )?((whole )?number|integer) from \d+ to \d+\)?")
 """Words about the values that there are at all."""
 _BEGINS = re.compile(r"(?i)\b(that|which|who) (starts?|begins?)\b(?! with)")
@@ -120,22 +131,6 @@ _SAYS = re.compile(
     r"\b(wants|takes|is) the (whole|full|exact)\b|"
     r"\b(with|of|in|for|by)( exactly)? (this|that|these|the given)\b|"
     r"\b(that|which|who) (hold|carry|have|bear|show|use|know|speak)s? (this|these|the given)\b"
-)
-_SMALL, _CAPITAL = r"(small|lower[- ]?case)", r"(capitals?|upper[- ]?case)"
-_BOTH = (
-    rf"({_SMALL} (and|or) {_CAPITAL}|{_CAPITAL} (and|or) {_SMALL}|"
-    r"upper (and|or) lower[- ]?case|lower (and|or) upper[- ]?case)"
-)
-CASE = re.compile(
-    r"(?i)(, ?)?\b(upper (and|or) lower |letter )?case( is| being)? ignored\b|"
-    r"\b(regardless of|irrespective of|ignor\w+|without regard to|insensitive to|whatever|"
-    r"in (any|either))"
-    r"( the)?( upper (and|or) lower)? case\b|\bcase[- ]?insensitiv\w*|"
-    r"(, ?)?\b(in )?capitals or not\b|"
-    rf"(, ?)?\b(in |be it |whether )?{_BOTH}\b(?!( letters)? (matter|count|differ|are ))"
-    r"( letters| ones)?( alike)?|"
-    r"\b(capitals?|capital letters|upper[- ]?case|(letter )?case)( of letters)? "
-    r"(do|does|is|are)(n't| not) (count|matter|consider|important|significant|told|make a diff)\w*"
 )
 _HOLDS = re.compile(
     r"(?i)\b(holds?|holding|contain\w*|(has|have) (this|that|the given) (text|word|string)|"
@@ -176,10 +171,6 @@ _OF_FILTERS = re.compile(
     r"\b(?:a|each|any) filter (?:takes?|that|may|can)\b|\bfor a filter\b"
 )
 """Words above lists by which their parameters are filters, whatever is said of each."""
-_LEFT_OUT = re.compile(
-    r"(?i)\b(?:left out|leaves? out|hidden|hides?|omitted|(?:not|never) (?:listed|shown))\b.*"
-    r"\bunless\b"
-)
 _EVERY = frozenset({"all", "any", "*", "both", "none", "everything", ""})
 """Values that choose nothing."""
 
@@ -190,9 +181,16 @@ def filters_of(document: Mapping[str, Any], operation: Operation) -> list[Filter
         return []
     members = members_of_things(document, operation)
     things = operation.path.rpartition("/")[2]
-    wider = left_out_without(words_about(document, operation))
+    told = {e.parameter for e in left_out_of(document, operation) if e.value is not True}
+    wider = left_out_without(words_about(document, operation)) - told
     asked = (each for each in operation.queried if each.name not in wider)
-    found = (_filter(document, each, members, things) for each in asked)
+    ranges = told_ranges(document, operation)
+    found = (
+        _between(each, ranges[each.name], members)
+        if each.name in ranges
+        else _filter(document, each, members, things)
+        for each in asked
+    )
     are_told = _OF_FILTERS.search(words_in_scope(document, operation)) is not None
     return [
         replace(each, is_described=True) if are_told and each.how is How.EQUAL else each
@@ -201,17 +199,20 @@ def filters_of(document: Mapping[str, Any], operation: Operation) -> list[Filter
     ]
 
 
-def left_out_without(words: str) -> set[str]:
-    """Return the parameters without which something is left out, by sentences that name them."""
-    told = [each for each in sentences_of(words) if _LEFT_OUT.search(each)]
-    return {name for each in told for name in re.findall(r"`([^`]+)`", each)}
+def _between(parameter: Parameter, told: ToldRange, members: Mapping[str, Any]) -> Filter | None:
+    """Return the filter of one end of a range that a sentence tells of."""
+    if told.member not in members or not is_plain(parameter.schema):
+        return None
+    how = How.LEAST if told.is_least else How.MOST
+    return Filter(parameter, (told.member,), how, is_described=True, includes=told.includes)
 
 
 def _filter(
     document: Mapping[str, Any], parameter: Parameter, members: Mapping[str, Any], things: str
 ) -> Filter | None:
     name = _inner(parameter.name)
-    words = _ANYWHERE.sub("", CASE.sub("", _NO_PARTS.sub("", parameter.description)))
+    plain, several_told = _SEVERAL.subn("", parameter.description)
+    words = _ANYWHERE.sub("", CASE.sub("", _NO_PARTS.sub("", plain)))
     is_way = name.lower() in DIRECTIONS and not is_direction(parameter)  # that of a trip, say
     found = dict(flat(document, members))
     is_word = name.lower() in _OF_THINGS_TOO and _is_word(parameter.schema, found.get(name, {}))
@@ -231,7 +232,10 @@ def _filter(
     own = own or _named(name, found)
     if own is not None:
         member = several.get(own) or found[own]
-        return _by_name(parameter, words, own, member, is_described=is_described)
+        is_told = is_described or several_told > 0
+        named = _by_name(parameter, words, own, member, is_described=is_told)
+        is_several = named is not None and named.how is How.EQUAL and several_told > 0
+        return replace(named, takes_several=True) if named and is_several else named
     return _by_words(parameter, words, found) if _SAYS.search(words) else None
 
 

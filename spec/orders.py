@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from spec import orders_words
-from spec.filters import CASE
+from spec.case_words import CASE
 from spec.members import flat, is_mentioned, is_time, members_of_things
 from spec.resources import Kind
 
@@ -135,6 +135,8 @@ class Reading:
                 return None
             if (ties := _TIES.fullmatch(told)) is not None:
                 then.append(self.member(ties["rest"]) or "")
+            elif orders_words.OF_EQUALS.match(told) is not None:
+                continue  # which may be those of an order that is asked for
             elif (order := self._order(told) or self._in_short(told)) is not None:
                 found.append(order)
             else:

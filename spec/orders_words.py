@@ -20,8 +20,14 @@ WHERE_ASKED = re.compile(
     r"[^,.;]*\b(?:(?:without|lacking) (?:one|it|any|an?)|with no|(?:are|is) null)\b"
 )
 """What is so in an order that is asked for."""
-ASKED_BY_VALUE = re.compile(r"(?i)(?:with|in|for|under|by) ([-+\w.: ]+?(?:, [-+\w.: ]+?)*), ")
+ASKED_BY_VALUE = re.compile(r"(?i)(?:with|in|for|under|by) ([-+\w.: ]+?(?:, [-+\w.: ]+?)*?), ")
 """How a sentence begins that may be about what is asked for."""
+OF_EQUALS = re.compile(
+    r"(?i)(?:[\w-]+ )?(?:that are |which are )?(?:equal|alike)\b|"
+    r"[\w-]+ (?:with|of|on|in|at|having|sharing) "
+    r"(?:(?:the|an?) (?:same|equal)|equal(?:ly many)?|as many)\b"
+)
+"""How a sentence begins that is about things of which no order tells which is the first."""
 AS_DIRECTED = re.compile(
     rf"(?i)[,;(]?\s*\b(?:both |all |each )?in (?:the|that) direction {_ASKED}(?: for)?\)?"
 )

@@ -188,11 +188,12 @@ def _is_refusing(operation: Operation) -> bool:
 
 
 def _is_choosing(spec: Specification, by: str) -> bool:
-    """Whether some list has filters: by the words of its page, or by their names alone."""
+    """Whether some list has filters, or leaves something out, by its page's words; or by names."""
+    is_described = by == "described"
     return any(
-        found.is_described is (by == "described")
+        (each.left_out and is_described)
+        or any(found.is_described is is_described for found in each.filters)
         for each in spec.operations.values()
-        for found in each.filters
     )
 
 

@@ -22,6 +22,7 @@ from spec.always import demanding
 from spec.answers import DocumentedAnswer, fields_of, groups_of
 from spec.general import UNTOLD, GeneralRefusal
 from spec.inherited import with_rules_of_making
+from spec.left_out import left_out_of
 from spec.member_words import with_told_members
 from spec.parameter_words import with_told_parameters
 from spec.parameters import Parameter, parameters_of
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from spec.counts import ToldCount
     from spec.filters import Filter
+    from spec.left_out import LeftOut
     from spec.orders import ToldOrder
     from spec.resources import Kind, Resource
 
@@ -115,6 +117,8 @@ class Operation:
     """The path of its resource's collection, or its own."""
     filters: tuple[Filter, ...] = ()
     """Those of its parameters that choose among the things of a list."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What a list leaves out unless it is asked for, where its page says so."""
     order: ToldOrder | None = None
     """That in which a list comes unasked, where its page says so in words."""
     count: ToldCount | None = None
@@ -317,6 +321,7 @@ def parse(product: str, text: str) -> Specification:
         each.id: replace(
             each,
             filters=tuple(filters.filters_of(document, each)),
+            left_out=left_out_of(document, each),
             order=orders.told_order(document, each),
             count=counts.told_count(document, each),
             general=general.told_general(document, each),

@@ -37,6 +37,12 @@ _MOST_BETWEEN = 2
 
 def is_chosen(found: Filter, value: str, thing: object) -> bool | None:
     """Whether a thing is one of those that a value asks for; None where that can't be told."""
+    several = value.split(",") if found.takes_several else [value]
+    told = {_is_chosen_by_one(found, each, thing) for each in several}
+    return True if True in told else None if None in told else False
+
+
+def _is_chosen_by_one(found: Filter, value: str, thing: object) -> bool | None:
     if not isinstance(thing, dict):
         return None
     if found.how is How.DURING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.operations.arguments import documented_values
 from harness.operations.items import member_of
-from spec.filters import CASE
+from spec.case_words import CASE
 from spec.members import members_of_things
 from spec.paging import FALLING, RISING
 from spec.resources import followed

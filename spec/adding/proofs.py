@@ -132,6 +132,8 @@ def _of_list(operation: Operation) -> Iterator[str]:
 def _of_filters(operation: Operation) -> Iterator[str]:
     for each in operation.filters:
         yield "list.filters" if each.is_described else "list.filters-by-name"
+    if operation.left_out:
+        yield "list.filters"
 
 
 def _lacking(spec: Specification, operation: Operation) -> Iterator[str]:
