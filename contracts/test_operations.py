@@ -2,8 +2,15 @@
 
 from harness.contract import for_operations, rule
 from harness.operations.cause_words import What
-from harness.operations.causes import causes_of, untold, untold_messages, wrong_samples
+from harness.operations.causes import (
+    causes_of,
+    conflicts,
+    untold,
+    untold_messages,
+    wrong_samples,
+)
 from harness.operations.conditional import changes_if_unchanged
+from harness.operations.only_states import is_of_some
 
 
 def is_as_any_other(operation):
@@ -29,8 +36,15 @@ def refuses(what):
 
 
 def refuses_for_other_reasons(operation):
-    """Select the operations with a documented refusal whose page does not tell what it is for."""
-    return operation.is_as_any_other and (untold(operation) or any(untold_messages(operation)))
+    """Select the operations with a documented refusal whose page does not tell what it is for.
+
+    That is so as well where it says in which states alone they are done.
+    """
+    return operation.is_as_any_other and (
+        untold(operation)
+        or any(untold_messages(operation))
+        or any(map(is_of_some, conflicts(operation)))
+    )
 
 
 def takes_values_that_keep_rules(operation):

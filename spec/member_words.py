@@ -39,6 +39,10 @@ _ELSE = re.compile(r"(?i)[\s:;,.]+(?:else|otherwise)\b.*$")
 """How what is not so is answered."""
 _IN_A_CASE = re.compile(r"(?i)(?:with|for|in|of|where|when|if)\b.*\b(?:it|they)\b")
 """How a sentence begins that says what the member before may be in a case of its own."""
+_IT = re.compile(r"(?i)^\s*it(?= (?:is|has|must|may|can|takes|lies)\b)")
+"""What stands for the member with which the sentence before begins."""
+_BEGINNING = 3
+"""Words with which a sentence begins."""
 STANDS_FOR = re.compile(
     r"(?i)(?<![\w.])(-?\d+) (?:stands? for|means?|counts? as|is for|gives?|turns?)\b"
 )
@@ -59,9 +63,12 @@ _DEEPEST = 2
 def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
     """Return what sentences say of one member each, by its name; the first that does counts."""
     known, found = list(dict.fromkeys(names)), dict[str, str]()
-    are_of_letters, before = False, list[str]()
+    are_of_letters, before, subject = False, list[str](), ""
     for told in sentences_of(words):
-        sentence = _ELSE.sub("", BY_DEFAULT.sub("", told))
+        subject = subject if _IT.match(told) else _subject_of(told, known)
+        is_of_it = subject and not named_in(told, known)
+        named = _IT.sub(f"`{subject}`", told) if is_of_it else told
+        sentence = _ELSE.sub("", BY_DEFAULT.sub("", named))
         if _IN_A_CASE.match(sentence) and _says_a_limit(sentence):
             found = {name: each for name, each in found.items() if name not in before}
             continue
@@ -81,6 +88,12 @@ def told_of_members(words: str, names: Iterable[str]) -> dict[str, str]:
             are_of_letters and _WITHOUT_A_UNIT.search(sentence) is not None
         )
     return found
+
+
+def _subject_of(sentence: str, names: list[str]) -> str:
+    """Return the name with which a sentence begins; empty where it begins with another word."""
+    found = named_in(" ".join(sentence.split()[:_BEGINNING]), names)
+    return found[0] if len(found) == 1 else ""
 
 
 def with_told_members(

@@ -339,10 +339,16 @@ def _spelt(name: str) -> str:
     return r"[_ -]".join(as_said)
 
 
+OTHER_FORMS = {"pay": "paid", "send": "sent", "sell": "sold", "hold": "held"}
+"""What verbs of paths are called once they are done, where that has no letters in common."""
+
+
 def is_done_by(participle: str, operation: Operation) -> bool:
     """Whether what is done already is what an operation does: ``archived``, of ``…/archive``."""
     if operation.method == "DELETE":
         return participle.lower() in {"deleted", "removed", "gone"}
     verb = re.sub(r"[^a-z]", "", operation.path.rpartition("/")[2].lower())
+    if OTHER_FORMS.get(verb) == participle.lower():
+        return True
     done = re.sub(r"(l?led|ed|d)$", "", participle.lower())
     return len(done) >= 4 and verb[: len(done)] == done[: len(verb)] and len(verb) >= 4

@@ -66,6 +66,8 @@ _USUAL = ("message",)
 """Where a message stands."""
 _OF_BODIES = frozenset({"400", "422"})
 """Statuses that a body gets for what it is itself, and not for what is there."""
+_OF_STATES = frozenset({"403", "409", "422"})
+"""Statuses with which something is refused for the state that a thing is in."""
 _NEVER = frozenset({"403", "402", "404", "405", "406", "413", "415", "423", "429"})
 """Statuses whose causes no run brings about, whatever is said of them."""
 
@@ -131,6 +133,16 @@ def untold_messages(operation: Operation) -> Iterator[Untold]:
             if not guessed(operation, answer, words, said):
                 is_exact = bool(path) and not _holds_a_value(operation, text, "", said)
                 yield Untold(answer, path if is_exact else (), text or words, said)
+
+
+def conflicts(operation: Operation) -> Iterator[Untold]:
+    """Yield what may be refused for a state, each by its message, whatever else is told of it."""
+    for answer in _refusals(operation):
+        if answer.status not in _OF_STATES:
+            continue
+        for path, text, words, said in _messages(answer):
+            is_exact = bool(path) and not _holds_a_value(operation, text, "", said)
+            yield Untold(answer, path if is_exact else (), text or words, said)
 
 
 def wrong_samples(operation: Operation) -> list[Refused]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.core.outcomes import Skipped
 from harness.operations.arguments import Step
+from harness.operations.cause_words import OTHER_FORMS
 from harness.operations.references import fitting
 from harness.operations.ways import CONFLICT, REFUSING
 from spec.resources import CHANGES, Kind, words_about
@@ -33,7 +34,6 @@ _MOST = 3
 """Ways that are tried to bring a thing into a state, for each operation that wants one."""
 _STEM = 4
 """Letters that a word shares with another form of it, at least."""
-_OTHER_FORMS = {"pay": "paid", "send": "sent", "sell": "sold", "hold": "held"}
 _WANTS = re.compile(r"(?i)\b(?:only|must|needs?|has to|have to|unless|until|once|while|before)\b")
 
 
@@ -242,7 +242,7 @@ def _place_of_verb(operation: Operation, words: str) -> int:
     verbs = re.findall(r"[a-z]+", operation.path.rstrip("/").rpartition("/")[2].lower())
     for found in re.finditer(r"[a-z]+", words):
         word = found.group()
-        if any(_OTHER_FORMS.get(verb) == word or _are_forms(verb, word) for verb in verbs):
+        if any(OTHER_FORMS.get(verb) == word or _are_forms(verb, word) for verb in verbs):
             return found.start()
     return -1
 

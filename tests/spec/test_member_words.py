@@ -45,6 +45,13 @@ NAMES = ["code", "name", "weight_grams", "wash_temperature", "labels", "lines", 
             },
         ),
         ("The weight in grams is 1 to 9. `code` has at most 6.", ["weight_grams", "code"]),
+        (
+            "A `code` is that of the house. It has 2 to 6 letters.",
+            {"code": "`code` has 2 to 6 letters."},
+        ),
+        ("`pieces` are counted. That is so. It is at least 1: else 422.", []),
+        ("A piece of each code. It is at least 1.", []),
+        ("Names are unique. It has at most 5 labels.", ["labels"]),
     ],
 )
 def test_sentence_says_what_a_member_may_be(words, told):

@@ -1,0 +1,105 @@
+"""States in which alone something is done, by a page's words; in any other, it is refused.
+
+"Only pending bookings can be confirmed", "Segment is not a draft": the other values of the member
+that has this one are states in which it is refused, where the pages' operations bring them about.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harness.operations.cause_words import is_done_by
+from harness.operations.states import State, Why
+from spec.members import properties_of
+from spec.resources import Kind, followed, on_the_way, success_schema
+from spec.sentences import sentences_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harness.operations.causes import Untold
+    from spec.resources import Resource
+    from spec.specification import Operation, Specification
+
+_BUT = re.compile(r"(?i)\b(?:unless|except\w*|but|or if|or when|also|as well)\b")
+_ALONE = re.compile(r"(?i)\b(?:only|(?:is|are) not|must|has to|have to|needs? to)\b")
+_MAY = r"(?:can|may|could|are|is|will|takes?|accepts?)\b"
+_IN_STATE = r"(?:(?:that|which) (?:is|are) |in (?:the )?stat(?:e|us) |with (?:the )?status )"
+
+
+def is_of_some(refusal: Untold) -> bool:
+    """Whether a refusal may be for any state but some, by its words."""
+    return _ALONE.search(f"{refusal.text} {refusal.said}") is not None
+
+
+def others_than_told(spec: Specification, operation: Operation, words: str) -> tuple[State, ...]:
+    """Return the states in which an operation is refused, as it is done in those alone of words.
+
+    None where words tell of none, or nothing brings another about.
+    """
+    nearest = on_the_way(spec, operation)[:1]
+    if operation.method == "GET" or not nearest:
+        return ()
+    (resource,) = nearest
+    for name, values in _states_shown(spec, resource):
+        allowed = {each for said in sentences_of(words) for each in _alone(said, resource, values)}
+        if allowed:
+            others = [each for each in values if each not in allowed]
+            return tuple(_brought_about(spec, resource, name, others))
+    return ()
+
+
+def _alone(sentence: str, resource: Resource, values: list[str]) -> Iterator[str]:
+    """Yield the states of which a sentence says that it is done in these alone."""
+    plain = re.sub(r"[`'\"*]", "", sentence).strip(" .")
+    if _BUT.search(plain):
+        return
+    spelt = {re.sub(r"[_-]", " ", each).lower(): each for each in values}
+    one = rf"(?:{'|'.join(re.escape(each).replace(chr(92) + ' ', '[ _-]') for each in spelt)})"
+    several = rf"(?P<states>{one}s?(?:(?:,| and| or|, and|, or) {one}s?)*)"
+    name = re.escape(re.sub(r"[_-]", " ", resource.name))
+    thing = rf"(?:{name}(?:e?s)?|{name[:-1]}ies|it|they|ones?|those)"
+    article = "(?:the |an? |this )?"
+    forms = (
+        rf"\bonly (?:an? |the )?{several}(?: {thing})? {_MAY}",
+        rf"\bonly (?:an? |the )?{thing} {_IN_STATE}{several} {_MAY}",
+        rf"\bonly (?:while|when|if|as long as) {article}{thing} (?:is|are) (?:an? |in )?{several}$",
+        rf"^{article}{thing} (?:is|are) not (?:an? |in |yet )*{several}$",
+        rf"^{article}{thing} (?:must|has to|have to|needs? to) be (?:an? |in )?{several}$",
+    )
+    for each in forms:
+        found = re.search(f"(?i){each}", re.split(r": |, (?:else|otherwise)\b", plain)[0])
+        if found is not None:
+            said = re.split(r", and |, or |, | and | or ", found["states"].lower())
+            known = (re.sub(r"[_-]", " ", part) for part in said)
+            yield from (spelt[p] if p in spelt else spelt[p.removesuffix("s")] for p in known)
+            return
+
+
+def _states_shown(spec: Specification, resource: Resource) -> Iterator[tuple[str, list[str]]]:
+    """Yield the members of which a thing shows one of a few words, with these."""
+    shown = resource.operation(Kind.GET) or resource.operation(Kind.CREATE)
+    if shown is None or resource.operation(Kind.CREATE) is None:
+        return
+    schema = success_schema(spec.document, spec.operation(shown))
+    for name, each in properties_of(spec.document, schema).items():
+        values = [value for value in each.get("enum", ()) if isinstance(value, str)]
+        if len(values) > 1:
+            yield name, values
+
+
+def _brought_about(
+    spec: Specification, resource: Resource, member: str, values: list[str]
+) -> Iterator[State]:
+    """Yield the states that the pages' operations bring things into, and that of a new thing."""
+    yield State(Why.AS_MADE, resource, member, tuple(values))
+    for value in values:
+        for each in spec.operations.values():
+            is_of_thing = each.path.rpartition("/")[0] == resource.item_path
+            if is_of_thing and each.kind is Kind.ACTION and is_done_by(value, each):
+                yield State(Why.DONE, resource, member, value, each.id)
+        modify = resource.operation(Kind.MODIFY)
+        schema = spec.operation(modify).body_schema if modify is not None else None
+        if member in followed(spec.document, schema or {}).get("properties", {}):
+            yield State(Why.CHANGED_SO, resource, member, value, str(modify))

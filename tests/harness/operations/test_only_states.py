@@ -1,0 +1,104 @@
+"""States in which alone something is done, as words tell them, and the others."""
+
+import pytest
+
+from harness.operations.causes import Untold
+from harness.operations.only_states import is_of_some, others_than_told
+from harness.operations.states import Why
+from tests.harness.keeping import document, op
+
+STATE = {"enum": ["draft", "in_review", "sent", "withdrawn"]}
+LETTER = {"type": "object", "properties": {"id": {"type": "integer"}, "state": STATE}}
+CHANGE = {"type": "object", "properties": {"state": STATE}}
+MORE = {
+    "/letters": {"post": op("write", "201", LETTER, {"type": "object", "properties": {}})},
+    "/letters/{letter_id}": {
+        "get": op("letter", "200", LETTER),
+        "delete": op("burn", "204"),
+        "patch": op("alter", "200", LETTER, CHANGE),
+    },
+    "/letters/{letter_id}/send": {"post": op("send", "200", LETTER)},
+    "/letters/{letter_id}/withdraw": {"post": op("withdraw", "200", LETTER)},
+    "/letters/{letter_id}/copy": {"post": op("copy", "200", LETTER)},
+}
+ALL = ("draft", "in_review", "sent", "withdrawn")
+
+
+@pytest.fixture
+def told(shelves):
+    def tell(words, operation="burn", *without):
+        spec = shelves.spec_of(document(*without, **MORE))
+        return others_than_told(spec, spec.operation(operation), words)
+
+    return tell
+
+
+def of_new(states):
+    return next((each.value for each in states if each.why is Why.AS_MADE), None)
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("Only drafts can be burnt", ("in_review", "sent", "withdrawn")),
+        ("Only draft letters can be burnt: else 409.", ("in_review", "sent", "withdrawn")),
+        ("Only `in_review` letters may be burnt", ("draft", "sent", "withdrawn")),
+        ("Only drafts and withdrawn letters can be burnt; any other is refused",
+         ("in_review", "sent")),
+        ("Only letters that are sent or withdrawn can be burnt", ("draft", "in_review")),
+        ("Only letters in state `sent` can be burnt", ("draft", "in_review", "withdrawn")),
+        ("Can be burnt only while it is in review", ("draft", "sent", "withdrawn")),
+        ("The letter is not a draft", ("in_review", "sent", "withdrawn")),
+        ("Letter is not in review", ("draft", "sent", "withdrawn")),
+        ("A letter. It must be sent.", ("draft", "in_review", "withdrawn")),
+    ],
+)  # fmt: skip
+def test_other_states_than_those_that_are_told(told, words, others):
+    assert of_new(told(words)) == others
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Drafts can be burnt",
+        "Only drafts can be burnt unless forced",
+        "Only letters can be burnt",
+        "Only red letters can be burnt",
+        "Only drafts of others, but sent ones, can be burnt",
+        "The box is not a draft",
+        "Only letters that have been sent can be burnt",
+    ],
+)
+def test_words_that_tell_no_state(told, words):
+    assert told(words) == ()
+
+
+def test_states_are_brought_about_by_the_operations_of_the_pages(told):
+    found = told("Only drafts can be copied", "copy")
+
+    brought = {(each.why, each.value, each.by) for each in found if each.by}
+    assert {e for e in brought if e[0] is Why.DONE} == {
+        (Why.DONE, "sent", "send"),
+        (Why.DONE, "withdrawn", "withdraw"),
+    }
+    assert {e[1:] for e in brought if e[0] is Why.CHANGED_SO} == {
+        (each, "alter") for each in ALL[1:]
+    }
+
+
+def test_what_nobody_makes_or_only_reads_has_none(told, shelves):
+    assert told("Only drafts can be read", "letter") == ()
+    bare = shelves.spec_of(document(**{**MORE, "/letters": {"get": op("letters", "200", LETTER)}}))
+    assert others_than_told(bare, bare.operation("burn"), "Only drafts can be burnt") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Only drafts can be sent", True), ("Letter is not a draft", True), ("Sent already", False)],
+)
+def test_refusals_that_may_be_for_any_state_but_some(shelves, words, expected):
+    answer = next(iter(shelves.spec_of(document()).operation("remove").answers.values()))
+
+    assert is_of_some(Untold(answer, (), words)) is expected
+    assert is_of_some(Untold(answer, (), "", words)) is expected
