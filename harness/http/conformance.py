@@ -14,7 +14,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from harness.http.left_out import without_nulls
+from harness.http.left_out import is_of_null, without_nulls
 from harness.http.raw_secrets import assigned
 from harness.redaction.secret_names import gives_secret, looks_opaque
 
@@ -85,7 +85,8 @@ def _body_violations(
         return []
     errors = list(islice(spec.body_errors(operation, documented, JSON, body), MOST_ERRORS))
     if errors and (shorter := without_nulls(spec.document, body)) != body:
-        errors = list(islice(spec.body_errors(operation, documented, JSON, shorter), MOST_ERRORS))
+        found = spec.body_errors(operation, documented, JSON, shorter)
+        errors = list(islice((e for e in found if not is_of_null(e, body)), MOST_ERRORS))
     return [f"body at {_cut(error.json_path)}: {_cut(_said(error))}" for error in errors]
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from spec.sentences import sentences_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from jsonschema.exceptions import ValidationError
 
 _LEFT_OUT = r"(?:left out|missing|absent|omitted|not there|not sent|not shown)"
 _OR_NULL = re.compile(
@@ -21,12 +25,34 @@ _NEEDED_WHERE = re.compile(
     r"(?i)\b(?:needed|required|given|only|there|present) (?:where|when|if) `?\w+`? (?:is|=)"
 )
 _IS_NULL = re.compile(r"(?i)\b(?:stays?|are|is|remains?) `?null\b")
+_ARE_NULL = re.compile(
+    r"(?i)(?P<names>(?:`?\w+`?(?:, |,? and |,? or ))*`?\w+`?) "
+    r"(?:stays?|are|is|remains?|becomes?)(?: then| also)? `?null\b"
+)
+"""Names of which a sentence anywhere says that they are null."""
+_NULL_AT_TIMES = re.compile(
+    r"(?i)^\W*(?P<names>\w+)\b.*\b(?:and|or|else|otherwise) `?null`? "
+    r"(?:before|until|when|if|while|where|unless|as long|for|in)\b"
+)
+"""That with which a sentence begins, and which is something else at other times."""
 
 
 def without_nulls(document: Mapping[str, Any], body: object) -> object:
     """Return a body without the members that are null, and might as well be left out."""
-    names = frozenset(_said_of(document))
+    names = frozenset(_said_of(document)) | _said_anywhere(document)
     return _without(body, names) if names else body
+
+
+def is_of_null(error: ValidationError, body: object) -> bool:
+    """Whether what is said to be missing is there as null: it was left out for that alone."""
+    wanted = error.validator_value if error.validator == "required" else None
+    if not isinstance(wanted, list) or not isinstance(error.instance, dict):
+        return False
+    for step in error.absolute_path:
+        body = body[step]  # type: ignore[index]
+    whole = body if isinstance(body, dict) else {}
+    gone = [each for each in wanted if each not in error.instance]
+    return any(each in whole and error.message.startswith(repr(each)) for each in gone)
 
 
 def _without(body: object, names: frozenset[str]) -> object:
@@ -59,6 +85,30 @@ def _said_of(part: Any) -> Iterator[str]:
             yield from _null_in(words, map(str, members or ()))
         for each in part.values():
             yield from _said_of(each)
+
+
+def _said_anywhere(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return the members of which words anywhere on the pages say that they are null at times."""
+    words, members = list[str](), set[str]()
+    left: list[Any] = [document]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            words += [said] if isinstance(said := part.get("description"), str) else []
+            members |= {*map(str, part["properties"])} if _is_of_members(part) else set()
+        left += (
+            [*part.values()] if isinstance(part, dict) else part if isinstance(part, list) else ()
+        )
+    found = [
+        told["names"]
+        for sentence in (each for said in words for each in sentences_of(said))
+        for told in (*_ARE_NULL.finditer(sentence), *_NULL_AT_TIMES.finditer(sentence))
+    ]
+    return frozenset(name for each in found for name in re.findall(r"\w+", each)) & members
+
+
+def _is_of_members(part: Mapping[str, Any]) -> bool:
+    return isinstance(part.get("properties"), dict)
 
 
 def _null_in(words: str, names: Iterable[str]) -> Iterator[str]:

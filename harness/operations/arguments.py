@@ -167,12 +167,22 @@ def body_of(
         return sample
     made = maker.members(schema)
     made = {name: value for name, value in made.items() if _goes_with(name, schema, made)}
+    made = {name: _of_the_making(name, value, schema, maker) for name, value in made.items()}
     if isinstance(sample, dict):
         properties = schema.get("properties", {})
         kept = {name: _kept(name, value, properties, maker) for name, value in sample.items()}
         required = {name: made[name] for name in schema.get("required", ()) if name in made}
         made = {**required, **kept}
     return _required(schema, made, maker) if only_required else made
+
+
+def least_of(operation: Operation, maker: Maker, whole: Arguments) -> object:
+    """Return a body with what the page requires alone, which names the same things as the whole."""
+    body = body_of(operation, maker, only_required=True)
+    if not isinstance(body, dict):
+        return body
+    named = {n: each for n, each in whole.fields.items() if n in whole.referred and n in body}
+    return body | named
 
 
 def _goes_with(name: str, schema: Mapping[str, Any], made: Mapping[str, object]) -> bool:
@@ -262,6 +272,13 @@ def _kept(name: str, value: object, properties: Mapping[str, Any], maker: Maker)
             schema["type"] = "string" if isinstance(value, str) else "number"
         return maker.value(name, schema)
     return _with_known_ids(name, value, schema, maker)
+
+
+def _of_the_making(name: str, value: object, schema: Mapping[str, Any], maker: Maker) -> object:
+    """Return a member; in what the sample of a thing's making gave, ids are of what is there."""
+    if value is not maker.samples.get(name) or not isinstance(value, list | dict):
+        return value
+    return _with_known_ids(name, value, schema.get("properties", {}).get(name, {}), maker)
 
 
 def _with_known_ids(name: str, value: object, schema: Mapping[str, Any], maker: Maker) -> object:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.core.outcomes import Excluded, Skipped, Unproven
 from harness.operations import arguments as arguments_of
-from harness.operations.arguments import CHANGING, Arguments, Called, Missing, unanswered
+from harness.operations import queries
+from harness.operations.acted_on import ActedOn, acts_on_what_it_names
+from harness.operations.arguments import CHANGING, Arguments, Called, unanswered
 from harness.operations.as_read import as_it_is
 from harness.operations.closing import that_may_close, without
 from harness.operations.elsewhere import Elsewhere
@@ -27,7 +29,7 @@ from harness.operations.preparing import Preparing
 from harness.operations.references import References
 from harness.operations.sender import Sender
 from harness.operations.telling import Teller
-from harness.operations.values import Maker, new_serials
+from harness.operations.values import Maker, new_serials, reference_free
 from harness.operations.ways import (
     CONFLICT,
     REFUSING,
@@ -83,8 +85,10 @@ class Calls(Sender):
         self._last_read: tuple[Thing, int, Answer] | None = None
         self.last_listed: dict[tuple[str, str], set[str | None]] = {}
         """By the list, and what fills its path: the ids that it held when it was asked for last."""
-        listed = partial(a_listed, self.spec, self.require_reached)
+        self._listed = listed = partial(a_listed, self.spec, self.require_reached)
         self.references = References(self.spec, target.values, (self.one, listed))
+        self.acted_on = ActedOn(self.make)
+        self._acting = References(self.spec, target.values, (self.acted_on.of,))
         self._preparing = Preparing(self, self.references, target.effects)
         self._elsewhere = Elsewhere(self.spec, listed, self.references, self.make)
         self._places = Places(self.spec, target, self.one, self.changed, listed)
@@ -120,27 +124,24 @@ class Calls(Sender):
         unless the page's own are wanted, ``plain``.
         """
         where = self.place(operation)
-        query = self._query(operation)
+        query, named = queries.filled(operation, self.target, self.references)
         if arguments_of.is_for_own_alone(operation) and where.thing is None:
             where = replace(where, query=query)
             return as_it_is(self.spec, operation, where, self.maker(operation).whole, self.asked)
         maker = self.maker(operation, is_other=operation.kind in CHANGING and not is_plain)
         maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
+        is_acting = acts_on_what_it_names(self.spec, self.references, operation)
+        if is_acting and (others := [e for e in maker.made_up if not reference_free(e)]):
+            raise lacks(self.target, operation, others[0])  # a sample may name what others made
         found = replace(
             where,
             query=query,
             body=without(body, self.closing.get(operation.id, ())),
-            guessed=(*where.guessed, *maker.made_up),
+            guessed=(*where.guessed, *named, *maker.made_up),
             referred=tuple(maker.referred),
         )
         return self._preparing.applied(operation, found)
-
-    def _query(self, operation: Operation) -> dict[str, str]:
-        try:
-            return arguments_of.query_of(operation, self.target.values)
-        except Missing as missing:
-            raise lacks(self.target, operation, missing.name) from None
 
     def place(self, operation: Operation) -> Arguments:
         """Return what fills an operation's path, and the thing that it leads to or through."""
@@ -154,6 +155,8 @@ class Calls(Sender):
         is_other: bool = False,
     ) -> Maker:
         """Return what makes the values of one request, other ones than a thing was made with."""
+        if acts_on_what_it_names(self.spec, self.references, operation):
+            references = self._acting
         references = references or self._elsewhere.of(operation) or self.references
         about = partial(references.of, operation)
         made = Maker(self.spec.document, self._address, about, is_other=is_other)
@@ -302,7 +305,10 @@ class Calls(Sender):
         refused: list[Called] = []
         ways = ways_of(operation, whole, sources, is_least=is_least)
         others = self._elsewhere.ways(operation, whole, partial(self.maker, operation), refused)
-        for arguments in chain(ways, without_named(operation, refused), others):
+        named = queries.with_others_named(
+            operation, whole, self.target, self.references, self._listed
+        )
+        for arguments in chain(ways, without_named(operation, refused), others, named):
             called = Called(arguments, self.asked(operation, arguments))
             if called.answer.status not in REFUSING:
                 if refused and refused[0].answer.status == CONFLICT:
@@ -327,7 +333,8 @@ class Calls(Sender):
         if list_id is None:
             return []
         operation = self.spec.operation(list_id)
-        answer = self.asked(operation, Arguments(path, self._query(operation)))
+        query = queries.filled(operation, self.target, self.references).values
+        answer = self.asked(operation, Arguments(path, query))
         return things_of(self.spec, operation, answer.json) or [] if answer.succeeded else []
 
     def read(self, thing: Thing) -> Answer:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spec.specification import Operation, Specification
 
 
+_SEVERAL = "ids"
+"""What names things of the kind that an operation is about."""
 _OF_AN_ID = re.compile(r"(?i)\b(id|identifier|uuid|slug)s?\b")
 
 
@@ -44,7 +46,8 @@ class References:
         resource = self.resource_of(operation, name, schema)
         if resource is not None and (found := self._id_for(resource, schema)) is not None:
             return found
-        value = self._values.get(name) if reference_name(name) is not None else None
+        is_of_one = reference_name(name) is not None or name == _SEVERAL
+        value = self._values.get(name) if is_of_one else None
         return fitting(schema, value) if value is not None else None
 
     def note_named(self, arguments: Arguments) -> None:
@@ -72,7 +75,7 @@ class References:
             is_meant = is_called(name, resource) or _is_called_as_several(name, schema, resource)
             if is_meant and (word is not None or self._is_id_of(resource, schema)):
                 return resource
-        if name.lower() == "ids":  # of what is done to several at once: POST /tickets/bulk
+        if name.lower() == _SEVERAL:  # of what is done to several at once: POST /tickets/bulk
             return next((e for e in others if operation.path.startswith(f"{e.path}/")), None)
         return next((e for e in others if _is_for_a_part(name, e)), None) if word else None
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harness.http.answer import Answer
+    from harness.operations.acted_on import ActedOn
     from harness.operations.api import AccessToken, Api
     from harness.operations.arguments import Arguments
     from harness.operations.made import Made
@@ -23,6 +24,8 @@ class Sender:
 
     references: References
     """What members of bodies refer to."""
+    acted_on: ActedOn
+    """What operations do something to that name it."""
 
     def __init__(
         self, api: Api, made: Made, token: Callable[[], str], fresh: Callable[[], str]
@@ -55,6 +58,8 @@ class Sender:
         answer = self._let_in(send, operation.id) if operation.secured else send()
         if operation.method == "POST" and answer.succeeded:
             self.references.note_named(arguments)
+        if operation.kind is Kind.ACTION and arguments.thing is None and answer.succeeded:
+            self.acted_on.note_done()
         return answer
 
     def probed(self, operation: Operation, path: str) -> Answer:

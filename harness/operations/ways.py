@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harness.core import clock
-from harness.operations.arguments import CHANGING, Arguments, body_of, guesses_at
+from harness.operations.arguments import CHANGING, Arguments, body_of, guesses_at, least_of
 from harness.operations.formed import days_over, is_day
 from harness.operations.references import typed_as
 from spec.resources import Kind
@@ -165,7 +165,7 @@ def _with_named(
 
 def _with_less(operation: Operation, whole: Arguments, maker: Maker) -> list[Arguments]:
     """Return the same with what the page requires alone; nothing where that is no less."""
-    body = body_of(operation, maker, only_required=True)
+    body = least_of(operation, maker, whole)
     is_less = (
         isinstance(body, dict) and isinstance(whole.body, dict) and set(body) < set(whole.body)
     )

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from harness.http.left_out import without_nulls
+from harness.http.left_out import is_of_null, without_nulls
 
 SAYS = "The one that was not given is left out, or null"
 
@@ -32,6 +33,28 @@ def test_words_that_say_so(words):
 @pytest.mark.parametrize("words", ["", "The address", "Never null", "Left out if there is none"])
 def test_other_words_say_nothing(words):
     assert without_nulls(document(words), BODY) == BODY
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Archived segments are not counted, their mail is null.", {"size"}),
+        ("`mail` and `size` are `null` until the run is finished.", set()),
+        ("A run. `size` becomes null then.", {"mail"}),
+        (
+            "`mail` is that of the latest run, finished or not, and `null` before the first.",
+            {"size"},
+        ),
+        ("The size of a run stays null.", {"mail", "size"}),
+        ("`mail` sent as null is cleared.", {"mail", "size"}),
+        ("`mail` is never null.", {"mail", "size"}),
+        ("", {"mail", "size"}),
+    ],
+)
+def test_words_of_an_operation_say_so_as_well(words, kept):
+    pages = {**document(""), "paths": {"/runs": {"get": {"description": words}}}}
+
+    assert without_nulls(pages, {"mail": None, "size": None}).keys() == kept
 
 
 def test_null_is_as_good_as_nothing_where_members_exclude_each_other():
@@ -68,3 +91,22 @@ def test_null_is_as_good_as_nothing_where_another_member_says_that_it_is_not_nee
 
     shorter: Any = without_nulls({"A": {"properties": members}}, body)
     assert shorter.keys() == kept
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [({"runs": [{"mail": None}]}, [True]), ({"runs": [{}]}, [False])]
+)
+def test_what_is_required_and_null_is_not_missing(body, expected):
+    runs = {"type": "array", "items": {"required": ["mail"], "properties": {"mail": {}}}}
+    shorter = {"runs": [{}]}
+    errors = Draft202012Validator({"properties": {"runs": runs}}).iter_errors(shorter)
+
+    assert [is_of_null(each, body) for each in errors] == expected
+
+
+def test_other_errors_are_of_no_null():
+    errors = [*Draft202012Validator({"type": "array", "required": ["mail"]}).iter_errors({})]
+
+    assert [is_of_null(each, {"mail": None}) for each in errors] == [
+        each.validator == "required" for each in errors
+    ]

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from harness.operations.arguments import (
+    Arguments,
     Missing,
     as_text,
     body_of,
     documented_values,
     is_for_own_alone,
+    least_of,
     of_group,
     query_of,
     value_of,
@@ -101,6 +103,26 @@ def test_least_body_holds_what_is_required_alone():
     operation = taking(schema, {"name": "VIP", "size": 3})
 
     assert body_of(operation, made, only_required=True) == {"name": made.marker}
+
+
+def test_least_body_names_the_same_things_as_the_whole():
+    schema = {"required": ["name", "thing_id"], "properties": {"name": TEXT, "thing_id": TEXT}}
+    operation = taking(schema, {"name": "VIP", "thing_id": "1", "size": 3})
+    whole = Arguments(body={"name": "VIP", "thing_id": "8", "size": 3}, referred=("thing_id",))
+    made = maker(thing_id="7")
+
+    assert least_of(operation, made, whole) == {"name": made.marker, "thing_id": "8"}
+    assert least_of(taking({"type": "array"}, [1]), made, whole) == [1]
+
+
+def test_ids_in_what_a_making_shows_are_of_what_is_there():
+    made = maker(thing_id=7)
+    made.samples = {"parts": [{"thing_id": 1, "size": 3}], "labels": ["a"]}
+    parts = {"type": "array", "items": {}}
+
+    body = body_of(taking({"properties": {"parts": parts, "labels": parts}}), made)
+
+    assert body == {"parts": [{"thing_id": 7, "size": 3}], "labels": ["a"]}
 
 
 def test_sample_whose_member_refers_to_a_type_is_kept():
