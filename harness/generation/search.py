@@ -134,8 +134,8 @@ class Search:
             self._is_through = self._stopped is None
             if drawn is not None and count and self._is_through:
                 self._draw(drawn(), count)
-            for rule_id in list(self._smallest):
-                self._settle(rule_id)
+            while left := [each for each in self._smallest if each not in self._words]:
+                self._settle(left[0])  # a smaller case may break another rule
         return self
 
     def _failed_before(self) -> list[Case]:

@@ -230,9 +230,11 @@ def of_resets(run: TargetRun, operation_id: str) -> Search:
         return run.api.call(operation_id, fields=fields | _fields(case))
 
     def judge(case: Case, answer: Answer) -> Iterator[Failure]:
-        yield from failures_of(case, answer)
         password = _fields(case).get("password")
-        if not (answer.succeeded and isinstance(password, str)):
+        is_set = answer.succeeded and isinstance(password, str)
+        # whose password was set may be logged in by that: the token was a right one
+        yield from crashes_of(case, answer) if is_set else failures_of(case, answer)
+        if not (is_set and isinstance(password, str)):
             return
         near = f"{password[:BCRYPT]}-"
         if len(password) > BCRYPT and run.api.login(emails[case], near).succeeded:

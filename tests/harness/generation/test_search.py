@@ -11,7 +11,7 @@ from harness.core.outcomes import Broken, Unproven
 from harness.generation import searches
 from harness.generation.boundaries import CUT_SHORT
 from harness.generation.case import Case
-from harness.generation.search import Search, failures_of
+from harness.generation.search import Failure, Search, failures_of
 from harness.results.observed import findings
 from harness.run.settings import Depth, Entry
 from tests.harness.making import an_answer
@@ -60,6 +60,21 @@ def test_crash_is_found_shrunk_sent_again_and_shown(run_of, crash_if):
     assert run.failing == [
         Entry(product="me", search="login", case=run.failing[0]["case"])
     ]  # the one smallest case, though it breaks two rules
+
+
+def test_rule_that_a_smaller_case_alone_breaks_is_told_as_well(run_of, wire):
+    def judge(case, answer):
+        yield Failure("answers.documented", case, "a body", "none", answer.exchange)
+        if case.body == b"{}":
+            yield Failure(NOT_CRASHED, case, "no server error", "500", answer.exchange)
+
+    wire.answers = [REFUSED]
+    large = Case("refreshToken", "large", b'{"token": "a", "more": 1}')
+    search = refresh_search(run_of(depth=Depth.STANDARD), judge=judge).explore([large])
+
+    for rule in ("answers.documented", NOT_CRASHED):
+        with pytest.raises(Broken):
+            search.expect(rule)
 
 
 def test_smallest_case_is_what_the_report_shows_of_documented_answers(run_of, crash_if):

@@ -1,6 +1,7 @@
 """What each search sends, and at which depth."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -71,3 +72,31 @@ def test_right_credentials_come_in_bodies_that_are_no_object(run_of, wire):
     assert bodies[-1] not in bodies[:-1]
     assert not isinstance(json.loads(bodies[-1]), dict)
     assert account.password.encode() in bodies[-1]
+
+
+def resets(run_of, wire, monkeypatch, answer):
+    """Set odd passwords by right tokens, where each request gets one answer; give what broke."""
+    run = run_of(depth=Depth.STANDARD)
+    user = SimpleNamespace(email="a@acme.test")
+    monkeypatch.setattr(run.users, "invite", lambda: user)
+    monkeypatch.setattr(run.users, "link", lambda _: SimpleNamespace(reset_token="to.ke.n"))
+    wire.answers = [answer]
+    found = searches.of_resets(run, "resetPassword")
+    try:
+        found.expect(NOT_CRASHED)
+    except Broken as failure:
+        return str(failure)
+    return ""
+
+
+def test_reset_may_log_in_whose_password_it_sets(run_of, wire, monkeypatch):
+    """A password of a wrong type is none, and what gets a token by it is broken."""
+    logs_in = http(200, {"message": "ok", "token": "a-token-of-the-user"})
+    monkeypatch.setattr(searches.boundaries, "NO_TEXTS", {})
+    monkeypatch.setattr(searches.boundaries, "RESET_PASSWORDS", ("beyond ASCII",))
+
+    assert resets(run_of, wire, monkeypatch, logs_in) == ""
+    monkeypatch.setattr(searches.boundaries, "RESET_PASSWORDS", ("an array",))
+    assert "no token" in resets(run_of, wire, monkeypatch, logs_in)
+    refusal = http(400, {"message": "no", "token": "a-token-of-the-user"})
+    assert "no token" in resets(run_of, wire, monkeypatch, refusal)
