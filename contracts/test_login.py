@@ -17,11 +17,23 @@ from harness.contract import (
 )
 from harness.generation import wrong_credentials
 
+ANYTHING = "application/json, text/plain, */*"
+
 
 @rule("login.issues-token")
 def test_right_credentials_are_answered_with_a_token(api, account):
     """The account's own address and password are answered with an access token."""
     answer = api.login(account.email, account.password)
+
+    expect_documented_token(answer)
+
+
+@rule("login.issues-token")
+@with_roles(Role.LOGIN)
+@at_account_effects
+def test_log_in_by_what_takes_several_media_types_is_answered(api, account):
+    """Whose client says that it takes JSON, text and anything else, as many do, logs in."""
+    answer = api.login(account.email, account.password, accept=ANYTHING)
 
     expect_documented_token(answer)
 

@@ -173,11 +173,11 @@ def test_password_is_set_to_its_last_character(residents):
 
 
 @rule("login.refuses-wrong-password")
-def test_letters_of_other_alphabets_count(residents, forgotten):
-    """Who writes a letter of another alphabet as a question mark, or not at all, logs nobody in."""
-    forgotten.ensure_other_alphabets(residents.one())
+def test_odd_letters_of_a_password_count(residents, forgotten):
+    """Who leaves out a letter of another alphabet, a sign or a space of several, logs nobody in."""
+    forgotten.ensure_odd_letters(residents.one())
 
-    answers = residents.log_ins_by(wrong_credentials.IN_OTHER_ALPHABETS)
+    answers = residents.log_ins_by(wrong_credentials.OF_ODD_LETTERS)
 
     expect_each(expect_no_log_in, answers)
 

@@ -29,6 +29,17 @@ def test_ended_session_stays_ended(run, gate, tokens):
     gate.expect_logged_out(answer, ended, control=tokens.fresh)
 
 
+@rule("logout.ends-session")
+def test_another_log_out_brings_no_session_back(api, run, gate, tokens):
+    """A token that is logged out once more, which may be refused, does not come back to life."""
+    ended = gate.ended(lambda: tokens.logged_out(gate.send, run.gates.own()))
+    api.logout(ended)
+
+    answer = gate.send(ended)
+
+    gate.expect_logged_out(answer, ended, control=tokens.fresh)
+
+
 @rule("login.token-authenticates")
 def test_token_authenticates_time_and_again(run, gate, aged):
     """A token is let pass as often as it is used.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 import secrets
 import unicodedata
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import unquote
 
 from harness.core.outcomes import Excluded
 from harness.operations.values import PREFIX
@@ -120,6 +124,25 @@ def cut_to_bytes(password: str) -> str:
     return f"{chr(ord(password[0]) + 256)}{password[1:]}" if password.isascii() else _none()
 
 
+def hashed(password: str) -> str:
+    """Write the hash that may be kept of it, by which whoever reads that would log in."""
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+def kept_otherwise(password: str) -> str:
+    """Write what else may be kept of it: by turns, see `made`."""
+    return KEPT["MD5"](password)
+
+
+KEPT: Mapping[str, Callable[[str], str]] = {
+    "MD5": lambda password: hashlib.md5(password.encode()).hexdigest(),  # noqa: S324 - as kept
+    "SHA-1": lambda password: hashlib.sha1(password.encode()).hexdigest(),  # noqa: S324 - as kept
+    "SHA-512": lambda password: hashlib.sha512(password.encode()).hexdigest(),
+    "Base64": lambda password: base64.b64encode(password.encode()).decode(),
+}
+"""As what else a password may be kept, with no salt."""
+
+
 def as_question_marks(password: str) -> str:
     """Write each character beyond Latin-1 as the question mark that a conversion makes of it."""
     return _unlike(password, password.encode("latin-1", "replace").decode("latin-1"))
@@ -136,8 +159,38 @@ def without_accents(password: str) -> str:
     return _unlike(password, "".join(each for each in parts if not unicodedata.combining(each)))
 
 
-IN_OTHER_ALPHABETS = (as_question_marks, without_other_alphabets, without_accents)
-"""Near misses of a password that has letters of other alphabets, as an account's seldom has."""
+def with_spaces_as_one(password: str) -> str:
+    """Write several spaces as one, as a cleaner of texts does."""
+    return _unlike(password, re.sub(" {2,}", " ", password))
+
+
+def up_to_a_colon(password: str) -> str:
+    """Leave out what stands behind a colon, which parts it from a name elsewhere."""
+    return _unlike(password, password.partition(":")[0])
+
+
+def percent_decoded(password: str) -> str:
+    """Undo what looks like the encoding of a URL."""
+    return _unlike(password, unquote(password))
+
+
+def without_backslashes(password: str) -> str:
+    """Leave backslashes out, which a shell or a quoted text takes for its own."""
+    return _unlike(password, password.replace("\\", ""))
+
+
+OF_ODD_LETTERS = (
+    as_question_marks,
+    without_other_alphabets,
+    without_accents,
+    with_spaces_as_one,
+    up_to_a_colon,
+    percent_decoded,
+    without_backslashes,
+)
+"""Near misses of a password with letters of other alphabets and signs that mean something else
+elsewhere, as an account's seldom has.
+"""
 NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     other_case,
     trailing_space,
@@ -153,6 +206,8 @@ NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     with_markup,
     with_a_letter_beyond_ascii,
     cut_to_bytes,
+    hashed,
+    kept_otherwise,
 )
 """Each makes a wrong password of the right one; those that are longer show where only its beginning
 is compared.
@@ -255,7 +310,12 @@ def made(near_miss: Callable[[str], str], right: str, run: TargetRun) -> str:
         raise Excluded("--depth standard", "a quick run tries fewer near misses")
     if near_miss is decorated:
         near_miss = DECORATIONS[run.turns.pick("decorated passwords", list(DECORATIONS))[0]]
-    return near_miss(right)
+    elif near_miss is kept_otherwise:
+        near_miss = KEPT[run.turns.pick("kept passwords", list(KEPT))[0]]
+    found = near_miss(right)
+    if near_miss in {hashed, *KEPT.values()}:
+        run.redactor.register(found, "PASSWORD", is_real=False)
+    return found
 
 
 def quote_in_password(account: Account) -> tuple[object, object]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     """None where no more may be sent."""
 
 LOCKED = 423
+_OF_FORM = frozenset({405, 406, 415})
+"""What is answered to the form of a request, whatever its credentials are."""
 _WORDS = re.compile(
     r"\block(?:ed|-?out)?\b|too many|too often|attempts|rate.?limit|throttl|temporar|blocked|"
     r"suspended|cool.?down|exceeded|try again (?:in|after|later)|gesperrt|verrouill|bloque|zablok"
@@ -76,7 +78,7 @@ class LogIns:
         if came.succeeded and (came.member("token") or not says_locked(came)):
             self._note_good(account, prepared)
             return False
-        is_refusal = came.succeeded or 400 <= came.status < 500
+        is_refusal = came.succeeded or (400 <= came.status < 500 and came.status not in _OF_FORM)
         if not account.is_good or not is_refusal:
             return False
         if account.suspected is None and not says_locked(came) and again(prepared):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from reference.accounts import User
-from reference.answers import Answer, Refusal
+from reference.answers import Answer, Refusal, message
 from reference.calls import Call
 from reference.changes import Handler, edit_answers, set_message, set_status, wrap
 from reference.faults.registry import fault
-from reference.instance import Instance
+from reference.instance import LOGGED_OUT, Instance
 from reference.sessions import Session, UnknownTokenError, digest
 
 ENDS, COOKIE = "logout.ends-session", "logout.deletes-cookie"
@@ -112,6 +112,35 @@ def forgets_log_outs(instance: Instance) -> None:
 
     wrap(instance.sessions, "end", end)
     wrap(instance.sessions, "find", find)
+
+
+@fault("logout-again-undoes", products=["cdp", "mi"], breaks=[ENDS])
+def undoes_when_repeated(instance: Instance) -> None:
+    """A second log-out of a token is refused, and lets it authenticate again."""
+
+    def end(honest: End, token: str) -> bool:
+        is_ended = honest(token)
+        if not is_ended:
+            revive(instance, token)
+        return is_ended
+
+    wrap(instance.sessions, "end", end)
+
+
+@fault(
+    "logout-ends-the-header-s",
+    products=["cdp", "mi"],
+    breaks=["logout.spares-other-sessions"],
+)
+def ends_that_of_the_header(instance: Instance) -> None:
+    """Log-out ends the session of a token in the header, though the body names another."""
+
+    def log_out(honest: Handler, call: Call) -> Answer:
+        if call.token is not None and instance.sessions.end(call.token):
+            return instance.delete_cookie(call, message(LOGGED_OUT))
+        return honest(call)
+
+    wrap(instance, "log_out", log_out)
 
 
 @contextmanager

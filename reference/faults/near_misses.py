@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a fault's docstring tells what the instance does
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -17,6 +18,7 @@ from reference.faults.registry import fault
 from reference.instance import INVALID_CREDENTIALS, Instance
 
 CRASH = "input.refused-not-crashed"
+OLD = "password.needs-old"
 CYRILLIC = str.maketrans("\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0456", "aceopxyi")
 BCRYPT_LIMIT = 72
 
@@ -35,6 +37,45 @@ def mistake_address(instance: Instance, same: Callable[[str, str], bool]) -> Non
         return honest(call)
 
     wrap(instance, "log_in", log_in)
+
+
+@fault("login-password-spaces-as-one", products=["me"], breaks=[WRONG], may_break=[OLD])
+def takes_spaces_as_one(instance: Instance) -> None:
+    """Several spaces in a password count as one."""
+    as_compared(instance, lambda password: re.sub(" +", " ", password))
+
+
+@fault("login-password-ends-at-a-colon", products=["me"], breaks=[WRONG], may_break=[OLD])
+def ends_at_a_colon(instance: Instance) -> None:
+    """What stands behind a colon in a password does not count."""
+    as_compared(instance, lambda password: password.partition(":")[0])
+
+
+@fault("login-password-percent-undone", products=["me"], breaks=[WRONG])
+def undoes_percent(instance: Instance) -> None:
+    """What looks like the encoding of a URL in a password is undone."""
+    as_compared(instance, unquote)
+
+
+@fault("login-password-backslashes-left-out", products=["me"], breaks=[WRONG])
+def leaves_backslashes_out(instance: Instance) -> None:
+    """Backslashes in a password do not count."""
+    as_compared(instance, lambda password: password.replace("\\", ""))
+
+
+@fault("login-password-hash-accepted", breaks=[WRONG])
+def accepts_hash(instance: Instance) -> None:
+    """The hash of a password logs in as the password does."""
+
+    def is_it(given: str, actual: str) -> bool:
+        return given in {actual, hashlib.sha256(actual.encode()).hexdigest()}
+
+    compare_passwords(instance, is_it)
+
+
+def as_compared(instance: Instance, cleaned: Callable[[str], str]) -> None:
+    """Compare passwords as they are once they were cleaned."""
+    compare_passwords(instance, lambda given, actual: cleaned(given) == cleaned(actual))
 
 
 def without_tag(email: str) -> str:

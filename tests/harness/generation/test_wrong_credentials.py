@@ -1,5 +1,6 @@
 """Near misses and tricks are never the right credentials."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import replace
@@ -28,7 +29,8 @@ def test_near_miss_is_another_password(near_miss):
 
 
 def test_near_misses_are_one_step_away():
-    assert {near_miss("Ab1") for near_miss in NEAR_MISSES} == {
+    one_step = [each for each in NEAR_MISSES if each not in {wrong.hashed, wrong.kept_otherwise}]
+    assert {near_miss("Ab1") for near_miss in one_step} == {
         *("aB1", "Ab1 ", "Ab", '"Ab1"', "'Ab1'", "{Ab1}", ""),
         *("Abx", "ab1", "Ab1\0x", "%41b1", "Ab1<b>", "Ab1é", "\u0141b1"),
     }
@@ -37,14 +39,18 @@ def test_near_misses_are_one_step_away():
 @pytest.mark.parametrize(
     ("near_miss", "made"),
     [
-        (wrong.as_question_marks, "a?u?-e?-?\u00fc"),
-        (wrong.without_other_alphabets, "au-e-"),
-        (wrong.without_accents, "azut-e-\u6f22u"),
+        (wrong.as_question_marks, "a?u?-e?-?\u00fc %41:b  c\\"),
+        (wrong.without_other_alphabets, "au-e- %41:b  c\\"),
+        (wrong.without_accents, "azut-e-\u6f22u %41:b  c\\"),
+        (wrong.with_spaces_as_one, "a\u017eu\u0165-e\u0301-\u6f22\u00fc %41:b c\\"),
+        (wrong.up_to_a_colon, "a\u017eu\u0165-e\u0301-\u6f22\u00fc %41"),
+        (wrong.percent_decoded, "a\u017eu\u0165-e\u0301-\u6f22\u00fc A:b  c\\"),
+        (wrong.without_backslashes, "a\u017eu\u0165-e\u0301-\u6f22\u00fc %41:b  c"),
     ],
-    ids=["question-marks", "left-out", "accents"],
+    ids=["question-marks", "left-out", "accents", "spaces", "colon", "percent", "backslash"],
 )
-def test_letters_of_other_alphabets_have_near_misses(near_miss, made):
-    assert near_miss("a\u017eu\u0165-e\u0301-\u6f22\u00fc") == made
+def test_odd_letters_have_near_misses(near_miss, made):
+    assert near_miss("a\u017eu\u0165-e\u0301-\u6f22\u00fc %41:b  c\\") == made
     with pytest.raises(Excluded):
         near_miss("Secret-1")
 
@@ -57,7 +63,7 @@ def test_password_without_such_a_near_miss_excludes(near_miss, password):
         near_miss(password)
 
 
-ADDRESS = "isabel@acme.test"
+ADDRESS, PASSWORD = "isabel@acme.test", "A-password-of-1-user"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +116,18 @@ def test_quick_run_tries_fewer(run, near_miss):
     with pytest.raises(Excluded, match="--depth standard"):
         wrong.made(near_miss, ADDRESS, run)
     assert wrong.made(wrong.other_case, "Ab1", run) == "aB1"
+
+
+def test_password_is_written_as_it_may_be_kept(run_of):
+    made = set()
+    for seed in range(20):
+        run = run_of(depth=Depth.STANDARD, seed=seed)
+        found = wrong.made(wrong.kept_otherwise, PASSWORD, run)
+        made.add(found)
+        assert found not in run.redactor.mask(f"a {found}")
+
+    assert made == {kept(PASSWORD) for kept in wrong.KEPT.values()}
+    assert hashlib.sha256(PASSWORD.encode()).hexdigest() == wrong.made(wrong.hashed, PASSWORD, run)
 
 
 @pytest.mark.parametrize("decoration", wrong.DECORATIONS.values(), ids=wrong.DECORATIONS)

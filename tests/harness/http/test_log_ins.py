@@ -56,6 +56,16 @@ def test_refusal_that_says_so_is_a_lock_out(wire, sender, limited):
     assert not fails(sender)
 
 
+@pytest.mark.parametrize("status", [405, 406, 415])
+def test_refusal_of_a_form_is_no_lock_out(wire, sender, status):
+    wire.answers = [GOOD, http(status, NO), GOOD]
+    log_in(sender, RIGHT)
+
+    assert log_in(sender, RIGHT).status == status
+    assert not sender.log_ins.are_suspected
+    assert len(wire.requests) == 2
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
 def test_refusal_that_stays_for_a_while_is_a_lock_out_in_any_words(wire, sender, status):
     wire.answers = [GOOD, http(401, NO), http(status, NO), http(status, NO), GOOD]
