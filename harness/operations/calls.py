@@ -89,7 +89,7 @@ class Calls(Sender):
         self.references = References(self.spec, target.values, (self.one, listed))
         self.acted_on = ActedOn(self.make)
         self._acting = References(self.spec, target.values, (self.acted_on.of,))
-        self._preparing = Preparing(self, self.references, target.effects)
+        self.preparing = Preparing(self, self.references, target.effects)
         self._elsewhere = Elsewhere(self.spec, listed, self.references, self.make)
         self._places = Places(self.spec, target, self.one, self.changed, listed)
         self._making: list[str] = []
@@ -141,11 +141,11 @@ class Calls(Sender):
             guessed=(*where.guessed, *named, *maker.made_up),
             referred=tuple(maker.referred),
         )
-        return self._preparing.applied(operation, found)
+        return self.preparing.applied(operation, found)
 
     def place(self, operation: Operation) -> Arguments:
         """Return what fills an operation's path, and the thing that it leads to or through."""
-        return self._preparing.applied(operation, self._places.of(operation))
+        return self.preparing.applied(operation, self._places.of(operation))
 
     def maker(
         self,
@@ -269,7 +269,7 @@ class Calls(Sender):
 
     def on_another(self, known: Arguments, resource: Resource) -> Arguments:
         """Return the same arguments with a thing in their path that nothing was done to yet."""
-        return known.on(self._preparing.again(self.make(resource), known.ready))
+        return known.on(self.preparing.again(self.make(resource), known.ready))
 
     def _creating(self, resource: Resource) -> Operation:
         """Return the operation that makes things of a resource."""
@@ -286,13 +286,13 @@ class Calls(Sender):
 
         What it wants of the things that it names is brought about where it is refused.
         """
-        if self._preparing.knows(operation):
+        if self.preparing.knows(operation):
             called = Called(whole, self.asked(operation, whole))
         else:
             called = self._in_ways(operation, whole, is_least=is_least)
         if called.answer.status not in REFUSING:
             return called
-        for prepared in self._preparing.ways(operation, whole, called.answer):
+        for prepared in self.preparing.ways(operation, whole, called.answer):
             then = self._in_ways(operation, prepared, is_least=is_least)
             if then.answer.status not in REFUSING:
                 return then

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.operations.cause_words import is_done_by
+from harness.operations.state_words import leading
 from harness.operations.states import State, Why
 from spec.members import properties_of
 from spec.resources import Kind, followed, on_the_way, success_schema
@@ -99,6 +100,10 @@ def _brought_about(
             is_of_thing = each.path.rpartition("/")[0] == resource.item_path
             if is_of_thing and each.kind is Kind.ACTION and is_done_by(value, each):
                 yield State(Why.DONE, resource, member, value, each.id)
+        for each in leading(spec, resource):
+            for name, schema in properties_of(spec.document, each.body_schema or {}).items():
+                if value in schema.get("enum", ()):
+                    yield State(Why.LED_TO, resource, name, value, each.id)
         modify = resource.operation(Kind.MODIFY)
         schema = spec.operation(modify).body_schema if modify is not None else None
         if member in followed(spec.document, schema or {}).get("properties", {}):

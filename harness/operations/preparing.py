@@ -54,6 +54,9 @@ class Caller(Protocol):
     def maker(self, operation: Operation) -> Maker:
         """Return what makes the values of one request."""
 
+    def read(self, thing: Thing) -> Answer:
+        """Look a thing up."""
+
 
 @dataclass(frozen=True)
 class _Ready:
@@ -90,6 +93,19 @@ class Preparing:
             if step.resource == thing.resource.path:
                 self._take(step, thing)
         return thing
+
+    def led(self, step: Step, thing: Thing) -> Answer:
+        """Take a step that leads a thing to a state, by way of another one where it needs that."""
+        answer = self._take(step, thing)
+        if answer.succeeded or self._taken_before(step, thing, answer) is not None:
+            return answer if answer.succeeded else self._caller.read(thing)
+        for member, value in self._states(step.operation):
+            first = replace(step, value=value)
+            if member == step.member and value != step.value and self._take(first, thing).succeeded:
+                answer = self._take(step, thing)
+                if answer.succeeded:
+                    break
+        return answer
 
     def ways(self, operation: Operation, whole: Arguments, refused: Answer) -> Iterator[Arguments]:
         """Yield the same with things that were brought into a state which the refusal asks for.

@@ -114,7 +114,7 @@ def _uses(
         yield ""
         return
     create = spec.operation(str(other.operation(Kind.CREATE)))
-    for name, schema in _members(spec, other, Kind.CREATE):
+    for name, schema in _members(spec, create.id):
         if _refers_to(spec, references, create, (name, schema), own):
             yield name
 
@@ -193,10 +193,11 @@ def _done(
 def _valued(
     spec: Specification, resource: Resource, sentence: str, subject: str
 ) -> Iterator[State]:
-    """Yield the value of a member that a thing may be made with, or changed to."""
-    for kind, why in ((Kind.CREATE, Why.MADE_SO), (Kind.MODIFY, Why.CHANGED_SO)):
-        for name, schema in _members(spec, resource, kind):
-            by = str(resource.operation(kind))
+    """Yield the value of a member that a thing may be made with, changed to, or led to."""
+    by_kind = ((Kind.CREATE, Why.MADE_SO), (Kind.MODIFY, Why.CHANGED_SO))
+    brings = [(str(resource.operation(kind)), why) for kind, why in by_kind]
+    for by, why in (*brings, *((each.id, Why.LED_TO) for each in leading(spec, resource))):
+        for name, schema in _members(spec, by):
             words = {each: _spelt(each) for each in schema.get("enum", ()) if isinstance(each, str)}
             said = [each for each in words if any(_said(sentence, subject, words[each], _IS))]
             for first in said:
@@ -237,12 +238,17 @@ def _said(sentence: str, subject: str, word: str, verb: str = _IS_OR_WAS) -> Ite
                 yield found["word"]
 
 
-def _members(
-    spec: Specification, resource: Resource, kind: Kind
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def leading(spec: Specification, resource: Resource) -> Iterator[Operation]:
+    """Yield the operations that lead a thing to one of several states, which they are told."""
+    for each in spec.operations.values():
+        is_of_thing = each.path.rpartition("/")[0] == resource.item_path
+        if is_of_thing and each.kind is Kind.ACTION and each.body_schema is not None:
+            yield each
+
+
+def _members(spec: Specification, by: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what an operation on things takes: the members' names and their schemas."""
-    by = resource.operation(kind)
-    schema = spec.operation(by).body_schema if by is not None else None
+    schema = spec.operations[by].body_schema if by in spec.operations else None
     for name, each in followed(spec.document, schema or {}).get("properties", {}).items():
         yield name, followed(spec.document, each)
 

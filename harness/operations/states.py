@@ -23,6 +23,8 @@ class Why(Enum):
     """The thing was changed to a value that forbids it."""
     DONE = auto()
     """Something was done to the thing that forbids it."""
+    LED_TO = auto()
+    """An operation led the thing to a state, of several that it leads to, which forbids it."""
     AS_MADE = auto()
     """The thing is as it was made, which is no state that allows it."""
 
@@ -60,5 +62,6 @@ class State:
             Why.MADE_SO: f"its `{self.member}` is {self.value!r}",
             Why.CHANGED_SO: f"its `{self.member}` is {self.value!r}",
             Why.DONE: f"the {self.resource.name} is {self.value}",
+            Why.LED_TO: f"the {self.resource.name} is {self.value}",
             Why.AS_MADE: f"the {self.resource.name} is as it was made",
         }[self.why]

@@ -87,6 +87,17 @@ def test_states_are_brought_about_by_the_operations_of_the_pages(told):
     }
 
 
+def test_states_that_one_operation_leads_to(shelves):
+    to = {"type": "object", "properties": {"to": STATE}}
+    more = {**MORE, "/letters/{letter_id}/state": {"put": op("lead", "200", LETTER, to)}}
+    spec = shelves.spec_of(document(**more))
+
+    found = others_than_told(spec, spec.operation("copy"), "Only drafts can be copied")
+
+    led = [(each.member, each.value, each.by) for each in found if each.why is Why.LED_TO]
+    assert led == [("to", each, "lead") for each in ALL[1:]]
+
+
 def test_what_nobody_makes_or_only_reads_has_none(told, shelves):
     assert told("Only drafts can be read", "letter") == ()
     bare = shelves.spec_of(document(**{**MORE, "/letters": {"get": op("letters", "200", LETTER)}}))

@@ -11,6 +11,7 @@ from tests.harness.shelves import THING
 
 TEXT = {"type": "string"}
 KINDS = {"enum": ["fixed", "moving_about"]}
+PHASES = {"enum": ["fresh", "worn_out"]}
 MOODS = {"enum": ["calm", "quite_lost"]}
 BOX = {"type": "object", "properties": {"id": {"type": "integer"}, "thing_id": {"type": "integer"}}}
 LABEL = {"type": "object", "properties": {"id": {"type": "integer"}, "box_id": {"type": "integer"}}}
@@ -28,6 +29,9 @@ MORE = {
     "/berths/{berth_id}": {
         "get": op("berth", "200", THING),
         "patch": op("alter", "200", THING, {"type": "object", "properties": {"mood": MOODS}}),
+    },
+    "/berths/{berth_id}/state": {
+        "put": op("lead", "200", THING, {"type": "object", "properties": {"to": PHASES}})
     },
     "/berths/{berth_id}/close": {"post": op("close", "200", THING)},
     "/berths/{berth_id}/move": {"post": op("move", "200", THING)},
@@ -96,6 +100,8 @@ def values(shelves):
         ("remove", "The thing was archived", (Why.DONE, "/things", "", "archived")),
         ("makeNote", "The thing is archived", (Why.DONE, "/things", "", "archived")),
         ("move", "It is quite lost", (Why.CHANGED_SO, "/berths", "mood", "quite_lost")),
+        ("alter", "Worn out berths can not be altered", (Why.LED_TO, "/berths", "to", "worn_out")),
+        ("move", "The berth is `worn_out`", (Why.LED_TO, "/berths", "to", "worn_out")),
         ("alter", "A fixed berth is not altered", (Why.MADE_SO, "/berths", "kind", "fixed")),
     ],
 )  # fmt: skip
