@@ -23,6 +23,13 @@ _ELSE = re.compile(
     r"(?i)\b(?:(?:any|every)thing else|(?:any |every )?other (?:values?|numbers?)|others)\b"
     r"[^.]{0,60}\b(?:400|422)\b"
 )
+_OF_ITS_OWN = re.compile(
+    r"(?i)[,;]? ?\b(?:(?:an? |any )?(?:unknown|invalid|wrong|unsupported) [\w`]+|otherwise|else|"
+    r"outside(?: of)? (?:that|this)(?: range)?)\b[^.]{0,60}\b(?:400|422)\b[^.]*|"
+    + _ELSE.pattern[4:]
+    + r"[^.]*"
+)
+"""Words beside a parameter by which what it may not have is refused."""
 _TAKEN_OTHERWISE = re.compile(
     r"(?i)\b(?:counts? as|stands? for|taken (?:as|for|to be)|treated as|lowered|capped|cut|"
     r"clamp\w*|\d+ asks?)\b"
@@ -48,7 +55,17 @@ def refused_queries(document: Mapping[str, Any], operation: Operation) -> dict[s
         limits = told_of_members(_ELSE.sub("", words), names)
         for name in named_in(words, names):
             found.setdefault(name, RefusedQuery(statuses, limits.get(name, "")))
+    for each in operation.queried:
+        told = _OF_ITS_OWN.search(each.description)
+        if told is not None and not _TAKEN_OTHERWISE.search(each.description):
+            statuses = frozenset(STATUS.findall(told[0]))
+            found.setdefault(each.name, RefusedQuery(statuses, ""))
     return found
+
+
+def without_refusals(words: str) -> str:
+    """Return the words beside a parameter without what they say of other values."""
+    return _OF_ITS_OWN.sub("", words)
 
 
 def _told(words: str, names: list[str]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -12,6 +12,7 @@ from harness.operations.cause_words import required_fields
 from harness.operations.member_rules import Breach, breaches, needed_for
 from harness.operations.values import PREFIX
 from spec.member_words import joined
+from spec.refused_queries import without_refusals
 from spec.resources import CHANGES, Kind
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _in_query(maker: Maker, operation: Operation, known: Arguments) -> Iterator[
         told = operation.refused_queries.get(parameter.name)
         if told is None and not operation.general.is_of_parameters:
             continue
-        words = joined(parameter.description, told.words) if told else parameter.description
+        own = without_refusals(parameter.description)
+        words = joined(own, told.words) if told else own
         schema = {**parameter.schema, "description": words}
         if parameter.example is not None:
             schema["example"] = parameter.example

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from spec.refused_queries import RefusedQuery
+from spec.refused_queries import RefusedQuery, without_refusals
 from tests.harness.shelves import Shelves, pages, query
 
 NUMBER, TEXT = {"type": "integer"}, {"type": "string"}
@@ -58,3 +58,36 @@ def test_first_refusal_of_a_parameter_counts(refused):
     about = "A `limit` is short. Others get 400.\n\nA `limit` is long. Others get 422."
 
     assert refused(about)["limit"].statuses == BAD
+
+
+@pytest.mark.parametrize(
+    ("own", "rest"),
+    [
+        ("1 to 100. Other values are refused with 400.", "1 to 100. ."),
+        ("1 to 100, otherwise 400", "1 to 100"),
+        (
+            "Only things of this kind. Unknown kind is refused with 400.",
+            "Only things of this kind..",
+        ),
+        ("1 to 9; anything else gets 400", "1 to 9; "),
+    ],
+)
+def test_what_stands_beside_a_parameter_tells_of_it(refused, own, rest):
+    found = refused("", query("limit", NUMBER, description=own), query("offset", NUMBER))
+
+    assert found == {"limit": RefusedQuery(BAD, "")}
+    assert without_refusals(own) == rest
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "1 to 100",
+        "Unknown kinds are ignored",
+        "1 to 9. Other values are lowered, else 400",
+        "Otherwise all are listed",
+    ],
+)
+def test_what_stands_beside_a_parameter_tells_of_none(refused, own):
+    assert refused("", query("limit", NUMBER, description=own)) == {}
+    assert without_refusals("1 to 100") == "1 to 100"
