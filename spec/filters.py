@@ -147,6 +147,7 @@ _DENIES = re.compile(r"(?i)\b(not|no|without|never|other than|but|lack\w*|isn't|
 _OR_NOT = re.compile(
     r"(?i)\b(or|and)\b[^.;]*\b(can)?not\b|\bwhether\b|\bis (true or false|or is not)\b|"
     r"\btrue\W{1,3}only\b[^.]*\bfalse\W{1,3}only\b|"
+    r"\btrue\b[^.;]{0,40}\bonly\b[^.;]*\bfalse\b[^.;]*\bnot\b|"
     r"\btrue\b[^.;]*\b(the )?(others?|rest)\W{1,3}false\b"
 )
 _RANGES = re.compile(

@@ -56,6 +56,13 @@ def as_kept(
     return {name: _like(value, shown.get(name)) for name, value in kept.items()}
 
 
+def kept_in_case(
+    spec: Specification, operation: Operation, names: Mapping[str, object]
+) -> dict[str, bool]:
+    """Return the members that a page says are kept in small letters, or else in capitals: true."""
+    return {name: is_great for name, is_great in _told(spec, operation, names) if name in names}
+
+
 def _told(
     spec: Specification, operation: Operation, names: Mapping[str, object]
 ) -> Iterator[tuple[str, bool]]:
@@ -65,8 +72,11 @@ def _told(
     """
     for each in _beside(spec, operation):
         for name, schema in properties_of(spec.document, each.body_schema or {}).items():
-            if found := _ALONE.search(str(schema.get("description", ""))):
+            words = str(schema.get("description", ""))
+            if found := _ALONE.search(words):
                 yield name, found["greater"] is not None
+            elif found := _KEPT.search(words):
+                yield name, bool(found["great"] or found["greater"])
         for sentence in sentences_of(words_about(spec.document, each), at_semicolons=False):
             if found := _KEPT.search(sentence):
                 of = named_in(sentence, names)

@@ -66,6 +66,8 @@ _MADE_OF = (
     (re.compile(r"(?i)\bletters (?:from A to Z|only)(?=$|[.;])"), "7"),
     (re.compile(r"(?i)(?<!and )(?<!or )\bdigits(?: only)?(?=$|[.;])"), "a"),
     (re.compile(r"(?i)\bletters (?:and|or) digits(?: only)?(?=$|[.;])"), "!"),
+    (re.compile(r"(?i)\b(?:lower[- ]?case|small) letters\b(?![^.;]*(?:capital|upper))"), "A"),
+    (re.compile(r"(?i)\b(?:upper[- ]?case|capital) letters\b(?![^.;]*(?:small|lower))"), "a"),
 )
 """Of what alone a text is made, and something else."""
 _LONGEST, _MOST_ITEMS = 5000, 100

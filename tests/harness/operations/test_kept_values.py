@@ -41,7 +41,12 @@ def test_member_that_a_sentence_names_is_kept_so(kept, about, code):
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [("Lower case", "abc"), ("in capitals.", "ABC"), ("Up to 3 capitals, or lower case", "Abc")],
+    [
+        ("A dash and digits, stored in lower case. Else 400.", "abc"),
+        ("Lower case", "abc"),
+        ("in capitals.", "ABC"),
+        ("Up to 3 capitals, or lower case", "Abc"),
+    ],
 )
 def test_what_stands_beside_a_member_says_so_as_well(kept, words, code):
     assert kept(code={**TEXT, "description": words})["code"] == code
