@@ -1,6 +1,7 @@
 """Things that pages let one make: they read back, are listed, and are gone once deleted."""
 
 from harness.contract import Kind, for_operations, rule
+from harness.fixtures.copies import makes_copies
 
 
 def makes(operation):
@@ -16,6 +17,11 @@ def changes(operation):
 def acts(operation):
     """Select the operations that do something else to a thing."""
     return operation.kind is Kind.ACTION and operation.method != "GET" and "{" in operation.path
+
+
+def copies(operation):
+    """Select the operations that copy a thing."""
+    return makes_copies(operation)
 
 
 def deletes(operation):
@@ -47,6 +53,13 @@ def test_what_was_changed_reads_back(resources, operation):
 def test_what_was_done_reads_back(resources, operation):
     """What was done to a thing shows when it is looked up, and in no other thing."""
     resources.expect_done(operation)
+
+
+@rule("resource.reads-back")
+@for_operations(copies)
+def test_copy_has_what_its_page_says(resources, operation):
+    """A copy has of its original what its page says, and is in the state that it says."""
+    resources.expect_copied(operation)
 
 
 @rule("resource.is-listed")
