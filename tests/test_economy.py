@@ -20,11 +20,11 @@ ROOM = 0.03
 """By how much of a figure a run may differ: what is drawn goes by the seed, and some of it not."""
 SLACK = 3
 FIGURES: dict[tuple[str, str, bool], dict[str, tuple[int, int]]] = {
-    ("session", "standard", False): {"cdp": (132, 28), "me": (132, 23), "mi": (105, 22)},
-    ("session", "quick", True): {"cdp": (237, 57), "me": (240, 52), "mi": (202, 48)},
-    ("session", "standard", True): {"cdp": (341, 76), "me": (336, 69), "mi": (297, 65)},
-    ("account", "quick", True): {"cdp": (351, 126), "me": (789, 206), "mi": (310, 114)},
-    ("account", "standard", True): {"cdp": (738, 271), "me": (1397, 320), "mi": (681, 256)},
+    ("session", "standard", False): {"cdp": (134, 28), "me": (134, 23), "mi": (107, 22)},
+    ("session", "quick", True): {"cdp": (239, 57), "me": (242, 52), "mi": (204, 48)},
+    ("session", "standard", True): {"cdp": (343, 76), "me": (338, 69), "mi": (299, 65)},
+    ("account", "quick", True): {"cdp": (354, 127), "me": (796, 211), "mi": (313, 115)},
+    ("account", "standard", True): {"cdp": (744, 275), "me": (1407, 328), "mi": (687, 260)},
 }
 """Requests and log-ins of each product, by effects, depth, and whether there is an ager."""
 
