@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.operations.cause_words import is_done_by
-from harness.operations.state_words import leading
+from harness.operations.state_words import leading, states_shown
 from harness.operations.states import State, Why
 from spec.members import properties_of
-from spec.resources import Kind, followed, on_the_way, success_schema
+from spec.resources import Kind, followed, on_the_way
 from spec.sentences import sentences_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def others_than_told(spec: Specification, operation: Operation, words: str) -> t
     if operation.method == "GET" or not nearest:
         return ()
     (resource,) = nearest
-    for name, values in _states_shown(spec, resource):
+    if resource.operation(Kind.CREATE) is None:
+        return ()
+    for name, values in states_shown(spec, resource):
         allowed = {each for said in sentences_of(words) for each in _alone(said, resource, values)}
         if allowed:
             others = [each for each in values if each not in allowed]
@@ -76,18 +78,6 @@ def _alone(sentence: str, resource: Resource, values: list[str]) -> Iterator[str
             known = (re.sub(r"[_-]", " ", part) for part in said)
             yield from (spelt[p] if p in spelt else spelt[p.removesuffix("s")] for p in known)
             return
-
-
-def _states_shown(spec: Specification, resource: Resource) -> Iterator[tuple[str, list[str]]]:
-    """Yield the members of which a thing shows one of a few words, with these."""
-    shown = resource.operation(Kind.GET) or resource.operation(Kind.CREATE)
-    if shown is None or resource.operation(Kind.CREATE) is None:
-        return
-    schema = success_schema(spec.document, spec.operation(shown))
-    for name, each in properties_of(spec.document, schema).items():
-        values = [value for value in each.get("enum", ()) if isinstance(value, str)]
-        if len(values) > 1:
-            yield name, values
 
 
 def _brought_about(

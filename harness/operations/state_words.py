@@ -268,18 +268,19 @@ def _spoken_of(spec: Specification, sentence: str, resource: Resource) -> Iterat
         word = before[-1].lower().strip(",:") if before else ""
         if not word or word in _ANY:
             yield None
-        elif word in _states_shown(spec, resource):
+        elif any(word in values for _, values in states_shown(spec, resource)):
             yield word
 
 
-def _states_shown(spec: Specification, resource: Resource) -> set[str]:
-    """Return the words of which a thing shows one."""
-    create = resource.operation(Kind.CREATE)
-    if create is None:
-        return set()
-    schema = success_schema(spec.document, spec.operation(create))
-    members = properties_of(spec.document, schema).values()
-    return {each for own in members for each in own.get("enum", ()) if isinstance(each, str)}
+def states_shown(spec: Specification, resource: Resource) -> Iterator[tuple[str, list[str]]]:
+    """Yield the members of which a thing shows one of a few words, with these."""
+    known = [resource.operation(kind) for kind in (Kind.GET, Kind.CREATE)]
+    for each in (spec.operation(name) for name in known if name is not None):
+        members = properties_of(spec.document, success_schema(spec.document, each))
+        for name, own in members.items():
+            values = [value for value in own.get("enum", ()) if isinstance(value, str)]
+            if values:
+                yield name, values
 
 
 def _lacks(sentence: str, resource: Resource) -> bool:
