@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from harness.core.outcomes import Broken, Excluded
-from harness.generation import searches
+from harness.generation import boundaries, searches
 from harness.generation.boundaries import FIELD_VALUES, TURNS
 from harness.run.settings import Depth
 from tests.harness.wire import REFUSED, http
@@ -92,11 +92,11 @@ def resets(run_of, wire, monkeypatch, answer):
 def test_reset_may_log_in_whose_password_it_sets(run_of, wire, monkeypatch):
     """A password of a wrong type is none, and what gets a token by it is broken."""
     logs_in = http(200, {"message": "ok", "token": "a-token-of-the-user"})
-    monkeypatch.setattr(searches.boundaries, "NO_TEXTS", {})
-    monkeypatch.setattr(searches.boundaries, "RESET_PASSWORDS", ("beyond ASCII",))
+    monkeypatch.setattr(boundaries, "NO_TEXTS", {})
+    monkeypatch.setattr(boundaries, "RESET_PASSWORDS", ("beyond ASCII",))
 
     assert resets(run_of, wire, monkeypatch, logs_in) == ""
-    monkeypatch.setattr(searches.boundaries, "RESET_PASSWORDS", ("an array",))
+    monkeypatch.setattr(boundaries, "RESET_PASSWORDS", ("an array",))
     assert "no token" in resets(run_of, wire, monkeypatch, logs_in)
     refusal = http(400, {"message": "no", "token": "a-token-of-the-user"})
     assert "no token" in resets(run_of, wire, monkeypatch, refusal)

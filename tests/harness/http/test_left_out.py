@@ -54,7 +54,8 @@ def test_other_words_say_nothing(words):
 def test_words_of_an_operation_say_so_as_well(words, kept):
     pages = {**document(""), "paths": {"/runs": {"get": {"description": words}}}}
 
-    assert without_nulls(pages, {"mail": None, "size": None}).keys() == kept
+    left = without_nulls(pages, {"mail": None, "size": None})
+    assert left == dict.fromkeys(kept)
 
 
 def test_null_is_as_good_as_nothing_where_members_exclude_each_other():
@@ -98,7 +99,7 @@ def test_null_is_as_good_as_nothing_where_another_member_says_that_it_is_not_nee
 )
 def test_what_is_required_and_null_is_not_missing(body, expected):
     runs = {"type": "array", "items": {"required": ["mail"], "properties": {"mail": {}}}}
-    shorter = {"runs": [{}]}
+    shorter: dict[str, Any] = {"runs": [{}]}
     errors = Draft202012Validator({"properties": {"runs": runs}}).iter_errors(shorter)
 
     assert [is_of_null(each, body) for each in errors] == expected

@@ -1,5 +1,7 @@
 """Things that operations do something to which name them, and never those of others."""
 
+from typing import Any
+
 import pytest
 
 from harness.core.outcomes import Unproven
@@ -95,7 +97,7 @@ def test_what_can_not_be_made_is_not_tried_again(calls_of):
         tried.append(resource)
         raise Unproven("no")
 
-    tried = []
+    tried: list[Any] = []
     acted_on = ActedOn(fail)
     resource = things(calls_of(Keeper()))
     for _ in range(2):
