@@ -17,7 +17,7 @@ from harness.contract import (
     unless_refused_again,
 )
 from harness.fixtures.expectations import expect_own_link
-from harness.generation import forged_resets, wrong_credentials
+from harness.generation import forged_resets, odd_letters, wrong_credentials
 
 
 def changes_a_password(operation):
@@ -177,7 +177,7 @@ def test_odd_letters_of_a_password_count(residents, forgotten):
     """Who leaves out a letter of another alphabet, a sign or a space of several, logs nobody in."""
     forgotten.ensure_odd_letters(residents.one())
 
-    answers = residents.log_ins_by(wrong_credentials.OF_ODD_LETTERS)
+    answers = residents.log_ins_by(odd_letters.OF_ODD_LETTERS)
 
     expect_each(expect_no_log_in, answers)
 

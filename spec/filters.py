@@ -120,6 +120,7 @@ _SEVERAL = re.compile(
     r"\b(?:several|multiple|one or more|any number of)\b[^.;]*\bcommas?\b[^.;]*|"
     r"\b(?:a )?comma[- ](?:separated|delimited)(?: list)?(?: of [\w`]+)?"
 )
+_ALL_OF = re.compile(r"(?i)\b(?:all|each|every|both)(?: of)?\b")
 _ALLOWED = re.compile(r"(?i),? ?\(?\b(an? )?((whole )?number|integer) from \d+ to \d+\)?")
 """Words about the values that there are at all."""
 _BEGINS = re.compile(r"(?i)\b(that|which|who) (starts?|begins?)\b(?! with)")
@@ -213,6 +214,8 @@ def _filter(
 ) -> Filter | None:
     name = _inner(parameter.name)
     plain, several_told = _SEVERAL.subn("", parameter.description)
+    if _ALL_OF.search(parameter.description):  # one of them is not enough
+        several_told = 0
     words = _ANYWHERE.sub("", CASE.sub("", _NO_PARTS.sub("", plain)))
     is_way = name.lower() in DIRECTIONS and not is_direction(parameter)  # that of a trip, say
     found = dict(flat(document, members))

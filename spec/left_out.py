@@ -26,13 +26,15 @@ _HIDDEN = (
 _TOLD = re.compile(
     r"(?i)(?:by default,? )?(?P<word>[\w`-]+) (?:[\w-]+ )?(?:are|is|stays?|remains?) "
     rf"{_HIDDEN}\b(?: (?:of|from|in|on) (?:the|this|a|every) list\w*)?(?: by default)?[,;]?"
-    r" (?:unless|but|and|set|use|pass|send|with|if)\b[^`]*`(?P<asked>[\w\[\]-]+)`[^.]*"
+    r" (?:unless|but|and|set|use|pass|send|with|if)\b[^`]*`(?P<asked>[\w\[\]-]+)`[^.;,]*"
 )
 _LEFT_OUT = re.compile(
     r"(?i)\b(?:left out|leaves? out|hidden|hides?|omitted|(?:not|never) (?:listed|shown))\b.*"
     r"\bunless\b"
 )
-_MORE = re.compile(r"(?i)\b(?:older|after|before|days?|hours?|weeks?|months?|for ever|yet)\b")
+_MORE = re.compile(
+    r"(?i)\b(?:or|except|though|older|after|before|days?|hours?|weeks?|months?|for ever|yet)\b"
+)
 """Words of a further condition: what was cancelled lately may be there."""
 
 

@@ -27,7 +27,10 @@ _SAYS_LIMITS = re.compile(
 )
 _A_RANGE = 2
 """Numbers of one range; of more, nobody knows which are of what."""
-_OF_A_CASE = re.compile(r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b|\bfor `")
+_OF_A_CASE = re.compile(
+    r"(?i)\b(?:where|when|if|unless|while|4\d\d)\b|\bfor `|"
+    r"\b(?:and|but) (?:for|by|of) (?:an?|the) \w"
+)
 """Words of what is so under a condition, or is answered in another way."""
 BY_DEFAULT = re.compile(
     r"(?i)(?:,? (?:and|or)|,)? `?[\w.-]+`? (?:unless|if|when|where) (?:it is |they are )?"

@@ -38,6 +38,11 @@ _EITHER_WAY = re.compile(
     r"(?i)\b(?:either way|in (?:both|either) directions?|"
     r"(?:whatever|whichever)(?: the direction)?)\b"
 )
+_TURNED = re.compile(
+    r"(?i)\b(?:whole list|exact(?:ly)?(?: the)? reverse|reverses? (?:the whole|everything|all)|"
+    r"turns? [^.;]{0,30}\bround|other way (?:a?round))\b"
+)
+"""That another direction turns equals round as well."""
 _ASKED_FOR = re.compile(
     r"(?i)(?:with|in|for|under|by) [`'\"]?-?(\w+)[`'\"]?(?: (?:or|and) [`'\"]?-?\1[`'\"]?)?,"
 )
@@ -77,7 +82,9 @@ def _told(reading: Reading, words: str) -> Iterator[Ties]:
         else:
             member = reading.member(found["by"]) or ""
         if member:
-            is_always = is_of_making or bool(found["first"] or _EITHER_WAY.search(sentence))
+            is_turned = _TURNED.search(words) is not None
+            is_told = not is_turned and (is_of_making or bool(found["first"]))
+            is_always = is_told or _EITHER_WAY.search(sentence) is not None
             yield Ties(member, is_always, of)
 
 

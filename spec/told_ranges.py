@@ -30,7 +30,7 @@ _FIRSTS = re.compile(
 _LASTS = re.compile(
     r"(?i)(?:.*_)?(?:to|until|till|before|end|max|maximum|most|lte?|through)(?:_.*)?$"
 )
-_IN = r"(?:in|included|inclusive|listed|shown|counts?)\b"
+_IN = r"(?:in(?=\W*(?:$|[,;:.)]|and\b))|(?:included|inclusive|listed|shown|counts?)\b)"
 _OUT = r"(?:out|left out|excluded|exclusive|not (?:in|included|listed|shown|counted))\b"
 _BOTH = re.compile(
     r"(?i)\bboth(?: ends| bounds| of them)?(?: (?:are|is|count))? ?"

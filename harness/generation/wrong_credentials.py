@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 import secrets
-import unicodedata
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import unquote
 
 from harness.core.outcomes import Excluded
 from harness.operations.values import PREFIX
@@ -143,54 +140,6 @@ KEPT: Mapping[str, Callable[[str], str]] = {
 """As what else a password may be kept, with no salt."""
 
 
-def as_question_marks(password: str) -> str:
-    """Write each character beyond Latin-1 as the question mark that a conversion makes of it."""
-    return _unlike(password, password.encode("latin-1", "replace").decode("latin-1"))
-
-
-def without_other_alphabets(password: str) -> str:
-    """Leave out each character beyond ASCII, as a lenient conversion does."""
-    return _unlike(password, password.encode("ascii", "ignore").decode())
-
-
-def without_accents(password: str) -> str:
-    """Leave out accents, which a database may compare without."""
-    parts = unicodedata.normalize("NFD", password)
-    return _unlike(password, "".join(each for each in parts if not unicodedata.combining(each)))
-
-
-def with_spaces_as_one(password: str) -> str:
-    """Write several spaces as one, as a cleaner of texts does."""
-    return _unlike(password, re.sub(" {2,}", " ", password))
-
-
-def up_to_a_colon(password: str) -> str:
-    """Leave out what stands behind a colon, which parts it from a name elsewhere."""
-    return _unlike(password, password.partition(":")[0])
-
-
-def percent_decoded(password: str) -> str:
-    """Undo what looks like the encoding of a URL."""
-    return _unlike(password, unquote(password))
-
-
-def without_backslashes(password: str) -> str:
-    """Leave backslashes out, which a shell or a quoted text takes for its own."""
-    return _unlike(password, password.replace("\\", ""))
-
-
-OF_ODD_LETTERS = (
-    as_question_marks,
-    without_other_alphabets,
-    without_accents,
-    with_spaces_as_one,
-    up_to_a_colon,
-    percent_decoded,
-    without_backslashes,
-)
-"""Near misses of a password with letters of other alphabets and signs that mean something else
-elsewhere, as an account's seldom has.
-"""
 NEAR_MISSES: tuple[Callable[[str], str], ...] = (
     other_case,
     trailing_space,
@@ -426,10 +375,6 @@ def _made_up() -> str:
 
 def _none() -> NoReturn:
     raise Excluded("", "these credentials have no such near miss")
-
-
-def _unlike(password: str, changed: str) -> str:
-    return changed if changed != password else _none()
 
 
 def _differing(password: str, changed: str) -> str:

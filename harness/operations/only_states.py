@@ -13,7 +13,7 @@ from harness.operations.cause_words import is_done_by
 from harness.operations.state_words import leading, states_shown
 from harness.operations.states import State, Why
 from spec.members import properties_of
-from spec.resources import Kind, followed, on_the_way
+from spec.resources import Kind, followed, on_the_way, words_about
 from spec.sentences import sentences_of
 
 if TYPE_CHECKING:
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from spec.resources import Resource
     from spec.specification import Operation, Specification
 
-_BUT = re.compile(r"(?i)\b(?:unless|except\w*|but|or if|or when|also|as well)\b")
+_BUT = re.compile(r"(?i)\b(?:by|unless|except\w*|but|or if|or when|also|as well)\b")
 _ALONE = re.compile(r"(?i)\b(?:only|(?:is|are) not|must|has to|have to|needs? to)\b")
+_AS_WELL = re.compile(
+    r"(?i)\b(?:as well|also|too|in any state|any|every|once more|again|all the same|even)\b"
+)
+"""Words of what is done besides, maybe by somebody else."""
 _MAY = r"(?:can|may|could|are|is|will|takes?|accepts?)\b"
 _IN_STATE = r"(?:(?:that|which) (?:is|are) |in (?:the )?stat(?:e|us) |with (?:the )?status )"
 
@@ -45,6 +49,9 @@ def others_than_told(spec: Specification, operation: Operation, words: str) -> t
     (resource,) = nearest
     if resource.operation(Kind.CREATE) is None:
         return ()
+    about = sentences_of(words_about(spec.document, operation))
+    if any(_AS_WELL.search(each) and not _ALONE.search(each) for each in about):
+        return ()  # what else is done, nobody knows for sure
     for name, values in states_shown(spec, resource):
         allowed = {each for said in sentences_of(words) for each in _alone(said, resource, values)}
         if allowed:

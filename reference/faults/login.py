@@ -40,18 +40,6 @@ def answers_created(instance: Instance) -> None:
     edit_answers(instance, ["log_in"], set_status(201))
 
 
-@fault("login-accepts-one-type", breaks=["login.issues-token"])
-def wants_one_media_type(instance: Instance) -> None:
-    """A log-in whose `Accept` names several media types is answered 406."""
-
-    def log_in(honest: Handler, call: Call) -> Answer:
-        if "," in call.headers.get("accept", ""):
-            raise Refusal(406, "No such media type")
-        return honest(call)
-
-    wrap(instance, "log_in", log_in)
-
-
 @fault("login-empty-token", breaks=["login.issues-token"])
 def issues_empty_token(instance: Instance) -> None:
     """Log-in gives an empty token."""

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from reference.accounts import User
-from reference.answers import Answer
+from reference.answers import Answer, Refusal
 from reference.calls import Call
 from reference.changes import Handler, wrap
 from reference.faults.inputs import CRASHES, crash_on, values
@@ -341,3 +341,15 @@ def opens_encoded(instance: Instance) -> None:
     keep_lines(instance)
     letter = re.compile(rb"%[67][0-9a-f]")
     open_to(instance, lambda _: bool(letter.search(LINES.get().get("raw_path", b""))))
+
+
+@fault("login-accepts-one-type", breaks=["login.issues-token"])
+def wants_one_media_type(instance: Instance) -> None:
+    """A log-in whose `Accept` names several media types is answered 406."""
+
+    def log_in(honest: Handler, call: Call) -> Answer:
+        if "," in call.headers.get("accept", ""):
+            raise Refusal(406, "No such media type")
+        return honest(call)
+
+    wrap(instance, "log_in", log_in)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import json
 import re
@@ -184,6 +185,9 @@ class Journey:
         for _ in range(2):
             self.log_in(NOBODY, "wrong-password")
         self.near_addresses(*self.account["email"].split("@"))
+        self.log_in(password=hashlib.sha256(right.encode()).hexdigest())
+        body = {"email": self.account["email"], "password": right}
+        self.send("POST", self.login, body, headers={"Accept": "application/json, */*"})
         self.log_in(password="")
         self.log_in(password="x" * 73)
         if self.limited:
@@ -242,6 +246,10 @@ class Journey:
         self.probe(other)
         self.log_out(other)
         self.probe(other)
+        if self.product != "me":
+            named, beside = self.log_in(), self.log_in()
+            self.send("DELETE", self.login, {"token": named}, beside)
+            self.probe(beside)
         self.ended = token
 
     def log_out(self, token: str) -> None:

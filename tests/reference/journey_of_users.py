@@ -7,7 +7,7 @@ import json
 import re
 import uuid
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.reference import forgers
 from tests.reference.asking import HOUR, NOBODY, PASSWORD
@@ -134,13 +134,18 @@ def departure(journey: Journey) -> None:
 
 def passwords_kept(journey: Journey) -> None:
     """Set passwords, and ask for others: each is what was set last."""
-    token, password = journey.log_in(), f"Longer-Than-{'Twenty-' * 8}Letters-&<-\u017e-e\u0301 "
+    token, password = (
+        journey.log_in(),
+        f"Longer-Than-{'Twenty-' * 8}Letters-&<-\u017e-e\u0301 %41:a  b\\ ",
+    )
     users = {name: invite(journey, name, token) for name in ("kept@a.test", "other@a.test")}
     for user in users.values():
         journey.set_password(journey.link(user, token), password)
     question_marks = password.replace("\u017e", "?").replace("\u0301", "?")
     bare = password.replace("\u017e", "z").replace("\u0301", "")
-    for each in (password, password.swapcase(), password[:-1], password[:21], question_marks, bare):
+    cleaned = (password.replace("  ", " "), password.partition(":")[0], unquote(password))
+    near = (password.swapcase(), password[:-1], password[:21], question_marks, bare, *cleaned)
+    for each in (password, *near, password.replace("\\", "")):
         journey.log_in("kept@a.test", each)
     for own in ("", journey.log_in("kept@a.test", password)):
         body = {"email": "kept@a.test", "token": own, "password": "No-Reset-Token-1"}

@@ -49,6 +49,8 @@ def test_what_is_left_out(found, words, expected):
         "Draft things are left out unless `limit` asks for them.",
         "Archived things are left out unless `state` asks for them.",
         "Draft things are left out after a week unless `state` asks for them.",
+        "Draft things are left out unless `state` asks for them or they are your own.",
+        "Draft things are left out unless `state` asks for them; a clerk sees them all the same.",
         "Draft things are listed unless `state` asks for others.",
         "Every draft of things that are old are left out unless `state` asks for them.",
     ],

@@ -52,6 +52,7 @@ NAMES = ["code", "name", "weight_grams", "wash_temperature", "labels", "lines", 
         ("`pieces` are counted. That is so. It is at least 1: else 422.", []),
         ("A piece of each code. It is at least 1.", []),
         ("Names are unique. It has at most 5 labels.", ["labels"]),
+        ("`pieces` are wanted. It is between 1 and 100, and for a clerk between 1 and 500.", []),
     ],
 )
 def test_sentence_says_what_a_member_may_be(words, told):

@@ -44,6 +44,10 @@ def told(tmp_path, monkeypatch):
          Ties("name", is_always=False, of="size")),
         ("Things with equally many seats come in order of name, ascending",
          Ties("name", is_always=True, of="seat_count")),
+        ("Ties are broken by id, ascending; `-size` is the exact reverse of `size`.",
+         Ties("id", is_always=False)),
+        ("Things with equal `size` come by name, A to Z. A minus turns the whole list round.",
+         Ties("name", is_always=False, of="size")),
         ("Things of equal size come oldest first.", Ties("created_at", is_always=True, of="size")),
     ],
 )  # fmt: skip

@@ -33,6 +33,8 @@ def found(tmp_path, monkeypatch):
         ("`from` and `until` restrict the list to those whose `starts_at` lies between them; both"
          " are excluded", (False, False)),
         ("A list. `from` and `until` filter by `starts_at` (inclusive).", (True, True)),
+        ("`from` and `until` bound `starts_at`, both in local time.", (None, None)),
+        ("`from` and `until` bound `starts_at`; `from` is in UTC.", (None, None)),
         ("`from` and `until` narrow by `starts_at`; `until` is exclusive", (None, False)),
         ("`from` and `until` narrow by `starts_at`; `until` itself is not included.",
          (None, False)),

@@ -68,10 +68,23 @@ def test_other_states_than_those_that_are_told(told, words, others):
         "Only drafts of others, but sent ones, can be burnt",
         "The box is not a draft",
         "Only letters that have been sent can be burnt",
+        "Only drafts can be burnt by a guest",
     ],
 )
 def test_words_that_tell_no_state(told, words):
     assert told(words) == ()
+
+
+@pytest.mark.parametrize(
+    "besides", ["A clerk can burn sent ones as well.", "What is sent may be burnt once more."]
+)
+def test_what_is_done_besides_tells_no_state(shelves, besides):
+    more = {**MORE, "/letters/{letter_id}": {**MORE["/letters/{letter_id}"]}}
+    words = {"description": f"Only drafts can be burnt. {besides}"}
+    more["/letters/{letter_id}"]["delete"] = {**op("burn", "204"), **words}
+    spec = shelves.spec_of(document(**more))
+
+    assert others_than_told(spec, spec.operation("burn"), "Only drafts can be burnt.") == ()
 
 
 def test_states_are_brought_about_by_the_operations_of_the_pages(told):
