@@ -82,8 +82,9 @@ def _alone(sentence: str, resource: Resource, values: list[str]) -> Iterator[str
         found = re.search(f"(?i){each}", re.split(r": |, (?:else|otherwise)\b", plain)[0])
         if found is not None:
             said = re.split(r", and |, or |, | and | or ", found["states"].lower())
-            known = (re.sub(r"[_-]", " ", part) for part in said)
-            yield from (spelt[p] if p in spelt else spelt[p.removesuffix("s")] for p in known)
+            known = [re.sub(r"[_-]", " ", part) for part in said]
+            named = [spelt.get(each) or spelt.get(each.removesuffix("s")) for each in known]
+            yield from [each for each in named if each is not None] if None not in named else ()
             return
 
 

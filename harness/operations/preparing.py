@@ -97,8 +97,10 @@ class Preparing:
     def led(self, step: Step, thing: Thing) -> Answer:
         """Take a step that leads a thing to a state, by way of another one where it needs that."""
         answer = self._take(step, thing)
-        if answer.succeeded or self._taken_before(step, thing, answer) is not None:
-            return answer if answer.succeeded else self._caller.read(thing)
+        if answer.succeeded:
+            return answer
+        if self._taken_before(step, thing, answer) is not None:
+            return self._caller.read(thing)
         for member, value in self._states(step.operation):
             first = replace(step, value=value)
             if member == step.member and value != step.value and self._take(first, thing).succeeded:

@@ -100,6 +100,16 @@ def test_states_are_brought_about_by_the_operations_of_the_pages(told):
     }
 
 
+def test_state_whose_word_holds_another_is_none_that_is_told(shelves):
+    schema = {"properties": {"id": {"type": "integer"}, "state": {"enum": ["cut and sewn", "cut"]}}}
+    more = {**MORE, "/letters": {"post": op("write", "201", schema, {"type": "object"})}}
+    more["/letters/{letter_id}"] = {"get": op("letter", "200", schema), "delete": op("burn", "204")}
+    spec = shelves.spec_of(document(**more))
+
+    words = "Only cut and sewn letters can be burnt"
+    assert others_than_told(spec, spec.operation("burn"), words) == ()
+
+
 def test_states_that_one_operation_leads_to(shelves):
     to = {"type": "object", "properties": {"to": STATE}}
     more = {**MORE, "/letters/{letter_id}/state": {"put": op("lead", "200", LETTER, to)}}
