@@ -131,8 +131,8 @@ class Calls(Sender):
         maker = self.maker(operation, is_other=operation.kind in CHANGING and not is_plain)
         maker.now = now or {}
         body = arguments_of.body_of(operation, maker)
-        is_acting = acts_on_what_it_names(self.spec, self.references, operation)
-        if is_acting and (others := [e for e in maker.made_up if not reference_free(e)]):
+        others = [each for each in maker.made_up if not reference_free(each)]
+        if others and acts_on_what_it_names(self.spec, self.references, operation):
             raise lacks(self.target, operation, others[0])  # a sample may name what others made
         found = replace(
             where,

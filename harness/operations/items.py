@@ -10,6 +10,7 @@ from spec.resources import ITEMS, Kind, items_at, written
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from harness.http.answer import Answer
     from spec.resources import Resource
     from spec.specification import Operation, Specification
 
@@ -74,6 +75,13 @@ def id_of(spec: Specification, resource: Resource, thing: object) -> str | None:
         if text is not None:
             return text
     return None
+
+
+def made_in(spec: Specification, operation: Operation, answer: Answer) -> Mapping[str, object]:
+    """Return the thing that an answer shows to be made; nothing where it is none."""
+    resource = spec.resource_of(operation)
+    made = thing_of(resource, answer.json) if resource and answer.succeeded else None
+    return made or {}
 
 
 def id_members(spec: Specification, resource: Resource, thing: Iterable[str]) -> Iterator[str]:

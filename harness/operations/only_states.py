@@ -10,9 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from harness.operations.cause_words import is_done_by
-from harness.operations.state_words import leading, states_shown
+from harness.operations.state_words import acts_on, states_led_to, states_shown
 from harness.operations.states import State, Why
-from spec.members import properties_of
 from spec.resources import Kind, followed, on_the_way, words_about
 from spec.sentences import sentences_of
 
@@ -94,14 +93,12 @@ def _brought_about(
     """Yield the states that the pages' operations bring things into, and that of a new thing."""
     yield State(Why.AS_MADE, resource, member, tuple(values))
     for value in values:
-        for each in spec.operations.values():
-            is_of_thing = each.path.rpartition("/")[0] == resource.item_path
-            if is_of_thing and each.kind is Kind.ACTION and is_done_by(value, each):
+        for each in acts_on(spec, resource):
+            if is_done_by(value, each):
                 yield State(Why.DONE, resource, member, value, each.id)
-        for each in leading(spec, resource):
-            for name, schema in properties_of(spec.document, each.body_schema or {}).items():
-                if value in schema.get("enum", ()):
-                    yield State(Why.LED_TO, resource, name, value, each.id)
+        for each, name, known in states_led_to(spec, resource):
+            if known == value:
+                yield State(Why.LED_TO, resource, name, value, each.id)
         modify = resource.operation(Kind.MODIFY)
         schema = spec.operation(modify).body_schema if modify is not None else None
         if member in followed(spec.document, schema or {}).get("properties", {}):

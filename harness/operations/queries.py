@@ -44,12 +44,12 @@ def filled(operation: Operation, target: Target, references: References) -> Quer
         values = arguments_of.query_of(operation, target.values)
     except Missing as missing:
         raise lacks(target, operation, missing.name) from None
-    named = [each.name for each, _ in _naming(operation, target, references)]
-    for each in operation.parameters:
-        known = references.of(operation, each.name, each.schema) if each.name in named else None
+    naming = [each for each, _ in _naming(operation, target, references)]
+    for each in naming:
+        known = references.of(operation, each.name, each.schema)
         if known is not None:
             values[each.name] = as_text(known)
-    return Query(values, tuple(named))
+    return Query(values, tuple(each.name for each in naming))
 
 
 def with_others_named(

@@ -182,9 +182,8 @@ def _done(
     spec: Specification, operation: Operation, resource: Resource, words: list[str]
 ) -> Iterator[State]:
     """Yield what another operation did to a thing, by the words that tell what was done."""
-    for each in spec.operations.values():
-        is_of_thing = each.path.rpartition("/")[0] == resource.item_path
-        if is_of_thing and each.kind is Kind.ACTION and each.id != operation.id:
+    for each in acts_on(spec, resource):
+        if each.id != operation.id:
             for word in words:
                 if is_done_by(word, each):
                     yield State(Why.DONE, resource, value=word.lower(), by=each.id)
@@ -196,7 +195,7 @@ def _valued(
     """Yield the value of a member that a thing may be made with, changed to, or led to."""
     by_kind = ((Kind.CREATE, Why.MADE_SO), (Kind.MODIFY, Why.CHANGED_SO))
     brings = [(str(resource.operation(kind)), why) for kind, why in by_kind]
-    for by, why in (*brings, *((each.id, Why.LED_TO) for each in leading(spec, resource))):
+    for by, why in (*brings, *((each.id, Why.LED_TO) for each in acts_on(spec, resource))):
         for name, schema in _members(spec, by):
             words = {each: _spelt(each) for each in schema.get("enum", ()) if isinstance(each, str)}
             said = [each for each in words if any(_said(sentence, subject, words[each], _IS))]
@@ -238,12 +237,21 @@ def _said(sentence: str, subject: str, word: str, verb: str = _IS_OR_WAS) -> Ite
                 yield found["word"]
 
 
-def leading(spec: Specification, resource: Resource) -> Iterator[Operation]:
-    """Yield the operations that lead a thing to one of several states, which they are told."""
+def acts_on(spec: Specification, resource: Resource) -> Iterator[Operation]:
+    """Yield the operations that do something to a thing, right below its path."""
     for each in spec.operations.values():
         is_of_thing = each.path.rpartition("/")[0] == resource.item_path
-        if is_of_thing and each.kind is Kind.ACTION and each.body_schema is not None:
+        if is_of_thing and each.kind is Kind.ACTION:
             yield each
+
+
+def states_led_to(
+    spec: Specification, resource: Resource
+) -> Iterator[tuple[Operation, str, object]]:
+    """Yield what leads a thing to states, each with the member and its value that says to which."""
+    for each in acts_on(spec, resource):
+        for name, schema in properties_of(spec.document, each.body_schema or {}).items():
+            yield from ((each, name, value) for value in schema.get("enum", ()))
 
 
 def _members(spec: Specification, by: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
